@@ -1,0 +1,72 @@
+# Flags everything shares, and the two functions that turn a folder into a target.
+
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(ARGON2 REQUIRED IMPORTED_TARGET libargon2)
+find_package(simdjson REQUIRED)
+find_package(date REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(spdlog REQUIRED)
+
+add_library(ohmstead_options INTERFACE)
+target_compile_options(ohmstead_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Wold-style-cast -Woverloaded-virtual -Werror
+  $<$<CONFIG:Release>:-g1 -ffunction-sections -fdata-sections>)
+target_link_options(ohmstead_options INTERFACE -fuse-ld=lld-19
+  # Code that is loaded counts as memory: leave out what is never called or there twice.
+  $<$<CONFIG:Release>:-Wl,--gc-sections,--icf=safe,-z,pack-relative-relocs>)
+target_compile_definitions(ohmstead_options INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+  BOOST_ASIO_NO_DEPRECATED)
+if(OHMSTEAD_SANITIZE)
+  target_compile_options(ohmstead_options INTERFACE
+    -fsanitize=${OHMSTEAD_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+    # Lines are all that a report needs; full debug information would double the build.
+    -g0 -gline-tables-only)
+  target_link_options(ohmstead_options INTERFACE -fsanitize=${OHMSTEAD_SANITIZE})
+  # Recycled coroutine frames would hide their misuse from the sanitizer.
+  target_compile_definitions(ohmstead_options INTERFACE BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
+endif()
+if(OHMSTEAD_FUZZ)
+  target_compile_options(ohmstead_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+target_link_libraries(ohmstead_options INTERFACE Threads::Threads)
+target_include_directories(ohmstead_options INTERFACE ${CMAKE_SOURCE_DIR}/server)
+
+# ohmstead_room(<name> [DEPS <room or library>...]): static library ohmstead_<name> from the
+# sources in this folder and its sub-folders.
+function(ohmstead_room name)
+  cmake_parse_arguments(ROOM "NO_PCH" "" "DEPS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/app/main\\.cpp$")
+  if(NOT sources)
+    add_library(ohmstead_${name} INTERFACE)
+    target_link_libraries(ohmstead_${name} INTERFACE ohmstead_options ${ROOM_DEPS})
+    return()
+  endif()
+  add_library(ohmstead_${name} STATIC ${sources})
+  target_link_libraries(ohmstead_${name} PUBLIC ohmstead_options ${ROOM_DEPS})
+  if(NOT ROOM_NO_PCH)
+    target_precompile_headers(ohmstead_${name} REUSE_FROM ohmstead_pch)
+  endif()
+endfunction()
+
+# ohmstead_tests(<folder> [DEPS ...]): executable test_<folder> from its *_test.cpp, known to ctest.
+function(ohmstead_tests name)
+  cmake_parse_arguments(TESTS "" "" "DEPS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*_test.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  string(REPLACE "/" "_" target test_${name})
+  add_executable(${target} ${sources})
+  target_link_libraries(${target} PRIVATE ohmstead_options ${TESTS_DEPS} GTest::gmock_main)
+  target_precompile_headers(${target} REUSE_FROM ohmstead_test_pch)
+  add_test(NAME ${target} COMMAND ${target})
+  set_tests_properties(${target} PROPERTIES TIMEOUT 300)
+endfunction()

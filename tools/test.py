@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""Runs every suite, one after another, and ends with what passed, failed and was skipped.
+
+Each suite is a command; how its output is counted depends on its runner. A suite that exits
+non-zero without naming a failure counts as one. `--only NAME` runs the suites whose name contains
+NAME; `--peers` runs the suites that need peers from package registries.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FUZZ_SECONDS = int(os.environ.get("OHMSTEAD_FUZZ_SECONDS", "30"))
+
+
+@dataclass
+class Suite:
+    name: str
+    command: list[str]
+    runner: str  # gtest, unittest, vitest, playwright, check
+    directory: Path = ROOT
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Outcome:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+
+def count(runner: str, output: str, exit_code: int) -> Outcome:
+    output = re.sub(r"\x1b\[[0-9;]*m", "", output)  # colours
+    outcome = Outcome()
+    numbers = lambda pattern: [int(n) for n in re.findall(pattern, output)]
+    if runner == "gtest":
+        outcome.passed = sum(numbers(r"\[  PASSED  \] (\d+) tests?"))
+        outcome.failed = len(set(re.findall(r"^\[  FAILED  \] (\w+[./]\S+)", output, re.M)))
+        outcome.skipped = len(set(re.findall(r"^\[  SKIPPED \] (\w+[./]\S+) \(", output, re.M)))
+        outcome.reasons = re.findall(r"Skipped: (.*)", output)
+    elif runner == "unittest":
+        ran = sum(numbers(r"Ran (\d+) tests?"))
+        outcome.failed = sum(numbers(r"(?:failures|errors)=(\d+)"))
+        outcome.skipped = sum(numbers(r"skipped=(\d+)"))
+        # A module that skips itself ran nothing.
+        outcome.passed = max(0, ran - outcome.failed - outcome.skipped)
+        outcome.reasons = re.findall(r"skipped ['\"](.*)['\"]", output)
+    elif runner == "vitest":
+        line = (re.findall(r"^\s*Tests\s.*$", output, re.M) or [""])[-1]
+        take = lambda word: int((re.findall(r"(\d+) " + word, line) or ["0"])[0])
+        outcome = Outcome(take("passed"), take("failed"), take("skipped"))
+    elif runner == "playwright":
+        outcome.passed, outcome.failed, outcome.skipped = (
+            sum(numbers(rf"(?m)^\s+(\d+) {word}")) for word in ("passed", "failed", "skipped"))
+        outcome.reasons = re.findall(r"skipped: (.*)", output)
+    elif exit_code == 0:
+        outcome.passed = 1
+    ran_nothing = outcome.passed + outcome.failed + outcome.skipped == 0
+    if outcome.failed == 0 and (exit_code != 0 or ran_nothing):
+        outcome.failed = 1
+    return outcome
+
+
+def test_programs() -> list[str]:
+    """The test programs that the sources call for, so that one that is missing is a failure."""
+    tests = ROOT / "tests"
+    names = [f"test_unit_{folder.name}" for folder in sorted((tests / "unit").iterdir())
+             if folder.name != "simulator" and list(folder.glob("*_test.cpp"))]
+    names += [f"test_{name}" for name in ("contract", "integration") if list((tests / name).glob("*_test.cpp"))]
+    return names + ["test_simulator"]
+
+
+# The programs in which more than one thread works: a worker's, the log's, or that of a server and
+# its test. The others have nothing for TSan to watch.
+THREADED = ["test_unit_api", "test_unit_async", "test_unit_auth", "test_unit_home_assistant",
+            "test_unit_http", "test_unit_ledger", "test_unit_observe", "test_unit_store_sqlite",
+            "test_contract", "test_integration", "test_simulator"]
+
+
+def build(preset: str, *targets: str) -> Suite:
+    return Suite(f"build {preset}", [str(ROOT / "tools/build-server.sh"), preset, *targets], "check")
+
+
+def cxx_suites(preset: str, programs: list[str]) -> list[Suite]:
+    environment = {
+        "UBSAN_OPTIONS": "print_stacktrace=1",
+        "TSAN_OPTIONS": f"suppressions={ROOT}/tests/support/tsan.supp" if preset == "tsan" else "",
+    }
+    return [
+        Suite(f"{preset} {name}", [str(ROOT / "build" / preset / name), "--gtest_brief=1"], "gtest",
+              environment=environment)
+        for name in programs
+    ]
+
+
+def fuzz_suite() -> Suite:
+    return Suite(f"fuzz ({FUZZ_SECONDS} s each)",
+                 ["python3", "tests/fuzz/run.py", "build/asan", str(FUZZ_SECONDS)], "unittest")
+
+
+def python_suite(name: str, folder: str, *modules: str) -> Suite:
+    return Suite(name, ["python3", "-m", "unittest", "-v", *modules], "unittest", ROOT / folder)
+
+
+def local_suites(options: argparse.Namespace) -> list[Suite]:
+    suites = [
+        Suite("lint: rooms", ["python3", "tests/lint/rooms.py"], "check"),
+        Suite("lint: headers", ["python3", "tests/lint/headers.py"], "check"),
+        Suite("lint: openapi", ["python3", "tests/lint/openapi.py"], "check"),
+        Suite("lint: format", ["bash", "tests/lint/format.sh"], "check"),
+    ]
+    suites += [build("release"), *cxx_suites("release", test_programs())]
+    suites += [
+        python_suite("set-up", "tests/tools", "set_up_test", "run_test"),
+        python_suite("recordings", "tests/recordings", "oracle_test", "recordings_test"),
+        python_suite("faults: kills", "tests/faults", "kill_test"),
+        python_suite("faults: bad input", "tests/faults", "bad_input_test"),
+        python_suite("faults: agents", "tests/faults", "agent_test"),
+        python_suite("faults: demo", "tests/faults", "demo_test"),
+        Suite("web unit", ["npm", "test", "--silent"], "vitest", ROOT / "web"),
+        Suite("web lint", ["npm", "run", "--silent", "lint"], "check", ROOT / "web"),
+        Suite("browser", ["npx", "playwright", "test", "-c", "../e2e"], "playwright", ROOT / "web"),
+    ]
+    if not options.quick:
+        suites += [build("asan"), *cxx_suites("asan", test_programs())]
+        suites += [build("tsan", *THREADED), *cxx_suites("tsan", THREADED)]
+        suites.append(fuzz_suite())
+    return suites
+
+
+def peer_suites() -> list[Suite]:
+    suites = [
+        python_suite(name, "tests/peers", module)
+        for name, module in (("Home Assistant", "real_home_assistant_test"),
+                             ("simulated homes in shape", "simulator_shapes_test"))
+    ]
+    return suites + [
+        build("release", "ohmstead", "test_contract"),
+        python_suite("DynamoDB: tables", "tests/peers", "dynamodb_tables_test"),
+        Suite("DynamoDB: stores",
+              ["python3", "tests/peers/dynamodb.py", "build/release/test_contract",
+               "--gtest_filter=*dynamodb*", "--gtest_brief=1"], "gtest"),
+    ]
+
+
+def run(suite: Suite) -> tuple[Outcome, float]:
+    print(f"── {suite.name}", flush=True)
+    started = time.monotonic()
+    lines = []
+    process = subprocess.Popen(suite.command, cwd=suite.directory, text=True, errors="replace",
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               env=os.environ | {k: v for k, v in suite.environment.items() if v})
+    assert process.stdout
+    for line in process.stdout:
+        lines.append(line)
+        print("   " + line, end="", flush=True)
+    exit_code = process.wait()
+    return count(suite.runner, "".join(lines), exit_code), time.monotonic() - started
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peers", action="store_true", help="the suites that need peers")
+    parser.add_argument("--only", default="", help="suites whose name contains this")
+    parser.add_argument("--quick", action="store_true", help="leave out sanitizers and fuzzing")
+    options = parser.parse_args()
+    suites = peer_suites() if options.peers else local_suites(options)
+    results = []
+    for suite in suites:
+        if options.only in suite.name:
+            results.append((suite.name, *run(suite)))
+
+    print("\n── summary")
+    for name, outcome, seconds in results:
+        print(f"  {name:42} {outcome.passed:5} passed {outcome.failed:3} failed "
+              f"{outcome.skipped:3} skipped  {seconds:7.1f} s")
+        for reason in outcome.reasons:
+            print(f"      skipped: {reason}")
+    total = Outcome(*(sum(getattr(outcome, key) for _, outcome, _ in results)
+                      for key in ("passed", "failed", "skipped")))
+    if options.peers and total.skipped and os.environ.get("CI"):
+        print("A skipped peer counts as a failure here.")
+        total.failed += total.skipped
+    print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
+    return 1 if total.failed or not results else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
