@@ -1,0 +1,41 @@
+#include "base/error.hpp"
+
+namespace ohmstead {
+
+std::string_view name_of(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::malformed:
+            return "malformed";
+        case ErrorCode::invalid:
+            return "invalid";
+        case ErrorCode::unauthenticated:
+            return "unauthenticated";
+        case ErrorCode::forbidden:
+            return "forbidden";
+        case ErrorCode::not_found:
+            return "not_found";
+        case ErrorCode::method_not_allowed:
+            return "method_not_allowed";
+        case ErrorCode::conflict:
+            return "conflict";
+        case ErrorCode::precondition:
+            return "precondition";
+        case ErrorCode::too_large:
+            return "too_large";
+        case ErrorCode::unsupported:
+            return "unsupported";
+        case ErrorCode::rate_limited:
+            return "rate_limited";
+        case ErrorCode::unavailable:
+            return "unavailable";
+        case ErrorCode::timeout:
+            return "timeout";
+        case ErrorCode::cancelled:
+            return "cancelled";
+        case ErrorCode::internal:
+            return "internal";
+    }
+    return "internal";
+}
+
+}  // namespace ohmstead

@@ -1,0 +1,32 @@
+#include "http/access.hpp"
+
+namespace ohmstead::http {
+
+Status Access::check(const Identity* identity, std::string_view home) const {
+    if (kind_ == Kind::open) {
+        return {};
+    }
+    if (identity == nullptr) {
+        return make_error(ErrorCode::unauthenticated, "Sign in to do this.");
+    }
+    const bool is_person = identity->means == Identity::Means::session;
+    switch (kind_) {
+        case Kind::open:
+            break;
+        case Kind::ingest_key:
+            if (is_person) {
+                return make_error(ErrorCode::forbidden, "This needs an API key.");
+            }
+            break;
+        case Kind::signed_in:
+            if (!is_person) {
+                return make_error(ErrorCode::forbidden, "An API key does not allow this.");
+            }
+            break;
+        case Kind::home:
+            return identity->scope.require(HomeId{std::string(home)}, least_role_);
+    }
+    return {};
+}
+
+}  // namespace ohmstead::http

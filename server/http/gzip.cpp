@@ -1,0 +1,31 @@
+#include "http/gzip.hpp"
+
+#include <stdexcept>
+#include <zlib.h>
+
+namespace ohmstead::http {
+
+std::string gzip(std::string_view data) {
+    constexpr int kGzipWindow = 15 + 16;
+    constexpr int kMemory = 9;
+    z_stream stream{};
+    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzipWindow, kMemory,
+                     Z_DEFAULT_STRATEGY) != Z_OK) {
+        throw std::runtime_error("deflateInit2 failed");
+    }
+    std::string packed(deflateBound(&stream, data.size()), '\0');
+    // zlib's interface predates const.
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data.data()));
+    stream.avail_in = static_cast<uInt>(data.size());
+    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+    stream.avail_out = static_cast<uInt>(packed.size());
+    const int outcome = deflate(&stream, Z_FINISH);
+    packed.resize(stream.total_out);
+    deflateEnd(&stream);
+    if (outcome != Z_STREAM_END) {
+        throw std::runtime_error("deflate failed");
+    }
+    return packed;
+}
+
+}  // namespace ohmstead::http
