@@ -1,0 +1,116 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include "base/ids.hpp"
+#include "base/time.hpp"
+#include "base/units.hpp"
+
+namespace ohmstead {
+
+// What a channel measures in its home. Flow roles are summed per slot; state roles never are.
+enum class ChannelRole {
+    grid_import,
+    grid_export,
+    solar,
+    generator,
+    battery_charge,
+    battery_discharge,
+    heat,
+    gas,
+    water,
+    device,
+    battery_soc,
+    price_import,
+    price_export,
+    grid_carbon,
+    outdoor_temperature,
+};
+BOOST_DESCRIBE_ENUM(ChannelRole, grid_import, grid_export, solar, generator, battery_charge,
+                    battery_discharge, heat, gas, water, device, battery_soc, price_import,
+                    price_export, grid_carbon, outdoor_temperature)
+
+// What kind of thing a `device` channel is.
+enum class DeviceKind { appliance, vehicle, heat_pump, boiler, other };
+BOOST_DESCRIBE_ENUM(DeviceKind, appliance, vehicle, heat_pump, boiler, other)
+
+enum class SourceType {
+    entity,     // a Home Assistant entity: states and, when recorded, statistics
+    statistic,  // a Home Assistant statistic without an entity
+    push,       // readings arrive at /ingest
+};
+BOOST_DESCRIBE_ENUM(SourceType, entity, statistic, push)
+
+// Which part of a signed source a binding takes: all of it, max(v, 0), or max(-v, 0).
+enum class SignPart { both, positive, negative };
+BOOST_DESCRIBE_ENUM(SignPart, both, positive, negative)
+
+// What feeds one measure of a channel for a span of time.
+struct Binding {
+    BindingId id{};
+    SourceType source_type = SourceType::entity;
+    std::string source_id{};  // entity or statistic id; empty for push
+    Measure measure = Measure::counter;
+    SignPart sign = SignPart::both;
+    bool invert = false;
+    Instant valid_from{};
+    std::optional<Instant> valid_to{};
+    // A declared hand-over: the counter's last value under this binding and its first one.
+    std::optional<std::int64_t> initial_value{};
+    std::optional<std::int64_t> final_value{};
+
+    friend bool operator==(const Binding&, const Binding&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Binding, (),
+                      (id, source_type, source_id, measure, sign, invert, valid_from, valid_to,
+                       initial_value, final_value))
+
+// Whether the binding holds at `instant`.
+bool is_valid_at(const Binding& binding, Instant instant);
+
+// `value` of the source as the binding's channel takes it.
+std::int64_t apply_sign(const Binding& binding, std::int64_t value);
+
+// One measured quantity of a home.
+struct Channel {
+    ChannelId id;
+    std::string name;
+    ChannelRole role = ChannelRole::device;
+    DeviceKind kind = DeviceKind::other;   // for role device
+    std::optional<ChannelId> included_in;  // never added to its whole
+    std::string register_name;             // tariff register, such as "T1"; or empty
+    std::string phase;                     // "L1", "L2", "L3"; or empty
+    std::string area;
+    std::string
+        device_entity;  // the switch or other entity that shows the device's state; or empty
+    std::int32_t order = 0;
+    bool adds_to_ac_balance = true;  // false for solar inside a hybrid inverter's counters
+    bool adds_to_production = true;
+    std::vector<Binding> bindings;
+
+    friend bool operator==(const Channel&, const Channel&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Channel, (),
+                      (id, name, role, kind, included_in, register_name, phase, area, device_entity,
+                       order, adds_to_ac_balance, adds_to_production, bindings))
+
+// All channels of a home, shared by those who only read them.
+using ChannelsPtr = std::shared_ptr<const std::vector<Channel>>;
+
+// Energy for electricity and heat, volume for gas and water, and so on.
+Quantity quantity_of(ChannelRole role);
+
+// Whether amounts of this role are summed over slots.
+bool is_flow(ChannelRole role);
+
+// The binding of `measure` that has not ended, or null.
+const Binding* open_binding(const Channel& channel, Measure measure);
+
+}  // namespace ohmstead

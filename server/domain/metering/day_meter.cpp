@@ -1,0 +1,106 @@
+#include "domain/metering/day_meter.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ohmstead {
+namespace {
+
+using std::chrono::days;
+using std::chrono::sys_days;
+
+sys_days day_of(Instant instant) {
+    return std::chrono::floor<days>(instant);
+}
+
+SlotTable slots_of(sys_days day) {
+    return SlotTable{{Instant{day}, Instant{day + days{1}}}};
+}
+
+}  // namespace
+
+DayMeter::DayMeter(MeterRules rules, sys_days day, Anchor anchor_at_its_start)
+    : longest_gap_(std::chrono::floor<days>(rules.longest_gap)),
+      meter_(std::move(rules), anchor_at_its_start) {
+    days_.emplace(day, Day{std::move(anchor_at_its_start), slots_of(day)});
+}
+
+std::span<const Slot> DayMeter::push(std::span<const Reading> readings) {
+    touched_.clear();
+    for (const auto& reading : readings) {
+        take(reading);
+    }
+    // Most readings change the slot of the one before, so values are taken at the end.
+    changed_.clear();
+    for (const Slot* slot : touched_) {
+        changed_.push_back(*slot);
+    }
+    return changed_;
+}
+
+void DayMeter::take(const Reading& reading) {
+    if (reading.at < Instant{first_day()}) {
+        return;
+    }
+    if (const auto newest = days_.rbegin()->first; reading.at >= Instant{newest + days{1}}) {
+        open_days_until(day_of(reading.at));
+    }
+    output_.portions.clear();
+    meter_.push(reading, output_);
+    for (const auto& portion : output_.portions) {
+        // A portion before the first day belongs to a block that is final by now.
+        Day* const day = day_with(slot_start(portion.slot));
+        if (day == nullptr) {
+            continue;
+        }
+        day->changed = true;
+        const Slot* const slot = day->slots.add(portion);
+        if (touched_.empty() || touched_.back() != slot) {
+            touched_.push_back(slot);
+        }
+    }
+}
+
+DayMeter::Day* DayMeter::day_with(Instant at) {
+    // Nearly always the newest.
+    auto& [date, newest] = *days_.rbegin();
+    if (at >= Instant{date}) {
+        return &newest;
+    }
+    const auto found = days_.find(day_of(at));
+    return found == days_.end() ? nullptr : &found->second;
+}
+
+std::vector<MeteredDay> DayMeter::take_changed() {
+    std::vector<MeteredDay> taken;
+    for (auto& [date, day] : days_) {
+        if (std::exchange(day.changed, false)) {
+            taken.push_back({date, day.anchor, day.slots.known()});
+        }
+    }
+    forget_closed_days();
+    return taken;
+}
+
+std::vector<MeterEvent> DayMeter::take_events() {
+    return std::exchange(output_.events, {});
+}
+
+// The anchor of each new day is the state before the first reading in it or after it. Across the
+// longest gap nothing is booked, so the days of a longer one need not be written.
+void DayMeter::open_days_until(sys_days day) {
+    const auto first = std::max(days_.rbegin()->first + days{1}, day - longest_gap_);
+    for (auto next = first; next <= day; next += days{1}) {
+        days_.emplace(next, Day{meter_.anchor(), slots_of(next)});
+    }
+}
+
+// What is before the open part never changes again.
+void DayMeter::forget_closed_days() {
+    const auto open = open_since(meter_.anchor());
+    while (days_.size() > 1 && (!open || days_.begin()->first < day_of(*open))) {
+        days_.erase(days_.begin());
+    }
+}
+
+}  // namespace ohmstead

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "domain/metering/rules.hpp"
+#include "domain/metering/slot.hpp"
+#include "domain/metering/spread.hpp"
+
+namespace ohmstead {
+
+// Something a person may want to know about or decide.
+struct MeterEvent {
+    enum class Kind {
+        baseline,     // a first reading, which counts nothing
+        glitch,       // readings that were contradicted right after; ignored
+        reset,        // the counter goes on from a lower level; `amount` is how far it fell
+        quarantined,  // an implausible amount that is not booked
+        handed_over,  // a declared exchange took place
+    };
+    Kind kind = Kind::baseline;
+    Instant at{};
+    std::int64_t amount = 0;
+
+    friend bool operator==(const MeterEvent&, const MeterEvent&) = default;
+};
+
+// Turns the readings of one channel into portions of slots. It holds no more than its anchor, so
+// it can be stopped after any reading and go on later as if it had not.
+//
+// Counters: only differences count, and each is spread evenly over the time between its two
+// readings. Up to 15 minutes that is `measured`, up to 65 minutes `coarse`, beyond it `estimated`:
+// the total is exact, its timing is not known. A fall within noise counts nothing and the highest
+// value stays. A greater fall is suspect until later readings either come back to the old value
+// (a glitch, ignored) or go on from the new level (a reset; what was used across it is unknown).
+// A rise that is not plausible for the time since the counter last rose is suspect in the same
+// way: a glitch, or a new level whose jump is quarantined.
+//
+// Power: each reading holds until the next, at most `hold`; beyond that nothing is known. Negative
+// power counts as none, implausible power as no reading.
+class Meter {
+public:
+    struct Output {
+        std::vector<Portion> portions;
+        std::vector<MeterEvent> events;
+    };
+
+    explicit Meter(MeterRules rules, Anchor anchor = {});
+
+    // Adds to `output` what `reading` settles. Readings come in ascending order of time; one that
+    // is not newer than newest_of(anchor()) is ignored.
+    void push(const Reading& reading, Output& output);
+
+    const Anchor& anchor() const { return anchor_; }
+
+private:
+    void push_counter(const Reading& reading, Output& output);
+    void push_power(const Reading& reading, Output& output);
+    void hand_over(Instant until, Output& output);
+    void accept(const Reading& reading, Output& output);
+    void believe_suspect(Output& output);
+    bool plausible(const CounterLevel& from, const Reading& reading) const;
+
+    MeterRules rules_;
+    Anchor anchor_;
+};
+
+// The time of the newest reading that an anchor knows of.
+std::optional<Instant> newest_of(const Anchor& anchor);
+
+// The earliest instant whose slot may still change by readings newer than the anchor's.
+std::optional<Instant> open_since(const Anchor& anchor);
+
+struct MeterResult {
+    std::vector<Slot> slots;  // within the span, ascending; absent ones are missing
+    Anchor anchor;            // at the end of the span
+    // No reading after the given ones can change the slots. Otherwise the newest of them are
+    // provisional.
+    bool final = false;
+    std::vector<MeterEvent> events;
+};
+
+// The slots of `span`, whose ends are borders of slots, from the anchor at its start and the
+// readings since, in ascending order. Readings beyond the span's end are needed as far as the
+// first that settles what is open there; it stops after that one. What a span gives does not
+// depend on where it was cut: [a, c) equals [a, b) and [b, c) with the anchor of the former.
+MeterResult meter(const Anchor& anchor, std::span<const Reading> readings, const MeterRules& rules,
+                  Span span);
+
+}  // namespace ohmstead
