@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "async/task.hpp"
+#include "base/result.hpp"
+#include "domain/access/access_scope.hpp"
+#include "domain/metering/slot.hpp"
+#include "store/slot_store.hpp"
+
+namespace ohmstead {
+
+// The newest power of one channel, in its rate unit (mW), and when the source said so.
+struct LivePower {
+    ChannelId channel;
+    Reading power;
+
+    friend bool operator==(const LivePower&, const LivePower&) = default;
+};
+
+// The newest power of a home's channels, as its engine saw it at `at`.
+struct LiveSnapshot {
+    Revision revision;
+    Instant at{};
+    std::vector<LivePower> power;
+
+    friend bool operator==(const LiveSnapshot&, const LiveSnapshot&) = default;
+};
+
+// Live values of homes whose engine is elsewhere, and whether somebody looks at them. Partition:
+// one home; atomic unit: one item, of which a home has two: the snapshot and the watch. Errors:
+// not_found outside the scope, unavailable when the store is down.
+class LiveStore {
+public:
+    virtual ~LiveStore() = default;
+
+    // Needs the right to ingest. Replaces the home's snapshot unless that is of the same or a newer
+    // revision. Neither channels nor the home are looked up: it is one write, and a home's keys end
+    // with the home.
+    virtual Task<Result<PutOutcome>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) = 0;
+    // Nothing until the first one was put.
+    virtual Task<Result<std::optional<LiveSnapshot>>> snapshot(AccessScope scope, HomeId home) = 0;
+
+    // Somebody who may read the home looks at it until then. A watch never becomes shorter, so
+    // that those who look need not know of each other.
+    virtual Task<Status> renew_watch(AccessScope scope, HomeId home, Instant until) = 0;
+    // Until when the home is watched; nothing when it never was. Needs the right to ingest.
+    virtual Task<Result<std::optional<Instant>>> watched_until(AccessScope scope, HomeId home) = 0;
+};
+
+}  // namespace ohmstead

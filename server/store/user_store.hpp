@@ -1,0 +1,79 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "async/task.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "domain/access/roles.hpp"
+
+namespace ohmstead {
+
+struct User {
+    UserId id;
+    std::string email;  // as given; unique without regard to ASCII case
+    std::string name;
+    std::string password_hash;  // argon2id PHC string; empty: cannot sign in by password
+    ServerRole server_role = ServerRole::none;
+    std::uint32_t auth_version = 0;  // grows with every change of rights
+    Instant created_at{};
+};
+
+// A signed-in browser. Only the hash of its secret is known.
+struct StoredSession {
+    std::string secret_hash;  // hex SHA-256
+    UserId user;
+    Instant created_at{};
+    Instant last_seen_at{};
+    Instant expires_at{};  // absolute limit
+};
+
+// An API key that may add readings to one home.
+struct StoredApiKey {
+    ApiKeyId id;
+    std::string secret_hash;  // hex SHA-256
+    HomeId home;
+    std::string name;
+    Instant created_at{};
+    std::optional<Instant> last_used_at;
+};
+
+// People and their credentials. Used by auth and commands alone, which act before or without a
+// scope. Partition: one user, session, key, or home for its keys; atomic unit: one item with what
+// makes it unique or lists it.
+class UserStore {
+public:
+    virtual ~UserStore() = default;
+
+    // conflict when the e-mail is taken.
+    virtual Task<Status> create_user(User user) = 0;
+    // Creates `user` only if there is no user at all yet; conflict otherwise.
+    virtual Task<Status> create_first_user(User user) = 0;
+    virtual Task<Status> update_user(User user) = 0;
+    virtual Task<Result<std::optional<User>>> find_user(UserId id) = 0;
+    virtual Task<Result<std::optional<User>>> find_user_by_email(std::string email) = 0;
+    virtual Task<Result<bool>> has_users() = 0;
+
+    virtual Task<Status> put_session(StoredSession session) = 0;
+    // A session that has not expired at `now`, whatever is still stored of it.
+    virtual Task<Result<std::optional<StoredSession>>> find_session(std::string secret_hash,
+                                                                    Instant now) = 0;
+    // Moves `last_seen_at` of a session that exists; never brings back an erased one.
+    virtual Task<Status> touch_session(std::string secret_hash, Instant seen_at) = 0;
+    virtual Task<Status> erase_session(std::string secret_hash) = 0;
+    // What expired before `instant` need not be kept any longer. It goes now or in its own time.
+    virtual Task<Status> erase_sessions_expired_before(Instant instant) = 0;
+
+    // not_found when there is no such home.
+    virtual Task<Status> put_api_key(StoredApiKey key) = 0;
+    virtual Task<Result<std::optional<StoredApiKey>>> find_api_key(ApiKeyId id) = 0;
+    // Of one home, oldest first.
+    virtual Task<Result<std::vector<StoredApiKey>>> list_api_keys(HomeId home) = 0;
+    // Moves `last_used_at` of a key that exists; never brings back an erased one.
+    virtual Task<Status> touch_api_key(ApiKeyId id, Instant used_at) = 0;
+    virtual Task<Status> erase_api_key(ApiKeyId id) = 0;
+};
+
+}  // namespace ohmstead

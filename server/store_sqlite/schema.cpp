@@ -1,0 +1,243 @@
+#include "store_sqlite/schema.hpp"
+
+#include <array>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace ohmstead {
+namespace {
+
+// Numbered from 1. A step that was released is never edited; a change is a new step.
+constexpr std::array kSteps{
+    R"sql(
+CREATE TABLE home (
+    no           INTEGER PRIMARY KEY AUTOINCREMENT,
+    id           TEXT NOT NULL UNIQUE,
+    name         TEXT NOT NULL,
+    time_zone    TEXT NOT NULL,
+    currency     TEXT NOT NULL,
+    country      TEXT NOT NULL,
+    fuse_phases  INTEGER,
+    fuse_amps    INTEGER,
+    setup        TEXT NOT NULL,
+    created_at   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE member (
+    home_no  INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    user     TEXT NOT NULL,
+    role     TEXT NOT NULL,
+    PRIMARY KEY (user, home_no)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX member_of_home ON member (home_no);
+
+CREATE TABLE connection (
+    home_no          INTEGER PRIMARY KEY REFERENCES home (no) ON DELETE CASCADE,
+    url              TEXT NOT NULL,
+    sealed_token     TEXT NOT NULL,
+    tls_fingerprint  TEXT NOT NULL
+) STRICT;
+
+-- A channel's number is part of the key of its chunks and blocks, so it is never used again, and a
+-- channel taken out of its home's set stays here with present = 0.
+CREATE TABLE channel (
+    no                  INTEGER PRIMARY KEY AUTOINCREMENT,
+    home_no             INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    id                  TEXT NOT NULL,
+    present             INTEGER NOT NULL,
+    position            INTEGER NOT NULL,
+    name                TEXT NOT NULL,
+    role                TEXT NOT NULL,
+    kind                TEXT NOT NULL,
+    included_in         TEXT,
+    register_name       TEXT NOT NULL,
+    phase               TEXT NOT NULL,
+    area                TEXT NOT NULL,
+    device_entity       TEXT NOT NULL,
+    "order"             INTEGER NOT NULL,
+    adds_to_ac_balance  INTEGER NOT NULL,
+    adds_to_production  INTEGER NOT NULL,
+    UNIQUE (home_no, id)
+) STRICT;
+
+CREATE TABLE binding (
+    channel_no     INTEGER NOT NULL REFERENCES channel (no) ON DELETE CASCADE,
+    position       INTEGER NOT NULL,
+    id             TEXT NOT NULL,
+    source_type    TEXT NOT NULL,
+    source_id      TEXT NOT NULL,
+    measure        TEXT NOT NULL,
+    sign           TEXT NOT NULL,
+    invert         INTEGER NOT NULL,
+    valid_from     INTEGER NOT NULL,
+    valid_to       INTEGER,
+    initial_value  INTEGER,
+    final_value    INTEGER,
+    PRIMARY KEY (channel_no, position)
+) STRICT, WITHOUT ROWID;
+
+-- New readings, one packed row per commit, until the chunks hold them.
+CREATE TABLE journal (
+    seq   INTEGER PRIMARY KEY,
+    data  BLOB NOT NULL
+) STRICT;
+
+-- Readings of one series and hour: key = (channel number * 4 + measure) * 2^24 + hour.
+CREATE TABLE chunk (
+    key   INTEGER PRIMARY KEY,
+    data  BLOB NOT NULL
+) STRICT;
+
+-- Slots of one channel and UTC day. The day before the channel: a view of a home reads neighbours,
+-- and a closing slot changes few pages.
+CREATE TABLE block (
+    home_no     INTEGER NOT NULL,
+    day         INTEGER NOT NULL,
+    channel_no  INTEGER NOT NULL,
+    data        BLOB NOT NULL,
+    PRIMARY KEY (home_no, day, channel_no)
+) STRICT, WITHOUT ROWID;
+
+-- Packed bytes that failed their checksum, moved out of the way.
+CREATE TABLE damaged (
+    id        INTEGER PRIMARY KEY,
+    found_at  TEXT NOT NULL DEFAULT (datetime('now')),
+    what      TEXT NOT NULL,
+    key       INTEGER NOT NULL,
+    data      BLOB NOT NULL
+) STRICT;
+
+-- Homes and channels whose readings and blocks are still being erased.
+CREATE TABLE erasure (
+    home_no     INTEGER NOT NULL,
+    channel_no  INTEGER NOT NULL,
+    PRIMARY KEY (home_no, channel_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE counter (
+    name   TEXT PRIMARY KEY,
+    value  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE user (
+    id             TEXT PRIMARY KEY,
+    email          TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    name           TEXT NOT NULL,
+    password_hash  TEXT NOT NULL,
+    server_role    TEXT NOT NULL,
+    auth_version   INTEGER NOT NULL,
+    created_at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session (
+    secret_hash   TEXT PRIMARY KEY,
+    user          TEXT NOT NULL,
+    created_at    INTEGER NOT NULL,
+    last_seen_at  INTEGER NOT NULL,
+    expires_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_of_user ON session (user);
+
+CREATE TABLE api_key (
+    id            TEXT PRIMARY KEY,
+    secret_hash   TEXT NOT NULL,
+    home          TEXT NOT NULL,
+    name          TEXT NOT NULL,
+    created_at    INTEGER NOT NULL,
+    last_used_at  INTEGER
+) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
+-- How far a home's days are derived from its slots, and who derives it. Slots are counted from
+-- 1970-01-01T00:00Z.
+CREATE TABLE derived (
+    home_no      INTEGER PRIMARY KEY REFERENCES home (no) ON DELETE CASCADE,
+    first        INTEGER,
+    derived_to   INTEGER,
+    dirty_from   INTEGER NOT NULL,
+    dirty_to     INTEGER NOT NULL,
+    time_zone    TEXT NOT NULL,
+    tz_version   TEXT NOT NULL,
+    channels     INTEGER NOT NULL,
+    revision     INTEGER NOT NULL,
+    holder       TEXT NOT NULL,
+    lease_until  INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO derived (home_no, first, dirty_from, dirty_to, time_zone, tz_version, channels,
+                     revision, holder, lease_until)
+SELECT no, (SELECT MIN(day) * 96 FROM block WHERE home_no = no), 0, 0, '', '', 0, 1, '', 0
+FROM home WHERE EXISTS (SELECT * FROM block WHERE home_no = no);
+
+-- Sums of one home and local date.
+CREATE TABLE day (
+    home_no  INTEGER NOT NULL,
+    date     INTEGER NOT NULL,
+    data     BLOB NOT NULL,
+    PRIMARY KEY (home_no, date)
+) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
+-- Live values that an engine elsewhere sent. `data` is JSON; the revision is beside it to compare.
+CREATE TABLE live_snapshot (
+    home_no   INTEGER PRIMARY KEY REFERENCES home (no) ON DELETE CASCADE,
+    epoch     INTEGER NOT NULL,
+    sequence  INTEGER NOT NULL,
+    data      TEXT NOT NULL
+) STRICT;
+
+-- Until when somebody looks at a home's live values.
+CREATE TABLE live_watch (
+    home_no  INTEGER PRIMARY KEY REFERENCES home (no) ON DELETE CASCADE,
+    until    INTEGER NOT NULL
+) STRICT;
+
+-- What the engine of a home is to do.
+CREATE TABLE command (
+    home_no     INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    id          TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    body        TEXT NOT NULL,
+    created_at  INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    state       TEXT NOT NULL,
+    detail      TEXT NOT NULL,
+    result      TEXT NOT NULL,
+    PRIMARY KEY (home_no, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX command_waiting ON command (home_no, created_at) WHERE state IN ('open', 'sent');
+)sql",
+    R"sql(
+-- Whose rights have ended in the last minutes, for those who remember them.
+CREATE TABLE revocation (
+    at       INTEGER NOT NULL,
+    kind     TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    PRIMARY KEY (at, kind, subject)
+) STRICT, WITHOUT ROWID;
+)sql"};
+
+}  // namespace
+
+std::int64_t newest_schema_version() {
+    return static_cast<std::int64_t>(kSteps.size());
+}
+
+void initialise(Connection& connection) {
+    // Both only take effect before the first table exists.
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;");
+    connection.execute(fmt::format("PRAGMA application_id = {};", kApplicationId));
+}
+
+void migrate(Connection& connection) {
+    for (std::int64_t version = connection.pragma("user_version");
+         version < newest_schema_version(); ++version) {
+        Transaction step(connection, Transaction::Kind::write);
+        connection.execute(kSteps.at(static_cast<std::size_t>(version)));
+        connection.execute(fmt::format("PRAGMA user_version = {};", version + 1));
+        step.commit();
+    }
+}
+
+}  // namespace ohmstead

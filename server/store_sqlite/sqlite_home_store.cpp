@@ -1,0 +1,311 @@
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "store/home_store.hpp"
+#include "store_sqlite/channel_rows.hpp"
+#include "store_sqlite/columns.hpp"
+#include "store_sqlite/database_failure.hpp"
+#include "store_sqlite/erasure.hpp"
+#include "store_sqlite/home_queries.hpp"
+#include "store_sqlite/readers.hpp"
+#include "store_sqlite/revocations.hpp"
+#include "store_sqlite/sqlite_database.hpp"
+#include "store_sqlite/writer.hpp"
+
+namespace ohmstead {
+namespace {
+
+std::optional<std::int32_t> phases_of(const Home& home) {
+    return home.main_fuse ? std::optional(home.main_fuse->phases) : std::nullopt;
+}
+std::optional<std::int32_t> amps_of(const Home& home) {
+    return home.main_fuse ? std::optional(home.main_fuse->amps) : std::nullopt;
+}
+
+// A row of id, name, time_zone, currency, country, fuse_phases, fuse_amps, setup, created_at.
+Home home_in(const Statement& row) {
+    Home home{.id = HomeId{row.text(0)},
+              .name = row.text(1),
+              .time_zone = row.text(2),
+              .currency = row.text(3),
+              .country = row.text(4),
+              .main_fuse = {},
+              .setup = enumerator_in<SetupStep>(row, 7),
+              .created_at = instant_in(row, 8)};
+    if (!row.is_null(5) && !row.is_null(6)) {
+        home.main_fuse = MainFuse{.phases = static_cast<std::int32_t>(row.integer(5)),
+                                  .amps = static_cast<std::int32_t>(row.integer(6))};
+    }
+    return home;
+}
+
+std::optional<Home> find_home(Connection& connection, const HomeId& id) {
+    auto row = connection.prepare(
+        "SELECT id, name, time_zone, currency, country, fuse_phases, fuse_amps, setup, created_at "
+        "FROM home WHERE id = ?");
+    return row.bind(id.value).step() ? std::optional(home_in(row)) : std::nullopt;
+}
+
+std::vector<Home> all_homes(Connection& connection) {
+    auto rows = connection.prepare(
+        "SELECT id, name, time_zone, currency, country, fuse_phases, fuse_amps, setup, created_at "
+        "FROM home");
+    std::vector<Home> homes;
+    while (rows.step()) {
+        homes.push_back(home_in(rows));
+    }
+    return homes;
+}
+
+Status insert_home(Connection& connection, const Home& home, const UserId& owner) {
+    if (home_number(connection, home.id)) {
+        return make_error(ErrorCode::conflict, "There is a home with this id already.");
+    }
+    connection
+        .prepare(
+            "INSERT INTO home (id, name, time_zone, currency, country, fuse_phases, fuse_amps, "
+            "setup, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .bind(home.id.value, home.name, home.time_zone, home.currency, home.country,
+              phases_of(home), amps_of(home), to_column(home.setup), ms_of(home.created_at))
+        .run();
+    connection.prepare("INSERT INTO member (home_no, user, role) VALUES (?, ?, ?)")
+        .bind(connection.last_insert_id(), owner.value, to_column(HomeRole::admin))
+        .run();
+    return {};
+}
+
+Status update_home(Connection& connection, const Home& home) {
+    connection
+        .prepare(
+            "UPDATE home SET name = ?, time_zone = ?, currency = ?, country = ?, fuse_phases = ?, "
+            "fuse_amps = ?, setup = ? WHERE id = ?")
+        .bind(home.name, home.time_zone, home.currency, home.country, phases_of(home),
+              amps_of(home), to_column(home.setup), home.id.value)
+        .run();
+    return connection.changes() == 0 ? Status{no_such_home()} : Status{};
+}
+
+// Whether `user` is an admin of the home and nobody else is.
+bool is_last_admin(Connection& connection, std::int64_t home_no, const UserId& user) {
+    auto admins =
+        connection.prepare("SELECT user FROM member WHERE home_no = ? AND role = 'admin'");
+    admins.bind(home_no);
+    bool is_admin = false;
+    bool others = false;
+    while (admins.step()) {
+        (admins.text(0) == user.value ? is_admin : others) = true;
+    }
+    return is_admin && !others;
+}
+
+std::optional<ConnectionSettings> find_connection(Connection& connection, std::int64_t home_no) {
+    auto row = connection.prepare(
+        "SELECT url, sealed_token, tls_fingerprint FROM connection WHERE home_no = ?");
+    if (!row.bind(home_no).step()) {
+        return std::nullopt;
+    }
+    return ConnectionSettings{
+        .url = row.text(0), .sealed_token = row.text(1), .tls_fingerprint = row.text(2)};
+}
+
+void replace_connection(Connection& connection, std::int64_t home_no,
+                        const std::optional<ConnectionSettings>& settings) {
+    if (!settings) {
+        connection.prepare("DELETE FROM connection WHERE home_no = ?").bind(home_no).run();
+        return;
+    }
+    connection
+        .prepare(
+            "INSERT OR REPLACE INTO connection (home_no, url, sealed_token, tls_fingerprint) "
+            "VALUES (?, ?, ?, ?)")
+        .bind(home_no, settings->url, settings->sealed_token, settings->tls_fingerprint)
+        .run();
+}
+
+bool has_doubles(const std::vector<Channel>& channels) {
+    std::vector<std::string_view> ids;
+    for (const Channel& channel : channels) {
+        ids.push_back(channel.id.value);
+    }
+    std::ranges::sort(ids);
+    return std::ranges::adjacent_find(ids) != ids.end();
+}
+
+class SqliteHomeStore final : public HomeStore {
+public:
+    explicit SqliteHomeStore(SqliteDatabase& database)
+        : database_(database), writer_(database.writer()), readers_(database.readers()) {}
+
+    Task<Result<std::vector<Home>>> list(AccessScope scope) override {
+        auto query = [scope](Connection& connection) {
+            std::vector<Home> homes;
+            if (scope.is_system()) {
+                homes = all_homes(connection);
+            }
+            for (const Membership& membership : scope.memberships()) {
+                if (auto home = find_home(connection, membership.home)) {
+                    homes.push_back(std::move(*home));
+                }
+            }
+            std::ranges::sort(homes, [](const Home& a, const Home& b) {
+                return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
+            });
+            return homes;
+        };
+        auto homes = co_await readers_.read(std::move(query));
+        co_return homes;
+    }
+
+    Task<Result<Home>> get(AccessScope scope, HomeId home) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        auto query = [home](Connection& connection) { return find_home(connection, home); };
+        OHMSTEAD_CO_TRY(auto found, co_await readers_.read(std::move(query)));
+        if (!found) {
+            co_return no_such_home();
+        }
+        co_return std::move(*found);
+    }
+
+    Task<Status> create(AccessScope scope, Home home, UserId owner) override {
+        if (!scope.is_system() && scope.user().empty()) {
+            co_return make_error(ErrorCode::unauthenticated, "Sign in to create a home.");
+        }
+        if (!scope.is_system() && scope.user() != owner) {
+            co_return make_error(ErrorCode::forbidden, "You can create a home for yourself only.");
+        }
+        auto job = [home = std::move(home), owner = std::move(owner)](Connection& connection) {
+            return insert_home(connection, home, owner);
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Status> update(AccessScope scope, Home home) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home.id, HomeRole::admin));
+        auto job = [home = std::move(home)](Connection& connection) {
+            return update_home(connection, home);
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Status> erase(AccessScope scope, HomeId home) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        auto begin = [&clock = database_.clock()](Connection& connection,
+                                                  std::int64_t home_no) -> Status {
+            note_revocation_of_home(connection, clock, home_no);
+            begin_erasure(connection, home_no);
+            return {};
+        };
+        OHMSTEAD_CO_TRY_VOID(co_await change(home, begin));
+        database_.forget(home);
+        auto step = [](Connection& connection) -> Result<bool> { return erase_step(connection); };
+        for (bool more = true; more;) {
+            OHMSTEAD_CO_TRY(more, co_await writer_.write(Lane::bulk, step));
+        }
+        co_return Status{};
+    }
+
+    Task<Result<std::vector<Channel>>> channels(AccessScope scope, HomeId home) override {
+        if (!scope.require_ingest(home)) {
+            OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        }
+        auto channels = co_await look_up(readers_, std::move(home), read_channels);
+        co_return channels;
+    }
+
+    Task<Status> put_channels(AccessScope scope, HomeId home,
+                              std::vector<Channel> channels) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        if (has_doubles(channels)) {
+            co_return make_error(ErrorCode::invalid, "Two channels have the same id.");
+        }
+        auto replace = [channels = std::move(channels)](Connection& connection,
+                                                        std::int64_t home_no) -> Status {
+            replace_channels(connection, home_no, channels);
+            return {};
+        };
+        auto status = co_await change(std::move(home), std::move(replace));
+        co_return status;
+    }
+
+    Task<Result<std::optional<ConnectionSettings>>> connection(AccessScope scope,
+                                                               HomeId home) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        auto settings = co_await look_up(readers_, std::move(home), find_connection);
+        co_return settings;
+    }
+
+    Task<Status> put_connection(AccessScope scope, HomeId home,
+                                std::optional<ConnectionSettings> settings) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        auto replace = [settings = std::move(settings)](Connection& connection,
+                                                        std::int64_t home_no) -> Status {
+            replace_connection(connection, home_no, settings);
+            return {};
+        };
+        auto status = co_await change(std::move(home), std::move(replace));
+        co_return status;
+    }
+
+    Task<Result<std::vector<Membership>>> memberships_of(UserId user) override {
+        auto query = [user = std::move(user)](Connection& connection) {
+            auto rows = connection.prepare(
+                "SELECT home.id, member.role FROM member JOIN home ON home.no = member.home_no "
+                "WHERE member.user = ? ORDER BY home.id");
+            rows.bind(user.value);
+            std::vector<Membership> memberships;
+            while (rows.step()) {
+                memberships.push_back(
+                    {.home = HomeId{rows.text(0)}, .role = enumerator_in<HomeRole>(rows, 1)});
+            }
+            return memberships;
+        };
+        auto memberships = co_await readers_.read(std::move(query));
+        co_return memberships;
+    }
+
+    Task<Status> put_member(AccessScope scope, HomeId home, UserId user, HomeRole role) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        auto put = [user = std::move(user), role, &clock = database_.clock()](
+                       Connection& connection, std::int64_t home_no) -> Status {
+            if (role != HomeRole::admin && is_last_admin(connection, home_no, user)) {
+                return make_error(ErrorCode::conflict, "A home keeps at least one admin.");
+            }
+            connection
+                .prepare("INSERT OR REPLACE INTO member (home_no, user, role) VALUES (?, ?, ?)")
+                .bind(home_no, user.value, to_column(role))
+                .run();
+            note_revocation(connection, clock, RevokedKind::user, user.value);
+            return {};
+        };
+        auto status = co_await change(std::move(home), std::move(put));
+        co_return status;
+    }
+
+private:
+    // Runs `work(connection, home number) -> Status` on the writer, if the home exists.
+    template <class Work>
+    Task<Status> change(HomeId home, Work work) {
+        auto job = [home = std::move(home), work = std::move(work)](Connection& connection) {
+            const auto home_no = home_number(connection, home);
+            return home_no ? work(connection, *home_no) : Status{no_such_home()};
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    SqliteDatabase& database_;
+    Writer& writer_;
+    Readers& readers_;
+};
+
+}  // namespace
+
+std::unique_ptr<HomeStore> make_sqlite_home_store(SqliteDatabase& database) {
+    return std::make_unique<SqliteHomeStore>(database);
+}
+
+}  // namespace ohmstead

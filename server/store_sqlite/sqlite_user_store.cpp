@@ -1,0 +1,288 @@
+#include <utility>
+
+#include "store/user_store.hpp"
+#include "store_sqlite/channel_rows.hpp"
+#include "store_sqlite/columns.hpp"
+#include "store_sqlite/database_failure.hpp"
+#include "store_sqlite/readers.hpp"
+#include "store_sqlite/revocations.hpp"
+#include "store_sqlite/sqlite_database.hpp"
+#include "store_sqlite/writer.hpp"
+
+namespace ohmstead {
+namespace {
+
+Error email_taken() {
+    return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
+}
+
+// A row of id, email, name, password_hash, server_role, auth_version, created_at.
+User user_in(const Statement& row) {
+    return {.id = UserId{row.text(0)},
+            .email = row.text(1),
+            .name = row.text(2),
+            .password_hash = row.text(3),
+            .server_role = enumerator_in<ServerRole>(row, 4),
+            .auth_version = static_cast<std::uint32_t>(row.integer(5)),
+            .created_at = instant_in(row, 6)};
+}
+
+std::optional<User> first_user(Statement& rows) {
+    return rows.step() ? std::optional(user_in(rows)) : std::nullopt;
+}
+
+StoredApiKey api_key_in(const Statement& row) {
+    return {.id = ApiKeyId{row.text(0)},
+            .secret_hash = row.text(1),
+            .home = HomeId{row.text(2)},
+            .name = row.text(3),
+            .created_at = instant_in(row, 4),
+            .last_used_at = optional_instant_in(row, 5)};
+}
+
+Status insert_user(Connection& connection, const User& user) {
+    try {
+        connection
+            .prepare(
+                "INSERT INTO user (id, email, name, password_hash, server_role, auth_version, "
+                "created_at) VALUES (?, ?, ?, ?, ?, ?, ?)")
+            .bind(user.id.value, user.email, user.name, user.password_hash,
+                  to_column(user.server_role), user.auth_version, ms_of(user.created_at))
+            .run();
+    } catch (const DatabaseFailure& failure) {
+        if (failure.is_constraint()) {
+            return email_taken();
+        }
+        throw;
+    }
+    return {};
+}
+
+class SqliteUserStore final : public UserStore {
+public:
+    explicit SqliteUserStore(SqliteDatabase& database)
+        : clock_(database.clock()), writer_(database.writer()), readers_(database.readers()) {}
+
+    Task<Status> create_user(User user) override {
+        auto job = [user = std::move(user)](Connection& connection) {
+            return insert_user(connection, user);
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Status> create_first_user(User user) override {
+        auto job = [user = std::move(user)](Connection& connection) -> Status {
+            if (connection.prepare("SELECT 1 FROM user LIMIT 1").step()) {
+                return make_error(ErrorCode::conflict, "There is an owner already.");
+            }
+            return insert_user(connection, user);
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Status> update_user(User user) override {
+        auto job = [user = std::move(user), &clock = clock_](Connection& connection) -> Status {
+            try {
+                connection
+                    .prepare(
+                        "UPDATE user SET email = ?, name = ?, password_hash = ?, server_role = ?, "
+                        "auth_version = ? WHERE id = ?")
+                    .bind(user.email, user.name, user.password_hash, to_column(user.server_role),
+                          user.auth_version, user.id.value)
+                    .run();
+            } catch (const DatabaseFailure& failure) {
+                if (failure.is_constraint()) {
+                    return email_taken();
+                }
+                throw;
+            }
+            if (connection.changes() == 0) {
+                return make_error(ErrorCode::not_found, "There is no such user.");
+            }
+            note_revocation(connection, clock, RevokedKind::user, user.id.value);
+            return {};
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Result<std::optional<User>>> find_user(UserId id) override {
+        auto query = [id = std::move(id)](Connection& connection) {
+            auto rows = connection.prepare(
+                "SELECT id, email, name, password_hash, server_role, auth_version, created_at "
+                "FROM user WHERE id = ?");
+            return first_user(rows.bind(id.value));
+        };
+        auto user = co_await readers_.read(std::move(query));
+        co_return user;
+    }
+
+    Task<Result<std::optional<User>>> find_user_by_email(std::string email) override {
+        auto query = [email = std::move(email)](Connection& connection) {
+            auto rows = connection.prepare(
+                "SELECT id, email, name, password_hash, server_role, auth_version, created_at "
+                "FROM user WHERE email = ?");
+            return first_user(rows.bind(email));
+        };
+        auto user = co_await readers_.read(std::move(query));
+        co_return user;
+    }
+
+    Task<Result<bool>> has_users() override {
+        auto query = [](Connection& connection) {
+            return connection.prepare("SELECT 1 FROM user LIMIT 1").step();
+        };
+        auto any = co_await readers_.read(query);
+        co_return any;
+    }
+
+    Task<Status> put_session(StoredSession session) override {
+        auto job = [session = std::move(session)](Connection& connection) -> Status {
+            connection
+                .prepare(
+                    "INSERT OR REPLACE INTO session (secret_hash, user, created_at, last_seen_at, "
+                    "expires_at) VALUES (?, ?, ?, ?, ?)")
+                .bind(session.secret_hash, session.user.value, ms_of(session.created_at),
+                      ms_of(session.last_seen_at), ms_of(session.expires_at))
+                .run();
+            return {};
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Result<std::optional<StoredSession>>> find_session(std::string secret_hash,
+                                                            Instant now) override {
+        auto query = [secret_hash = std::move(secret_hash), now](Connection& connection) {
+            auto rows = connection.prepare(
+                "SELECT user, created_at, last_seen_at, expires_at FROM session "
+                "WHERE secret_hash = ? AND expires_at > ?");
+            std::optional<StoredSession> session;
+            if (rows.bind(secret_hash, ms_of(now)).step()) {
+                session = StoredSession{.secret_hash = secret_hash,
+                                        .user = UserId{rows.text(0)},
+                                        .created_at = instant_in(rows, 1),
+                                        .last_seen_at = instant_in(rows, 2),
+                                        .expires_at = instant_in(rows, 3)};
+            }
+            return session;
+        };
+        auto session = co_await readers_.read(std::move(query));
+        co_return session;
+    }
+
+    Task<Status> touch_session(std::string secret_hash, Instant seen_at) override {
+        auto job = [secret_hash = std::move(secret_hash),
+                    seen_at](Connection& connection) -> Status {
+            connection.prepare("UPDATE session SET last_seen_at = ? WHERE secret_hash = ?")
+                .bind(ms_of(seen_at), secret_hash)
+                .run();
+            return {};
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Status> erase_session(std::string secret_hash) override {
+        auto job = [secret_hash = std::move(secret_hash),
+                    &clock = clock_](Connection& connection) -> Status {
+            connection.prepare("DELETE FROM session WHERE secret_hash = ?").bind(secret_hash).run();
+            note_revocation(connection, clock, RevokedKind::session, secret_hash);
+            return {};
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Status> erase_sessions_expired_before(Instant instant) override {
+        auto job = [instant](Connection& connection) -> Status {
+            connection.prepare("DELETE FROM session WHERE expires_at < ?")
+                .bind(ms_of(instant))
+                .run();
+            return {};
+        };
+        auto status = co_await writer_.write(Lane::live, job);
+        co_return status;
+    }
+
+    Task<Status> put_api_key(StoredApiKey key) override {
+        auto job = [key = std::move(key)](Connection& connection) -> Status {
+            if (!home_number(connection, key.home)) {
+                return make_error(ErrorCode::not_found, "There is no such home.");
+            }
+            connection
+                .prepare(
+                    "INSERT OR REPLACE INTO api_key (id, secret_hash, home, name, created_at, "
+                    "last_used_at) VALUES (?, ?, ?, ?, ?, ?)")
+                .bind(key.id.value, key.secret_hash, key.home.value, key.name,
+                      ms_of(key.created_at), to_column(key.last_used_at))
+                .run();
+            return {};
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Result<std::optional<StoredApiKey>>> find_api_key(ApiKeyId id) override {
+        auto query = [id = std::move(id)](Connection& connection) {
+            auto rows = connection.prepare(
+                "SELECT id, secret_hash, home, name, created_at, last_used_at FROM api_key "
+                "WHERE id = ?");
+            return rows.bind(id.value).step() ? std::optional(api_key_in(rows)) : std::nullopt;
+        };
+        auto key = co_await readers_.read(std::move(query));
+        co_return key;
+    }
+
+    Task<Result<std::vector<StoredApiKey>>> list_api_keys(HomeId home) override {
+        auto query = [home = std::move(home)](Connection& connection) {
+            auto rows = connection.prepare(
+                "SELECT id, secret_hash, home, name, created_at, last_used_at FROM api_key "
+                "WHERE home = ? ORDER BY created_at, id");
+            rows.bind(home.value);
+            std::vector<StoredApiKey> keys;
+            while (rows.step()) {
+                keys.push_back(api_key_in(rows));
+            }
+            return keys;
+        };
+        auto keys = co_await readers_.read(std::move(query));
+        co_return keys;
+    }
+
+    Task<Status> touch_api_key(ApiKeyId id, Instant used_at) override {
+        auto job = [id = std::move(id), used_at](Connection& connection) -> Status {
+            connection.prepare("UPDATE api_key SET last_used_at = ? WHERE id = ?")
+                .bind(ms_of(used_at), id.value)
+                .run();
+            return {};
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Status> erase_api_key(ApiKeyId id) override {
+        auto job = [id = std::move(id), &clock = clock_](Connection& connection) -> Status {
+            connection.prepare("DELETE FROM api_key WHERE id = ?").bind(id.value).run();
+            note_revocation(connection, clock, RevokedKind::api_key, id.value);
+            return {};
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+private:
+    const Clock& clock_;
+    Writer& writer_;
+    Readers& readers_;
+};
+
+}  // namespace
+
+std::unique_ptr<UserStore> make_sqlite_user_store(SqliteDatabase& database) {
+    return std::make_unique<SqliteUserStore>(database);
+}
+
+}  // namespace ohmstead
