@@ -1,0 +1,110 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/time.hpp"
+#include "base/units.hpp"
+#include "domain/time/zone.hpp"
+#include "store/hour_readings.hpp"
+#include "store_dynamodb/requests.hpp"
+
+namespace ohmstead::dynamodb {
+
+// The tables and what their keys are made of, as docs/storage.md has them. Parts are joined by '#',
+// which no id contains; times are text of fixed width, so that they sort as they follow.
+
+inline constexpr const char* kUsers = "Users";
+inline constexpr const char* kEnergyData = "EnergyData";
+inline constexpr const char* kAlerts = "Alerts";
+inline constexpr const char* kHomes = "Homes";
+inline constexpr const char* kSessions = "Sessions";
+
+// All that there are.
+std::vector<Table> tables();
+
+// Users. A claim is there when what it stands for is taken.
+Item user_key(const UserId& user);
+Item email_claim_key(std::string_view email);
+Item first_user_claim_key();
+
+// Sessions.
+Item session_key(std::string_view secret_hash);
+Item api_key_key(const ApiKeyId& key);
+// The feed of revocations: one partition, in the order of time.
+inline constexpr std::string_view kRevoked = "revoked";
+Item revocation_key(Instant at, std::string_view kind, std::string_view subject);
+// Before the first note of that time.
+std::string first_revocation_at(Instant at);
+
+// Homes: the items of a home, and those that find homes by something else.
+Item home_key(const HomeId& home);
+Item contents_key(const HomeId& home);
+Item channels_key(const HomeId& home);
+Item derived_key(const HomeId& home);
+Item member_key(const HomeId& home, const UserId& user);
+Item home_api_key_key(const HomeId& home, const ApiKeyId& key);
+Item watch_key(const HomeId& home);
+Item command_key(const HomeId& home, const CommandId& command);
+// The item that says that a command waits for its result; they sort as commands are offered.
+Item waiting_command_key(const HomeId& home, Instant created_at, const CommandId& command);
+inline constexpr std::string_view kMemberPrefix = "member#";
+inline constexpr std::string_view kApiKeyPrefix = "key#";
+inline constexpr std::string_view kCommandPrefix = "command#";
+inline constexpr std::string_view kWaitingPrefix = "waiting#";
+Item membership_key(const UserId& user, const HomeId& home);
+std::string memberships_partition(const UserId& user);
+Item listed_home_key(const HomeId& home);
+inline constexpr std::string_view kListedHomes = "homes";
+
+// EnergyData.
+Item live_key(const HomeId& home);
+using Month = std::chrono::year_month;
+Month month_of(std::chrono::sys_days day);
+Month month_of(HourIndex hour);
+
+// What a home has a partition of for each month.
+enum class Kept { slots, readings };
+// "slots#2026-03": the partition's name behind the home's.
+std::string month_name(Kept kept, Month month);
+// Nothing for the name of another kind's month.
+std::optional<Month> month_named(Kept kept, std::string_view name);
+// "day#2026": of the derived days of a year, which share a partition.
+std::string year_name(std::chrono::year year);
+// Nothing for the name of anything else.
+std::optional<std::chrono::year> year_named(std::string_view name);
+// `name`: of a month or a year.
+std::string partition_named(const HomeId& home, std::string_view name);
+
+Item block_key(const HomeId& home, std::chrono::sys_days day, const ChannelId& channel);
+// Sort keys between which all blocks of the days lie.
+std::string first_block_of(std::chrono::sys_days day);
+std::string last_block_of(std::chrono::sys_days day);
+struct BlockPlace {
+    std::chrono::sys_days day;
+    ChannelId channel;
+};
+std::optional<BlockPlace> block_place(std::string_view sort_key);
+
+// One measure of one channel.
+struct Series {
+    ChannelId channel;
+    Measure measure = Measure::counter;
+
+    friend auto operator<=>(const Series&, const Series&) = default;
+};
+Item chunk_key(const HomeId& home, const Series& series, HourIndex hour);
+Item damaged_chunk_key(const HomeId& home, const Series& series, HourIndex hour);
+// The item that says which hours of the month have a chunk.
+Item hours_key(const HomeId& home, const Series& series, Month month);
+// An hour within its month, "0105": the first day's sixth. And back.
+std::string hour_in_month(HourIndex hour);
+std::optional<HourIndex> hour_of_month(Month month, std::string_view text);
+
+Item day_key(const HomeId& home, LocalDate date);
+
+}  // namespace ohmstead::dynamodb

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+
+#include "base/log.hpp"
+#include "store_dynamodb/client.hpp"
+
+namespace ohmstead {
+
+class CommandStore;
+class DerivedStore;
+class HomeStore;
+class LiveStore;
+class ReadingStore;
+class RevocationFeed;
+class SlotStore;
+class UserStore;
+
+namespace dynamodb {
+
+// The stores on DynamoDB's tables, which must exist (`ohmstead tables create`). They keep nothing
+// in memory, so any number of processes may have them at once. Client and clock outlive them; I/O
+// thread only. How items lie in the tables: docs/storage.md.
+std::unique_ptr<HomeStore> make_home_store(Client& client, const Clock& clock);
+std::unique_ptr<CommandStore> make_command_store(Client& client);
+std::unique_ptr<LiveStore> make_live_store(Client& client);
+std::unique_ptr<DerivedStore> make_derived_store(Client& client, Log log);
+std::unique_ptr<ReadingStore> make_reading_store(Client& client, Log log);
+std::unique_ptr<SlotStore> make_slot_store(Client& client, Log log);
+std::unique_ptr<UserStore> make_user_store(Client& client, const Clock& clock);
+std::unique_ptr<RevocationFeed> make_revocation_feed(Client& client);
+
+}  // namespace dynamodb
+}  // namespace ohmstead

@@ -1,0 +1,323 @@
+#include "store/user_store.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "store_dynamodb/attributes.hpp"
+#include "store_dynamodb/home_items.hpp"
+#include "store_dynamodb/keys.hpp"
+#include "store_dynamodb/refusals.hpp"
+#include "store_dynamodb/revocations.hpp"
+#include "store_dynamodb/stores.hpp"
+
+namespace ohmstead::dynamodb {
+namespace {
+
+// Of a change that another one of the same user may overtake.
+constexpr int kAttempts = 5;
+constexpr std::size_t kMostKeys = 10'000;
+
+Error email_taken() {
+    return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
+}
+
+Put put_new(Item item) {
+    return {.table = kUsers,
+            .item = std::move(item),
+            .condition = "attribute_not_exists(#id)",
+            .placeholders = {.names = {{"#id", "user_id"}}}};
+}
+
+Item user_item(const User& user) {
+    return with(user_key(user.id), {{"email", string_value(user.email)},
+                                    {"name", string_value(user.name)},
+                                    {"password_hash", string_value(user.password_hash)},
+                                    {"role", enumerator_value(user.server_role)},
+                                    {"auth_version", number_value(user.auth_version)},
+                                    {"created_at", instant_value(user.created_at)}});
+}
+
+Result<User> user_in(const Item& item) {
+    User user;
+    OHMSTEAD_TRY(user.id.value, read_string(item, "user_id"));
+    OHMSTEAD_TRY(user.email, read_string(item, "email"));
+    OHMSTEAD_TRY(user.name, read_string(item, "name"));
+    OHMSTEAD_TRY(user.password_hash, read_string(item, "password_hash"));
+    OHMSTEAD_TRY(user.server_role, read_enumerator<ServerRole>(item, "role"));
+    OHMSTEAD_TRY(const auto version, read_number(item, "auth_version"));
+    user.auth_version = static_cast<std::uint32_t>(version);
+    OHMSTEAD_TRY(user.created_at, read_instant(item, "created_at"));
+    return user;
+}
+
+Put put_email_claim(const User& user) {
+    return put_new(with(email_claim_key(user.email), {{"owner", string_value(user.id.value)}}));
+}
+
+// Sets all that may change, if the e-mail is still `old_email`.
+Update update_of(const User& user, const std::string& old_email) {
+    return {.table = kUsers,
+            .key = user_key(user.id),
+            .update =
+                "SET #email = :email, #name = :name, #hash = :hash, #role = :role, "
+                "#version = :version",
+            .condition = "#email = :old",
+            .placeholders = {.names = {{"#email", "email"},
+                                       {"#name", "name"},
+                                       {"#hash", "password_hash"},
+                                       {"#role", "role"},
+                                       {"#version", "auth_version"}},
+                             .values = {{":email", string_value(user.email)},
+                                        {":name", string_value(user.name)},
+                                        {":hash", string_value(user.password_hash)},
+                                        {":role", enumerator_value(user.server_role)},
+                                        {":version", number_value(user.auth_version)},
+                                        {":old", string_value(old_email)}}}};
+}
+
+Item session_item(const StoredSession& session) {
+    // Seconds; one more, so that nothing is removed before it has expired.
+    const std::int64_t removable = ms_of(session.expires_at) / 1000 + 1;
+    return with(session_key(session.secret_hash),
+                {{"user", string_value(session.user.value)},
+                 {"created_at", instant_value(session.created_at)},
+                 {"last_seen_at", instant_value(session.last_seen_at)},
+                 {"expires_at", instant_value(session.expires_at)},
+                 {"ttl", number_value(removable)}});
+}
+
+Result<StoredSession> session_in(const Item& item, std::string secret_hash) {
+    StoredSession session{.secret_hash = std::move(secret_hash), .user = {}};
+    OHMSTEAD_TRY(session.user.value, read_string(item, "user"));
+    OHMSTEAD_TRY(session.created_at, read_instant(item, "created_at"));
+    OHMSTEAD_TRY(session.last_seen_at, read_instant(item, "last_seen_at"));
+    OHMSTEAD_TRY(session.expires_at, read_instant(item, "expires_at"));
+    return session;
+}
+
+Item api_key_item(const StoredApiKey& key) {
+    Item item = with(api_key_key(key.id), {{"key", string_value(key.id.value)},
+                                           {"secret_hash", string_value(key.secret_hash)},
+                                           {"home", string_value(key.home.value)},
+                                           {"name", string_value(key.name)},
+                                           {"created_at", instant_value(key.created_at)}});
+    if (key.last_used_at) {
+        item.emplace("last_used_at", instant_value(*key.last_used_at));
+    }
+    return item;
+}
+
+Result<StoredApiKey> api_key_in(const Item& item) {
+    StoredApiKey key;
+    OHMSTEAD_TRY(key.id.value, read_string(item, "key"));
+    OHMSTEAD_TRY(key.secret_hash, read_string(item, "secret_hash"));
+    OHMSTEAD_TRY(key.home.value, read_string(item, "home"));
+    OHMSTEAD_TRY(key.name, read_string(item, "name"));
+    OHMSTEAD_TRY(key.created_at, read_instant(item, "created_at"));
+    if (has(item, "last_used_at")) {
+        OHMSTEAD_TRY(key.last_used_at, read_instant(item, "last_used_at"));
+    }
+    return key;
+}
+
+// Sets an instant of an item of Sessions that exists.
+Update touch(Item key, boost::json::string attribute, Instant at) {
+    return {.table = kSessions,
+            .key = std::move(key),
+            .update = "SET #at = :at",
+            .condition = "attribute_exists(#id)",
+            .placeholders = {.names = {{"#at", std::move(attribute)}, {"#id", "id"}},
+                             .values = {{":at", instant_value(at)}}}};
+}
+
+class DynamoUserStore final : public UserStore {
+public:
+    DynamoUserStore(Client& client, const Clock& clock) : client_(client), clock_(clock) {}
+
+    Task<Status> create_user(User user) override {
+        Update some_user{.table = kUsers,
+                         .key = first_user_claim_key(),
+                         .update = "SET #owner = if_not_exists(#owner, :user)",
+                         .placeholders = {.names = {{"#owner", "owner"}},
+                                          .values = {{":user", string_value(user.id.value)}}}};
+        std::vector<Action> actions{put_new(user_item(user)), put_email_claim(user),
+                                    std::move(some_user)};
+        OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
+        co_return outcome.written == Written::yes ? Status{} : email_taken();
+    }
+
+    Task<Status> create_first_user(User user) override {
+        Item claim = with(first_user_claim_key(), {{"owner", string_value(user.id.value)}});
+        std::vector<Action> actions{put_new(std::move(claim)), put_new(user_item(user)),
+                                    put_email_claim(user)};
+        OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
+        if (outcome.written == Written::yes) {
+            co_return Status{};
+        }
+        co_return outcome.parts.at(0).written == Written::yes
+            ? email_taken()
+            : make_error(ErrorCode::conflict, "There is an owner already.");
+    }
+
+    Task<Status> update_user(User user) override {
+        for (int attempt = 0; attempt < kAttempts; ++attempt) {
+            OHMSTEAD_CO_TRY(const auto stored, co_await find_item(kUsers, user_key(user.id)));
+            if (!stored) {
+                co_return make_error(ErrorCode::not_found, "There is no such user.");
+            }
+            OHMSTEAD_CO_TRY(const auto old_email, read_string(*stored, "email"));
+            std::vector<Action> actions{update_of(user, old_email)};
+            if (email_claim_key(old_email) != email_claim_key(user.email)) {
+                actions.push_back(put_email_claim(user));
+                actions.push_back(Delete{.table = kUsers, .key = email_claim_key(old_email)});
+            }
+            actions.push_back(revocation_note(clock_.now(), RevokedKind::user, user.id.value));
+            OHMSTEAD_CO_TRY(const auto outcome,
+                            co_await client_.transact_write(std::move(actions)));
+            if (outcome.written == Written::yes) {
+                co_return Status{};
+            }
+            if (outcome.parts.at(0).written == Written::yes) {
+                co_return email_taken();
+            }
+        }
+        co_return overtaken();
+    }
+
+    Task<Result<std::optional<User>>> find_user(UserId id) override {
+        OHMSTEAD_CO_TRY(const auto item, co_await find_item(kUsers, user_key(id)));
+        if (!item) {
+            co_return std::optional<User>{};
+        }
+        OHMSTEAD_CO_TRY(auto user, user_in(*item));
+        co_return std::optional(std::move(user));
+    }
+
+    Task<Result<std::optional<User>>> find_user_by_email(std::string email) override {
+        OHMSTEAD_CO_TRY(const auto claim, co_await find_item(kUsers, email_claim_key(email)));
+        if (!claim) {
+            co_return std::optional<User>{};
+        }
+        OHMSTEAD_CO_TRY(auto owner, read_string(*claim, "owner"));
+        OHMSTEAD_CO_TRY(auto user, co_await find_user(UserId{std::move(owner)}));
+        // Between the two reads the address may have been given up.
+        if (user && email_claim_key(user->email) != email_claim_key(email)) {
+            user.reset();
+        }
+        co_return std::move(user);
+    }
+
+    Task<Result<bool>> has_users() override {
+        OHMSTEAD_CO_TRY(const auto claim, co_await find_item(kUsers, first_user_claim_key()));
+        co_return claim.has_value();
+    }
+
+    Task<Status> put_session(StoredSession session) override {
+        Put put{.table = kSessions, .item = session_item(session)};
+        OHMSTEAD_CO_TRY_VOID(co_await client_.put_item(std::move(put)));
+        co_return Status{};
+    }
+
+    Task<Result<std::optional<StoredSession>>> find_session(std::string secret_hash,
+                                                            Instant now) override {
+        OHMSTEAD_CO_TRY(const auto item, co_await find_item(kSessions, session_key(secret_hash)));
+        if (!item) {
+            co_return std::optional<StoredSession>{};
+        }
+        OHMSTEAD_CO_TRY(auto session, session_in(*item, std::move(secret_hash)));
+        co_return session.expires_at > now ? std::optional(std::move(session)) : std::nullopt;
+    }
+
+    Task<Status> touch_session(std::string secret_hash, Instant seen_at) override {
+        Update update = touch(session_key(secret_hash), "last_seen_at", seen_at);
+        OHMSTEAD_CO_TRY_VOID(co_await client_.update_item(std::move(update)));
+        co_return Status{};
+    }
+
+    Task<Status> erase_session(std::string secret_hash) override {
+        std::vector<Action> actions{
+            Delete{.table = kSessions, .key = session_key(secret_hash)},
+            revocation_note(clock_.now(), RevokedKind::session, secret_hash)};
+        OHMSTEAD_CO_TRY_VOID(co_await client_.transact_write(std::move(actions)));
+        co_return Status{};
+    }
+
+    // The table's expiry does it.
+    Task<Status> erase_sessions_expired_before(Instant) override { co_return Status{}; }
+
+    Task<Status> put_api_key(StoredApiKey key) override {
+        std::vector<Action> actions{
+            home_exists(key.home), Put{.table = kSessions, .item = api_key_item(key)},
+            Put{.table = kHomes, .item = home_api_key_key(key.home, key.id)}};
+        OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
+        co_return outcome.written == Written::yes ? Status{} : no_such_home();
+    }
+
+    Task<Result<std::optional<StoredApiKey>>> find_api_key(ApiKeyId id) override {
+        OHMSTEAD_CO_TRY(const auto item, co_await find_item(kSessions, api_key_key(id)));
+        if (!item) {
+            co_return std::optional<StoredApiKey>{};
+        }
+        OHMSTEAD_CO_TRY(auto key, api_key_in(*item));
+        co_return std::optional(std::move(key));
+    }
+
+    Task<Result<std::vector<StoredApiKey>>> list_api_keys(HomeId home) override {
+        Query query = items_of_home(home, kApiKeyPrefix);
+        OHMSTEAD_CO_TRY(const auto listed, co_await client_.query_all(std::move(query), kMostKeys));
+        std::vector<Item> wanted;
+        for (const Item& item : listed) {
+            OHMSTEAD_CO_TRY(const auto name, read_string(item, "item"));
+            wanted.push_back(api_key_key(ApiKeyId{name.substr(kApiKeyPrefix.size())}));
+        }
+        OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kSessions, std::move(wanted),
+                                                                     /*consistent=*/true));
+        std::vector<StoredApiKey> keys;
+        for (const Item& item : items) {
+            OHMSTEAD_CO_TRY(auto key, api_key_in(item));
+            keys.push_back(std::move(key));
+        }
+        std::ranges::sort(keys, [](const StoredApiKey& a, const StoredApiKey& b) {
+            return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
+        });
+        co_return keys;
+    }
+
+    Task<Status> touch_api_key(ApiKeyId id, Instant used_at) override {
+        Update update = touch(api_key_key(id), "last_used_at", used_at);
+        OHMSTEAD_CO_TRY_VOID(co_await client_.update_item(std::move(update)));
+        co_return Status{};
+    }
+
+    Task<Status> erase_api_key(ApiKeyId id) override {
+        OHMSTEAD_CO_TRY(const auto key, co_await find_api_key(id));
+        if (!key) {
+            co_return Status{};
+        }
+        std::vector<Action> actions{Delete{.table = kSessions, .key = api_key_key(id)},
+                                    Delete{.table = kHomes, .key = home_api_key_key(key->home, id)},
+                                    revocation_note(clock_.now(), RevokedKind::api_key, id.value)};
+        OHMSTEAD_CO_TRY_VOID(co_await client_.transact_write(std::move(actions)));
+        co_return Status{};
+    }
+
+private:
+    // As it stands: whoever signs in or is signed out must not meet what was before.
+    Task<Result<std::optional<Item>>> find_item(std::string table, Item key) {
+        Get get{.table = std::move(table), .key = std::move(key), .consistent = true};
+        auto item = co_await client_.get_item(std::move(get));
+        co_return item;
+    }
+
+    Client& client_;
+    const Clock& clock_;
+};
+
+}  // namespace
+
+std::unique_ptr<UserStore> make_user_store(Client& client, const Clock& clock) {
+    return std::make_unique<DynamoUserStore>(client, clock);
+}
+
+}  // namespace ohmstead::dynamodb
