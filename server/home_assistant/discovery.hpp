@@ -1,0 +1,73 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/home/channel.hpp"
+#include "home_assistant/registry.hpp"
+
+namespace ohmstead::home_assistant {
+
+// A source as a channel would take it.
+struct ProposedSource {
+    SourceType type = SourceType::entity;
+    std::string id;
+    SignPart sign = SignPart::both;
+    bool invert = false;
+
+    friend bool operator==(const ProposedSource&, const ProposedSource&) = default;
+};
+
+// One channel that the home probably has: its source, and for flows the source of its power.
+struct Proposal {
+    std::string key;  // stable within one discovery; `included_in` refers to it
+    std::string name;
+    ChannelRole role = ChannelRole::device;
+    DeviceKind kind = DeviceKind::other;
+    ProposedSource source;
+    Measure measure = Measure::counter;
+    std::string unit;
+    std::string included_in;    // key of the whole it is part of, or empty
+    std::string register_name;  // "T1", or empty
+    std::string phase;          // "L1", or empty
+    std::string area;
+    std::string device_id;      // Home Assistant's device, or empty
+    std::string device_entity;  // its switch, or empty
+    std::optional<ProposedSource> power_source{};
+    bool power_from_preference = false;  // else power was found on the same device
+    std::string why;                     // one sentence
+};
+
+// An entity whose class and unit would suit some role.
+struct Candidate {
+    std::string entity_id;
+    std::string name;
+    std::string area;
+    std::string device_class;
+    std::string state_class;
+    std::string unit;
+    std::string state;
+    Measure measure = Measure::counter;
+    std::optional<ChannelRole> suggested_role{};
+};
+
+struct DiscoveryWarning {
+    std::string code;  // meter_used_twice, missing_entity, unknown_unit, too_many_candidates
+    std::string message;
+    std::vector<std::string> sources;
+};
+
+struct Discovery {
+    HomeConfig home;
+    bool has_energy_preferences = false;
+    std::vector<Proposal> proposals;
+    std::vector<Candidate> candidates;
+    std::vector<DiscoveryWarning> warnings;
+};
+
+// Proposes which entity plays which role. Pure. All texts from Home Assistant are passed on as
+// they are: whoever shows them treats them as text.
+Discovery discover(const DiscoveryInput& input);
+
+}  // namespace ohmstead::home_assistant

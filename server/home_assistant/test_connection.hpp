@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include <boost/describe/enum.hpp>
+
+#include "async/task.hpp"
+#include "home_assistant/settings.hpp"
+
+namespace ohmstead::home_assistant {
+
+enum class TestCode {
+    ok,
+    invalid_url,
+    unreachable,
+    tls,
+    not_home_assistant,
+    authentication_failed,
+    timeout,
+    starting,
+};
+BOOST_DESCRIBE_ENUM(TestCode, ok, invalid_url, unreachable, tls, not_home_assistant,
+                    authentication_failed, timeout, starting)
+
+// What one attempt to connect and sign in came to: one code and one plain sentence. What follows
+// is known when signed in (ok, starting).
+struct ConnectionTest {
+    TestCode code = TestCode::unreachable;
+    std::string message;
+    std::optional<std::string> version{};
+    std::optional<std::string> location_name{};
+    std::optional<std::string> time_zone{};
+    std::optional<std::string> currency{};
+    std::optional<std::string> country{};
+    // With `tls`: of the certificate that was shown, for a person to compare and to pin.
+    std::optional<std::string> tls_fingerprint{};
+};
+
+// Connects with these settings, signs in, reads the configuration and hangs up, all within
+// `limit`.
+Task<ConnectionTest> test_connection(LinkSettings settings,
+                                     std::chrono::milliseconds limit = std::chrono::seconds{15});
+
+}  // namespace ohmstead::home_assistant
