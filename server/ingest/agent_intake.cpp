@@ -1,0 +1,104 @@
+#include "ingest/agent_intake.hpp"
+
+#include <utility>
+
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
+#include "reflect/encode.hpp"
+
+namespace ohmstead::ingest {
+namespace {
+
+constexpr std::size_t kRevisionBytes = 12;  // of a digest: enough to tell sets of one home apart
+
+void note(IngestResult& result, PutOutcome outcome) {
+    result.status = outcome == PutOutcome::stored ? IngestStatus::stored : IngestStatus::stale;
+}
+
+}  // namespace
+
+std::string decisions_revision(const std::vector<Channel>& channels) {
+    const auto digest = sha256(bytes_of(reflect::encode(channels)));
+    return base64url_encode(ByteView(digest).first(kRevisionBytes));
+}
+
+Task<Result<IngestAnswer>> AgentIntake::take(AccessScope scope, HomeId home, ChannelsPtr channels,
+                                             PlannedBatch batch, Instant now) {
+    OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+    auto& answer = batch.answer;
+    if (!batch.request.engine_epoch) {
+        co_return std::move(answer);
+    }
+    OHMSTEAD_CO_TRY_VOID(co_await keep(scope, home, std::move(batch.plan), answer));
+    OHMSTEAD_CO_TRY_VOID(co_await add_orders(scope, home, now, answer));
+    auto revision = decisions_revision(*channels);
+    if (revision != batch.request.known_decisions) {
+        answer.decisions = Decisions{std::move(revision), *channels};
+    }
+    co_return std::move(answer);
+}
+
+Task<Status> AgentIntake::keep(AccessScope scope, HomeId home, AgentPlan plan,
+                               IngestAnswer& answer) {
+    if (!plan.readings.empty()) {
+        OHMSTEAD_CO_TRY(const auto changed,
+                        co_await stores_.readings.append(scope, home, std::move(plan.readings),
+                                                         Durability::now));
+        for (const auto place : plan.chunks) {
+            note(answer.items[place], changed > 0 ? PutOutcome::stored : PutOutcome::stale);
+        }
+    }
+    if (!plan.blocks.empty()) {
+        std::vector<Block> blocks;
+        for (auto& [place, block] : plan.blocks) {
+            blocks.push_back(std::move(block));
+        }
+        OHMSTEAD_CO_TRY(const auto outcomes,
+                        co_await stores_.slots.put(scope, home, std::move(blocks)));
+        for (std::size_t i = 0; i < outcomes.size(); ++i) {
+            note(answer.items[plan.blocks[i].first], outcomes[i]);
+        }
+    }
+    for (auto& [place, snapshot] : plan.live) {
+        OHMSTEAD_CO_TRY(const auto outcome,
+                        co_await stores_.live.put(scope, home, std::move(snapshot)));
+        note(answer.items[place], outcome);
+    }
+    auto status = co_await keep_results(scope, home, std::move(plan.results), answer);
+    co_return status;
+}
+
+Task<Status> AgentIntake::keep_results(AccessScope scope, HomeId home,
+                                       AgentPlan::Placed<CommandResult> results,
+                                       IngestAnswer& answer) {
+    for (auto& [place, result] : results) {
+        const auto outcome = co_await stores_.commands.take_result(scope, home, std::move(result));
+        if (outcome) {
+            note(answer.items[place], *outcome);
+        } else if (outcome.error().code == ErrorCode::not_found) {
+            reject(answer.items[place], {"unknown_command", "there is no such command"});
+        } else {
+            co_return outcome.error();
+        }
+    }
+    co_return Status{};
+}
+
+// When to call again, and what to do until then.
+Task<Status> AgentIntake::add_orders(AccessScope scope, HomeId home, Instant now,
+                                     IngestAnswer& answer) {
+    OHMSTEAD_CO_TRY(const auto watched_until, co_await stores_.live.watched_until(scope, home));
+    OHMSTEAD_CO_TRY(auto commands,
+                    co_await stores_.commands.fetch(scope, home, now, kMostCommands));
+    const bool watched = watched_until && *watched_until > now;
+    answer.next_interval_ms = watched || !commands.empty() ? kBusyIntervalMs : kIdleIntervalMs;
+    for (Command& command : commands) {
+        answer.commands.push_back({.id = std::move(command.id),
+                                   .kind = command.kind,
+                                   .body = RawJson{std::move(command.body)},
+                                   .expires_at = command.expires_at});
+    }
+    co_return Status{};
+}
+
+}  // namespace ohmstead::ingest

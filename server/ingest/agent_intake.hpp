@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "async/task.hpp"
+#include "base/result.hpp"
+#include "domain/access/access_scope.hpp"
+#include "domain/home/channel.hpp"
+#include "ingest/agent_plan.hpp"
+#include "ingest/agent_protocol.hpp"
+#include "store/command_store.hpp"
+#include "store/live_store.hpp"
+#include "store/reading_store.hpp"
+#include "store/slot_store.hpp"
+
+namespace ohmstead::ingest {
+
+// Where what agents send is kept.
+struct AgentStores {
+    SlotStore& slots;
+    ReadingStore& readings;
+    LiveStore& live;
+    CommandStore& commands;
+};
+
+// Names a set of channels: equal for equal sets, in equal order.
+std::string decisions_revision(const std::vector<Channel>& channels);
+
+// The call of an agent, behind whatever brought it here: a server of ours, or a function that API
+// Gateway calls. Holds no state.
+class AgentIntake {
+public:
+    explicit AgentIntake(AgentStores stores) : stores_(stores) {}
+
+    // Keeps what the plan holds and completes the answer: what became of each item and, for an
+    // agent, when to call again, what to do, and what was decided. A batch that is no agent's is
+    // answered as it is. Any Error means that nothing is acknowledged and all of it may be sent
+    // again: every write is idempotent. `channels` are the home's. Errors: not_found outside the
+    // scope, unavailable when a store is.
+    Task<Result<IngestAnswer>> take(AccessScope scope, HomeId home, ChannelsPtr channels,
+                                    PlannedBatch batch, Instant now);
+
+private:
+    Task<Status> keep(AccessScope scope, HomeId home, AgentPlan plan, IngestAnswer& answer);
+    Task<Status> keep_results(AccessScope scope, HomeId home,
+                              AgentPlan::Placed<CommandResult> results, IngestAnswer& answer);
+    Task<Status> add_orders(AccessScope scope, HomeId home, Instant now, IngestAnswer& answer);
+
+    AgentStores stores_;
+};
+
+}  // namespace ohmstead::ingest

@@ -1,0 +1,130 @@
+#include "ingest/rebuild.hpp"
+
+#include <utility>
+
+namespace ohmstead::ingest {
+namespace {
+
+using std::chrono::days;
+using std::chrono::sys_days;
+
+constexpr int kDaysAtOnce = 64;
+
+bool is_settled_until(sys_days day, const DayMeter& meter) {
+    const auto open = open_since(meter.anchor());
+    return !open || *open >= Instant{day};
+}
+
+std::vector<MeteredDay> before(sys_days day, std::vector<MeteredDay> metered) {
+    std::erase_if(metered, [&](const MeteredDay& each) { return each.day >= day; });
+    return metered;
+}
+
+}  // namespace
+
+Rebuild::Rebuild(Services services, HomeId home, ChannelId channel, MeterRules rules)
+    : services_(std::move(services)),
+      home_(std::move(home)),
+      channel_(std::move(channel)),
+      rules_(std::move(rules)) {}
+
+Task<Result<Rebuilt>> Rebuild::run(RebuildSpan span) {
+    OHMSTEAD_CO_TRY(auto start,
+                    co_await find_start(std::chrono::floor<days>(span.from), span.today));
+    DayMeter meter(rules_, start.day, std::move(start.anchor));
+    Rebuilt rebuilt{.meter = std::nullopt, .first_slot = slot_of(Instant{start.day}), .slots = {}};
+    bool rest_stands = false;
+    for (auto day = start.day;; day += days{1}) {
+        // The newest reading may lie ahead of today, when a source's clock is wrong.
+        const bool last = day >= span.today;
+        OHMSTEAD_CO_TRY(
+            const auto readings,
+            co_await read({Instant{day}, last ? Instant::max() : Instant{day + days{1}}}));
+        auto reading = readings.begin();
+        // The first readings of a day still settle the end of the day before it.
+        while (reading != readings.end() && !(rest_stands && is_settled_until(day, meter))) {
+            for (const auto& slot : meter.push(*reading)) {
+                rebuilt.slots[slot.index] = slot;
+            }
+            ++reading;
+        }
+        if (rest_stands && is_settled_until(day, meter)) {
+            OHMSTEAD_CO_TRY_VOID(co_await write(before(day, meter.take_changed())));
+            rebuilt.slots.erase(rebuilt.slots.lower_bound(slot_of(Instant{day})),
+                                rebuilt.slots.end());
+            co_return rebuilt;
+        }
+        if (last) {
+            break;
+        }
+        const auto next = day + days{1};
+        rest_stands = span.to < Instant{next} && next <= span.open_day;
+        if (rest_stands) {
+            OHMSTEAD_CO_TRY(rest_stands, co_await begins_as_stored(next, meter));
+        }
+        if (!rest_stands && (next - start.day).count() % kDaysAtOnce == 0) {
+            OHMSTEAD_CO_TRY_VOID(co_await write(meter.take_changed()));
+        }
+    }
+    OHMSTEAD_CO_TRY_VOID(co_await write(meter.take_changed()));
+    rebuilt.meter = std::move(meter);
+    co_return rebuilt;
+}
+
+// The stored day from which `day` follows: itself, or one before it whose slots a reading of `day`
+// may still change. With nothing stored, metering begins with the first reading of all.
+Task<Result<Rebuild::Start>> Rebuild::find_start(sys_days day, sys_days today) {
+    OHMSTEAD_CO_TRY(auto block, co_await block_at_or_before(day));
+    if (block) {
+        const auto open = open_since(block->anchor);
+        if (open && std::chrono::floor<days>(*open) < block->day) {
+            day = std::chrono::floor<days>(*open);
+            OHMSTEAD_CO_TRY(block, co_await block_at_or_before(day));
+        }
+    }
+    if (block) {
+        co_return Start{block->day, std::move(block->anchor)};
+    }
+    OHMSTEAD_CO_TRY(day, co_await first_day_with_readings(today));
+    co_return Start{day, Anchor{}};
+}
+
+// By halving: whether there is a reading before a day is known from the newest one before it.
+Task<Result<sys_days>> Rebuild::first_day_with_readings(sys_days today) {
+    sys_days without{};  // nothing is before it
+    sys_days with = today + days{1};
+    while (with - without > days{1}) {
+        const sys_days middle = without + (with - without) / 2;
+        const Instant at{middle};
+        OHMSTEAD_CO_TRY(const auto found,
+                        co_await services_.readings.read(services_.scope, home_, channel_,
+                                                         rules_.source, {at, at + Milliseconds{1}},
+                                                         /*with_previous=*/true));
+        const bool any_before = !found.empty() && found.front().at < at;
+        (any_before ? with : without) = middle;
+    }
+    co_return without;
+}
+
+Task<Result<std::optional<Block>>> Rebuild::block_at_or_before(sys_days day) {
+    co_return co_await services_.slots.block_at_or_before(services_.scope, home_, channel_, day);
+}
+
+Task<Result<std::vector<Reading>>> Rebuild::read(Span span) {
+    co_return co_await services_.readings.read(services_.scope, home_, channel_, rules_.source,
+                                               span, /*with_previous=*/false);
+}
+
+Task<Result<bool>> Rebuild::begins_as_stored(sys_days day, const DayMeter& meter) {
+    OHMSTEAD_CO_TRY(const auto stored,
+                    co_await services_.slots.block_of(services_.scope, home_, channel_, day));
+    co_return stored && stored->anchor == meter.anchor();
+}
+
+Task<Status> Rebuild::write(std::vector<MeteredDay> metered) {
+    std::vector<Block> blocks;
+    services_.writer.add(blocks, channel_, std::move(metered));
+    co_return co_await services_.writer.write(std::move(blocks));
+}
+
+}  // namespace ohmstead::ingest

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "domain/balance/day_sums.hpp"
+#include "domain/home/channel.hpp"
+#include "domain/metering/slot.hpp"
+
+namespace ohmstead {
+
+// Sums of one channel or role per period, in base units.
+struct EnergyColumn {
+    std::vector<std::int64_t> amount;
+    // About how many slots of the period anything is known: with none, the amount is unknown, not
+    // 0.
+    std::vector<std::uint32_t> known_slots;
+};
+
+struct ChannelColumn : EnergyColumn {
+    ChannelId channel;
+    ChannelRole role = ChannelRole::device;
+};
+
+struct RoleColumn : EnergyColumn {
+    ChannelRole role = ChannelRole::grid_import;
+};
+
+// Of the slots of a period that are over: how many there are, in how many of them all inputs of the
+// balance are known, and in how many of these the timing of one is assumed.
+struct SlotCounts {
+    std::uint32_t elapsed = 0;
+    std::uint32_t known = 0;
+    std::uint32_t estimated = 0;
+
+    friend bool operator==(const SlotCounts&, const SlotCounts&) = default;
+};
+
+// What a home used and made, per period. All columns have one entry per period.
+struct EnergyView {
+    std::vector<Span> periods;
+    std::vector<ChannelColumn> channels;  // every channel that is summed, in the home's order
+    // The electrical roles that the home has. A channel that is part of another, or one phase of
+    // several, is not added; solar counts what adds to production.
+    std::vector<RoleColumn> roles;
+    // Empty when the home has no source of energy that is measured. Only slots count that are over
+    // and in which every input is known; the others are unknown, not 0. An input that covers a slot
+    // in part is known once the slot has been over for an hour.
+    std::vector<std::int64_t> home;
+    std::vector<std::int64_t> residual;  // see Balance
+    std::vector<Flows> flows;
+    // By the inputs of the balance; by all channels in a home without a balance.
+    std::vector<SlotCounts> counts;
+    // Up to here everything that should be known is: the earliest end of what the channels told.
+    Instant complete_until{};
+};
+
+// Sums slots and days over periods, which adjoin one another and lie on the borders of slots. It
+// makes no difference whether a day that is long over is added as its slots or as its sums.
+class EnergySum {
+public:
+    // `channels` outlive this; `now` tells which slots are over.
+    EnergySum(std::span<const Channel> channels, std::vector<Span> periods, Instant now);
+
+    // Adds a range of slots within the periods; `slots` are found by channel.
+    void add_slots(SlotRange range, std::span<const ChannelSlots> slots);
+    // Adds days, ascending, each wholly within a period, with the stamp of these channels.
+    void add_days(std::span<const DaySums> days);
+
+    EnergyView finish() &&;
+
+private:
+    std::size_t period_at(SlotIndex slot) const;
+    void add_balance(SlotRange range, std::span<const ChannelSlots> slots,
+                     std::span<const std::uint32_t> period_of);
+    Instant complete_until() const;
+
+    std::span<const Channel> channels_;
+    Instant now_;
+    bool has_balance_;
+    EnergyView view_;
+    std::vector<const Channel*> summed_;          // as the view's columns
+    std::vector<std::optional<SlotIndex>> told_;  // up to where each of them told something
+    std::unordered_map<ChannelId, std::size_t> column_of_;
+};
+
+// Sums the slots of `periods`.
+EnergyView energy_view(std::span<const Channel> channels, std::span<const ChannelSlots> slots,
+                       std::vector<Span> periods, Instant now);
+
+}  // namespace ohmstead

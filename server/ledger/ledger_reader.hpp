@@ -1,0 +1,68 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "async/task.hpp"
+#include "async/worker.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "domain/access/access_scope.hpp"
+#include "domain/home/home.hpp"
+#include "domain/time/period.hpp"
+#include "ledger/energy_view.hpp"
+#include "ledger/power_view.hpp"
+#include "store/derived_store.hpp"
+#include "store/home_store.hpp"
+#include "store/reading_store.hpp"
+#include "store/slot_store.hpp"
+
+namespace ohmstead {
+
+// One end of a span as a caller names it: an instant, or the start of a local date of the home.
+using Boundary = std::variant<Instant, LocalDate>;
+
+// RFC 3339, or yyyy-mm-dd.
+std::optional<Boundary> parse_boundary(std::string_view text);
+
+// The sums of a home, with the home and the channels they are of.
+struct EnergyAnswer {
+    Home home;
+    std::vector<Channel> channels;
+    EnergyView view;
+};
+
+// Reads what the views of a home show. Errors: those of the stores (not_found, forbidden), and
+// invalid with the name of the query parameter for a span that is empty or too long.
+class LedgerReader {
+public:
+    LedgerReader(HomeStore& homes, SlotStore& slots, DerivedStore& derived, ReadingStore& readings,
+                 Worker& cpu, const Clock& clock);
+
+    // Sums of [from, to) per period, see EnergyView. Whole days are taken as they are derived,
+    // where they are; all else is summed from slots, with the same result.
+    Task<Result<EnergyAnswer>> energy(AccessScope scope, HomeId home, Boundary from, Boundary to,
+                                      Period period);
+
+    // Power of `channels` (none named: all that have power) over [from, to) on at most about
+    // `points` even steps, see PowerView. Unknown channels are invalid.
+    Task<Result<PowerView>> power(AccessScope scope, HomeId home, Boundary from, Boundary to,
+                                  std::vector<ChannelId> channels, std::size_t points);
+
+private:
+    // The derived days of `whole` that follow one another, as many as there are.
+    Task<Result<std::vector<DaySums>>> derived_days(AccessScope scope, HomeId home, Zone zone,
+                                                    DayStamp stamp, SlotRange whole);
+
+    HomeStore& homes_;
+    SlotStore& slots_;
+    DerivedStore& derived_;
+    ReadingStore& readings_;
+    Worker& cpu_;
+    const Clock& clock_;
+};
+
+}  // namespace ohmstead
