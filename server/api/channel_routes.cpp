@@ -1,0 +1,58 @@
+#include "api/channel_routes.hpp"
+
+#include "api/channel_edit.hpp"
+#include "api/dto_channel.hpp"
+#include "api/dto_home.hpp"
+#include "http/route.hpp"
+
+namespace ohmstead::api {
+namespace {
+
+using http::Access;
+using http::RequestContext;
+
+ChannelList list_of(const std::vector<Channel>& channels) {
+    ChannelList list;
+    for (const auto& channel : channels) {
+        if (is_in_use(channel)) {
+            list.items.push_back(to_dto(channel));
+        }
+    }
+    return list;
+}
+
+Task<Result<ChannelList>> list_channels(Services services, AccessScope scope, HomeId home) {
+    OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(scope, home));
+    co_return list_of(channels);
+}
+
+Task<Result<ChannelList>> edit_channels(Services services, AccessScope scope, ChannelsEdit in) {
+    OHMSTEAD_CO_TRY(const auto before, co_await services.homes.channels(scope, in.home));
+    OHMSTEAD_CO_TRY(const auto after, apply_edit(before, in, services.clock.now()));
+    OHMSTEAD_CO_TRY_VOID(co_await services.homes.put_channels(scope, in.home, after));
+    OHMSTEAD_CO_TRY_VOID(co_await services.runtime.reload(in.home));
+    co_return list_of(after);
+}
+
+}  // namespace
+
+void add_channel_routes(http::Routes& routes, const Services& services) {
+    routes.add(http::get<HomePath, ChannelList>(
+        "/api/v1/homes/{home}/channels",
+        {.summary = "What is measured in the home, and what feeds it",
+         .access = Access::home(HomeRole::viewer),
+         .tag = "channels"},
+        [services](RequestContext& context, HomePath in) {
+            return list_channels(services, context.scope(), std::move(in.home));
+        }));
+    routes.add(http::put<ChannelsEdit, ChannelList>(
+        "/api/v1/homes/{home}/channels",
+        {.summary = "Replace the set of channels; those left out are closed and keep their past",
+         .access = Access::home(HomeRole::admin),
+         .tag = "channels"},
+        [services](RequestContext& context, ChannelsEdit in) {
+            return edit_channels(services, context.scope(), std::move(in));
+        }));
+}
+
+}  // namespace ohmstead::api

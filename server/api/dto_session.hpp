@@ -1,0 +1,111 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/describe/class.hpp>
+
+#include "base/ids.hpp"
+#include "domain/access/roles.hpp"
+#include "reflect/field_rule.hpp"
+
+namespace ohmstead::api {
+
+struct SessionUser {
+    static constexpr std::string_view kSchemaName = "SessionUser";
+    UserId id;
+    std::string name;
+    std::optional<std::string> email;
+};
+BOOST_DESCRIBE_STRUCT(SessionUser, (), (id, name, email))
+
+struct SignInWays {
+    static constexpr std::string_view kSchemaName = "SignInWays";
+    bool local = true;
+    std::vector<HomeRole> demo;
+    bool setup = false;
+};
+BOOST_DESCRIBE_STRUCT(SignInWays, (), (local, demo, setup))
+inline constexpr FieldRule kWaysRules[]{
+    {.field = "demo", .doc = "Roles that can be entered without an account; the demo alone"},
+    {.field = "setup", .doc = "Nobody has registered yet: open the link the server printed"}};
+constexpr std::span<const FieldRule> rules_for(const SignInWays*) {
+    return kWaysRules;
+}
+
+struct SessionDto {
+    static constexpr std::string_view kSchemaName = "Session";
+    bool signed_in = false;
+    std::optional<SessionUser> user;
+    std::optional<std::string> csrf_token;
+    SignInWays ways;
+    bool encrypted = false;
+    bool demo = false;
+    std::string version;
+};
+BOOST_DESCRIBE_STRUCT(SessionDto, (), (signed_in, user, csrf_token, ways, encrypted, demo, version))
+inline constexpr FieldRule kSessionRules[]{
+    {.field = "user", .null_when_absent = true},
+    {.field = "csrf_token", .null_when_absent = true, .doc = "Send it back as X-CSRF-Token"},
+    {.field = "encrypted", .doc = "Whether nobody else on a network can read along"}};
+constexpr std::span<const FieldRule> rules_for(const SessionDto*) {
+    return kSessionRules;
+}
+
+struct SetupRequest {
+    static constexpr std::string_view kSchemaName = "SetupRequest";
+    std::string token;
+    std::string name;
+    std::string email;
+    std::string password;
+};
+BOOST_DESCRIBE_STRUCT(SetupRequest, (), (token, name, email, password))
+inline constexpr FieldRule kSetupRules[]{
+    {.field = "token", .max_length = 200, .doc = "Of the link that the server printed"},
+    {.field = "name", .min_length = 1, .max_length = 80, .format = &formats::one_line},
+    {.field = "email", .max_length = 254, .format = &formats::email},
+    {.field = "password", .max_length = 512}};
+constexpr std::span<const FieldRule> rules_for(const SetupRequest*) {
+    return kSetupRules;
+}
+
+struct LocalSignIn {
+    static constexpr std::string_view kSchemaName = "LocalSignIn";
+    std::string email;
+    std::string password;
+};
+BOOST_DESCRIBE_STRUCT(LocalSignIn, (), (email, password))
+inline constexpr FieldRule kLocalSignInRules[]{{.field = "email", .max_length = 254},
+                                               {.field = "password", .max_length = 512}};
+constexpr std::span<const FieldRule> rules_for(const LocalSignIn*) {
+    return kLocalSignInRules;
+}
+
+struct DemoSignIn {
+    static constexpr std::string_view kSchemaName = "DemoSignIn";
+    HomeRole role = HomeRole::viewer;
+};
+BOOST_DESCRIBE_STRUCT(DemoSignIn, (), (role))
+
+struct MyHome {
+    static constexpr std::string_view kSchemaName = "MyHome";
+    HomeId id;
+    std::string name;
+    HomeRole role = HomeRole::viewer;
+    std::vector<std::string> can;
+};
+BOOST_DESCRIBE_STRUCT(MyHome, (), (id, name, role, can))
+
+struct Me {
+    static constexpr std::string_view kSchemaName = "Me";
+    UserId id;
+    std::string name;
+    std::string email;
+    ServerRole server_role = ServerRole::none;
+    std::vector<MyHome> homes;
+};
+BOOST_DESCRIBE_STRUCT(Me, (), (id, name, email, server_role, homes))
+
+}  // namespace ohmstead::api

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "async/task.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "domain/access/access_scope.hpp"
+#include "home_assistant/connection_status.hpp"
+#include "home_assistant/discovery.hpp"
+#include "home_assistant/test_connection.hpp"
+#include "store/reading_store.hpp"
+
+namespace ohmstead::api {
+
+// Something a source of the home got wrong.
+struct Notice {
+    Instant at{};
+    std::string message;  // one plain sentence, behind the source's name as it was given
+};
+
+// What runs behind a home, where it runs: connection, ingest, live values. A port, because the
+// engine may be in this process or at the customer's home. I/O thread only.
+class HomeRuntime {
+public:
+    virtual ~HomeRuntime() = default;
+    // Takes up a new home, or a change of its zone, channels or connection.
+    virtual Task<Status> reload(HomeId home) = 0;
+    // Stops what runs for a home that is about to be erased.
+    virtual Task<void> remove(HomeId home) = 0;
+    // The home's channels as its engine knows them, without asking the store for each batch of
+    // readings. Needs the right to ingest; not_found for a home that does not run.
+    virtual Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home) = 0;
+    // Adds readings; see ingest::Engine::push.
+    virtual Task<Result<std::size_t>> push(AccessScope scope, HomeId home,
+                                           std::vector<SeriesReadings> batch) = 0;
+    // Brings the home's slots in the store up to this moment, where the engine is in this process.
+    virtual Task<void> settle(HomeId home) = 0;
+    virtual home_assistant::ConnectionStatus connection_status(const HomeId& home) const = 0;
+    virtual home_assistant::BackfillProgress backfill(const HomeId& home) const = 0;
+    // The newest few since the home's engine began, newest first.
+    virtual std::vector<Notice> notices(const HomeId& home) const = 0;
+    virtual Task<Result<home_assistant::Discovery>> discover(HomeId home) = 0;
+    virtual Task<home_assistant::ConnectionTest> test_connection(
+        home_assistant::LinkSettings settings) = 0;
+    // The Home Assistant token of a home, sealed for the store and opened again.
+    virtual std::string seal_token(const HomeId& home, const std::string& token) const = 0;
+    virtual Result<std::string> open_token(const HomeId& home, const std::string& sealed) const = 0;
+};
+
+}  // namespace ohmstead::api

@@ -1,0 +1,198 @@
+#include "api/live_socket.hpp"
+
+#include <deque>
+#include <memory>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "api/live_messages.hpp"
+#include "async/sleep.hpp"
+#include "reflect/decode.hpp"
+#include "reflect/encode.hpp"
+
+namespace ohmstead::api {
+namespace {
+
+constexpr std::size_t kMostSubscriptions = 100;
+constexpr std::size_t kMostErrors = 10;  // per minute
+constexpr std::chrono::milliseconds kLookAgain{250};
+
+}  // namespace
+
+// One socket with its subscriptions. Lives within serve(); nobody else keeps it over a suspension.
+class LiveSocket::Client final : public live::Subscriber,
+                                 public std::enable_shared_from_this<Client> {
+public:
+    Client(LiveSocket& socket, http::WebSocketConnection& connection, IdentityPtr identity)
+        : socket_(socket), connection_(connection), identity_(std::move(identity)) {
+        socket_.clients_.insert(this);
+    }
+    ~Client() override {
+        for (const auto& home : homes_) {
+            socket_.hub_.unsubscribe(home, *this);
+        }
+        socket_.clients_.erase(this);
+    }
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    bool send(const live::Frame& frame) override { return connection_.send(frame); }
+    bool writable() const override {
+        return connection_.is_open() && connection_.queued_frames() == 0;
+    }
+
+    template <class T>
+    void tell(const T& message) {
+        connection_.send(http::make_text_frame(reflect::encode(message)));
+    }
+
+    Task<void> take(std::string text) {
+        const auto request = reflect::decode_text<LiveRequest>(text);
+        if (!request) {
+            refuse({.code = std::string(name_of(request.error().code)),
+                    .detail = "Say subscribe or unsubscribe, and which home.",
+                    .home = std::nullopt});
+            co_return;
+        }
+        const HomeId home{request->home};
+        if (request->type == LiveRequestType::unsubscribe) {
+            unsubscribe(home);
+            co_return;
+        }
+        auto identity = co_await socket_.sessions_.current(identity_->session_hash);
+        if (!identity) {
+            refuse(identity.error(), home);
+            co_return;
+        }
+        identity_ = std::move(*identity);
+        subscribe(home);
+    }
+
+    // Whether the rights that the subscriptions rest on have ended.
+    bool outdated() const { return !identity_->grant.valid(); }
+    const std::string& session_hash() const { return identity_->session_hash; }
+
+    // Goes on with what the session stands for now.
+    void renew(Result<IdentityPtr> identity) {
+        if (!identity) {
+            // While the store cannot tell, nothing is sent, and the question is asked again.
+            if (identity.error().code == ErrorCode::unauthenticated) {
+                end();
+            }
+            return;
+        }
+        identity_ = std::move(*identity);
+        for (const auto& home : std::vector<HomeId>(homes_.begin(), homes_.end())) {
+            if (may_see(home) && socket_.hub_.subscribe(home, *this, identity_->grant)) {
+                continue;
+            }
+            unsubscribe(home);
+            // Of a home that is no more, everybody has been told.
+            if (socket_.hub_.snapshot(home)) {
+                tell(live::GoneFrame{.home = home.value, .reason = "forbidden"});
+            }
+        }
+    }
+
+private:
+    bool may_see(const HomeId& home) const {
+        return identity_->scope.require(home, HomeRole::viewer).has_value();
+    }
+
+    void subscribe(const HomeId& home) {
+        if (!homes_.contains(home) && homes_.size() >= kMostSubscriptions) {
+            refuse({.code = "too_many",
+                    .detail = "One socket may follow 100 homes.",
+                    .home = home.value});
+            return;
+        }
+        // Not theirs and not there are the same to whoever asks.
+        if (!may_see(home) || !socket_.hub_.subscribe(home, *this, identity_->grant)) {
+            unsubscribe(home);
+            refuse({.code = "not_found", .detail = "There is no such home.", .home = home.value});
+            return;
+        }
+        homes_.insert(home);
+    }
+
+    void unsubscribe(const HomeId& home) {
+        if (homes_.erase(home) > 0) {
+            socket_.hub_.unsubscribe(home, *this);
+        }
+    }
+
+    void refuse(const Error& error, const HomeId& home) {
+        if (error.code == ErrorCode::unauthenticated) {
+            end();
+            return;
+        }
+        refuse(
+            {.code = std::string(name_of(error.code)), .detail = error.detail, .home = home.value});
+    }
+
+    void refuse(ErrorFrame frame) {
+        tell(frame);
+        const auto now = socket_.clock_.now();
+        errors_.push_back(now);
+        while (now - errors_.front() >= std::chrono::minutes{1}) {
+            errors_.pop_front();
+        }
+        if (errors_.size() >= kMostErrors) {
+            connection_.close(http::CloseCode::policy, "too many errors");
+        }
+    }
+
+    void end() { connection_.close(http::CloseCode::credentials_ended, "the session has ended"); }
+
+    LiveSocket& socket_;
+    http::WebSocketConnection& connection_;
+    IdentityPtr identity_;
+    std::set<HomeId> homes_;
+    std::deque<Instant> errors_;
+};
+
+LiveSocket::LiveSocket(Sessions& sessions, live::Hub& hub, const Clock& clock, std::string version)
+    : sessions_(sessions),
+      hub_(hub),
+      clock_(clock),
+      version_(std::move(version)),
+      start_id_(make_random_id()) {}
+
+LiveSocket::~LiveSocket() = default;
+
+Task<void> LiveSocket::serve(http::WebSocketConnection& connection, http::RequestContext context) {
+    const auto client = std::make_shared<Client>(*this, connection, context.identity);
+    client->tell(HelloFrame{.server = start_id_, .version = version_});
+    while (auto text = co_await connection.receive()) {
+        co_await client->take(std::move(*text));
+    }
+}
+
+Task<void> LiveSocket::watch() {
+    for (;;) {
+        co_await sleep_for(kLookAgain);
+        co_await look_again();
+    }
+}
+
+Task<void> LiveSocket::look_again() {
+    std::vector<std::weak_ptr<Client>> outdated;
+    for (auto* const client : clients_) {
+        if (client->outdated()) {
+            outdated.push_back(client->weak_from_this());
+        }
+    }
+    for (const auto& weak : outdated) {
+        std::string session_hash;
+        if (const auto client = weak.lock()) {
+            session_hash = client->session_hash();
+        }
+        auto identity = co_await sessions_.current(session_hash);
+        if (const auto client = weak.lock()) {
+            client->renew(std::move(identity));
+        }
+    }
+}
+
+}  // namespace ohmstead::api

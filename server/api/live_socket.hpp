@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <unordered_set>
+
+#include "async/task.hpp"
+#include "auth/sessions.hpp"
+#include "base/time.hpp"
+#include "http/websocket.hpp"
+#include "live/hub.hpp"
+
+namespace ohmstead::api {
+
+// The live socket: subscriptions to homes, with the rights that the session has at that moment.
+// The hub makes its frames as they go over the wire. I/O thread only; what it refers to outlives
+// it.
+class LiveSocket final : public http::WebSocketHandler {
+public:
+    LiveSocket(Sessions& sessions, live::Hub& hub, const Clock& clock, std::string version);
+    ~LiveSocket() override;
+
+    Task<void> serve(http::WebSocketConnection& connection, http::RequestContext context) override;
+
+    // Tells clients whose rights have ended, and closes those whose session has, within a quarter
+    // of a second. Runs until it is cancelled; the application keeps it running. Nothing more is
+    // sent to them in any case: the hub checks before each frame.
+    Task<void> watch();
+
+    std::size_t clients() const { return clients_.size(); }
+
+private:
+    class Client;
+
+    Task<void> look_again();
+
+    Sessions& sessions_;
+    live::Hub& hub_;
+    const Clock& clock_;
+    std::string version_;
+    std::string start_id_;
+    std::unordered_set<Client*> clients_;
+};
+
+}  // namespace ohmstead::api

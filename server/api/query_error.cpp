@@ -1,0 +1,22 @@
+#include "api/query_error.hpp"
+
+#include <algorithm>
+
+namespace ohmstead::api {
+
+Error query_error(Error error) {
+    if (error.code != ErrorCode::invalid) {
+        return error;
+    }
+    error.code = ErrorCode::malformed;
+    const bool foreign = std::ranges::any_of(error.fields, [](const FieldError& field) {
+        return field.pointer == "channels" && field.code == "unknown";
+    });
+    if (foreign) {
+        error.code = ErrorCode::not_found;
+        error.fields.clear();
+    }
+    return error;
+}
+
+}  // namespace ohmstead::api

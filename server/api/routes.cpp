@@ -1,0 +1,35 @@
+#include "api/routes.hpp"
+
+#include "api/channel_routes.hpp"
+#include "api/check_routes.hpp"
+#include "api/connection_routes.hpp"
+#include "api/demo_routes.hpp"
+#include "api/device_routes.hpp"
+#include "api/energy_routes.hpp"
+#include "api/homes.hpp"
+#include "api/ingest_routes.hpp"
+#include "api/live_routes.hpp"
+#include "api/power_routes.hpp"
+#include "api/session_routes.hpp"
+#include "api/system_routes.hpp"
+
+namespace ohmstead::api {
+
+http::Routes make_routes(const Services& services, LiveSocket& live_socket, DemoControl* demo) {
+    http::Routes routes;
+    add_session_routes(routes, services);
+    add_home_routes(routes, services);
+    add_connection_routes(routes, services);
+    add_channel_routes(routes, services);
+    add_check_routes(routes, services);
+    add_device_routes(routes, services);
+    add_live_routes(routes, services, live_socket);
+    add_power_routes(routes, services);
+    add_energy_routes(routes, services);
+    add_ingest_routes(routes, services);
+    add_system_routes(routes, services);
+    add_demo_routes(routes, services, demo);
+    return routes;
+}
+
+}  // namespace ohmstead::api

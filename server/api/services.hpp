@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+
+#include "api/home_runtime.hpp"
+#include "async/worker.hpp"
+#include "auth/api_keys.hpp"
+#include "auth/demo_entry.hpp"
+#include "auth/local_accounts.hpp"
+#include "auth/sessions.hpp"
+#include "auth/transport.hpp"
+#include "base/time.hpp"
+#include "ingest/agent_intake.hpp"
+#include "ledger/ledger_reader.hpp"
+#include "live/hub.hpp"
+#include "observe/metrics.hpp"
+#include "store/home_store.hpp"
+#include "store/reading_store.hpp"
+#include "store/user_store.hpp"
+
+namespace ohmstead::api {
+
+// What the resources are made of. References to what the composition root owns and keeps until the
+// server has ended; cheap to copy into handlers.
+struct Services {
+    const Clock& clock;
+    Worker& cpu;  // for what would hold up the I/O thread
+    HomeStore& homes;
+    ReadingStore& readings;
+    UserStore& users;
+    LedgerReader& ledger;
+    live::Hub& hub;
+    HomeRuntime& runtime;
+    ingest::AgentIntake& agents;
+    Sessions& sessions;
+    LocalAccounts& accounts;
+    DemoEntry& demo_entry;
+    const TransportRules& transport;
+    observe::Metrics& metrics;
+    std::string version;
+    bool demo = false;
+};
+
+}  // namespace ohmstead::api

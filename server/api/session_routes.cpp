@@ -1,0 +1,187 @@
+#include "api/session_routes.hpp"
+
+#include "api/dto_session.hpp"
+#include "api/transport_facts.hpp"
+#include "auth/cookies.hpp"
+#include "http/route.hpp"
+
+namespace ohmstead::api {
+namespace {
+
+using http::Access;
+using http::Reply;
+using http::RequestContext;
+
+// Guessing passwords over many accounts is slowed down here; over one account, by the throttle.
+constexpr http::Rate kSignInRate{.per_minute = 30};
+constexpr std::size_t kSignInBody = 64 * 1024;
+
+Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
+                                  IdentityPtr identity) {
+    OHMSTEAD_CO_TRY(const bool needs_setup, co_await services.accounts.needs_setup());
+    SessionDto dto{.signed_in = identity != nullptr,
+                   .user = std::nullopt,
+                   .csrf_token = std::nullopt,
+                   .ways = {.local = true, .demo = {}, .setup = needs_setup},
+                   .encrypted = transport.encrypted,
+                   .demo = services.demo,
+                   .version = services.version};
+    if (services.demo_entry.offered(transport)) {
+        dto.ways.demo = {HomeRole::viewer, HomeRole::admin};
+    }
+    if (identity) {
+        dto.user = SessionUser{
+            .id = identity->subject.user, .name = identity->subject.name, .email = std::nullopt};
+        if (!identity->email.empty()) {
+            dto.user->email = identity->email;
+        }
+        dto.csrf_token = identity->csrf_token;
+    }
+    co_return dto;
+}
+
+Status require_safe_transport(const TransportVerdict& transport) {
+    if (transport.sign_in_allowed) {
+        return {};
+    }
+    return make_error(ErrorCode::forbidden,
+                      "Signing in needs an encrypted connection. Use https:// instead.");
+}
+
+// Starts a session for `user` in place of the one that the browser has.
+Task<Result<Reply<SessionDto>>> begin(Services services, TransportVerdict transport,
+                                      IdentityPtr previous, UserId user) {
+    if (previous && !previous->session_hash.empty()) {
+        OHMSTEAD_CO_TRY_VOID(co_await services.sessions.end(previous->session_hash));
+    }
+    OHMSTEAD_CO_TRY(const auto started, co_await services.sessions.start(user));
+    OHMSTEAD_CO_TRY(auto dto, co_await describe(services, transport, started.identity));
+    const auto max_age = std::chrono::duration_cast<Seconds>(services.sessions.limits().absolute);
+    Reply<SessionDto> reply{.value = std::move(dto)};
+    reply.set_cookies.push_back(set_session_cookie(transport.cookie, started.secret, max_age));
+    co_return reply;
+}
+
+Task<Result<Reply<SessionDto>>> set_up(Services services, TransportVerdict transport,
+                                       boost::asio::ip::address peer, IdentityPtr previous,
+                                       SetupRequest in) {
+    OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
+    OHMSTEAD_CO_TRY(
+        const auto owner,
+        co_await services.accounts.register_owner(
+            {.token = in.token, .name = in.name, .email = in.email, .password = in.password},
+            peer));
+    co_return co_await begin(services, transport, previous, owner.id);
+}
+
+Task<Result<Reply<SessionDto>>> sign_in(Services services, TransportVerdict transport,
+                                        boost::asio::ip::address peer, IdentityPtr previous,
+                                        LocalSignIn in) {
+    OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
+    OHMSTEAD_CO_TRY(const auto user,
+                    co_await services.accounts.sign_in(in.email, in.password, peer));
+    co_return co_await begin(services, transport, previous, user.id);
+}
+
+Task<Result<Reply<SessionDto>>> enter_demo(Services services, TransportVerdict transport,
+                                           IdentityPtr previous, DemoSignIn in) {
+    OHMSTEAD_CO_TRY(const auto user, co_await services.demo_entry.enter(in.role, transport));
+    co_return co_await begin(services, transport, previous, user);
+}
+
+Task<Result<Reply<http::NoContent>>> sign_out(Services services, TransportVerdict transport,
+                                              IdentityPtr identity) {
+    OHMSTEAD_CO_TRY_VOID(co_await services.sessions.end(identity->session_hash));
+    Reply<http::NoContent> reply;
+    reply.set_cookies.push_back(clear_session_cookie(transport.cookie));
+    reply.headers.emplace_back("Clear-Site-Data", "\"cache\", \"storage\"");
+    co_return reply;
+}
+
+std::vector<std::string> rights_of(HomeRole role) {
+    std::vector<std::string> rights{"home.read"};
+    if (role >= HomeRole::admin) {
+        rights.insert(rights.end(), {"home.edit", "connection.edit", "channels.edit"});
+    }
+    return rights;
+}
+
+Task<Result<Me>> me(Services services, IdentityPtr identity) {
+    OHMSTEAD_CO_TRY(const auto homes, co_await services.homes.list(identity->scope));
+    Me dto{.id = identity->subject.user,
+           .name = identity->subject.name,
+           .email = identity->email,
+           .server_role = identity->subject.server_role,
+           .homes = {}};
+    for (const auto& home : homes) {
+        const auto role = identity->scope.role_in(home.id).value_or(HomeRole::viewer);
+        dto.homes.push_back(
+            {.id = home.id, .name = home.name, .role = role, .can = rights_of(role)});
+    }
+    co_return dto;
+}
+
+}  // namespace
+
+void add_session_routes(http::Routes& routes, const Services& services) {
+    routes.add(http::get<http::Nothing, SessionDto>(
+        "/api/v1/auth/session",
+        {.summary = "Who is signed in, and how one can sign in",
+         .access = Access::open(),
+         .tag = "sign-in"},
+        [services](RequestContext& context, http::Nothing) {
+            return describe(services, verdict_on(services.transport, context), context.identity);
+        }));
+    routes.add(http::post<SetupRequest, SessionDto>(
+        "/api/v1/auth/setup",
+        {.summary = "Become the owner, with the one-time token that the server printed",
+         .access = Access::open(),
+         .success_status = 201,
+         .tag = "sign-in",
+         .max_body = kSignInBody,
+         .rate = kSignInRate},
+        [services](RequestContext& context, SetupRequest in) {
+            return set_up(services, verdict_on(services.transport, context),
+                          context.connection.peer, context.identity, std::move(in));
+        }));
+    routes.add(http::post<LocalSignIn, SessionDto>(
+        "/api/v1/auth/local",
+        {.summary = "Sign in with e-mail and password",
+         .access = Access::open(),
+         .tag = "sign-in",
+         .max_body = kSignInBody,
+         .rate = kSignInRate},
+        [services](RequestContext& context, LocalSignIn in) {
+            return sign_in(services, verdict_on(services.transport, context),
+                           context.connection.peer, context.identity, std::move(in));
+        }));
+    routes.add(http::post<DemoSignIn, SessionDto>(
+        "/api/v1/auth/demo",
+        {.summary = "Enter the demo in a role",
+         .access = Access::open(),
+         .tag = "sign-in",
+         .max_body = kSignInBody},
+        [services](RequestContext& context, DemoSignIn in) {
+            return enter_demo(services, verdict_on(services.transport, context), context.identity,
+                              in);
+        }));
+    routes.add(http::post<http::Nothing, http::NoContent>(
+        "/api/v1/auth/sign-out",
+        {.summary = "End this session",
+         .access = Access::signed_in(),
+         .success_status = 204,
+         .tag = "sign-in"},
+        [services](RequestContext& context, http::Nothing) {
+            return sign_out(services, verdict_on(services.transport, context), context.identity);
+        }));
+    routes.add(http::get<http::Nothing, Me>(
+        "/api/v1/me",
+        {.summary = "Who you are, your homes, and what you may do in each",
+         .access = Access::signed_in(),
+         .tag = "sign-in"},
+        [services](RequestContext& context, http::Nothing) {
+            return me(services, context.identity);
+        }));
+}
+
+}  // namespace ohmstead::api

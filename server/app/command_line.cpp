@@ -1,0 +1,179 @@
+#include "app/command_line.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/composition_root.hpp"
+#include "app/config.hpp"
+#include "app/key_command.hpp"
+#include "app/serve_command.hpp"
+#include "app/tables_command.hpp"
+
+namespace ohmstead {
+namespace {
+
+// What the command line says over file and environment.
+struct Overrides {
+    std::string config_file;
+    std::string listen;
+    std::string data;
+    std::string web;
+    bool demo = false;
+};
+
+class SilentLog final : public LogSink {
+public:
+    bool wants(LogLevel) const override { return false; }
+    void write(LogLevel, std::string_view, std::string_view) override {}
+};
+
+std::map<std::string, std::string> our_environment() {
+    std::map<std::string, std::string> ours;
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+        const std::string text = *variable;
+        const auto equals = text.find('=');
+        if (text.starts_with("OHMSTEAD_") && equals != std::string::npos) {
+            ours.emplace(text.substr(0, equals), text.substr(equals + 1));
+        }
+    }
+    return ours;
+}
+
+Result<Config> load_config(const Overrides& overrides) {
+    std::string text;
+    if (!overrides.config_file.empty()) {
+        std::ifstream file(overrides.config_file);
+        if (!file) {
+            return make_error(ErrorCode::invalid,
+                              fmt::format("{} cannot be read", overrides.config_file));
+        }
+        std::ostringstream content;
+        content << file.rdbuf();
+        text = content.str();
+    }
+    auto environment = our_environment();
+    const auto override_with = [&](const char* name, const std::string& value) {
+        if (!value.empty()) {
+            environment[name] = value;
+        }
+    };
+    override_with("OHMSTEAD_LISTEN", overrides.listen);
+    override_with("OHMSTEAD_DATA", overrides.data);
+    override_with("OHMSTEAD_WEB", overrides.web);
+    auto config = read_config(
+        text, overrides.config_file.empty() ? "settings" : overrides.config_file, environment);
+    if (config) {
+        config->demo = overrides.demo;
+    }
+    return config;
+}
+
+// 2 when the configuration is wrong, with every fault on a line of its own.
+template <class Command>
+int with_config(const Overrides& overrides, Command command) {
+    auto config = load_config(overrides);
+    if (!config) {
+        fmt::print(stderr, "ohmstead: {}\n", config.error().detail);
+        for (const auto& field : config.error().fields) {
+            fmt::print(stderr, "  {}\n", field.detail);
+        }
+        return 2;
+    }
+    return command(std::move(*config));
+}
+
+void add_config_options(CLI::App& command, Overrides& overrides) {
+    command.add_option("--config", overrides.config_file, "TOML file with settings");
+    command.add_option("--data", overrides.data, "folder of the database, keys and certificate");
+}
+
+int run(int argc, char** argv) {
+    CLI::App app{"Ohmstead: a home's energy, live, over time, exact", "ohmstead"};
+    app.require_subcommand(1);
+    Overrides overrides;
+    int exit_code = 0;
+
+    auto* const serve_command = app.add_subcommand("serve", "serve homes");
+    add_config_options(*serve_command, overrides);
+    serve_command->add_option("--listen", overrides.listen, "HOST:PORT; port 0 takes a free one");
+    serve_command->add_option("--web", overrides.web, "folder of the built web app");
+    serve_command->add_flag("--demo", overrides.demo, "with simulated homes, on loopback");
+    serve_command->callback([&] { exit_code = with_config(overrides, serve); });
+
+    auto* const key = app.add_subcommand("key", "keys by which programs add readings to a home");
+    key->require_subcommand(1);
+    std::string home;
+    std::string name = "ingest";
+    std::string id;
+    auto* const create = key->add_subcommand("create", "make a key and print it, once");
+    add_config_options(*create, overrides);
+    create->add_option("--home", home, "id of the home")->required();
+    create->add_option("--name", name, "what it is for");
+    create->callback([&] {
+        exit_code = with_config(
+            overrides, [&](const Config& config) { return create_key(config, home, name); });
+    });
+    auto* const list = key->add_subcommand("list", "list the keys");
+    add_config_options(*list, overrides);
+    list->callback([&] { exit_code = with_config(overrides, list_keys); });
+    auto* const revoke = key->add_subcommand("revoke", "end a key");
+    add_config_options(*revoke, overrides);
+    revoke->add_option("id", id, "id of the key")->required();
+    revoke->callback([&] {
+        exit_code =
+            with_config(overrides, [&](const Config& config) { return revoke_key(config, id); });
+    });
+
+    auto* const tables = app.add_subcommand("tables", "the tables of a store on DynamoDB");
+    tables->require_subcommand(1);
+    auto* const create_all = tables->add_subcommand("create", "make those that are missing");
+    add_config_options(*create_all, overrides);
+    create_all->callback([&] { exit_code = with_config(overrides, create_tables); });
+
+    auto* const check = app.add_subcommand("check-config", "say what is wrong with the settings");
+    add_config_options(*check, overrides);
+    check->callback([&] {
+        exit_code = with_config(overrides, [](const Config&) {
+            fmt::print("The configuration is fine.\n");
+            return 0;
+        });
+    });
+    app.add_subcommand("example-config", "print a commented file with every setting")->callback([] {
+        fmt::print("{}", example_config());
+    });
+    app.add_subcommand("openapi", "print the API's OpenAPI document")->callback([] {
+        SilentLog silent;
+        fmt::print("{}", CompositionRoot::api_document(silent));
+    });
+    app.add_subcommand("version", "print the version")->callback([] {
+        fmt::print("{}\n", kVersion);
+    });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    return exit_code;
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "ohmstead: {}\n", error.what());
+        return 1;
+    }
+}
+
+}  // namespace ohmstead

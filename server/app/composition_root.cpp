@@ -1,0 +1,406 @@
+#include "app/composition_root.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <malloc.h>
+#include <system_error>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <fmt/format.h>
+
+#include "api/routes.hpp"
+#include "app/demo_homes.hpp"
+#include "app/engine_runtime.hpp"
+#include "app/http_authenticator.hpp"
+#include "async/lag_meter.hpp"
+#include "async/sleep.hpp"
+#include "async/task_group.hpp"
+#include "auth/revocation_watch.hpp"
+#include "crypto/certificate.hpp"
+#include "http/openapi.hpp"
+#include "http/server.hpp"
+#include "http/websocket.hpp"
+#include "ledger/deriver.hpp"
+#include "store_sqlite/sqlite_database.hpp"
+
+namespace ohmstead {
+
+const char* const kVersion = OHMSTEAD_VERSION;
+
+namespace {
+
+using std::filesystem::path;
+
+constexpr std::chrono::seconds kDrain{10};
+// How long late data may wait until the days that they change are derived again.
+constexpr std::chrono::seconds kSweep{30};
+
+// For what stays after a clean end, only the user of the service has access.
+Status make_data_folder(const path& folder) {
+    std::error_code error;
+    if (std::filesystem::create_directories(folder, error)) {
+        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+    }
+    if (error || !std::filesystem::is_directory(folder)) {
+        return make_error(
+            ErrorCode::unavailable,
+            fmt::format("The data folder {} cannot be used: {}", folder.string(), error.message()));
+    }
+    return {};
+}
+
+http::ServerSettings server_settings(const Config& config) {
+    http::ServerSettings settings{.path_prefix = config.path_prefix,
+                                  .frame_ancestors = config.frame_ancestors,
+                                  .trusted_proxies = config.trusted_proxies,
+                                  .limits = {}};
+    settings.limits.connections = static_cast<std::size_t>(config.max_connections);
+    settings.limits.connections_per_address =
+        static_cast<std::size_t>(config.max_connections_per_address);
+    settings.limits.requests.per_minute = static_cast<double>(config.max_requests_per_minute);
+    return settings;
+}
+
+http::DocumentInfo document_info() {
+    return {.title = "Ohmstead",
+            .version = kVersion,
+            .description = "A home's energy: what every source and device uses and makes."};
+}
+
+bool is_loopback(const std::string& host) {
+    boost::system::error_code error;
+    const auto address = boost::asio::ip::make_address(host, error);
+    return !error && address.is_loopback();
+}
+
+}  // namespace
+
+struct CompositionRoot::Parts {
+    Parts(boost::asio::io_context& context, Config configuration, LogSink& sink,
+          AccessScope system_scope)
+        : io(context),
+          config(std::move(configuration)),
+          log(sink, "app"),
+          scope(std::move(system_scope)),
+          transport{.allow_plain_http = config.allow_plain_http, .allowed_hosts = config.hosts},
+          tasks(io.get_executor(), log) {}
+
+    boost::asio::io_context& io;
+    Config config;
+    Log log;
+    AccessScope scope;
+    SystemClock clock;
+    TransportRules transport;
+    observe::Metrics metrics;
+    LagMeter lag;
+    Worker cpu{1};
+    Worker hashing{1};
+
+    std::unique_ptr<SqliteDatabase> database;
+    std::unique_ptr<HomeStore> homes;
+    std::unique_ptr<ReadingStore> readings;
+    std::unique_ptr<SlotStore> slots;
+    std::unique_ptr<DerivedStore> derived;
+    std::unique_ptr<UserStore> users;
+    std::unique_ptr<LiveStore> live_values;
+    std::unique_ptr<CommandStore> commands;
+    std::unique_ptr<RevocationFeed> revocations;
+
+    std::unique_ptr<live::Hub> hub;
+    std::unique_ptr<EngineRuntime> runtime;
+    std::unique_ptr<ingest::Engine> engine;
+    std::unique_ptr<ingest::AgentIntake> agents;
+    std::unique_ptr<LedgerReader> ledger;
+    std::unique_ptr<Deriver> deriver;
+
+    std::unique_ptr<Sessions> sessions;
+    std::unique_ptr<ApiKeys> keys;
+    std::unique_ptr<RevocationWatch> revocation_watch;
+    std::unique_ptr<LocalAccounts> accounts;
+    std::unique_ptr<DemoEntry> demo_entry;
+    std::unique_ptr<Authenticator> authenticator;
+    std::unique_ptr<HttpAuthenticator> http_authenticator;
+
+    std::unique_ptr<DemoHomes> demo_homes;
+    std::unique_ptr<api::Services> services;
+    std::unique_ptr<api::LiveSocket> live_socket;
+    std::unique_ptr<http::Routes> routes;
+    http::StaticFiles files;
+    std::unique_ptr<http::Server> server;
+
+    // Last: its tasks use everything above and must have ended before any of it goes.
+    TaskGroup tasks;
+
+    Status open_stores();
+    Status make_homes();
+    void make_sign_in();
+    void make_routes();
+    void make_server();
+    Result<Ready> listen();
+    Result<std::optional<TlsCertificate>> certificate() const;
+    Task<void> maintain();
+    Task<void> keep_derived();
+    void watch_figures();
+};
+
+CompositionRoot::CompositionRoot(boost::asio::io_context& io, Config config, LogSink& log)
+    : parts_(std::make_unique<Parts>(io, std::move(config), log, CompositionRoot::system_scope())) {
+}
+
+CompositionRoot::~CompositionRoot() = default;
+
+Task<Result<Ready>> CompositionRoot::start() {
+    auto& parts = *parts_;
+    OHMSTEAD_CO_TRY_VOID(make_data_folder(parts.config.data));
+    OHMSTEAD_CO_TRY_VOID(parts.open_stores());
+    OHMSTEAD_CO_TRY_VOID(parts.make_homes());
+    parts.make_sign_in();
+    if (parts.config.demo) {
+        OHMSTEAD_CO_TRY(parts.demo_homes, DemoHomes::start_simulator(
+                                              path(parts.config.data) / "simulator", parts.log));
+    }
+    parts.make_server();
+    parts.tasks.spawn("database", parts.database->run());
+    parts.tasks.spawn("lag meter", parts.lag.run());
+    parts.tasks.spawn("maintenance", parts.maintain());
+    parts.tasks.spawn("deriver", parts.keep_derived());
+    parts.tasks.spawn("live socket", parts.live_socket->watch());
+    parts.tasks.spawn("revocations", parts.revocation_watch->run());
+    if (parts.demo_homes) {
+        OHMSTEAD_CO_TRY_VOID(co_await parts.demo_homes->seed(*parts.services));
+    }
+    OHMSTEAD_CO_TRY_VOID(co_await parts.engine->start());
+    if (parts.demo_homes) {
+        parts.tasks.spawn("demo homes", parts.demo_homes->adopt_channels(*parts.services));
+    }
+    OHMSTEAD_CO_TRY(auto ready, parts.listen());
+    if (!parts.config.demo) {
+        OHMSTEAD_CO_TRY(const auto token, co_await parts.accounts->issue_setup_token());
+        if (token) {
+            ready.setup_link = ready.url + "setup#token=" + *token;
+        }
+    }
+    co_return ready;
+}
+
+Task<void> CompositionRoot::stop() {
+    auto& parts = *parts_;
+    if (parts.server) {
+        co_await parts.server->drain(kDrain);
+    }
+    if (parts.engine) {
+        co_await parts.engine->stop();
+    }
+    parts.tasks.cancel();
+    co_await parts.tasks.join();
+    if (parts.database) {
+        if (const auto closed = co_await parts.database->close(); !closed) {
+            parts.log.error("the database is not closed cleanly: {}", closed.error().detail);
+        }
+    }
+}
+
+AccessScope CompositionRoot::system_scope() {
+    return scope_for_system(SystemAuthority{});
+}
+
+std::string CompositionRoot::api_document(LogSink& log) {
+    std::string folder = std::filesystem::temp_directory_path() / "ohmstead-openapi-XXXXXX";
+    if (mkdtemp(folder.data()) == nullptr) {
+        throw std::system_error(errno, std::generic_category(), "a temporary folder");
+    }
+    boost::asio::io_context io{1};
+    Config config;
+    config.data = folder;
+    std::string document;
+    {
+        Parts parts(io, std::move(config), log, AccessScope{});
+        parts.open_stores().value();
+        parts.make_homes().value();
+        parts.make_sign_in();
+        parts.make_routes();
+        document = http::openapi_document(*parts.routes, document_info());
+        boost::asio::co_spawn(io, parts.database->close(), [](std::exception_ptr, Status) {});
+        io.run();
+    }
+    std::filesystem::remove_all(folder);
+    return document;
+}
+
+Status CompositionRoot::Parts::open_stores() {
+    OHMSTEAD_TRY(database,
+                 SqliteDatabase::open(io.get_executor(), path(config.data) / "ohmstead.db", clock,
+                                      log.for_room("store")));
+    homes = make_sqlite_home_store(*database);
+    readings = make_sqlite_reading_store(*database);
+    slots = make_sqlite_slot_store(*database);
+    derived = make_sqlite_derived_store(*database);
+    users = make_sqlite_user_store(*database);
+    live_values = make_sqlite_live_store(*database);
+    commands = make_sqlite_command_store(*database);
+    revocations = make_sqlite_revocation_feed(*database);
+    return {};
+}
+
+Status CompositionRoot::Parts::make_homes() {
+    OHMSTEAD_TRY(auto box, SecretBox::from_key_file(path(config.data) / "secrets.key"));
+    hub = std::make_unique<live::Hub>(io.get_executor(), clock, http::make_text_frame);
+    runtime = std::make_unique<EngineRuntime>(*hub, tasks, std::move(box), clock, log);
+    engine = std::make_unique<ingest::Engine>(
+        io.get_executor(),
+        ingest::EngineServices{.clock = clock,
+                               .cpu = cpu,
+                               .log = log.for_room("ingest"),
+                               .homes = *homes,
+                               .readings = *readings,
+                               .slots = *slots,
+                               .live = *hub,
+                               .listener = *runtime,
+                               .scope = scope,
+                               .open_token = [this](const HomeId& home, const std::string& sealed) {
+                                   return runtime->open_token(home, sealed);
+                               }});
+    runtime->set_engine(*engine);
+    agents = std::make_unique<ingest::AgentIntake>(ingest::AgentStores{
+        .slots = *slots, .readings = *readings, .live = *live_values, .commands = *commands});
+    ledger = std::make_unique<LedgerReader>(*homes, *slots, *derived, *readings, cpu, clock);
+    deriver = std::make_unique<Deriver>(*homes, *slots, *derived, cpu, clock, scope);
+    return {};
+}
+
+void CompositionRoot::Parts::make_sign_in() {
+    const SessionLimits limits{.idle = std::chrono::days{config.session_idle_days},
+                               .absolute = std::chrono::days{config.session_absolute_days}};
+    const auto auth_log = log.for_room("auth");
+    sessions = std::make_unique<Sessions>(*users, *homes, clock, limits, auth_log);
+    keys = std::make_unique<ApiKeys>(*users, clock);
+    revocation_watch =
+        std::make_unique<RevocationWatch>(*revocations, *sessions, *keys, clock, auth_log);
+    accounts = std::make_unique<LocalAccounts>(*users, hashing, clock, auth_log);
+    demo_entry = std::make_unique<DemoEntry>(*users, clock, config.demo);
+    authenticator = std::make_unique<Authenticator>(*sessions, *keys);
+    http_authenticator = std::make_unique<HttpAuthenticator>(*authenticator, transport);
+}
+
+void CompositionRoot::Parts::make_routes() {
+    services = std::make_unique<api::Services>(api::Services{.clock = clock,
+                                                             .cpu = cpu,
+                                                             .homes = *homes,
+                                                             .readings = *readings,
+                                                             .users = *users,
+                                                             .ledger = *ledger,
+                                                             .hub = *hub,
+                                                             .runtime = *runtime,
+                                                             .agents = *agents,
+                                                             .sessions = *sessions,
+                                                             .accounts = *accounts,
+                                                             .demo_entry = *demo_entry,
+                                                             .transport = transport,
+                                                             .metrics = metrics,
+                                                             .version = kVersion,
+                                                             .demo = config.demo});
+    live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, clock, kVersion);
+    routes =
+        std::make_unique<http::Routes>(api::make_routes(*services, *live_socket, demo_homes.get()));
+    http::add_document_routes(*routes, document_info(),
+                              config.demo ? http::Access::open() : http::Access::signed_in());
+}
+
+void CompositionRoot::Parts::make_server() {
+    make_routes();
+    auto loaded = http::StaticFiles::load(config.web);
+    if (loaded) {
+        files = std::move(*loaded);
+    } else {
+        log.warning("no web app in {}: {}", config.web, loaded.error().detail);
+    }
+    server = std::make_unique<http::Server>(io, *routes, files, *http_authenticator, metrics,
+                                            server_settings(config), log.for_room("http"));
+    watch_figures();
+}
+
+Result<std::optional<TlsCertificate>> CompositionRoot::Parts::certificate() const {
+    if (config.plain_http || config.demo) {
+        return std::optional<TlsCertificate>{};
+    }
+    if (!config.tls_certificate.empty()) {
+        OHMSTEAD_TRY(auto loaded,
+                     load_certificate(config.tls_certificate, config.tls_key, clock.now()));
+        return std::optional(std::move(loaded));
+    }
+    std::vector<std::string> names{"localhost", "127.0.0.1", "::1"};
+    if (config.listen.host != "0.0.0.0" && config.listen.host != "::") {
+        names.push_back(config.listen.host);
+    }
+    names.insert(names.end(), config.hosts.begin(), config.hosts.end());
+    OHMSTEAD_TRY(auto local, local_certificate(config.data, names, clock.now()));
+    return std::optional(std::move(local));
+}
+
+Result<Ready> CompositionRoot::Parts::listen() {
+    const auto& address = config.listen;
+    if (config.plain_http && !config.allow_plain_http && !is_loopback(address.host)) {
+        return make_error(
+            ErrorCode::invalid,
+            "plain_http on an address that other machines reach needs allow_plain_http = true");
+    }
+    if (config.demo && !is_loopback(address.host)) {
+        return make_error(ErrorCode::invalid, "The demo listens on loopback only.");
+    }
+    OHMSTEAD_TRY(auto tls, certificate());
+    const auto fingerprint = tls ? tls->fingerprint : std::string();
+    OHMSTEAD_TRY(const auto endpoint, server->listen(address.host, address.port, tls));
+    const auto host = endpoint.address().is_v6() ? "[" + endpoint.address().to_string() + "]"
+                                                 : endpoint.address().to_string();
+    return Ready{.url = fmt::format("{}://{}:{}{}/", tls ? "https" : "http", host, endpoint.port(),
+                                    config.path_prefix),
+                 .fingerprint = fingerprint,
+                 .setup_link = ""};
+}
+
+Task<void> CompositionRoot::Parts::maintain() {
+    for (;;) {
+        co_await sleep_for(std::chrono::minutes{1});
+        if (const auto done = co_await sessions->maintain(); !done) {
+            log.warning("sessions are not maintained: {}", done.error().detail);
+        }
+        if (const auto done = co_await keys->maintain(); !done) {
+            log.warning("keys are not maintained: {}", done.error().detail);
+        }
+        // What a peak took, such as the past of a new home, goes back to the system.
+        co_await cpu.run([] { return malloc_trim(0); });
+    }
+}
+
+// Looking is cheap, and nobody waits: what is not derived yet is summed from slots. So a sweep does
+// for closed days, for late data and for changed channels alike.
+Task<void> CompositionRoot::Parts::keep_derived() {
+    for (;;) {
+        co_await sleep_for(kSweep);
+        const auto all = co_await homes->list(scope);
+        if (!all) {
+            log.warning("days are not derived: {}", all.error().detail);
+            continue;
+        }
+        for (const auto& home : *all) {
+            const auto done = co_await deriver->derive(home.id);
+            // A home may be erased meanwhile.
+            if (!done && done.error().code != ErrorCode::not_found) {
+                log.warning("the days of {} are not derived: {}", home.name, done.error().detail);
+            }
+        }
+    }
+}
+
+void CompositionRoot::Parts::watch_figures() {
+    metrics.watch("ohmstead_connections", "Open connections",
+                  [this] { return static_cast<double>(server->connections()); });
+    metrics.watch("ohmstead_live_subscriptions", "Subscriptions to homes' live values",
+                  [this] { return static_cast<double>(hub->subscriptions()); });
+    metrics.watch("ohmstead_io_lag_worst_seconds", "Longest wait of the I/O thread so far",
+                  [this] { return std::chrono::duration<double>(lag.histogram().worst).count(); });
+}
+
+}  // namespace ohmstead

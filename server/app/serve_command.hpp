@@ -1,0 +1,10 @@
+#pragma once
+
+#include "app/config.hpp"
+
+namespace ohmstead {
+
+// Serves until SIGINT or SIGTERM. A second signal ends at once.
+int serve(Config config);
+
+}  // namespace ohmstead

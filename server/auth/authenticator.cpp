@@ -1,0 +1,38 @@
+#include "auth/authenticator.hpp"
+
+namespace ohmstead {
+namespace {
+
+// The token of "Bearer <token>" (the scheme in any case); empty for anything else.
+std::string_view bearer_token(std::string_view authorization) {
+    constexpr std::string_view kScheme = "bearer ";
+    if (authorization.size() <= kScheme.size()) {
+        return {};
+    }
+    for (std::size_t i = 0; i < kScheme.size(); ++i) {
+        const char character = authorization[i];
+        const bool upper = character >= 'A' && character <= 'Z';
+        if ((upper ? static_cast<char>(character - 'A' + 'a') : character) != kScheme[i]) {
+            return {};
+        }
+    }
+    return authorization.substr(kScheme.size());
+}
+
+Task<Result<IdentityPtr>> nobody() {
+    co_return IdentityPtr{};
+}
+
+}  // namespace
+
+Task<Result<IdentityPtr>> Authenticator::authenticate(const Credentials& credentials) {
+    if (!credentials.authorization.empty()) {
+        return keys_.find(std::string(bearer_token(credentials.authorization)));
+    }
+    if (const auto secret = find_session_cookie(credentials.cookie, credentials.flavour)) {
+        return sessions_.find(std::string(*secret));
+    }
+    return nobody();
+}
+
+}  // namespace ohmstead

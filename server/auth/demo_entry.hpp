@@ -1,0 +1,43 @@
+#pragma once
+
+#include "async/task.hpp"
+#include "auth/transport.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "domain/access/roles.hpp"
+#include "store/user_store.hpp"
+
+namespace ohmstead {
+
+struct DemoUsers {
+    UserId viewer;
+    UserId admin;
+};
+
+// The way into a demo server without a password. Its users have none, so there is no other.
+class DemoEntry {
+public:
+    // `enabled` only under `serve --demo`.
+    DemoEntry(UserStore& users, const Clock& clock, bool enabled)
+        : users_(users), clock_(clock), enabled_(enabled) {}
+
+    bool offered(const TransportVerdict& transport) const {
+        return enabled_ && transport.loopback_privileges;
+    }
+
+    // Finds or makes the two; the application then makes them members of the demo's homes.
+    Task<Result<DemoUsers>> ensure_users();
+
+    // Whom to start a session for. not_found where it is not offered, as if it did not exist;
+    // invalid for a role that has no demo.
+    Task<Result<UserId>> enter(HomeRole role, TransportVerdict transport);
+
+private:
+    Task<Result<UserId>> ensure_user(std::string name, std::string email);
+
+    UserStore& users_;
+    const Clock& clock_;
+    bool enabled_;
+};
+
+}  // namespace ohmstead

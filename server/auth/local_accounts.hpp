@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include <boost/asio/ip/address.hpp>
+
+#include "async/task.hpp"
+#include "async/worker.hpp"
+#include "auth/setup_token.hpp"
+#include "auth/throttle.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "crypto/password_hash.hpp"
+#include "store/user_store.hpp"
+
+namespace ohmstead {
+
+struct OwnerRegistration {
+    std::string token;
+    std::string name;
+    std::string email;
+    std::string password;
+};
+
+// People who sign in with a password kept here. Hashing runs on a worker of its own, because it
+// takes long and much memory on purpose; when too many wait there, the next is turned away. Used on
+// the I/O thread alone.
+class LocalAccounts {
+public:
+    LocalAccounts(UserStore& users, Worker& hashing, const Clock& clock, Log log,
+                  PasswordCost cost = {}, ThrottleLimits limits = {});
+
+    // Whether nobody has registered yet.
+    Task<Result<bool>> needs_setup();
+
+    // A new set-up secret if nobody has registered yet, else nothing. For the link that is printed
+    // at start.
+    Task<Result<std::optional<std::string>>> issue_setup_token();
+
+    // The first person, who operates the server. forbidden for a wrong, used or old token, and once
+    // someone has registered; invalid with pointers for what is wrong with the fields, in which
+    // case the token stays good.
+    Task<Result<User>> register_owner(OwnerRegistration registration,
+                                      boost::asio::ip::address from);
+
+    // The user with that e-mail and password. unauthenticated otherwise, with the same words and
+    // after the same time whether the account exists or not; rate_limited after too many tries;
+    // unavailable when too many are waiting.
+    Task<Result<User>> sign_in(std::string email, std::string password,
+                               boost::asio::ip::address from);
+
+private:
+    Task<Result<User>> check_credentials(std::string email, std::string password);
+    Task<void> store_renewed_hash(UserId user, std::string old_hash, std::string new_hash);
+
+    UserStore& users_;
+    Worker& hashing_;
+    const Clock& clock_;
+    Log log_;
+    PasswordCost cost_;
+    Throttle throttle_;
+    SetupToken setup_token_;
+    bool registered_ = false;  // once true, always true
+    std::size_t hashing_now_ = 0;
+};
+
+}  // namespace ohmstead

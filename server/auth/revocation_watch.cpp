@@ -1,0 +1,60 @@
+#include "auth/revocation_watch.hpp"
+
+#include <algorithm>
+
+#include "async/sleep.hpp"
+
+namespace ohmstead {
+namespace {
+
+constexpr Milliseconds kLookEvery{250};
+// Longer than a transaction takes and than clocks differ.
+constexpr Milliseconds kLookBack = std::chrono::seconds{30};
+
+}  // namespace
+
+RevocationWatch::RevocationWatch(RevocationFeed& feed, Sessions& sessions, ApiKeys& keys,
+                                 const Clock& clock, Log log)
+    : feed_(feed), sessions_(sessions), keys_(keys), clock_(clock), log_(log) {}
+
+Task<void> RevocationWatch::run() {
+    for (;;) {
+        const auto looked = co_await look();
+        if (!looked && !failing_) {
+            log_.warning("what others revoke is not seen: {}", looked.error().detail);
+        }
+        failing_ = !looked;
+        co_await sleep_for(kLookEvery);
+    }
+}
+
+Task<Status> RevocationWatch::look() {
+    const Instant now = clock_.now();
+    // A clock that went back must not hide what is noted from now on.
+    const Instant from = std::min(seen_until_.value_or(now), now) - kLookBack;
+    OHMSTEAD_CO_TRY(const auto notes, co_await feed_.since(from));
+    seen_until_ = now;
+    for (const RevocationNote& note : notes) {
+        if (applied_.insert(note).second) {
+            apply(note);
+        }
+    }
+    std::erase_if(applied_, [&](const RevocationNote& note) { return note.at < from; });
+    co_return Status{};
+}
+
+void RevocationWatch::apply(const RevocationNote& note) {
+    switch (note.kind) {
+        case RevokedKind::session:
+            sessions_.ended_elsewhere(note.subject);
+            break;
+        case RevokedKind::user:
+            sessions_.rights_removed(UserId{note.subject});
+            break;
+        case RevokedKind::api_key:
+            keys_.revoked_elsewhere(ApiKeyId{note.subject});
+            break;
+    }
+}
+
+}  // namespace ohmstead

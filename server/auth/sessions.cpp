@@ -1,0 +1,214 @@
+#include "auth/sessions.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/random.hpp"
+
+namespace ohmstead {
+namespace {
+
+constexpr std::size_t kSecretSize = 32;
+constexpr int kReadAttempts = 3;
+
+Error signed_out() {
+    return make_error(ErrorCode::unauthenticated, "You are not signed in, or no longer so.");
+}
+
+std::string csrf_token_of(ByteView secret) {
+    return base64url_encode(hmac_sha256(secret, bytes_of("csrf token, version 1")));
+}
+
+}  // namespace
+
+Sessions::Sessions(UserStore& users, HomeStore& homes, const Clock& clock, SessionLimits limits,
+                   Log log)
+    : users_(users), homes_(homes), clock_(clock), limits_(limits), log_(log) {}
+
+Task<Result<StartedSession>> Sessions::start(UserId user) {
+    const auto secret = random_bytes<kSecretSize>();
+    const Instant now = clock_.now();
+    const StoredSession session{.secret_hash = hex_encode(sha256(secret)),
+                                .user = std::move(user),
+                                .created_at = now,
+                                .last_seen_at = now,
+                                .expires_at = now + limits_.absolute};
+    OHMSTEAD_CO_TRY_VOID(co_await users_.put_session(session));
+    OHMSTEAD_CO_TRY(IdentityPtr identity,
+                    co_await load(session.secret_hash, csrf_token_of(secret)));
+    co_return StartedSession{.secret = base64url_encode(secret), .identity = std::move(identity)};
+}
+
+Task<Result<IdentityPtr>> Sessions::find(std::string secret) {
+    const auto bytes = base64url_decode(secret);
+    if (!bytes || bytes->size() != kSecretSize) {
+        co_return signed_out();
+    }
+    std::string hash = hex_encode(sha256(*bytes));
+    const auto known = entries_.find(hash);
+    if (known != entries_.end() && known->second.identity && !over(known->second.session)) {
+        known->second.session.last_seen_at = clock_.now();
+        co_return known->second.identity;
+    }
+    auto identity = co_await load(hash, csrf_token_of(*bytes));
+    if (const auto loaded = entries_.find(hash); identity && loaded != entries_.end()) {
+        loaded->second.session.last_seen_at = clock_.now();
+    }
+    co_return identity;
+}
+
+Task<Result<IdentityPtr>> Sessions::current(std::string session_hash) {
+    const auto known = entries_.find(session_hash);
+    if (known == entries_.end()) {
+        co_return signed_out();
+    }
+    if (known->second.identity && !over(known->second.session)) {
+        co_return known->second.identity;
+    }
+    std::string csrf_token = known->second.csrf_token;
+    auto identity = co_await load(std::move(session_hash), std::move(csrf_token));
+    co_return identity;
+}
+
+Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string csrf_token) {
+    for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
+        const std::uint64_t changes = changes_;
+        std::optional<StoredSession> session;
+        if (const auto known = entries_.find(session_hash); known != entries_.end()) {
+            session = known->second.session;
+        } else {
+            OHMSTEAD_CO_TRY(session, co_await users_.find_session(session_hash, clock_.now()));
+        }
+        if (!session) {
+            co_return signed_out();
+        }
+        if (over(*session)) {
+            OHMSTEAD_CO_TRY_VOID(co_await end(session_hash));
+            co_return signed_out();
+        }
+        OHMSTEAD_CO_TRY(auto user, co_await users_.find_user(session->user));
+        if (!user) {
+            co_return signed_out();
+        }
+        OHMSTEAD_CO_TRY(auto memberships, co_await homes_.memberships_of(user->id));
+        if (changes != changes_) {
+            continue;
+        }
+
+        const auto [place, added] = entries_.try_emplace(session_hash);
+        Entry& entry = place->second;
+        if (added) {
+            entry.session = std::move(*session);
+            entry.csrf_token = std::move(csrf_token);
+            entry.stored_use = entry.session.last_seen_at;
+        }
+        if (!entry.identity) {
+            const Subject subject{
+                .user = user->id, .name = user->name, .server_role = user->server_role};
+            entry.identity = std::make_shared<const Identity>(
+                Identity{.means = Identity::Means::session,
+                         .subject = subject,
+                         .email = user->email,
+                         .scope = scope_for_person(subject, memberships),
+                         .grant = entry.revocation.grant(),
+                         .session_hash = session_hash,
+                         .csrf_token = entry.csrf_token});
+        }
+        IdentityPtr identity = entry.identity;
+        make_room();
+        co_return identity;
+    }
+    co_return Error{.code = ErrorCode::unavailable,
+                    .detail = "Your rights are just being changed. Try again.",
+                    .fields = {},
+                    .retry_after_s = 1};
+}
+
+Task<Status> Sessions::end(std::string session_hash) {
+    drop(session_hash);
+    const Status erased = co_await users_.erase_session(session_hash);
+    // A request that came while it was being erased may have read it once more.
+    drop(session_hash);
+    co_return erased;
+}
+
+void Sessions::ended_elsewhere(const std::string& session_hash) {
+    drop(session_hash);
+}
+
+void Sessions::rights_added(const UserId& user) {
+    ++changes_;
+    for (auto& [hash, entry] : entries_) {
+        if (entry.session.user == user) {
+            entry.identity = nullptr;
+        }
+    }
+}
+
+void Sessions::rights_removed(const UserId& user) {
+    ++changes_;
+    for (auto& [hash, entry] : entries_) {
+        if (entry.session.user == user) {
+            entry.identity = nullptr;
+            entry.revocation.revoke();
+            entry.revocation = Revocation{};
+        }
+    }
+}
+
+Task<Status> Sessions::maintain() {
+    std::vector<std::string> ended;
+    std::vector<std::pair<std::string, Instant>> used;
+    for (const auto& [hash, entry] : entries_) {
+        if (over(entry.session)) {
+            ended.push_back(hash);
+        } else if (entry.session.last_seen_at > entry.stored_use) {
+            used.emplace_back(hash, entry.session.last_seen_at);
+        }
+    }
+    for (const std::string& hash : ended) {
+        OHMSTEAD_CO_TRY_VOID(co_await end(hash));
+    }
+    for (const auto& [hash, seen_at] : used) {
+        OHMSTEAD_CO_TRY_VOID(co_await users_.touch_session(hash, seen_at));
+        if (const auto entry = entries_.find(hash); entry != entries_.end()) {
+            entry->second.stored_use = seen_at;
+        }
+    }
+    OHMSTEAD_CO_TRY_VOID(co_await users_.erase_sessions_expired_before(clock_.now()));
+    co_return Status{};
+}
+
+bool Sessions::over(const StoredSession& session) const {
+    const Instant now = clock_.now();
+    return now >= session.expires_at || now - session.last_seen_at >= limits_.idle;
+}
+
+void Sessions::drop(const std::string& session_hash) {
+    ++changes_;
+    const auto entry = entries_.find(session_hash);
+    if (entry == entries_.end()) {
+        return;
+    }
+    log_.info("session ended, user={}", entry->second.session.user.value);
+    entry->second.revocation.revoke();
+    entries_.erase(entry);
+}
+
+// Forgets the sessions longest out of use. They stay good, but connections they opened have to be
+// opened again.
+void Sessions::make_room() {
+    while (entries_.size() > limits_.cached) {
+        const auto oldest =
+            std::min_element(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
+                return a.second.session.last_seen_at < b.second.session.last_seen_at;
+            });
+        oldest->second.revocation.revoke();
+        entries_.erase(oldest);
+    }
+}
+
+}  // namespace ohmstead

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "async/task.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "domain/access/identity.hpp"
+#include "store/home_store.hpp"
+#include "store/user_store.hpp"
+
+namespace ohmstead {
+
+using IdentityPtr = std::shared_ptr<const Identity>;
+
+struct SessionLimits {
+    Milliseconds idle = std::chrono::days{7};
+    Milliseconds absolute = std::chrono::days{30};
+    std::size_t cached = 10'000;
+};
+
+// A session that has just begun. `secret` goes into the cookie and is kept nowhere else.
+struct StartedSession {
+    std::string secret;
+    IdentityPtr identity;
+};
+
+// The sessions of signed-in people. A session is a 256-bit random secret in the browser's cookie;
+// the store knows its SHA-256 alone. The token that writes must repeat (CSRF) is derived from the
+// secret, so it needs no storage either.
+//
+// Active sessions are kept in memory with the identity they stand for. Ending one here takes effect
+// at once: its next request is refused and its Grant is over. What ends elsewhere, a
+// RevocationWatch brings. Used on the I/O thread alone.
+class Sessions {
+public:
+    Sessions(UserStore& users, HomeStore& homes, const Clock& clock, SessionLimits limits, Log log);
+
+    const SessionLimits& limits() const { return limits_; }
+
+    // A new session for `user`, always with a new secret. Whoever signs in over an older session
+    // ends that one first.
+    Task<Result<StartedSession>> start(UserId user);
+
+    // Who holds the cookie's secret: unauthenticated when there is no such session, it has ended,
+    // or its user is gone. Counts as use of the session.
+    Task<Result<IdentityPtr>> find(std::string secret);
+
+    // What a session stands for now, for connections that outlive a request and were opened by it
+    // (Identity::session_hash). Does not count as use.
+    Task<Result<IdentityPtr>> current(std::string session_hash);
+
+    // Returns when it holds in the store too.
+    Task<Status> end(std::string session_hash);
+
+    // Another process has ended it in the store.
+    void ended_elsewhere(const std::string& session_hash);
+
+    // To be called once a change of `user`'s rights is stored. After more rights, open connections
+    // go on; after fewer, their grants end and they have to ask again.
+    void rights_added(const UserId& user);
+    void rights_removed(const UserId& user);
+
+    // Ends what has reached a limit, and stores when the others were last used. The application
+    // calls it every minute.
+    Task<Status> maintain();
+
+private:
+    struct Entry {
+        StoredSession session;
+        std::string csrf_token;
+        Instant stored_use{};  // what the store has as `last_seen_at`
+        Revocation revocation;
+        IdentityPtr identity;  // null: the user's rights have changed, read them again
+    };
+
+    Task<Result<IdentityPtr>> load(std::string session_hash, std::string csrf_token);
+    bool over(const StoredSession& session) const;
+    void drop(const std::string& session_hash);
+    void make_room();
+
+    UserStore& users_;
+    HomeStore& homes_;
+    const Clock& clock_;
+    SessionLimits limits_;
+    Log log_;
+    std::unordered_map<std::string, Entry> entries_;  // by session hash
+    // Grows whenever a session or a right changes, so that whoever was reading the store meanwhile
+    // reads it again.
+    std::uint64_t changes_ = 0;
+};
+
+}  // namespace ohmstead
