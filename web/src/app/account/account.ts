@@ -1,0 +1,112 @@
+import { Component, computed, inject } from '@angular/core';
+import { Router } from '@angular/router';
+import { Session } from '../auth/session';
+import { dateAndTime } from '../energy/home-clock';
+import { kilowatts, written } from '../energy/units';
+import { HomeDirectory } from '../home/home-directory';
+import { FormatLanguage, offeredLanguages } from '../ui/format-language';
+import { Icon } from '../ui/icon';
+import { Scheme, SchemeChoice } from '../ui/scheme';
+
+/** Who is signed in, and how this browser shows things. */
+@Component({
+  selector: 'ohm-account',
+  imports: [Icon],
+  templateUrl: './account.html',
+  styles: `
+    .who {
+      display: flex;
+      align-items: center;
+      gap: var(--space-4);
+      flex-wrap: wrap;
+    }
+    .who__initial {
+      display: grid;
+      place-items: center;
+      width: 3.5rem;
+      height: 3.5rem;
+      border-radius: 50%;
+      background: var(--sunken);
+      font-size: var(--text-l);
+      font-weight: 620;
+    }
+    .who > :nth-child(2) {
+      flex: 1;
+      min-width: 0;
+      overflow-wrap: anywhere;
+    }
+    .choices {
+      display: grid;
+      gap: var(--space-2);
+      margin-top: var(--space-2);
+    }
+    .choice {
+      display: flex;
+      gap: var(--space-3);
+      align-items: center;
+      min-height: 2.25rem;
+    }
+    .choice input {
+      width: 1.125rem;
+      height: 1.125rem;
+      margin: 0;
+      accent-color: var(--ink);
+    }
+    .roles {
+      margin-top: var(--space-3);
+    }
+  `,
+})
+export default class Account {
+  private readonly session = inject(Session);
+  private readonly directory = inject(HomeDirectory);
+  private readonly router = inject(Router);
+  private readonly schemeChoice = inject(SchemeChoice);
+  private readonly language = inject(FormatLanguage);
+
+  protected readonly user = this.session.user;
+  protected readonly version = computed(() => this.session.info()?.version ?? '');
+  protected readonly initial = computed(() => (this.user()?.name.trim()[0] ?? '?').toUpperCase());
+  protected readonly homes = this.directory.homes;
+  protected readonly roleNames: Record<string, string> = {
+    viewer: $localize`Viewer`,
+    manager: $localize`Manager`,
+    admin: $localize`Admin`,
+  };
+
+  protected readonly scheme = this.schemeChoice.scheme.asReadonly();
+  protected readonly schemes: { scheme: Scheme; label: string }[] = [
+    { scheme: 'system', label: $localize`As the system` },
+    { scheme: 'light', label: $localize`Light` },
+    { scheme: 'dark', label: $localize`Dark` },
+  ];
+
+  protected readonly chosenLanguage = computed(() => this.language.choice() ?? '');
+  protected readonly languages = offeredLanguages.map((locale) => ({
+    locale,
+    name: languageName(locale),
+  }));
+  protected readonly sample = computed(() => {
+    const locale = this.language.locale();
+    const zone = this.directory.current()?.time_zone ?? 'UTC';
+    return `${written(kilowatts(1234, locale))} · ${dateAndTime(Date.now(), locale, zone)}`;
+  });
+
+  protected chooseScheme(scheme: Scheme): void {
+    this.schemeChoice.choose(scheme);
+  }
+
+  protected chooseLanguage(event: Event): void {
+    this.language.choose((event.target as HTMLSelectElement).value || null);
+  }
+
+  protected async signOut(): Promise<void> {
+    await this.session.signOut();
+    this.directory.clear();
+    await this.router.navigateByUrl('/sign-in');
+  }
+}
+
+function languageName(locale: string): string {
+  return new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale;
+}

@@ -1,0 +1,764 @@
+/* Made by `npm run api-types` from docs/openapi.json. Do not edit. */
+
+export interface Backfill {
+  running: boolean;
+  done: number;
+  total: number;
+}
+
+export interface Binding {
+  /** Set by the server */
+  id?: string;
+  source: Source;
+  measure: 'counter' | 'power' | 'state';
+  /** Which part of a signed source is taken */
+  sign: 'both' | 'positive' | 'negative';
+  invert: boolean;
+  /** Set by the server: when the binding began */
+  valid_from?: string;
+  /** Set by the server: when another took over */
+  valid_to?: string;
+}
+
+export interface BindingInput {
+  /** Set by the server */
+  id?: string | null;
+  source: SourceInput;
+  measure: 'counter' | 'power' | 'state';
+  /** Which part of a signed source is taken */
+  sign?: 'both' | 'positive' | 'negative';
+  invert?: boolean;
+  /** Set by the server: when the binding began */
+  valid_from?: string | null;
+  /** Set by the server: when another took over */
+  valid_to?: string | null;
+}
+
+export interface Candidate {
+  entity_id: string;
+  name: string;
+  area?: string;
+  device_class?: string;
+  state_class?: string;
+  unit: string;
+  state: string;
+  measure: 'counter' | 'power' | 'state';
+  suggested_role?:
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'heat'
+    | 'gas'
+    | 'water'
+    | 'device'
+    | 'battery_soc'
+    | 'price_import'
+    | 'price_export'
+    | 'grid_carbon'
+    | 'outdoor_temperature';
+}
+
+export interface Channel {
+  id: string;
+  name: string;
+  role:
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'heat'
+    | 'gas'
+    | 'water'
+    | 'device'
+    | 'battery_soc'
+    | 'price_import'
+    | 'price_export'
+    | 'grid_carbon'
+    | 'outdoor_temperature';
+  kind?: 'appliance' | 'vehicle' | 'heat_pump' | 'boiler' | 'other';
+  included_in?: string;
+  register?: string;
+  phase?: string;
+  area?: string;
+  device?: string;
+  order: number;
+  adds_to_ac_balance: boolean;
+  adds_to_production: boolean;
+  bindings: Binding[];
+  power_origin: 'source' | 'mean' | 'none';
+}
+
+export interface ChannelEdit {
+  /** Of a channel that stays; left out for a new one */
+  id?: string | null;
+  /** By which other new channels name this one */
+  key?: string | null;
+  name: string;
+  role:
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'heat'
+    | 'gas'
+    | 'water'
+    | 'device'
+    | 'battery_soc'
+    | 'price_import'
+    | 'price_export'
+    | 'grid_carbon'
+    | 'outdoor_temperature';
+  kind?: 'appliance' | 'vehicle' | 'heat_pump' | 'boiler' | 'other' | null;
+  /** Id or key of the whole it is part of */
+  included_in?: string | null;
+  register?: string | null;
+  phase?: string | null;
+  area?: string | null;
+  /** Entity that shows on and off */
+  device?: string | null;
+  adds_to_ac_balance?: boolean;
+  adds_to_production?: boolean;
+  bindings: BindingInput[];
+}
+
+export interface ChannelEnergy {
+  kwh?: number[];
+  m3?: number[];
+}
+
+export interface ChannelList {
+  items: Channel[];
+  next: string | null;
+}
+
+export interface ChannelsEdit {
+  items: ChannelEdit[];
+}
+
+export interface Check {
+  balance: CheckBalance;
+  sentence_values: {
+    home_kw: number | null;
+    /** The seconds that home_kw contains a mean of; null when all of it was measured */
+    mean_s: number | null;
+  };
+  warnings: CheckWarning[];
+}
+
+export interface CheckBalance {
+  home_w: number | null;
+  /** + import, - export */
+  grid_w: number | null;
+  solar_w: number | null;
+  /** + discharge, - charge */
+  battery_w: number | null;
+}
+
+export interface CheckWarning {
+  code: 'home_negative' | 'solar_at_night' | 'meter_used_twice' | 'no_grid' | 'stale';
+  message: string;
+  channels: string[];
+}
+
+export interface Connection {
+  url: string | null;
+  /** "set" or "not_set"; the token itself is never shown */
+  token: string;
+  state:
+    | 'not_configured'
+    | 'connecting'
+    | 'connected'
+    | 'waiting'
+    | 'authentication_failed'
+    | 'unreachable'
+    | 'home_assistant_starting';
+  /** One plain sentence */
+  message: string;
+  since: string;
+  home_assistant_version: string | null;
+  last_event_at: string | null;
+  retry_at: string | null;
+  /** The one certificate that is trusted, if one is pinned */
+  tls_fingerprint?: string;
+  backfill: Backfill;
+  /** What sources got wrong since the server started: the last 5, newest first */
+  notices: Notice[];
+}
+
+export interface ConnectionEdit {
+  url: string;
+  /** Left out: the stored one, unless the address names another host */
+  token?: string | null;
+  /** SHA-256 of the one certificate to trust, for an https address. Left out: the stored one, unless the address names another host. null: what the system trusts */
+  tls_fingerprint?: string | null;
+}
+
+export interface ConnectionTest {
+  ok: boolean;
+  code:
+    | 'ok'
+    | 'invalid_url'
+    | 'unreachable'
+    | 'tls'
+    | 'not_home_assistant'
+    | 'authentication_failed'
+    | 'timeout'
+    | 'starting';
+  message: string;
+  version?: string;
+  location_name?: string;
+  time_zone?: string;
+  currency?: string;
+  country?: string;
+  /** SHA-256 of the certificate that was shown and is not trusted */
+  tls_fingerprint?: string;
+}
+
+export interface CreateHome {
+  name: string;
+  /** IANA name */
+  time_zone: string;
+  currency: string;
+  /** ISO 3166-1, or empty */
+  country?: string;
+}
+
+export interface Demo {
+  /** By home: what can be made to happen there */
+  actions: Record<string, DemoAction[]>;
+  /** By home: where its simulated Home Assistant listens */
+  simulator_urls: Record<string, string>;
+}
+
+export interface DemoAction {
+  id: string;
+  label: string;
+}
+
+export interface DemoRequest {
+  /** Where it is to happen; left out: in the first of your homes */
+  home?: string | null;
+}
+
+export interface DemoResult {
+  /** When the simulated home first said something new, ms since 1970 */
+  at_ms: number;
+}
+
+export interface DemoSignIn {
+  role: 'viewer' | 'manager' | 'admin';
+}
+
+export interface Device {
+  id: string;
+  name: string;
+  area?: string;
+  channel?: string;
+  power_w: number | null;
+  /** Whether the power was measured or is a mean of the counter */
+  power_kind: 'measured' | 'mean' | 'none';
+  state: 'on' | 'off' | 'unavailable' | null;
+  last_seen: string | null;
+  /** The channel that counts this one's energy too */
+  included_in?: string;
+  today_kwh: number | null;
+}
+
+export interface DeviceList {
+  items: Device[];
+  next: string | null;
+}
+
+export interface DiscoveredHome {
+  location_name: string;
+  time_zone: string;
+  currency: string;
+  country: string;
+}
+
+export interface Discovery {
+  home: DiscoveredHome;
+  has_energy_preferences: boolean;
+  proposals: Proposal[];
+  candidates: Candidate[];
+  warnings: DiscoveryWarning[];
+}
+
+export interface DiscoveryWarning {
+  code: string;
+  message: string;
+  sources: string[];
+}
+
+export interface EnergyFlows {
+  grid_to_home: (number | null)[];
+  grid_to_battery: (number | null)[];
+  grid_to_grid: (number | null)[];
+  solar_to_home: (number | null)[];
+  solar_to_battery: (number | null)[];
+  solar_to_grid: (number | null)[];
+  battery_to_home: (number | null)[];
+  battery_to_grid: (number | null)[];
+  battery_to_battery: (number | null)[];
+}
+
+export interface EnergyQuality {
+  /** Share of the period so far that is known, 0..1 */
+  covered: (number | null)[];
+  /** Share of what is known whose timing is assumed, 0..1 */
+  estimated: (number | null)[];
+}
+
+export interface EnergySeries {
+  home_id: string;
+  time_zone: string;
+  period: 'slot' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+  /** Where each period starts */
+  t: string[];
+  /** Where it ends */
+  t_end: string[];
+  grid_import?: number[];
+  grid_export?: number[];
+  solar?: number[];
+  generator?: number[];
+  battery_charge?: number[];
+  battery_discharge?: number[];
+  /** kWh that the home itself used */
+  home?: number[];
+  /** By channel */
+  channels: Record<string, ChannelEnergy>;
+  /** kWh from one to another */
+  flows?: EnergyFlows;
+  quality: EnergyQuality;
+  /** Up to here everything that should be known is */
+  complete_until: string;
+}
+
+export interface Health {
+  status: 'up' | 'down';
+}
+
+export interface Home {
+  id: string;
+  name: string;
+  /** IANA name; all periods of the home are cut in it */
+  time_zone: string;
+  /** ISO 4217 */
+  currency: string;
+  /** ISO 3166-1 alpha-2, or empty */
+  country: string;
+  main_fuse: MainFuse | null;
+  /** How far the first run has come */
+  setup: 'connection' | 'channels' | 'check' | 'done';
+  created_at: string;
+}
+
+export interface HomeList {
+  items: Home[];
+  next: string | null;
+}
+
+export interface IngestAnswer {
+  /** The newest version that is spoken here */
+  protocol: number;
+  /** One for each item that was sent, in the same order */
+  items: IngestResult[];
+  /** When to call again, if there is no hurry */
+  next_interval_ms: number;
+  /** Each is sent until its result is there */
+  commands: IngestCommand[];
+  /** Left out when the agent has them */
+  decisions?: IngestDecisions;
+  /** What is odd about the batch as a whole */
+  remarks: IngestRemark[];
+}
+
+export interface IngestBatch {
+  protocol: number;
+  /** By the sender's clock */
+  sent_at?: string | null;
+  /** Of an agent's engine. With it the sender is an agent: it may send blocks, chunks, live and results, and is answered with commands and decisions */
+  engine_epoch?: number | null;
+  /** The revision of the decisions that the agent has */
+  known_decisions?: string | null;
+  items: (IngestReadings | IngestBlock | IngestChunk | IngestLive | IngestCommandResult)[];
+}
+
+export interface IngestBlock {
+  /** The sender's own, to find the answer by */
+  id: string;
+  kind: 'blocks';
+  channel: string;
+  /** In UTC */
+  day: string;
+  /** The same as in the packed bytes */
+  revision: IngestRevision;
+  /** As docs/storage.md lays it out, in base64url without padding */
+  data: string;
+}
+
+export interface IngestChunk {
+  /** The sender's own, to find the answer by */
+  id: string;
+  kind: 'chunks';
+  channel: string;
+  measure: 'counter' | 'power' | 'state';
+  /** Its start */
+  hour: string;
+  /** As docs/storage.md lays it out, in base64url without padding */
+  data: string;
+}
+
+export interface IngestCommand {
+  id: string;
+  kind: 'switch_device' | 'test' | 'discover' | 'backfill' | 'notify';
+  body: unknown;
+  expires_at: string;
+}
+
+export interface IngestCommandResult {
+  /** The sender's own, to find the answer by */
+  id: string;
+  kind: 'results';
+  command: string;
+  outcome: 'done' | 'failed';
+  /** For people */
+  detail?: string | null;
+  /** What the command was to find out */
+  result?: unknown;
+}
+
+export interface IngestDecisions {
+  /** To be sent as known_decisions once they are taken up */
+  revision: string;
+  /** All of them, in base units */
+  channels: {
+    id: string;
+    name: string;
+    role:
+      | 'grid_import'
+      | 'grid_export'
+      | 'solar'
+      | 'generator'
+      | 'battery_charge'
+      | 'battery_discharge'
+      | 'heat'
+      | 'gas'
+      | 'water'
+      | 'device'
+      | 'battery_soc'
+      | 'price_import'
+      | 'price_export'
+      | 'grid_carbon'
+      | 'outdoor_temperature';
+    kind: 'appliance' | 'vehicle' | 'heat_pump' | 'boiler' | 'other';
+    included_in?: string;
+    register_name: string;
+    phase: string;
+    area: string;
+    device_entity: string;
+    order: number;
+    adds_to_ac_balance: boolean;
+    adds_to_production: boolean;
+    bindings: {
+      id: string;
+      source_type: 'entity' | 'statistic' | 'push';
+      source_id: string;
+      measure: 'counter' | 'power' | 'state';
+      sign: 'both' | 'positive' | 'negative';
+      invert: boolean;
+      valid_from: string;
+      valid_to?: string;
+      initial_value?: number;
+      final_value?: number;
+    }[];
+  }[];
+}
+
+export interface IngestLive {
+  /** The sender's own, to find the answer by */
+  id: string;
+  kind: 'live';
+  revision: IngestRevision;
+  at: string;
+  power: IngestLivePower[];
+}
+
+export interface IngestLivePower {
+  channel: string;
+  /** When the source said so */
+  at: string;
+  /** In the channel's base unit: mW, or mL/h */
+  value: number;
+}
+
+export interface IngestReadings {
+  /** The sender's own, to find the answer by */
+  id: string;
+  kind: 'readings';
+  channel: string;
+  measure: 'counter' | 'power' | 'state';
+  /** When: each a whole number of milliseconds since 1970, or RFC 3339 */
+  t: unknown[];
+  /** As many as t, in the channel's display unit */
+  v: number[];
+}
+
+export interface IngestRemark {
+  code: 'clock_off';
+  detail: string;
+}
+
+export interface IngestResult {
+  id: string;
+  /** stored and stale: the sender may forget the item; stale: it brought nothing new. rejected: sent again it is rejected again, but for batch_full and future */
+  status: 'stored' | 'stale' | 'rejected';
+  /** Why an item was rejected */
+  code?:
+    | 'malformed'
+    | 'unsupported'
+    | 'no_engine'
+    | 'unknown_channel'
+    | 'wrong_measure'
+    | 'bad_time'
+    | 'future'
+    | 'bad_value'
+    | 'too_many'
+    | 'bad_data'
+    | 'bad_block'
+    | 'bad_chunk'
+    | 'bad_revision'
+    | 'absurd_amount'
+    | 'unknown_command'
+    | 'batch_full';
+  detail?: string;
+  /** How many of the item's readings are kept now */
+  stored: number;
+}
+
+export interface IngestRevision {
+  /** Of the engine; grows at each of its starts */
+  epoch: number;
+  /** Grows with each write of an epoch */
+  sequence: number;
+}
+
+export interface LiveBalance {
+  home?: number;
+  grid?: number;
+  solar?: number;
+  generator?: number;
+  battery?: number;
+  untracked?: number;
+  flows: Record<string, number>;
+}
+
+export interface LiveConnection {
+  state: string;
+  message: string;
+}
+
+export interface LiveSnapshot {
+  type: string;
+  home: string;
+  seq: number;
+  t: string;
+  connection: LiveConnection;
+  power: Record<string, number>;
+  age: Record<string, string>;
+  kind: Record<string, string>;
+  mean_s: Record<string, number>;
+  state: Record<string, number>;
+  devices: Record<string, string>;
+  balance: LiveBalance;
+  today?: LiveToday;
+}
+
+export interface LiveToday {
+  date: string;
+  from: string;
+  grid_import?: number;
+  grid_export?: number;
+  solar?: number;
+  generator?: number;
+  battery_charge?: number;
+  battery_discharge?: number;
+  home?: number;
+  devices: Record<string, number>;
+  volumes: Record<string, number>;
+  estimated: number;
+}
+
+export interface LocalSignIn {
+  email: string;
+  password: string;
+}
+
+export interface MainFuse {
+  /** 1 or 3 */
+  phases: number;
+  /** Ampere per phase */
+  amps: number;
+}
+
+export interface MainFuseInput {
+  /** 1 or 3 */
+  phases: number;
+  /** Ampere per phase */
+  amps: number;
+}
+
+export interface Me {
+  id: string;
+  name: string;
+  email: string;
+  server_role: 'none' | 'operator';
+  homes: MyHome[];
+}
+
+export interface MyHome {
+  id: string;
+  name: string;
+  role: 'viewer' | 'manager' | 'admin';
+  can: string[];
+}
+
+export interface Notice {
+  at: string;
+  message: string;
+}
+
+export interface PowerColumns {
+  mean: (number | null)[];
+  min: (number | null)[];
+  max: (number | null)[];
+}
+
+export interface PowerSeries {
+  /** Where the first step starts; at or before what was asked for */
+  from: string;
+  to: string;
+  step_s: number;
+  /** When each step starts */
+  t: string[];
+  /** By channel */
+  channels: Record<string, PowerColumns>;
+}
+
+export interface PowerSource {
+  id: string;
+  sign: 'both' | 'positive' | 'negative';
+  invert: boolean;
+}
+
+export interface Proposal {
+  key: string;
+  name: string;
+  role:
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'heat'
+    | 'gas'
+    | 'water'
+    | 'device'
+    | 'battery_soc'
+    | 'price_import'
+    | 'price_export'
+    | 'grid_carbon'
+    | 'outdoor_temperature';
+  kind?: 'appliance' | 'vehicle' | 'heat_pump' | 'boiler' | 'other';
+  source: Source;
+  measure: 'counter' | 'power' | 'state';
+  sign: 'both' | 'positive' | 'negative';
+  invert: boolean;
+  unit: string;
+  included_in?: string;
+  register?: string;
+  phase?: string;
+  area?: string;
+  device_id?: string;
+  device_entity?: string;
+  power_source: PowerSource | null;
+  why: string;
+}
+
+export interface Session {
+  signed_in: boolean;
+  user: SessionUser | null;
+  /** Send it back as X-CSRF-Token */
+  csrf_token: string | null;
+  ways: SignInWays;
+  /** Whether nobody else on a network can read along */
+  encrypted: boolean;
+  demo: boolean;
+  version: string;
+}
+
+export interface SessionUser {
+  id: string;
+  name: string;
+  email?: string;
+}
+
+export interface SetupRequest {
+  /** Of the link that the server printed */
+  token: string;
+  name: string;
+  email: string;
+  password: string;
+}
+
+export interface SignInWays {
+  local: boolean;
+  /** Roles that can be entered without an account; the demo alone */
+  demo: ('viewer' | 'manager' | 'admin')[];
+  /** Nobody has registered yet: open the link the server printed */
+  setup: boolean;
+}
+
+export interface Source {
+  type: 'entity' | 'statistic' | 'push';
+  id: string;
+}
+
+export interface SourceInput {
+  type: 'entity' | 'statistic' | 'push';
+  id?: string;
+}
+
+export interface UpdateHome {
+  name?: string | null;
+  time_zone?: string | null;
+  currency?: string | null;
+  country?: string | null;
+  main_fuse?: MainFuseInput | null;
+  setup?: 'connection' | 'channels' | 'check' | 'done' | null;
+}
+
+export interface Version {
+  version: string;
+}
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  instance: string;
+  errors?: {
+    pointer: string;
+    code: string;
+    detail: string;
+  }[];
+}

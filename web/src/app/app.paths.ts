@@ -1,0 +1,27 @@
+/**
+ * Every address of the app, once. The router is built from it, a unit test compares the two, and the browser
+ * tests walk through it. `:home` stands for the id of a home.
+ */
+export const paths = {
+  signIn: 'sign-in',
+  owner: 'setup',
+  homes: 'homes',
+  homeSetup: 'homes/:home/setup',
+  live: 'homes/:home/live',
+  settingsHome: 'homes/:home/settings/home',
+  settingsConnection: 'homes/:home/settings/connection',
+  settingsChannels: 'homes/:home/settings/channels',
+  account: 'account',
+  help: 'help',
+  notPermitted: 'not-permitted',
+  notFound: 'not-found',
+  unreachable: 'unreachable',
+} as const;
+
+/** The last segment of a path below a given start, for child routes. */
+export function below(start: string, path: string): string {
+  if (!path.startsWith(`${start}/`)) {
+    throw new Error(`${path} is not below ${start}`);
+  }
+  return path.slice(start.length + 1);
+}

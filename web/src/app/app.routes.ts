@@ -1,0 +1,110 @@
+import { inject } from '@angular/core';
+import { Routes } from '@angular/router';
+import { below, paths } from './app.paths';
+import { requireSession } from './auth/require-session';
+import { HomeDirectory } from './home/home-directory';
+import { goToPreferredHome, openHome } from './home/home-guards';
+import { Shell } from './shell/shell';
+
+const home = 'homes/:home';
+const settings = `${home}/settings`;
+
+export const routes: Routes = [
+  {
+    path: paths.signIn,
+    title: $localize`Sign in`,
+    loadComponent: () => import('./sign-in/sign-in'),
+  },
+  {
+    path: paths.owner,
+    title: $localize`Set up`,
+    loadComponent: () => import('./setup/owner-setup'),
+  },
+  {
+    path: paths.unreachable,
+    title: $localize`No answer`,
+    loadComponent: () => import('./message-pages/unreachable'),
+  },
+  {
+    path: paths.homeSetup,
+    canActivate: [requireSession],
+    children: [
+      {
+        path: '',
+        title: $localize`Set up your home`,
+        canActivate: [openHome('connection.edit')],
+        loadComponent: () => import('./setup/home-setup'),
+      },
+    ],
+  },
+  {
+    path: '',
+    component: Shell,
+    canActivate: [requireSession],
+    resolve: { homes: () => inject(HomeDirectory).ready() },
+    children: [
+      { path: '', pathMatch: 'full', canActivate: [goToPreferredHome], children: [] },
+      {
+        path: paths.homes,
+        title: $localize`Homes`,
+        loadComponent: () => import('./homes-page/homes-page'),
+      },
+      {
+        path: home,
+        canActivate: [openHome()],
+        children: [
+          { path: '', pathMatch: 'full', redirectTo: below(home, paths.live) },
+          {
+            path: below(home, paths.live),
+            title: $localize`Live`,
+            loadComponent: () => import('./live-page/live-page'),
+          },
+          {
+            path: below(home, settings),
+            loadComponent: () => import('./settings/settings'),
+            canActivate: [openHome('home.edit')],
+            children: [
+              { path: '', pathMatch: 'full', redirectTo: below(settings, paths.settingsHome) },
+              {
+                path: below(settings, paths.settingsHome),
+                title: $localize`Home settings`,
+                loadComponent: () => import('./settings/home-settings'),
+              },
+              {
+                path: below(settings, paths.settingsConnection),
+                title: $localize`Connection settings`,
+                loadComponent: () => import('./settings/connection-settings'),
+              },
+              {
+                path: below(settings, paths.settingsChannels),
+                title: $localize`Channel settings`,
+                loadComponent: () => import('./settings/channel-settings'),
+              },
+            ],
+          },
+        ],
+      },
+      {
+        path: paths.account,
+        title: $localize`Account`,
+        loadComponent: () => import('./account/account'),
+      },
+      { path: paths.help, title: $localize`Help`, loadComponent: () => import('./help/help') },
+      {
+        path: paths.notPermitted,
+        title: $localize`Not permitted`,
+        loadComponent: () => import('./message-pages/not-permitted'),
+      },
+      {
+        path: paths.notFound,
+        title: $localize`Not found`,
+        loadComponent: () => import('./message-pages/not-found'),
+      },
+      {
+        path: '**',
+        title: $localize`Not found`,
+        loadComponent: () => import('./message-pages/not-found'),
+      },
+    ],
+  },
+];

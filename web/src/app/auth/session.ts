@@ -1,0 +1,70 @@
+import { HttpClient } from '@angular/common/http';
+import { Service, computed, inject, signal } from '@angular/core';
+import { firstValueFrom } from 'rxjs';
+import { Session as SessionInfo } from '../api/types';
+
+/** Who is signed in, and which ways in this server offers. The cookie itself is out of reach of scripts. */
+@Service()
+export class Session {
+  private readonly http = inject(HttpClient);
+
+  private readonly current = signal<SessionInfo | null>(null);
+  private loading: Promise<SessionInfo> | null = null;
+
+  readonly info = this.current.asReadonly();
+  readonly user = computed(() => this.current()?.user ?? null);
+  readonly isSignedIn = computed(() => this.current()?.signed_in ?? false);
+  readonly isDemo = computed(() => this.current()?.demo ?? false);
+
+  /** The session, asked for once. Rejects when the server does not answer; the next call asks again. */
+  ready(): Promise<SessionInfo> {
+    const known = this.current();
+    if (known) {
+      return Promise.resolve(known);
+    }
+    this.loading ??= this.reload().finally(() => (this.loading = null));
+    return this.loading;
+  }
+
+  async reload(): Promise<SessionInfo> {
+    return this.adopt(await firstValueFrom(this.http.get<SessionInfo>('api/v1/auth/session')));
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    await this.enter('api/v1/auth/local', { email, password });
+  }
+
+  async enterDemo(role: string): Promise<void> {
+    await this.enter('api/v1/auth/demo', { role });
+  }
+
+  async createOwner(owner: {
+    token: string;
+    name: string;
+    email: string;
+    password: string;
+  }): Promise<void> {
+    await this.enter('api/v1/auth/setup', owner);
+  }
+
+  async signOut(): Promise<void> {
+    await firstValueFrom(this.http.post('api/v1/auth/sign-out', {}));
+    await this.reload();
+  }
+
+  /** The server no longer knows this session: forget the user, so that the guards ask for sign-in. */
+  forget(): void {
+    this.current.update(
+      (info) => info && { ...info, signed_in: false, user: null, csrf_token: null },
+    );
+  }
+
+  private async enter(url: string, body: object): Promise<void> {
+    this.adopt(await firstValueFrom(this.http.post<SessionInfo>(url, body)));
+  }
+
+  private adopt(info: SessionInfo): SessionInfo {
+    this.current.set(info);
+    return info;
+  }
+}

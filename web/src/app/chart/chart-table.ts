@@ -1,0 +1,64 @@
+import { Component, computed, input, linkedSignal } from '@angular/core';
+import { clockTime } from '../energy/home-clock';
+import { decimal } from '../energy/units';
+import { ChartData, ChartSeries, ChartWindow, tableRows } from './chart-series';
+
+const pageSize = 25;
+
+/** The same numbers as the chart, as a table: newest first, 25 rows a page. */
+@Component({
+  selector: 'ohm-chart-table',
+  templateUrl: './chart-table.html',
+  styles: `
+    :host {
+      display: block;
+      margin-top: var(--space-4);
+    }
+    .pages {
+      display: flex;
+      align-items: center;
+      gap: var(--space-3);
+      margin-top: var(--space-3);
+    }
+  `,
+})
+export class ChartTable {
+  readonly name = input.required<string>();
+  readonly series = input.required<readonly ChartSeries[]>();
+  readonly data = input.required<ChartData>();
+  readonly window = input.required<ChartWindow>();
+  readonly step = input.required<number>();
+  readonly locale = input.required<string>();
+  readonly zone = input.required<string>();
+
+  private readonly rows = computed(() =>
+    tableRows(
+      this.data(),
+      this.series().map((series) => series.key),
+      this.window(),
+      this.step(),
+    ),
+  );
+  protected readonly pageCount = computed(() =>
+    Math.max(1, Math.ceil(this.rows().length / pageSize)),
+  );
+  protected readonly page = linkedSignal({
+    source: this.step,
+    computation: () => 0,
+  });
+  protected readonly shown = computed(() =>
+    this.rows()
+      .slice(this.page() * pageSize, (this.page() + 1) * pageSize)
+      .map((row) => ({
+        at: row.at,
+        time: clockTime(row.at, this.locale(), this.zone()),
+        cells: row.values.map((value) =>
+          decimal(value === null ? null : value / 1000, this.locale(), 2),
+        ),
+      })),
+  );
+
+  protected turnPage(by: number): void {
+    this.page.update((page) => Math.min(this.pageCount() - 1, Math.max(0, page + by)));
+  }
+}

@@ -1,0 +1,89 @@
+import { Component, computed, input } from '@angular/core';
+import { IconName, iconPath } from '../ui/icon';
+import { FlowNodeId, flowPath, flowShape, flowSpeed, flowWidth, ringArcs } from './flow-layout';
+
+export interface FlowNode {
+  readonly id: FlowNodeId;
+  readonly icon: IconName;
+  readonly name: string;
+  /** Digits and unit of the power now, already in the reader's format. */
+  readonly digits: string;
+  readonly unit: string;
+  /** Direction or share in words, e.g. "importing". */
+  readonly note: string;
+  /** How old the value is, in words. */
+  readonly age: string;
+  readonly color: string;
+  /** Whether the power is, or contains, a mean over some time; the note tells of how long. */
+  readonly isMean: boolean;
+  readonly isStale: boolean;
+}
+
+export interface Flow {
+  readonly from: FlowNodeId;
+  readonly to: FlowNodeId;
+  readonly watts: number;
+  readonly color: string;
+}
+
+/** The energy flow as a drawing: nodes the home has, lines as wide as their power, dots moving the way it goes. */
+@Component({
+  selector: 'ohm-energy-flow',
+  templateUrl: './energy-flow.html',
+  styleUrl: './energy-flow.scss',
+})
+export class EnergyFlow {
+  readonly nodes = input.required<readonly FlowNode[]>();
+  readonly flows = input.required<readonly Flow[]>();
+  readonly isNarrow = input(false);
+  /** The drawing in one sentence, for those who do not see it. */
+  readonly summary = input.required<string>();
+
+  private readonly presence = computed(() => this.nodes().map((node) => node.id), {
+    equal: (a, b) => a.join() === b.join(),
+  });
+  protected readonly shape = computed(() => flowShape(this.presence(), this.isNarrow()));
+  protected readonly placed = computed(() =>
+    this.nodes().flatMap((node) => {
+      const at = this.shape().nodes[node.id];
+      const radius = this.shape().radius;
+      // Lines leave the upper nodes downwards, so their names stand above them.
+      const labelY = node.id === 'solar' || node.id === 'generator' ? -(radius + 30) : radius + 23;
+      return at ? [{ ...node, ...at, labelY, path: iconPath(node.icon) }] : [];
+    }),
+  );
+  protected readonly iconPlace = computed(() =>
+    this.isNarrow() ? 'translate(-9.5 -36) scale(0.8)' : 'translate(-13 -47) scale(1.08)',
+  );
+  protected readonly lines = computed(() =>
+    this.flows().flatMap((flow) => {
+      const path = flowPath(this.shape(), flow.from, flow.to);
+      return path
+        ? [
+            {
+              ...flow,
+              path,
+              key: `${flow.from}-${flow.to}`,
+              isActive: flow.watts >= 5,
+              width: flow.watts >= 5 ? flowWidth(flow.watts) : 1.5,
+              speed: flowSpeed(flow.watts),
+            },
+          ]
+        : [];
+    }),
+  );
+  /** The ring around home shows where its power comes from. */
+  protected readonly homeRing = computed(() => {
+    const into = this.flows().filter((flow) => flow.to === 'home');
+    const radius = this.shape().radius;
+    return ringArcs(
+      into.map((flow) => flow.watts),
+      radius,
+    ).map((arc, index) => ({
+      ...arc,
+      color: into[index]?.color ?? '',
+      key: into[index]?.from ?? '',
+      rest: 2 * Math.PI * radius,
+    }));
+  });
+}

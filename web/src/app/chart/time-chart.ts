@@ -1,0 +1,193 @@
+import {
+  Component,
+  DestroyRef,
+  ElementRef,
+  afterRenderEffect,
+  computed,
+  inject,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import uPlot from 'uplot';
+import { clockTime, clockTimeWithSeconds } from '../energy/home-clock';
+import { decimal } from '../energy/units';
+import { Icon } from '../ui/icon';
+import { ChartData, ChartSeries, ChartWindow, nearestRow } from './chart-series';
+import { ChartTable } from './chart-table';
+import { plotOptions } from './plot-options';
+
+let count = 0;
+
+/** Power over time: a streaming chart that is also a legend with values, a keyboard cursor and a table. */
+@Component({
+  selector: 'ohm-time-chart',
+  imports: [ChartTable, Icon],
+  templateUrl: './time-chart.html',
+  styleUrl: './time-chart.scss',
+})
+export class TimeChart {
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+
+  readonly name = input.required<string>();
+  readonly summary = input.required<string>();
+  readonly series = input.required<readonly ChartSeries[]>();
+  readonly data = input.required<ChartData>();
+  readonly window = input.required<ChartWindow>();
+  readonly locale = input.required<string>();
+  readonly zone = input.required<string>();
+  /** Changes when the colours did, so that the canvas is drawn anew. */
+  readonly isDark = input.required<boolean>();
+  /** Step of the table twin in milliseconds. */
+  readonly tableStep = input.required<number>();
+
+  private readonly canvas = viewChild.required<ElementRef<HTMLElement>>('canvas');
+
+  protected readonly id = `chart-${(count += 1)}`;
+  protected readonly isTableShown = signal(false);
+  protected readonly cursorAt = signal<number | null>(null);
+  protected readonly spoken = signal('');
+
+  protected readonly readout = computed(() => {
+    const { t, values } = this.data();
+    const at = this.cursorAt();
+    const index = at === null ? t.length - 1 : nearestRow(t, at);
+    const time = t[index];
+    return {
+      time:
+        at === null || time === undefined
+          ? $localize`Now`
+          : clockTimeWithSeconds(time, this.locale(), this.zone()),
+      items: this.series().map((series) => ({
+        ...series,
+        text: decimal(kilo(values[series.key]?.[index] ?? null), this.locale(), 2),
+      })),
+    };
+  });
+
+  private plot: uPlot | null = null;
+  private announceTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    afterRenderEffect({
+      write: () => {
+        this.isDark();
+        this.series();
+        this.locale();
+        this.zone();
+        untracked(() => this.build());
+      },
+    });
+    afterRenderEffect({
+      write: () => {
+        const data = this.columns();
+        const window = this.window();
+        untracked(() => {
+          this.plot?.setData(data, false);
+          this.plot?.setScale('x', { min: window.from / 1000, max: window.to / 1000 });
+        });
+      },
+    });
+    const observer = new ResizeObserver(() => this.resize());
+    observer.observe(this.host.nativeElement);
+    inject(DestroyRef).onDestroy(() => {
+      observer.disconnect();
+      clearTimeout(this.announceTimer);
+      this.plot?.destroy();
+    });
+  }
+
+  protected toggleTable(): void {
+    this.isTableShown.update((isShown) => !isShown);
+  }
+
+  /** Arrow keys walk along the rows; Shift takes bigger steps; Home and End jump; Escape leaves. */
+  protected moveCursor(event: KeyboardEvent): void {
+    const { t } = this.data();
+    const window = this.window();
+    const visible = t.filter((time) => time >= window.from && time <= window.to);
+    if (visible.length === 0) {
+      return;
+    }
+    const at = this.cursorAt();
+    const index = at === null ? visible.length - 1 : nearestRow(visible, at);
+    const step = Math.max(1, Math.round(visible.length / (event.shiftKey ? 12 : 60)));
+    const targets: Record<string, number> = {
+      ArrowLeft: Math.max(0, index - step),
+      ArrowRight: Math.min(visible.length - 1, index + step),
+      Home: 0,
+      End: visible.length - 1,
+    };
+    if (event.key === 'Escape') {
+      this.showCursor(null);
+      return;
+    }
+    const target = targets[event.key];
+    if (target !== undefined) {
+      event.preventDefault();
+      this.showCursor(visible[target] ?? null);
+      this.announceSoon();
+    }
+  }
+
+  protected leave(): void {
+    this.showCursor(null);
+  }
+
+  private showCursor(at: number | null): void {
+    this.cursorAt.set(at);
+    const left = at === null ? -10 : (this.plot?.valToPos(at / 1000, 'x') ?? -10);
+    this.plot?.setCursor({ left, top: at === null ? -10 : 0 }, false);
+  }
+
+  private announceSoon(): void {
+    clearTimeout(this.announceTimer);
+    this.announceTimer = setTimeout(() => {
+      const { time, items } = this.readout();
+      this.spoken.set(
+        `${time}: ${items.map((item) => `${item.label} ${item.text} kW`).join(', ')}`,
+      );
+    }, 300);
+  }
+
+  private columns(): uPlot.AlignedData {
+    const { t, values } = this.data();
+    return [
+      t.map((time) => time / 1000),
+      ...this.series().map((series) => (values[series.key] ?? []).map(kilo)),
+    ] as uPlot.AlignedData;
+  }
+
+  private build(): void {
+    this.plot?.destroy();
+    const element = this.canvas().nativeElement;
+    const window = this.window();
+    const options = plotOptions({
+      width: element.clientWidth,
+      height: element.clientHeight,
+      series: this.series(),
+      style: getComputedStyle(element),
+      tickTime: (at) => clockTime(at, this.locale(), this.zone()),
+      tickValue: (value, decimals) => decimal(value, this.locale(), decimals),
+      zone: this.zone(),
+      onCursor: (at) => this.cursorAt.set(at),
+    });
+    this.plot = new uPlot(options, this.columns(), element);
+    this.plot.setScale('x', { min: window.from / 1000, max: window.to / 1000 });
+  }
+
+  private resize(): void {
+    const element = this.canvas().nativeElement;
+    if (
+      this.plot &&
+      (this.plot.width !== element.clientWidth || this.plot.height !== element.clientHeight)
+    ) {
+      this.plot.setSize({ width: element.clientWidth, height: element.clientHeight });
+    }
+  }
+}
+
+function kilo(watts: number | null): number | null {
+  return watts === null ? null : watts / 1000;
+}

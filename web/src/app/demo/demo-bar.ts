@@ -1,0 +1,139 @@
+import { HttpClient, httpResource } from '@angular/common/http';
+import { Component, afterRenderEffect, computed, inject, signal } from '@angular/core';
+import { firstValueFrom } from 'rxjs';
+import { failureFrom } from '../api/problem';
+import { Demo, DemoResult } from '../api/types';
+import { HomeDirectory } from '../home/home-directory';
+import { LiveHome } from '../live/live-home';
+import { Icon, IconName, isIconName } from '../ui/icon';
+import { showsEffect, Before } from './demo-effect';
+
+interface Run {
+  readonly id: string;
+  readonly before: Before;
+  readonly atMs: number | null;
+  readonly seenMs: number | null;
+}
+
+const patienceMs = 15_000;
+
+/** Buttons that make something happen in the simulated home, and how long it took to reach this screen. */
+@Component({
+  selector: 'ohm-demo-bar',
+  imports: [Icon],
+  templateUrl: './demo-bar.html',
+  styleUrl: './demo-bar.scss',
+})
+export class DemoBar {
+  private readonly http = inject(HttpClient);
+  private readonly live = inject(LiveHome);
+  private readonly homes = inject(HomeDirectory);
+
+  private readonly demo = httpResource<Demo>(() => 'api/v1/demo');
+  private readonly offered = computed(() => {
+    const home = this.homes.current()?.id;
+    return home && this.demo.hasValue() ? (this.demo.value().actions[home] ?? []) : [];
+  });
+  protected readonly actions = computed(() =>
+    this.offered().map((action) => ({
+      id: action.id,
+      label: labels[action.id] ?? action.label,
+      icon: iconFor(action.id),
+    })),
+  );
+  /** Folded away on phones until asked for; the choice holds for this visit. */
+  protected readonly isOpen = signal(matchMedia('(min-width: 60rem)').matches);
+  protected readonly running = signal<string | null>(null);
+  protected readonly failure = signal<string | null>(null);
+  protected readonly result = computed(() => {
+    const run = this.run();
+    return run?.atMs !== null && run?.atMs !== undefined && run.seenMs !== null
+      ? { id: run.id, ms: Math.max(0, Math.round(run.seenMs - run.atMs)) }
+      : null;
+  });
+  protected readonly quiet = signal<string | null>(null);
+
+  private readonly run = signal<Run | null>(null);
+
+  constructor() {
+    // Runs after Angular has written the new values into the page; the paint follows within the same frame.
+    afterRenderEffect({
+      read: () => {
+        const values = this.live.values();
+        const run = this.run();
+        if (
+          run &&
+          run.seenMs === null &&
+          showsEffect(run.id, run.before, values, this.live.channelList())
+        ) {
+          requestAnimationFrame(() => setTimeout(() => this.markSeen(run.id, Date.now())));
+        }
+      },
+    });
+  }
+
+  protected toggle(): void {
+    this.isOpen.update((isOpen) => !isOpen);
+  }
+
+  protected async start(id: string): Promise<void> {
+    this.failure.set(null);
+    this.quiet.set(null);
+    this.running.set(id);
+    const values = this.live.values();
+    this.run.set({
+      id,
+      before: {
+        power: values.power,
+        untracked: values.balance?.untracked ?? null,
+        state: values.connection?.state ?? '',
+      },
+      atMs: null,
+      seenMs: null,
+    });
+    try {
+      const answer = await firstValueFrom(
+        this.http.post<DemoResult>(`api/v1/demo/${id}`, { home: this.homes.current()?.id }),
+      );
+      this.run.update((run) => (run?.id === id ? { ...run, atMs: answer.at_ms } : run));
+      setTimeout(() => this.giveUp(id), patienceMs);
+    } catch (error) {
+      this.run.set(null);
+      this.failure.set(failureFrom(error).message);
+    } finally {
+      this.running.set(null);
+    }
+  }
+
+  private markSeen(id: string, at: number): void {
+    this.run.update((run) =>
+      run?.id === id && run.seenMs === null ? { ...run, seenMs: at } : run,
+    );
+  }
+
+  private giveUp(id: string): void {
+    const run = this.run();
+    if (run?.id === id && run.seenMs === null) {
+      this.run.set(null);
+      this.quiet.set(
+        id === 'reset_meter'
+          ? $localize`The meter was reset. Today’s totals must not change.`
+          : $localize`Sent. Nothing visible changed.`,
+      );
+    }
+  }
+}
+
+const labels: Record<string, string> = {
+  kettle: $localize`Boil the kettle`,
+  car: $localize`Plug in the car`,
+  cloud: $localize`Cloud`,
+  sunny_noon: $localize`Sunny noon`,
+  cut: $localize`Cut Home Assistant 30 s`,
+  reset_meter: $localize`Reset the meter`,
+};
+
+function iconFor(action: string): IconName {
+  const icons: Record<string, IconName> = { sunny_noon: 'solar', reset_meter: 'reset' };
+  return icons[action] ?? (isIconName(action) ? action : 'bolt');
+}

@@ -1,0 +1,73 @@
+import { Component, computed, input, output } from '@angular/core';
+import { Candidate } from '../api/types';
+import { ChannelDraft } from './channel-drafts';
+import { kindWords, roleWords } from './channel-words';
+
+let count = 0;
+
+/** One channel being decided about. */
+@Component({
+  selector: 'ohm-channel-row',
+  templateUrl: './channel-row.html',
+  styleUrl: './channel-row.scss',
+})
+export class ChannelRow {
+  readonly draft = input.required<ChannelDraft>();
+  readonly all = input.required<readonly ChannelDraft[]>();
+  readonly powerChoices = input<readonly Candidate[]>([]);
+  readonly error = input('');
+  readonly changed = output<ChannelDraft>();
+
+  protected readonly id = `channel-${(count += 1)}`;
+  protected readonly roles = roleWords;
+  protected readonly kinds = kindWords;
+  protected readonly phases = ['L1', 'L2', 'L3'];
+  /** Wholes this one may be a part of: same kind of thing, and not one of its own parts. */
+  protected readonly wholes = computed(() => {
+    const { key, role } = this.draft();
+    return this.all().filter(
+      (other) =>
+        other.isUsed && other.key !== key && other.role === role && other.includedIn !== key,
+    );
+  });
+  protected readonly powers = computed(() => {
+    const power = this.draft().power;
+    const choices = this.powerChoices().map((candidate) => ({
+      id: candidate.entity_id,
+      name: candidate.name,
+    }));
+    return power && !choices.some((choice) => choice.id === power.id)
+      ? [{ id: power.id, name: power.id }, ...choices]
+      : choices;
+  });
+  protected readonly isEnergy = computed(
+    () => this.draft().measure === 'counter' && !['gas', 'water'].includes(this.draft().role),
+  );
+
+  protected set(changes: Partial<ChannelDraft>): void {
+    this.changed.emit({ ...this.draft(), ...changes });
+  }
+
+  protected setText(
+    field: 'name' | 'role' | 'kind' | 'includedIn' | 'register' | 'phase' | 'area',
+    event: Event,
+  ): void {
+    this.set({ [field]: (event.target as HTMLInputElement | HTMLSelectElement).value });
+  }
+
+  protected setUsed(event: Event): void {
+    this.set({ isUsed: (event.target as HTMLInputElement).checked });
+  }
+
+  protected setInverted(event: Event): void {
+    const invert = (event.target as HTMLInputElement).checked;
+    const power = this.draft().power;
+    this.set({ invert, power: power ? { ...power, invert } : null });
+  }
+
+  protected setPower(event: Event): void {
+    const id = (event.target as HTMLSelectElement).value;
+    const { sign, invert } = this.draft();
+    this.set({ power: id === '' ? null : { id, sign, invert } });
+  }
+}

@@ -1,0 +1,93 @@
+import { HttpClient } from '@angular/common/http';
+import { Service, computed, inject, signal } from '@angular/core';
+import { firstValueFrom } from 'rxjs';
+import { Home, Me, MyHome } from '../api/types';
+import { readStored, store } from '../ui/stored';
+
+const lastHomeKey = 'ohmstead.home';
+
+export interface KnownHome extends Home {
+  readonly role: string;
+  readonly can: readonly string[];
+}
+
+/** The homes this person may see, what they may do in each, and the one on screen. */
+@Service()
+export class HomeDirectory {
+  private readonly http = inject(HttpClient);
+
+  private readonly me = signal<Me | null>(null);
+  private readonly list = signal<readonly KnownHome[]>([]);
+  private readonly currentId = signal<string | null>(null);
+  private loading: Promise<void> | null = null;
+
+  readonly person = this.me.asReadonly();
+  readonly homes = this.list.asReadonly();
+  readonly current = computed(
+    () => this.list().find((home) => home.id === this.currentId()) ?? null,
+  );
+
+  /** Loads once per signed-in person; `reload` asks again. */
+  ready(): Promise<void> {
+    if (this.me()) {
+      return Promise.resolve();
+    }
+    this.loading ??= this.reload().finally(() => (this.loading = null));
+    return this.loading;
+  }
+
+  async reload(): Promise<void> {
+    const [me, homes] = await Promise.all([
+      firstValueFrom(this.http.get<Me>('api/v1/me')),
+      firstValueFrom(this.http.get<{ items: Home[] }>('api/v1/homes')),
+    ]);
+    const mine = new Map<string, MyHome>(me.homes.map((home) => [home.id, home]));
+    this.list.set(
+      homes.items.map((home) => ({
+        ...home,
+        role: mine.get(home.id)?.role ?? '',
+        can: mine.get(home.id)?.can ?? [],
+      })),
+    );
+    this.me.set(me);
+  }
+
+  find(id: string): KnownHome | undefined {
+    return this.list().find((home) => home.id === id);
+  }
+
+  select(id: string): void {
+    this.currentId.set(id);
+    store(lastHomeKey, id);
+  }
+
+  /** Where to go without being told: the home seen last, else the first one. */
+  preferred(): KnownHome | undefined {
+    const last = readStored(lastHomeKey);
+    return (last !== null ? this.find(last) : undefined) ?? this.list()[0];
+  }
+
+  can(ability: string): boolean {
+    return this.current()?.can.includes(ability) ?? false;
+  }
+
+  async create(home: Pick<Home, 'name' | 'time_zone' | 'currency' | 'country'>): Promise<Home> {
+    const created = await firstValueFrom(this.http.post<Home>('api/v1/homes', home));
+    await this.reload();
+    return created;
+  }
+
+  async edit(id: string, changes: Partial<Omit<Home, 'id' | 'created_at'>>): Promise<void> {
+    const changed = await firstValueFrom(this.http.patch<Home>(`api/v1/homes/${id}`, changes));
+    this.list.update((homes) =>
+      homes.map((home) => (home.id === id ? { ...home, ...changed } : home)),
+    );
+  }
+
+  /** Another person may sign in next: keep nothing of this one. */
+  clear(): void {
+    this.me.set(null);
+    this.list.set([]);
+    this.currentId.set(null);
+  }
+}

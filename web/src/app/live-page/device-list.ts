@@ -1,0 +1,95 @@
+import { Component, computed, inject } from '@angular/core';
+import { failureFrom } from '../api/problem';
+import { balanceRoles } from '../energy/balance';
+import { devicePower, energy, isKnown, written } from '../energy/units';
+import { HomeDirectory } from '../home/home-directory';
+import { ageText } from '../live/age-text';
+import { freshness } from '../live/freshness';
+import { LiveHome } from '../live/live-home';
+import { countedChannels, longestMean, meanText } from '../live/mean-span';
+import { FormatLanguage } from '../ui/format-language';
+import { LoadError } from '../ui/load-error';
+import { deviceRows } from './device-rows';
+
+/** Every device with its power now, energy today and state; parts stand below their whole. */
+@Component({
+  selector: 'ohm-device-list',
+  imports: [LoadError],
+  templateUrl: './device-list.html',
+  styleUrl: './device-list.scss',
+})
+export class DeviceList {
+  private readonly live = inject(LiveHome);
+  private readonly homes = inject(HomeDirectory);
+  private readonly language = inject(FormatLanguage);
+
+  protected readonly failure = computed(() => {
+    const error = this.live.devices.error();
+    return error ? failureFrom(error).message : null;
+  });
+  protected readonly isLoading = computed(
+    () => this.live.devices.isLoading() && !this.live.devices.hasValue(),
+  );
+  private readonly rows = computed(() =>
+    deviceRows(
+      this.live.devices.hasValue() ? this.live.devices.value().items : [],
+      this.live.values(),
+      this.live.channelList(),
+    ),
+  );
+  protected readonly untracked = computed(() => {
+    const values = this.live.values();
+    const watts = values.balance?.untracked;
+    if (!isKnown(watts)) {
+      return null;
+    }
+    const locale = this.language.locale();
+    const power = written(devicePower(watts, locale));
+    const mean = longestMean(values, countedChannels(this.live.channelList(), balanceRoles));
+    return mean === null ? power : `${power} (${meanText(mean, locale)})`;
+  });
+  protected readonly devices = computed(() => {
+    const locale = this.language.locale();
+    const zone = this.homes.current()?.time_zone ?? 'UTC';
+    const now = this.live.now();
+    const isConnected = this.live.isConnected();
+    const rows = this.rows();
+    const most = Math.max(1, ...rows.map((row) => row.watts ?? 0));
+    return rows.map((row) => {
+      const trust = freshness(
+        { watts: row.watts, at: row.readAt, kind: row.kind },
+        now,
+        isConnected,
+      );
+      const hasPower = row.kind !== 'none';
+      const isAway = row.state === 'unavailable';
+      const power = written(devicePower(row.watts, locale));
+      const isMean = row.kind === 'mean' && isKnown(row.watts);
+      return {
+        ...row,
+        power: isMean ? `≈ ${power}` : power,
+        mean: isMean ? meanText(row.meanSeconds, locale) : '',
+        today: written(energy(row.todayKwh, locale)),
+        share: ((row.watts ?? 0) / most) * 100,
+        hasPower,
+        isDim: isAway || (hasPower && (trust === 'stale' || trust === 'unknown')),
+        age: isAway
+          ? ageText(row.lastSeenAt, 'stale', now, locale, zone)
+          : hasPower
+            ? ageText(row.readAt, trust, now, locale, zone)
+            : '',
+        stateText: row.state === null ? '' : (stateTexts[row.state] ?? row.state),
+      };
+    });
+  });
+
+  protected retry(): void {
+    this.live.devices.reload();
+  }
+}
+
+const stateTexts: Record<string, string> = {
+  on: $localize`on`,
+  off: $localize`off`,
+  unavailable: $localize`not reachable`,
+};

@@ -1,0 +1,138 @@
+import { Component, DestroyRef, computed, inject, signal } from '@angular/core';
+import { ChartSeries, ChartWindow } from '../chart/chart-series';
+import { TimeChart } from '../chart/time-chart';
+import { wholeChannels } from '../energy/balance';
+import { HomeDirectory } from '../home/home-directory';
+import { LiveHome } from '../live/live-home';
+import { FormatLanguage } from '../ui/format-language';
+import { LoadError } from '../ui/load-error';
+import { SchemeChoice } from '../ui/scheme';
+import { chartSentence } from './chart-sentence';
+
+type Span = 'hour' | 'day';
+
+/** Power of the last hour or since local midnight, streaming. */
+@Component({
+  selector: 'ohm-power-chart',
+  imports: [LoadError, TimeChart],
+  templateUrl: './power-chart.html',
+  styles: `
+    .ranges {
+      display: inline-grid;
+      grid-auto-flow: column;
+      padding: 2px;
+      border: 1px solid var(--line);
+      border-radius: var(--radius-s);
+    }
+    .ranges button {
+      min-height: 2.25rem;
+      padding: 0 var(--space-3);
+      border: 0;
+      border-radius: 0.5rem;
+      background: none;
+      color: var(--muted);
+      font-size: var(--text-s);
+      font-weight: 560;
+      cursor: pointer;
+    }
+    .ranges button[aria-pressed='true'] {
+      background: var(--sunken);
+      color: var(--ink);
+    }
+    .chart-skeleton {
+      height: 20.5rem;
+    }
+  `,
+})
+export class PowerChart {
+  private readonly live = inject(LiveHome);
+  private readonly homes = inject(HomeDirectory);
+  private readonly scheme = inject(SchemeChoice);
+
+  protected readonly span = signal<Span>('hour');
+  protected readonly locale = inject(FormatLanguage).locale;
+  protected readonly zone = computed(() => this.homes.current()?.time_zone ?? 'UTC');
+  protected readonly isDark = computed(() => this.scheme.isDark());
+  protected readonly phase = this.live.historyState;
+  protected readonly tableStep = computed(() => (this.span() === 'hour' ? 60_000 : 15 * 60_000));
+  protected readonly data = computed(() => this.live.columns(this.span()));
+  protected readonly window = computed<ChartWindow>(() => {
+    const to = this.live.now();
+    return { from: this.span() === 'hour' ? to - 3_600_000 : this.live.midnight(), to };
+  });
+  protected readonly name = computed(() =>
+    this.span() === 'hour' ? $localize`Power of the last hour` : $localize`Power since midnight`,
+  );
+  protected readonly series = computed<ChartSeries[]>(
+    () => {
+      const channels = this.live.channelList();
+      const has = (...roles: string[]): boolean =>
+        roles.some((role) => wholeChannels(channels, role).length > 0);
+      return [
+        ...(has('solar') ? [solar] : []),
+        ...(has('battery_charge', 'battery_discharge') ? [battery] : []),
+        ...(has('grid_import', 'grid_export') ? [grid] : []),
+        ...(has('generator') ? [generator] : []),
+        home,
+      ];
+    },
+    { equal: (a, b) => a.length === b.length && a.every((series, index) => series === b[index]) },
+  );
+  /** Read aloud on request only, so it may follow the data; ten seconds are calm enough. */
+  protected readonly summary = computed(() => {
+    const window = this.window();
+    const calm = Math.floor(window.to / 10_000);
+    return this.sentenceAt(calm, this.span(), this.locale());
+  });
+
+  private lastSentence = { key: '', text: '' };
+
+  constructor() {
+    inject(DestroyRef).onDestroy(this.live.showHistory());
+  }
+
+  protected show(span: Span): void {
+    this.span.set(span);
+  }
+
+  protected retry(): void {
+    void this.live.seedHistory();
+  }
+
+  private sentenceAt(calm: number, span: Span, locale: string): string {
+    const key = `${calm}|${span}|${locale}|${this.phase()}`;
+    if (this.lastSentence.key !== key) {
+      this.lastSentence = {
+        key,
+        text: chartSentence(this.data(), this.window(), span, locale, this.zone()),
+      };
+    }
+    return this.lastSentence.text;
+  }
+}
+
+const home: ChartSeries = { key: 'home', label: $localize`Home`, color: '--energy-home' };
+const solar: ChartSeries = {
+  key: 'solar',
+  label: $localize`Solar`,
+  color: '--energy-solar',
+  isFilled: true,
+};
+const grid: ChartSeries = {
+  key: 'grid',
+  label: $localize`Grid`,
+  color: '--energy-import',
+  dash: [6, 3],
+};
+const battery: ChartSeries = {
+  key: 'battery',
+  label: $localize`Battery`,
+  color: '--energy-discharge',
+  dash: [2, 3],
+};
+const generator: ChartSeries = {
+  key: 'generator',
+  label: $localize`Generator`,
+  color: '--energy-generator',
+  dash: [10, 3, 2, 3],
+};

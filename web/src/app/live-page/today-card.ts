@@ -1,0 +1,129 @@
+import { Component, computed, inject } from '@angular/core';
+import { Channel } from '../api/types';
+import { wholeChannels } from '../energy/balance';
+import { clockTime } from '../energy/home-clock';
+import { Quantity, energy, isKnown, volume, written } from '../energy/units';
+import { HomeDirectory } from '../home/home-directory';
+import { LiveHome } from '../live/live-home';
+import { Today } from '../live/messages';
+import { FormatLanguage } from '../ui/format-language';
+
+interface Part {
+  readonly key: string;
+  readonly label: string;
+  readonly color: string;
+  readonly value: number;
+  readonly text: string;
+}
+
+/** Energy since local midnight: what came in over what went out, on one scale. */
+@Component({
+  selector: 'ohm-today-card',
+  templateUrl: './today-card.html',
+  styleUrl: './today-card.scss',
+})
+export class TodayCard {
+  private readonly live = inject(LiveHome);
+  private readonly homes = inject(HomeDirectory);
+  private readonly language = inject(FormatLanguage);
+
+  protected readonly today = computed(() => this.live.values().today);
+  protected readonly incoming = $localize`Came in`;
+  protected readonly outgoing = $localize`Went out`;
+  protected readonly used = computed<Quantity>(() =>
+    energy(this.today()?.home, this.language.locale()),
+  );
+  protected readonly sources = computed(() => this.parts(sourceFields));
+  protected readonly uses = computed(() => this.parts(useFields));
+  protected readonly scale = computed(() => Math.max(sum(this.sources()), sum(this.uses()), 0.001));
+  protected readonly since = computed(() => {
+    const today = this.today();
+    return today ? clockTime(Date.parse(today.from), this.language.locale(), this.zone()) : '';
+  });
+  protected readonly estimated = computed(() => Math.round((this.today()?.estimated ?? 0) * 100));
+  protected readonly volumes = computed(() => {
+    const volumes = this.today()?.volumes ?? {};
+    return this.live
+      .channelList()
+      .filter((channel) => isKnown(volumes[channel.id]))
+      .map((channel) => ({
+        id: channel.id,
+        name: channel.name,
+        text: written(volume(volumes[channel.id], this.language.locale())),
+      }));
+  });
+
+  private readonly zone = computed(() => this.homes.current()?.time_zone ?? 'UTC');
+
+  private parts(fields: readonly Field[]): Part[] {
+    const today = this.today();
+    const channels = this.live.channelList();
+    return fields.flatMap((field) => {
+      const value = today?.[field.key];
+      return today && isKnown(value) && has(channels, field.role)
+        ? [{ ...field, value, text: written(energy(value, this.language.locale())) }]
+        : [];
+    });
+  }
+}
+
+interface Field {
+  readonly key: keyof Today &
+    (
+      | 'solar'
+      | 'generator'
+      | 'grid_import'
+      | 'grid_export'
+      | 'battery_charge'
+      | 'battery_discharge'
+      | 'home'
+    );
+  readonly role: string;
+  readonly label: string;
+  readonly color: string;
+}
+
+const sourceFields: readonly Field[] = [
+  { key: 'solar', role: 'solar', label: $localize`Solar`, color: 'var(--energy-solar)' },
+  {
+    key: 'generator',
+    role: 'generator',
+    label: $localize`Generator`,
+    color: 'var(--energy-generator)',
+  },
+  {
+    key: 'battery_discharge',
+    role: 'battery_discharge',
+    label: $localize`From battery`,
+    color: 'var(--energy-discharge)',
+  },
+  {
+    key: 'grid_import',
+    role: 'grid_import',
+    label: $localize`Imported`,
+    color: 'var(--energy-import)',
+  },
+];
+const useFields: readonly Field[] = [
+  { key: 'home', role: '', label: $localize`Used at home`, color: 'var(--energy-home)' },
+  {
+    key: 'battery_charge',
+    role: 'battery_charge',
+    label: $localize`Into battery`,
+    color: 'var(--energy-charge)',
+  },
+  {
+    key: 'grid_export',
+    role: 'grid_export',
+    label: $localize`Exported`,
+    color: 'var(--energy-export)',
+  },
+];
+
+function has(channels: readonly Channel[], role: string): boolean {
+  return role === '' || wholeChannels(channels, role).length > 0;
+}
+
+function sum(parts: readonly Part[]): number {
+  return parts.reduce((total, part) => total + part.value, 0);
+}

@@ -1,0 +1,66 @@
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { Connection } from '../api/types';
+import { HomeDirectory } from '../home/home-directory';
+import { noValues } from '../live/live-values';
+import { LiveHome } from '../live/live-home';
+import ConnectionSettings from './connection-settings';
+
+const connection: Connection = {
+  url: null,
+  token: 'not_shown',
+  state: 'connected',
+  message: 'Connected.',
+  since: '2026-11-25T10:00:00Z',
+  home_assistant_version: '2026.11.2',
+  last_event_at: null,
+  retry_at: null,
+  backfill: { running: false, done: 0, total: 0 },
+  notices: [],
+};
+
+async function shown(notices: Connection['notices']): Promise<HTMLElement> {
+  TestBed.configureTestingModule({
+    providers: [
+      provideHttpClient(),
+      provideHttpClientTesting(),
+      {
+        provide: HomeDirectory,
+        useValue: { can: () => false, find: () => ({ time_zone: 'UTC' }) },
+      },
+      { provide: LiveHome, useValue: { values: signal(noValues) } },
+    ],
+  });
+  const fixture = TestBed.createComponent(ConnectionSettings);
+  fixture.componentRef.setInput('home', 'h');
+  fixture.detectChanges();
+  TestBed.inject(HttpTestingController)
+    .expectOne('api/v1/homes/h/connection')
+    .flush({ ...connection, notices });
+  await fixture.whenStable();
+  fixture.detectChanges();
+  return fixture.nativeElement as HTMLElement;
+}
+
+describe('ConnectionSettings', () => {
+  it('lists what sources got wrong in the order given, names as text and never as markup', async () => {
+    const message = 'sensor.<img src=x>: Its state is not a number.';
+    const page = await shown([
+      { at: '2026-11-25T10:05:00Z', message },
+      { at: '2026-11-25T10:04:00Z', message: 'Home Assistant: It sent something.' },
+    ]);
+    const notices = [...page.querySelectorAll('[data-notice]')].map((item) => item.textContent);
+    expect(notices).toHaveLength(2);
+    expect(notices[0]).toContain(message);
+    expect(notices[0]).toContain('10:05');
+    expect(page.querySelector('img')).toBeNull();
+  });
+
+  it('has no list where nothing is wrong', async () => {
+    const page = await shown([]);
+    expect(page.textContent).toContain('Connected.');
+    expect(page.querySelector('[aria-labelledby=notices-heading]')).toBeNull();
+  });
+});

@@ -1,0 +1,137 @@
+import { HttpClient, httpResource } from '@angular/common/http';
+import { Component, computed, effect, inject, input, signal } from '@angular/core';
+import { firstValueFrom } from 'rxjs';
+import { failureFrom } from '../api/problem';
+import { Connection } from '../api/types';
+import { dateAndTime } from '../energy/home-clock';
+import { HomeDirectory } from '../home/home-directory';
+import { ConnectionForm } from '../home-forms/connection-form';
+import { LiveHome } from '../live/live-home';
+import { FormatLanguage } from '../ui/format-language';
+import { Icon } from '../ui/icon';
+import { LoadError } from '../ui/load-error';
+
+/** The line to Home Assistant: how it is, and where it leads. */
+@Component({
+  selector: 'ohm-connection-settings',
+  imports: [ConnectionForm, Icon, LoadError],
+  templateUrl: './connection-settings.html',
+  styles: `
+    :host {
+      display: grid;
+      gap: var(--space-6);
+    }
+    .state {
+      display: flex;
+      gap: var(--space-3);
+      align-items: baseline;
+      font-weight: 620;
+    }
+    .state__dot {
+      width: 0.625rem;
+      height: 0.625rem;
+      border-radius: 50%;
+      background: var(--danger);
+      flex: none;
+    }
+    .state__dot--good {
+      background: var(--good);
+    }
+    .wait {
+      height: 12rem;
+    }
+    .facts {
+      display: grid;
+      grid-template-columns: auto 1fr;
+      gap: var(--space-1) var(--space-6);
+      margin-top: var(--space-4);
+      font-size: var(--text-s);
+    }
+    .facts dt {
+      color: var(--muted);
+    }
+    .notices {
+      display: grid;
+      gap: var(--space-2);
+      margin-top: var(--space-4);
+      overflow-wrap: anywhere;
+    }
+    .facts dd {
+      overflow-wrap: anywhere;
+    }
+  `,
+})
+export default class ConnectionSettings {
+  private readonly http = inject(HttpClient);
+  private readonly homes = inject(HomeDirectory);
+  private readonly live = inject(LiveHome);
+  private readonly locale = inject(FormatLanguage).locale;
+
+  readonly home = input.required<string>();
+
+  protected readonly connection = httpResource<Connection>(
+    () => `api/v1/homes/${this.home()}/connection`,
+  );
+  protected readonly failure = computed(() => {
+    const error = this.connection.error();
+    return error ? failureFrom(error).message : null;
+  });
+  protected readonly canEdit = computed(() => this.homes.can('connection.edit'));
+  protected readonly isAsking = signal(false);
+  protected readonly removalFailure = signal<string | null>(null);
+  protected readonly facts = computed(() => {
+    if (!this.connection.hasValue()) {
+      return [];
+    }
+    const { url, home_assistant_version, last_event_at, since, retry_at, backfill } =
+      this.connection.value();
+    const facts = [
+      { name: $localize`Address`, value: url },
+      { name: $localize`Version`, value: home_assistant_version },
+      { name: $localize`Since`, value: this.time(since) },
+      { name: $localize`Last event`, value: this.time(last_event_at) },
+      { name: $localize`Next try`, value: this.time(retry_at) },
+      {
+        name: $localize`Fetching the past`,
+        value: backfill.running ? `${backfill.done} / ${backfill.total}` : null,
+      },
+    ];
+    return facts.filter((fact) => fact.value);
+  });
+
+  protected readonly notices = computed(() =>
+    (this.connection.hasValue() ? this.connection.value().notices : []).map((notice) => ({
+      at: this.time(notice.at),
+      message: notice.message,
+    })),
+  );
+
+  constructor() {
+    // Whatever the live feed says about the connection, the page asks for the whole picture again.
+    let known = this.live.values().connection?.state;
+    effect(() => {
+      const state = this.live.values().connection?.state;
+      if (state !== known) {
+        known = state;
+        this.connection.reload();
+      }
+    });
+  }
+
+  protected async remove(): Promise<void> {
+    this.removalFailure.set(null);
+    try {
+      await firstValueFrom(this.http.delete(`api/v1/homes/${this.home()}/connection`));
+      this.isAsking.set(false);
+      this.connection.reload();
+    } catch (error) {
+      this.removalFailure.set(failureFrom(error).message);
+    }
+  }
+
+  private time(text: string | null): string | null {
+    const zone = this.homes.find(this.home())?.time_zone ?? 'UTC';
+    const at = Date.parse(text ?? '');
+    return Number.isFinite(at) ? dateAndTime(at, this.locale(), zone) : null;
+  }
+}

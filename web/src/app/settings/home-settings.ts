@@ -1,0 +1,40 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { HomeDirectory } from '../home/home-directory';
+import { HomeDetailsForm } from '../home-forms/home-details-form';
+
+/** Name, place and main fuse. */
+@Component({
+  selector: 'ohm-home-settings',
+  imports: [HomeDetailsForm, RouterLink],
+  template: `
+    <section class="card" aria-labelledby="details-heading">
+      <h2 id="details-heading" class="card__head" i18n>The home</h2>
+      @if (known(); as home) {
+        <ohm-home-details-form [home]="home" />
+      }
+    </section>
+    <section class="card" aria-labelledby="wizard-heading">
+      <h2 id="wizard-heading" i18n>Set-up</h2>
+      <p class="muted" i18n>
+        Goes through connection, channels and check once more. Nothing is lost by it.
+      </p>
+      <a class="button" [routerLink]="['/homes', home(), 'setup']" i18n>Run the set-up again</a>
+    </section>
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: var(--space-6);
+    }
+    .muted {
+      margin-block: var(--space-1) var(--space-4);
+    }
+  `,
+})
+export default class HomeSettings {
+  private readonly homes = inject(HomeDirectory);
+
+  readonly home = input.required<string>();
+  protected readonly known = computed(() => this.homes.find(this.home()) ?? null);
+}

@@ -1,0 +1,62 @@
+import { Component, computed, inject } from '@angular/core';
+import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { HomeDirectory } from '../home/home-directory';
+
+/** The frame of a home's settings: one heading, one row of pages. */
+@Component({
+  selector: 'ohm-settings',
+  imports: [RouterLink, RouterLinkActive, RouterOutlet],
+  template: `
+    <div class="page page--narrow">
+      <header>
+        <h1 i18n>Settings</h1>
+        <p class="page__lead">{{ name() }}</p>
+      </header>
+      <nav class="tabs" i18n-aria-label aria-label="Settings">
+        @for (page of pages; track page.link) {
+          <a
+            class="tabs__tab"
+            [routerLink]="page.link"
+            routerLinkActive="tabs__tab--here"
+            ariaCurrentWhenActive="page"
+            >{{ page.label }}</a
+          >
+        }
+      </nav>
+      <router-outlet />
+    </div>
+  `,
+  styles: `
+    .tabs {
+      display: flex;
+      gap: var(--space-6);
+      border-bottom: 1px solid var(--line);
+      overflow: auto hidden;
+    }
+    .tabs__tab {
+      padding: var(--space-3) 0;
+      color: var(--muted);
+      font-weight: 560;
+      text-decoration: none;
+      border-bottom: 2px solid transparent;
+      margin-bottom: -1px;
+    }
+    .tabs__tab:hover {
+      color: var(--ink);
+    }
+    .tabs__tab--here {
+      color: var(--ink);
+      border-bottom-color: var(--ink);
+    }
+  `,
+})
+export default class Settings {
+  private readonly homes = inject(HomeDirectory);
+
+  protected readonly name = computed(() => this.homes.current()?.name ?? '');
+  protected readonly pages = [
+    { link: 'home', label: $localize`Home` },
+    { link: 'connection', label: $localize`Connection` },
+    { link: 'channels', label: $localize`Channels` },
+  ];
+}

@@ -1,0 +1,73 @@
+import { Component, computed, inject } from '@angular/core';
+import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { Session } from '../auth/session';
+import { HomeDirectory } from '../home/home-directory';
+import { Icon, IconName } from '../ui/icon';
+import { Wordmark } from '../ui/wordmark';
+import { ConnectionBanner } from './connection-banner';
+import { HomeSwitcher } from './home-switcher';
+import { SchemeSwitch } from './scheme-switch';
+
+interface Page {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly link: string;
+}
+
+/** The frame around every signed-in page: navigation, banners, the home in view. */
+@Component({
+  selector: 'ohm-shell',
+  imports: [
+    ConnectionBanner,
+    HomeSwitcher,
+    Icon,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+    SchemeSwitch,
+    Wordmark,
+  ],
+  templateUrl: './shell.html',
+  styleUrl: './shell.scss',
+})
+export class Shell {
+  private readonly session = inject(Session);
+  private readonly homes = inject(HomeDirectory);
+
+  protected readonly isPlain = computed(() => this.session.info()?.encrypted === false);
+  protected readonly pages = computed<Page[]>(() => {
+    const home = this.homes.current() ?? this.homes.preferred();
+    const pages: Page[] = [];
+    if (home) {
+      pages.push({ icon: 'live', label: $localize`Live`, link: `/homes/${home.id}/live` });
+      if (home.can.includes('home.edit')) {
+        pages.push({
+          icon: 'settings',
+          label: $localize`Settings`,
+          link: `/homes/${home.id}/settings`,
+        });
+      }
+    } else {
+      pages.push({ icon: 'home', label: $localize`Homes`, link: '/homes' });
+    }
+    pages.push({ icon: 'account', label: $localize`Account`, link: '/account' });
+    pages.push({ icon: 'help', label: $localize`Help`, link: '/help' });
+    return pages;
+  });
+
+  /** Skips to the content without touching the address, which belongs to the router. */
+  protected skipToContent(event: Event, content: HTMLElement): void {
+    event.preventDefault();
+    content.focus();
+  }
+
+  constructor() {
+    // Account and Help do not open a home, but the navigation and the live feed need one.
+    void this.homes.ready().then(() => {
+      const home = this.homes.preferred();
+      if (!this.homes.current() && home) {
+        this.homes.select(home.id);
+      }
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import { Component, computed, inject, input, signal } from '@angular/core';
+import { FormField, email, form, required } from '@angular/forms/signals';
+import { Router } from '@angular/router';
+import { failureFrom } from '../api/problem';
+import { Session } from '../auth/session';
+import { HomeDirectory } from '../home/home-directory';
+import { EntryFrame } from '../ui/entry-frame';
+import { Icon } from '../ui/icon';
+
+/** The way in: what this server offers, nothing else. */
+@Component({
+  selector: 'ohm-sign-in',
+  imports: [EntryFrame, FormField, Icon],
+  templateUrl: './sign-in.html',
+  styleUrl: './sign-in.scss',
+})
+export default class SignIn {
+  private readonly session = inject(Session);
+  private readonly homes = inject(HomeDirectory);
+  private readonly router = inject(Router);
+
+  /** Where to go afterwards; only addresses inside the app are followed. */
+  readonly return = input('/', { transform: (value: string | undefined) => value ?? '/' });
+
+  protected readonly ways = computed(() => this.session.info()?.ways);
+  protected readonly isPlain = computed(() => this.session.info()?.encrypted === false);
+  protected readonly roles = computed(() =>
+    (this.ways()?.demo ?? []).map((role) => ({
+      role,
+      ...(demoRoles[role] ?? { name: role, what: '' }),
+    })),
+  );
+  protected readonly isBusy = signal(false);
+  protected readonly failure = signal<string | null>(null);
+  protected readonly hasTried = signal(false);
+
+  private readonly model = signal({ email: '', password: '' });
+  protected readonly entry = form(this.model, (path) => {
+    required(path.email, { message: $localize`Enter your e-mail address.` });
+    email(path.email, { message: $localize`This is not an e-mail address.` });
+    required(path.password, { message: $localize`Enter your password.` });
+  });
+
+  constructor() {
+    void this.session.ready().then(
+      (info) => info.signed_in && this.leave(),
+      () => this.failure.set($localize`Ohmstead does not answer. Try again in a moment.`),
+    );
+  }
+
+  protected signIn(event: Event): void {
+    event.preventDefault();
+    this.hasTried.set(true);
+    if (this.entry().invalid()) {
+      return;
+    }
+    const { email, password } = this.model();
+    void this.enter(
+      () => this.session.signIn(email, password),
+      $localize`E-mail address or password is wrong.`,
+    );
+  }
+
+  protected enterDemo(role: string): void {
+    void this.enter(
+      () => this.session.enterDemo(role),
+      $localize`The demo does not let anyone in right now.`,
+    );
+  }
+
+  private async enter(attempt: () => Promise<void>, refused: string): Promise<void> {
+    this.isBusy.set(true);
+    this.failure.set(null);
+    try {
+      await attempt();
+      this.homes.clear();
+      await this.leave();
+    } catch (error) {
+      const failure = failureFrom(error);
+      this.failure.set(failure.status === 401 ? refused : failure.message);
+    } finally {
+      this.isBusy.set(false);
+    }
+  }
+
+  private leave(): Promise<boolean> {
+    const target = this.return();
+    return this.router.navigateByUrl(
+      target.startsWith('/') && !target.startsWith('//') ? target : '/',
+    );
+  }
+}
+
+const demoRoles: Record<string, { name: string; what: string }> = {
+  viewer: { name: $localize`Enter as Viewer`, what: $localize`Reads everything in a home` },
+  manager: { name: $localize`Enter as Manager`, what: $localize`Reads, and manages alerts` },
+  admin: { name: $localize`Enter as Admin`, what: $localize`Everything, settings included` },
+  provider: { name: $localize`Enter as Provider`, what: $localize`Sees what homes consented to` },
+};
