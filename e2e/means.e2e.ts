@@ -1,0 +1,36 @@
+import { enterDemo, expect, openHome, test } from "./demo";
+
+test("the Flat, which has only a counter, shows its power as a mean", async ({
+  page,
+  demo,
+}) => {
+  await enterDemo(page, demo.url, "viewer");
+  await openHome(page, "Flat");
+  const mean = /^\s*≈ mean of (\d+ s|\d+ min)\s*$/;
+  for (const node of ["grid", "home"]) {
+    await expect(page.locator(`[data-note=${node}]`)).toHaveText(mean, {
+      timeout: 30_000,
+    });
+  }
+  // Its counter steps every half minute; the first mean may span what was fetched of the past.
+  await expect(page.locator("[data-note=home]")).toHaveText(
+    /≈ mean of [36]0 s/,
+    { timeout: 90_000 },
+  );
+  await expect(page.locator("svg.flow")).toHaveAttribute(
+    "aria-label",
+    /The home uses [^.]+\.\d+\skW, ≈ mean of \d+ s\./,
+  );
+});
+
+test("the House, which measures its power, shows no mean of it", async ({
+  page,
+  demo,
+}) => {
+  await enterDemo(page, demo.url, "viewer");
+  await openHome(page, "House");
+  await expect(page.locator("[data-note=home]")).toHaveText(/using/);
+  await expect(page.locator("[data-note=grid]")).toHaveText(
+    /importing|exporting|at rest/,
+  );
+});

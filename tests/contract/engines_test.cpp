@@ -1,0 +1,140 @@
+#include <set>
+
+#include "base/log.hpp"
+#include "contract/dynamo_client.hpp"
+#include "contract/engine.hpp"
+#include "store_dynamodb/keys.hpp"
+#include "store_dynamodb/stores.hpp"
+#include "store_sqlite/sqlite_database.hpp"
+#include "store_sqlite/writer.hpp"
+#include "support/manual_clock.hpp"
+#include "support/task_runner.hpp"
+
+namespace ohmstead::test {
+namespace {
+
+class SqliteEngine final : public Engine {
+public:
+    SqliteEngine(boost::asio::any_io_executor executor, const std::filesystem::path& folder,
+                 Instant now)
+        : clock_(now),
+          database_(SqliteDatabase::open(executor, folder / "ohmstead.db", clock_, Log{}).value()),
+          homes_(make_sqlite_home_store(*database_)),
+          readings_(make_sqlite_reading_store(*database_)),
+          slots_(make_sqlite_slot_store(*database_)),
+          users_(make_sqlite_user_store(*database_)),
+          live_(make_sqlite_live_store(*database_)),
+          commands_(make_sqlite_command_store(*database_)),
+          derived_(make_sqlite_derived_store(*database_)),
+          revocations_(make_sqlite_revocation_feed(*database_)) {}
+
+    HomeStore& homes() override { return *homes_; }
+    ReadingStore& readings() override { return *readings_; }
+    SlotStore& slots() override { return *slots_; }
+    UserStore& users() override { return *users_; }
+    LiveStore& live() override { return *live_; }
+    CommandStore& commands() override { return *commands_; }
+    DerivedStore& derived() override { return *derived_; }
+    RevocationFeed& revocations() override { return *revocations_; }
+
+    Task<void> let_time_pass(Milliseconds by) override {
+        clock_.advance(by);
+        database_->tick();
+        co_await database_->writer().drain();
+    }
+    Task<Status> close() override {
+        auto status = co_await database_->close();
+        co_return status;
+    }
+
+private:
+    ManualClock clock_;
+    std::unique_ptr<SqliteDatabase> database_;
+    std::unique_ptr<HomeStore> homes_;
+    std::unique_ptr<ReadingStore> readings_;
+    std::unique_ptr<SlotStore> slots_;
+    std::unique_ptr<UserStore> users_;
+    std::unique_ptr<LiveStore> live_;
+    std::unique_ptr<CommandStore> commands_;
+    std::unique_ptr<DerivedStore> derived_;
+    std::unique_ptr<RevocationFeed> revocations_;
+};
+
+std::unique_ptr<Engine> open_sqlite(boost::asio::any_io_executor executor,
+                                    const std::filesystem::path& folder, Instant now) {
+    return std::make_unique<SqliteEngine>(std::move(executor), folder, now);
+}
+
+Task<void> make_tables(dynamodb::Client& client) {
+    for (dynamodb::Table& table : dynamodb::tables()) {
+        auto made = co_await client.ensure_table(std::move(table));
+        made.value();
+    }
+}
+
+class DynamoEngine final : public Engine {
+public:
+    DynamoEngine(boost::asio::any_io_executor executor, const std::filesystem::path& folder,
+                 Instant now)
+        : clock_(now),
+          client_(std::move(executor), folder),
+          homes_(dynamodb::make_home_store(*client_, clock_)),
+          readings_(dynamodb::make_reading_store(*client_, Log{})),
+          slots_(dynamodb::make_slot_store(*client_, Log{})),
+          users_(dynamodb::make_user_store(*client_, clock_)),
+          revocations_(dynamodb::make_revocation_feed(*client_)),
+          live_(dynamodb::make_live_store(*client_)),
+          commands_(dynamodb::make_command_store(*client_)),
+          derived_(dynamodb::make_derived_store(*client_, Log{})) {}
+
+    HomeStore& homes() override { return *homes_; }
+    ReadingStore& readings() override { return *readings_; }
+    SlotStore& slots() override { return *slots_; }
+    UserStore& users() override { return *users_; }
+    RevocationFeed& revocations() override { return *revocations_; }
+    LiveStore& live() override { return *live_; }
+    CommandStore& commands() override { return *commands_; }
+    DerivedStore& derived() override { return *derived_; }
+
+    // Nothing of it happens by time, but for what is written with the time.
+    Task<void> let_time_pass(Milliseconds by) override {
+        clock_.advance(by);
+        co_return;
+    }
+    Task<Status> close() override { co_return Status{}; }
+
+private:
+    ManualClock clock_;
+    DynamoClient client_;
+    std::unique_ptr<HomeStore> homes_;
+    std::unique_ptr<ReadingStore> readings_;
+    std::unique_ptr<SlotStore> slots_;
+    std::unique_ptr<UserStore> users_;
+    std::unique_ptr<RevocationFeed> revocations_;
+    std::unique_ptr<LiveStore> live_;
+    std::unique_ptr<CommandStore> commands_;
+    std::unique_ptr<DerivedStore> derived_;
+};
+
+std::unique_ptr<Engine> open_dynamodb(boost::asio::any_io_executor executor,
+                                      const std::filesystem::path& folder, Instant now) {
+    static std::set<std::filesystem::path> known;
+    if (known.insert(folder).second) {
+        TaskRunner runner;
+        DynamoClient client(runner.executor(), folder);
+        runner.run(make_tables(*client));
+    }
+    return std::make_unique<DynamoEngine>(std::move(executor), folder, now);
+}
+
+}  // namespace
+
+std::vector<EngineKind> engine_kinds() {
+    std::vector<EngineKind> kinds{{.name = "sqlite", .embedded = true, .open = open_sqlite}};
+    if (!dynamodb_endpoint().empty()) {
+        kinds.push_back({.name = "dynamodb", .embedded = false, .open = open_dynamodb});
+    }
+    return kinds;
+}
+
+}  // namespace ohmstead::test

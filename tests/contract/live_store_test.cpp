@@ -1,0 +1,134 @@
+#include "contract/store_contract.hpp"
+
+namespace ohmstead::test {
+namespace {
+
+OHMSTEAD_STORE_CONTRACT(LiveStoreContract);
+
+LiveSnapshot snapshot_of(const ChannelId& channel, Revision revision, std::int64_t power) {
+    return {.revision = revision,
+            .at = kNow + Seconds{revision.sequence},
+            .power = {{channel, {kNow, power}}}};
+}
+
+TEST_P(LiveStoreContract, KeepsTheSnapshotOverARestart) {
+    Dwelling dwelling;
+    LiveSnapshot snapshot;
+    with_engine([&](Engine& engine) -> Task<void> {
+        dwelling = co_await make_dwelling(engine, 2);
+        const auto none = co_await engine.live().snapshot(system_scope(), dwelling.home);
+        EXPECT_EQ(none.value(), std::nullopt);
+        snapshot = snapshot_of(dwelling.channels[0], {4'294'967'295, 1}, -812'000);
+        snapshot.power.push_back({dwelling.channels[1], {kNow - Seconds{90}, 1LL << 62}});
+        const auto put = co_await engine.live().put(system_scope(), dwelling.home, snapshot);
+        EXPECT_EQ(put.value(), PutOutcome::stored);
+    });
+    with_engine([&](Engine& engine) -> Task<void> {
+        const auto stored = co_await engine.live().snapshot(system_scope(), dwelling.home);
+        EXPECT_EQ(stored.value(), snapshot);
+    });
+}
+
+TEST_P(LiveStoreContract, TheNewestRevisionWins) {
+    with_engine([](Engine& engine) -> Task<void> {
+        const Dwelling dwelling = co_await make_dwelling(engine, 1);
+        const auto put = [&](Revision revision, std::int64_t power) {
+            return engine.live().put(system_scope(), dwelling.home,
+                                     snapshot_of(dwelling.channels[0], revision, power));
+        };
+        const auto first = co_await put({2, 10}, 1);
+        EXPECT_EQ(first.value(), PutOutcome::stored);
+        const auto same = co_await put({2, 10}, 2);
+        EXPECT_EQ(same.value(), PutOutcome::stale);
+        const auto older = co_await put({1, 99}, 3);
+        EXPECT_EQ(older.value(), PutOutcome::stale);
+        auto stored = co_await engine.live().snapshot(system_scope(), dwelling.home);
+        EXPECT_EQ(stored.value()->power[0].power.value, 1);
+        const auto newer = co_await put({3, 1}, 4);
+        EXPECT_EQ(newer.value(), PutOutcome::stored);
+        stored = co_await engine.live().snapshot(system_scope(), dwelling.home);
+        EXPECT_EQ(stored.value()->power[0].power.value, 4);
+    });
+}
+
+TEST_P(LiveStoreContract, AWatchNeverBecomesShorter) {
+    with_engine([](Engine& engine) -> Task<void> {
+        const Dwelling dwelling = co_await make_dwelling(engine, 1);
+        const AccessScope viewer = member(dwelling.home, HomeRole::viewer);
+        auto until = co_await engine.live().watched_until(system_scope(), dwelling.home);
+        EXPECT_EQ(until.value(), std::nullopt);
+        for (const auto& [asked, watched] : {std::pair{Seconds{30}, Seconds{30}},
+                                             {Seconds{10}, Seconds{30}},
+                                             {Seconds{40}, Seconds{40}}}) {
+            const auto renewed =
+                co_await engine.live().renew_watch(viewer, dwelling.home, kNow + asked);
+            EXPECT_TRUE(renewed);
+            until = co_await engine.live().watched_until(system_scope(), dwelling.home);
+            EXPECT_EQ(until.value(), kNow + watched);
+        }
+    });
+}
+
+TEST_P(LiveStoreContract, KeepsHomesApart) {
+    with_engine([](Engine& engine) -> Task<void> {
+        const Dwelling one = co_await make_dwelling(engine, 1);
+        const Dwelling other = co_await make_dwelling(engine, 1);
+        (void)co_await engine.live().put(system_scope(), one.home,
+                                         snapshot_of(one.channels[0], {1, 1}, 1));
+        (void)co_await engine.live().renew_watch(system_scope(), one.home, kNow);
+        const auto snapshot = co_await engine.live().snapshot(system_scope(), other.home);
+        EXPECT_EQ(snapshot.value(), std::nullopt);
+        const auto until = co_await engine.live().watched_until(system_scope(), other.home);
+        EXPECT_EQ(until.value(), std::nullopt);
+    });
+}
+
+TEST_P(LiveStoreContract, KeepsToTheScope) {
+    with_engine([](Engine& engine) -> Task<void> {
+        const Dwelling dwelling = co_await make_dwelling(engine, 1);
+        auto& live = engine.live();
+        const AccessScope key = scope_for_ingest(dwelling.home);
+        const AccessScope viewer = member(dwelling.home, HomeRole::viewer);
+        const AccessScope stranger = member(HomeId::make(), HomeRole::admin);
+        const LiveSnapshot snapshot = snapshot_of(dwelling.channels[0], {1, 1}, 1);
+        const auto by_person = co_await live.put(viewer, dwelling.home, snapshot);
+        EXPECT_EQ(refusal(by_person), ErrorCode::not_found) << "people do not write power";
+        const auto by_other_key =
+            co_await live.put(scope_for_ingest(HomeId::make()), dwelling.home, snapshot);
+        EXPECT_EQ(refusal(by_other_key), ErrorCode::not_found);
+        const auto by_key = co_await live.put(key, dwelling.home, snapshot);
+        EXPECT_EQ(by_key.value(), PutOutcome::stored);
+        const auto read_by_key = co_await live.snapshot(key, dwelling.home);
+        EXPECT_EQ(refusal(read_by_key), ErrorCode::not_found) << "keys read nothing";
+        const auto read_by_stranger = co_await live.snapshot(stranger, dwelling.home);
+        EXPECT_EQ(refusal(read_by_stranger), ErrorCode::not_found);
+        const auto read = co_await live.snapshot(viewer, dwelling.home);
+        EXPECT_EQ(read.value(), snapshot);
+        const auto watched_by_key = co_await live.renew_watch(key, dwelling.home, kNow);
+        EXPECT_EQ(refusal(watched_by_key), ErrorCode::not_found);
+        const auto watched_by_stranger = co_await live.renew_watch(stranger, dwelling.home, kNow);
+        EXPECT_EQ(refusal(watched_by_stranger), ErrorCode::not_found);
+        const auto asked_by_key = co_await live.watched_until(key, dwelling.home);
+        EXPECT_EQ(asked_by_key.value(), std::nullopt);
+        const auto asked_by_person = co_await live.watched_until(viewer, dwelling.home);
+        EXPECT_EQ(refusal(asked_by_person), ErrorCode::not_found);
+    });
+}
+
+TEST_P(LiveStoreContract, NothingOfAnErasedHomeRemains) {
+    with_engine([](Engine& engine) -> Task<void> {
+        const Dwelling dwelling = co_await make_dwelling(engine, 1);
+        (void)co_await engine.live().put(system_scope(), dwelling.home,
+                                         snapshot_of(dwelling.channels[0], {1, 1}, 1));
+        (void)co_await engine.live().renew_watch(system_scope(), dwelling.home, kNow);
+        const auto erased = co_await engine.homes().erase(system_scope(), dwelling.home);
+        EXPECT_TRUE(erased);
+        const auto snapshot = co_await engine.live().snapshot(system_scope(), dwelling.home);
+        EXPECT_EQ(snapshot.value(), std::nullopt);
+        const auto until = co_await engine.live().watched_until(system_scope(), dwelling.home);
+        EXPECT_EQ(until.value(), std::nullopt);
+    });
+}
+
+}  // namespace
+}  // namespace ohmstead::test

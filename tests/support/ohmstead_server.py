@@ -1,0 +1,213 @@
+"""A running Ohmstead with an owner, for tests that use its API from outside.
+
+Standard library only. Knows the command line and the HTTP contract, nothing of the inside.
+"""
+
+import http.cookiejar
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("OHMSTEAD_BUILD", ROOT / "build" / "release"))
+BINARY = BUILD / "ohmstead"
+READY = re.compile(r"Ohmstead is ready at (https?://\S+?)/\s")
+SETUP_LINK = re.compile(r"https?://\S+?/setup#token=(\S+)")
+EMAIL, PASSWORD = "owner@example.invalid", "a-long-word-for-the-test-home"
+START_TIMEOUT_S = 15
+STOP_TIMEOUT_S = 15
+
+
+class Refused(Exception):
+    """The server answered with a problem."""
+
+    def __init__(self, status, problem):
+        super().__init__(f"{status}: {problem}")
+        self.status = status
+        self.problem = problem
+
+
+def wait_for(check, timeout_s, what, interval_s=0.05):
+    """The first true value of `check`; AssertionError with its last value when there is none."""
+    end = time.monotonic() + timeout_s
+    while True:
+        value = check()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {timeout_s} s: {what}")
+        time.sleep(interval_s)
+
+
+def plain_environment(**more):
+    """The environment without what would configure Ohmstead."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OHMSTEAD_")}
+    return kept | more
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Ohmstead:
+    """`with Ohmstead() as server:` starts it on a free loopback port with its own data folder and
+    signs in as its first owner; `server.get("/me")` and the like then call /api/v1.
+
+    `kill`, `stop` and `start` keep the folder, the port and the owner.
+    """
+
+    def __init__(self, *arguments, binary=BINARY, port=None):
+        self._binary = binary
+        self._arguments = arguments
+        self._folder = Path(tempfile.mkdtemp(prefix="ohmstead-"))
+        self._log = self._folder / "output.log"
+        self._process = None
+        self.port = port or free_port()
+        self._csrf = None
+        self.url = None
+        self.data = self._folder / "data"
+        self.cookies = http.cookiejar.CookieJar()
+        # The certificate is the server's own; this is loopback.
+        insecure = ssl.create_default_context()
+        insecure.check_hostname = False
+        insecure.verify_mode = ssl.CERT_NONE
+        self.tls = insecure
+        self._opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=insecure),
+            urllib.request.HTTPCookieProcessor(self.cookies))
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def start(self):
+        """Starts it and signs in; returns the seconds until it said that it is ready."""
+        began = time.monotonic()
+        with open(self._log, "ab") as log:
+            said = log.tell()
+            self._process = subprocess.Popen(
+                [str(self._binary), "serve", "--data", str(self.data),
+                 "--listen", f"127.0.0.1:{self.port}", *self._arguments],
+                cwd=ROOT, env=plain_environment(),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.url = wait_for(lambda: self._find(READY, said), START_TIMEOUT_S, "it is ready")
+        seconds = time.monotonic() - began
+        session = wait_for(self._session, START_TIMEOUT_S, "the session answers")
+        if not session["signed_in"]:
+            session = self._sign_in(session, said)
+        self._csrf = session["csrf_token"]
+        return seconds
+
+    def stop(self, by=signal.SIGTERM):
+        """Asks it to end; returns its exit code."""
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        process.send_signal(by)
+        try:
+            return process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
+
+    def kill(self):
+        """Ends it as a power cut would end the process."""
+        self.stop(signal.SIGKILL)
+
+    def close(self):
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def log(self, since=0):
+        with open(self._log, "rb") as log:
+            log.seek(since)
+            return log.read().decode(errors="replace")
+
+    def run(self, *arguments):
+        """What another command prints, on the same data folder."""
+        done = subprocess.run(
+            [str(self._binary), *arguments, "--data", str(self.data)], env=plain_environment(),
+            stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(f"{' '.join(arguments)}: {done.stderr}")
+        return done.stdout.strip()
+
+    def memory_bytes(self):
+        """What the process takes up now, shared pages by their share."""
+        rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
+        return int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.M)[1]) * 1024
+
+    def get(self, path):
+        return self.request("GET", path)
+
+    def post(self, path, body=None):
+        return self.request("POST", path, body)
+
+    def put(self, path, body):
+        return self.request("PUT", path, body)
+
+    def request(self, method, path, body=None, key=None):
+        """The decoded answer of /api/v1`path`, or None when it has no body; raises Refused. With a
+        `key` it asks as a program that has it, else as the signed-in owner."""
+        headers = {"Accept": "application/json"}
+        if key is not None:
+            headers["Authorization"] = f"Bearer {key}"
+        elif method != "GET":
+            headers["Origin"] = self.url
+            if self._csrf is not None:
+                headers["X-CSRF-Token"] = self._csrf
+        data = None
+        if body is not None:
+            data = json.dumps(body).encode()
+            headers["Content-Type"] = "application/json"
+        request = urllib.request.Request(self.url + "/api/v1" + path, data, headers, method=method)
+        try:
+            with self._opener.open(request, timeout=60) as answer:
+                text = answer.read()
+        except urllib.error.HTTPError as error:
+            raise Refused(error.code, error.read().decode(errors="replace")) from None
+        return json.loads(text) if text else None
+
+    def _find(self, pattern, since):
+        if self._process.poll() is not None:
+            raise RuntimeError(f"ohmstead ended:\n{self.log()[-3000:]}")
+        found = pattern.search(self.log(since))
+        return found and found[1]
+
+    def _session(self):
+        try:
+            return self.get("/auth/session")
+        except OSError:
+            return None
+
+    def _sign_in(self, session, said):
+        if session["demo"]:
+            return self.post("/auth/demo", {"role": "admin"})
+        if session["ways"]["setup"]:
+            token = wait_for(lambda: self._find(SETUP_LINK, said), START_TIMEOUT_S, "a set-up link")
+            return self.post("/auth/setup", {"token": token, "name": "Owner", "email": EMAIL,
+                                             "password": PASSWORD})
+        return self.post("/auth/local", {"email": EMAIL, "password": PASSWORD})

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "api/routes.hpp"
+#include "support/manual_clock.hpp"
+#include "support/task_runner.hpp"
+#include "unit/api/fake_homes.hpp"
+#include "unit/api/samples.hpp"
+#include "unit/auth/fake_stores.hpp"
+#include "unit/ingest/fake_agent_stores.hpp"
+#include "unit/ledger/nothing_derived.hpp"
+
+namespace ohmstead::test {
+
+// All routes over stores in memory, and one home.
+class ApiTest : public ::testing::Test {
+protected:
+    ApiTest() {
+        homes.homes[home] = sample_home(home);
+        homes.homes[other_home] = sample_home(other_home);
+        hub.on_home(homes.homes[home], {});
+    }
+
+    http::IdentityPtr person(HomeRole role, const HomeId& where) const {
+        const Subject subject{.user = UserId::make(), .name = "Somebody"};
+        const std::vector<Membership> memberships{{where, role}};
+        return std::make_shared<const Identity>(
+            Identity{.means = Identity::Means::session,
+                     .subject = subject,
+                     .email = {},
+                     .scope = scope_for_person(subject, memberships),
+                     .grant = revocation.grant(),
+                     .session_hash = "0123",
+                     .csrf_token = "token"});
+    }
+    http::IdentityPtr key(const HomeId& where) const {
+        return std::make_shared<const Identity>(Identity{.means = Identity::Means::api_key,
+                                                         .subject = {},
+                                                         .email = {},
+                                                         .scope = scope_for_ingest(where),
+                                                         .grant = revocation.grant(),
+                                                         .session_hash = {},
+                                                         .csrf_token = {}});
+    }
+
+    // What the gateway does with a request that is allowed in principle: rights, then the handler.
+    Result<http::Response> call(http::Method method, const std::string& path,
+                                http::IdentityPtr identity,
+                                std::vector<reflect::Parameter> query = {}, std::string body = {},
+                                http::HeaderList headers = {}) {
+        auto match = routes.find(method, path);
+        if (match.route == nullptr) {
+            return make_error(ErrorCode::not_found, "no such route");
+        }
+        std::string named_home;
+        for (const auto& parameter : match.path) {
+            if (parameter.name == "home") {
+                named_home = parameter.value;
+            }
+        }
+        OHMSTEAD_TRY_VOID(match.route->spec.access.check(identity.get(), named_home));
+        http::RequestContext context;
+        context.method = method;
+        context.path = path;
+        context.identity = std::move(identity);
+        context.headers = std::move(headers);
+        return runner.run(match.route->handler(
+            context, {.path = match.path, .query = std::move(query), .body = std::move(body)}));
+    }
+    Result<http::Response> get(const std::string& path, http::IdentityPtr identity,
+                               std::vector<reflect::Parameter> query = {}) {
+        return call(http::Method::get, path, std::move(identity), std::move(query));
+    }
+    std::string under(const HomeId& where, const std::string& rest) const {
+        return "/api/v1/homes/" + where.value + rest;
+    }
+
+    HomeId home = HomeId::make();
+    HomeId other_home = HomeId::make();
+    Revocation revocation;
+    TaskRunner runner;
+    ManualClock clock{instant_from_ms(1'764'072'000'000)};  // 2025-11-25T12:00:00Z
+    Worker cpu;
+    FakeHomes homes;
+    FakeReadings readings;
+    FakeSlots slots;
+    FakeUserStore users;
+    FakeLive live;
+    FakeCommands commands;
+    FakeRuntime runtime{homes};
+    ingest::AgentIntake agents{
+        {.slots = slots, .readings = readings, .live = live, .commands = commands}};
+    live::Hub hub{runner.executor(), clock, http::make_text_frame};
+    NothingDerived derived;
+    LedgerReader ledger{homes, slots, derived, readings, cpu, clock};
+    Sessions sessions{users, homes, clock, SessionLimits{}, Log{}};
+    LocalAccounts accounts{users, cpu, clock, Log{}};
+    DemoEntry demo_entry{users, clock, /*enabled=*/false};
+    TransportRules transport;
+    observe::Metrics metrics;
+    api::Services services{.clock = clock,
+                           .cpu = cpu,
+                           .homes = homes,
+                           .readings = readings,
+                           .users = users,
+                           .ledger = ledger,
+                           .hub = hub,
+                           .runtime = runtime,
+                           .agents = agents,
+                           .sessions = sessions,
+                           .accounts = accounts,
+                           .demo_entry = demo_entry,
+                           .transport = transport,
+                           .metrics = metrics,
+                           .version = "1.2.3"};
+    api::LiveSocket live_socket{sessions, hub, clock, "1.2.3"};
+    http::Routes routes = api::make_routes(services, live_socket, nullptr);
+};
+
+}  // namespace ohmstead::test

@@ -1,0 +1,275 @@
+#include "api/live_socket.hpp"
+
+#include <gmock/gmock.h>
+
+#include "async/bounded_queue.hpp"
+#include "async/sleep.hpp"
+#include "async/task_group.hpp"
+#include "unit/api/api_fixture.hpp"
+
+namespace ohmstead::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+// The text in a frame of at most 64 KiB, which the server does not mask.
+std::string text_of_frame(const std::string& frame) {
+    constexpr char kTwoByteLength = 126;
+    return frame.substr(frame.at(1) == kTwoByteLength ? 4 : 2);
+}
+
+class FakeConnection final : public http::WebSocketConnection {
+public:
+    explicit FakeConnection(boost::asio::any_io_executor executor)
+        : incoming_(std::move(executor), 1000) {}
+
+    void say(std::string text) { incoming_.try_push(std::move(text)); }
+    void hang_up() { incoming_.close(); }
+
+    bool send(http::WebSocketFrame frame) override {
+        if (is_full || closed) {
+            return false;
+        }
+        sent.push_back(text_of_frame(*frame));
+        return true;
+    }
+    Task<std::optional<std::string>> receive() override { return incoming_.pop(); }
+    void close(http::CloseCode code, std::string_view) override {
+        closed = closed.value_or(code);
+        incoming_.close();
+    }
+    void on_drained(std::function<void()>) override {}
+    bool is_open() const override { return !closed; }
+    std::size_t queued_frames() const override { return is_full ? 256 : 0; }
+
+    std::vector<std::string> sent;
+    std::optional<http::CloseCode> closed;
+    bool is_full = false;
+
+private:
+    BoundedQueue<std::string> incoming_;
+};
+
+class LiveSocketTest : public ApiTest {
+protected:
+    LiveSocketTest() {
+        hub.on_home(homes.homes[other_home], {});
+        user = users.add("Ada", "ada@example.org");
+        homes.members[user] = {{home, HomeRole::viewer}};
+    }
+
+    // Runs `act` beside a socket that Ada's session has opened, and the watch over its rights.
+    template <class Act>
+    void with_socket(Act act) {
+        runner.run(serve_beside(std::move(act)));
+    }
+    template <class Act>
+    Task<void> serve_beside(Act act) {
+        const auto started = co_await sessions.start(user);
+        session_hash = started->identity->session_hash;
+        http::RequestContext context;
+        context.identity = started->identity;
+        TaskGroup group(runner.executor(), Log{});
+        TaskGroup watch(runner.executor(), Log{});
+        group.spawn("serve", live_socket.serve(connection, std::move(context)));
+        watch.spawn("watch", live_socket.watch());
+        co_await act();
+        connection.hang_up();
+        co_await group.join();
+        watch.cancel();
+        co_await watch.join();
+    }
+
+    Task<void> say(std::string text) {
+        connection.say(std::move(text));
+        co_await settled();
+    }
+    Task<void> subscribe(HomeId where) {
+        co_await say(R"({"type":"subscribe","home":")" + where.value + "\"}");
+    }
+    // Lets everything that is ready run.
+    static Task<void> settled() { co_await sleep_for(std::chrono::milliseconds{2}); }
+    // Waits until the watch has been round.
+    template <class Condition>
+    static Task<void> until(Condition condition) {
+        for (int turns = 0; turns < 500 && !condition(); ++turns) {
+            co_await settled();
+        }
+    }
+    void power_changes() {
+        const std::vector<ingest::PowerChange> changes{
+            {.channel = channel, .power = {clock.now(), 812'000}}};
+        hub.on_power(home, changes);
+    }
+
+    FakeConnection connection{runner.executor()};
+    UserId user;
+    std::string session_hash;
+    ChannelId channel = ChannelId::make();
+};
+
+TEST_F(LiveSocketTest, SaysHelloThenSnapshotThenChanges) {
+    auto grid = sample_channel(ChannelRole::grid_import, Measure::power);
+    grid.id = channel;
+    hub.on_home(homes.homes[home], {std::move(grid)});
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        power_changes();
+    });
+    ASSERT_THAT(connection.sent, SizeIs(3));
+    EXPECT_THAT(connection.sent[0], AllOf(HasSubstr(R"({"type":"hello","server":")"),
+                                          HasSubstr(R"("version":"1.2.3")")));
+    EXPECT_THAT(connection.sent[1], HasSubstr(R"({"type":"snapshot","home":")" + home.value));
+    EXPECT_THAT(connection.sent[2], AllOf(HasSubstr(R"("type":"power")"), HasSubstr(":812")));
+    EXPECT_EQ(hub.subscriptions(), 0U);
+    EXPECT_EQ(live_socket.clients(), 0U);
+}
+
+TEST_F(LiveSocketTest, AnotherHomeLooksLikeOneThatDoesNotExist) {
+    const auto nowhere = HomeId::make();
+    with_socket([this, nowhere]() -> Task<void> {
+        co_await subscribe(other_home);
+        co_await subscribe(nowhere);
+        co_await subscribe({"*"});
+    });
+    ASSERT_THAT(connection.sent, SizeIs(4));
+    const auto refusal = [](const std::string& where) {
+        return R"({"type":"error","code":"not_found","detail":"There is no such home.","home":")" +
+               where + "\"}";
+    };
+    EXPECT_EQ(connection.sent[1], refusal(other_home.value));
+    EXPECT_EQ(connection.sent[2], refusal(nowhere.value));
+    EXPECT_EQ(connection.sent[3], refusal("*"));
+}
+
+TEST_F(LiveSocketTest, TheSameHomeTwiceIsOneSubscription) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        co_await subscribe(home);
+        EXPECT_EQ(hub.subscriptions(), 1U);
+        co_await say(R"({"type":"unsubscribe","home":")" + home.value + "\"}");
+        EXPECT_EQ(hub.subscriptions(), 0U);
+    });
+}
+
+TEST_F(LiveSocketTest, FollowsAtMostAHundredHomes) {
+    for (int i = 0; i < 101; ++i) {
+        Home another = homes.homes[home];
+        another.id = HomeId::make();
+        homes.members[user].push_back({another.id, HomeRole::viewer});
+        hub.on_home(another, {});
+    }
+    with_socket([this]() -> Task<void> {
+        for (const auto& membership : homes.members[user]) {
+            connection.say(R"({"type":"subscribe","home":")" + membership.home.value + "\"}");
+        }
+        co_await settled();
+        EXPECT_EQ(hub.subscriptions(), 100U);
+    });
+    EXPECT_THAT(connection.sent.back(), HasSubstr(R"("code":"too_many")"));
+}
+
+TEST_F(LiveSocketTest, ClosesAfterTenErrorsInAMinute) {
+    const std::vector<std::string> nonsense{"",
+                                            "no json",
+                                            "[]",
+                                            R"({"type":"subscribe"})",
+                                            R"({"type":"eat","home":"a"})",
+                                            R"({"type":"subscribe","home":7})",
+                                            R"({"type":"subscribe","home":"a","__proto__":{}})",
+                                            std::string(64, '['),
+                                            "\xff"};
+    with_socket([this, nonsense]() -> Task<void> {
+        for (const auto& text : nonsense) {
+            co_await say(text);
+        }
+        EXPECT_FALSE(connection.closed);
+        clock.advance(std::chrono::minutes{1});
+        for (int i = 0; i < 9; ++i) {
+            co_await say("still no json");
+        }
+        EXPECT_FALSE(connection.closed);
+        co_await say("and again");
+    });
+    EXPECT_EQ(connection.closed, http::CloseCode::policy);
+    connection.sent.erase(connection.sent.begin());
+    EXPECT_THAT(connection.sent, Each(HasSubstr(R"({"type":"error","code":")")));
+}
+
+TEST_F(LiveSocketTest, ClosesWhenTheSessionEnds) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        co_await sessions.end(session_hash);
+        connection.sent.clear();
+        power_changes();
+        co_await until([this] { return connection.closed.has_value(); });
+    });
+    EXPECT_EQ(connection.closed, http::CloseCode::credentials_ended);
+    EXPECT_THAT(connection.sent, IsEmpty());
+}
+
+TEST_F(LiveSocketTest, ClosesWithoutSubscriptionsToo) {
+    with_socket([this]() -> Task<void> {
+        co_await sessions.end(session_hash);
+        co_await until([this] { return connection.closed.has_value(); });
+    });
+    EXPECT_EQ(connection.closed, http::CloseCode::credentials_ended);
+}
+
+TEST_F(LiveSocketTest, TellsWhenARightIsWithdrawnAndKeepsTheOthers) {
+    homes.members[user].push_back({other_home, HomeRole::viewer});
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        co_await subscribe(other_home);
+        connection.sent.clear();
+        homes.members[user] = {{other_home, HomeRole::viewer}};
+        sessions.rights_removed(user);
+        co_await until([this] { return connection.sent.size() >= 2; });
+        EXPECT_EQ(hub.subscriptions(), 1U);
+        co_await subscribe(home);
+    });
+    EXPECT_FALSE(connection.closed);
+    EXPECT_THAT(connection.sent, testing::Contains(R"({"type":"gone","home":")" + home.value +
+                                                   R"(","reason":"forbidden"})"));
+    EXPECT_THAT(connection.sent,
+                testing::Contains(HasSubstr(R"("snapshot","home":")" + other_home.value)));
+    EXPECT_THAT(connection.sent.back(), HasSubstr("not_found"));
+}
+
+TEST_F(LiveSocketTest, ARemovedHomeIsGoneOnce) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        connection.sent.clear();
+        hub.remove_home(home, "removed");
+        homes.members[user].clear();
+        sessions.rights_removed(user);
+        co_await sleep_for(std::chrono::milliseconds{300});
+    });
+    EXPECT_THAT(connection.sent, ElementsAre(R"({"type":"gone","home":")" + home.value +
+                                             R"(","reason":"removed"})"));
+}
+
+TEST_F(LiveSocketTest, StaysWhileTheStoreCannotTell) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        connection.sent.clear();
+        sessions.rights_removed(user);
+        users.down = true;
+        power_changes();
+        co_await sleep_for(std::chrono::milliseconds{300});
+        EXPECT_FALSE(connection.closed);
+        EXPECT_THAT(connection.sent, IsEmpty());
+        users.down = false;
+        co_await until([this] { return !connection.sent.empty(); });
+    });
+    EXPECT_THAT(connection.sent.front(), HasSubstr("snapshot"));
+}
+
+}  // namespace
+}  // namespace ohmstead::test

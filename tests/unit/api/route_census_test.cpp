@@ -1,0 +1,218 @@
+#include <algorithm>
+#include <array>
+#include <ostream>
+#include <set>
+
+#include "unit/api/api_fixture.hpp"
+
+namespace ohmstead::test {
+namespace {
+
+using http::Method;
+
+enum class Verdict { pass, sign_in, forbidden, unknown };
+
+// Who may use a route. `elsewhere` is the admin of another home, `key` the holder of an API key for
+// this one.
+struct Row {
+    Method method;
+    std::string_view path;
+    Verdict anonymous;
+    Verdict viewer;
+    Verdict manager;
+    Verdict admin;
+    Verdict elsewhere;
+    Verdict key;
+
+    friend std::ostream& operator<<(std::ostream& out, const Row& row) {
+        return out << http::name_of(row.method) << ' ' << row.path;
+    }
+};
+
+constexpr auto yes = Verdict::pass;
+constexpr auto v401 = Verdict::sign_in;
+constexpr auto v403 = Verdict::forbidden;
+constexpr auto v404 = Verdict::unknown;
+
+// Written before the routes: one that is not here fails, and so does one that is not there.
+constexpr Row kTable[]{
+    // Public: signing in, and whether the server is up. What metrics tell whom, they decide.
+    {Method::get, "/api/v1/auth/session", yes, yes, yes, yes, yes, yes},
+    {Method::post, "/api/v1/auth/setup", yes, yes, yes, yes, yes, yes},
+    {Method::post, "/api/v1/auth/local", yes, yes, yes, yes, yes, yes},
+    {Method::post, "/api/v1/auth/demo", yes, yes, yes, yes, yes, yes},
+    {Method::get, "/healthz", yes, yes, yes, yes, yes, yes},
+    {Method::get, "/readyz", yes, yes, yes, yes, yes, yes},
+    {Method::get, "/version", yes, yes, yes, yes, yes, yes},
+    {Method::get, "/metrics", yes, yes, yes, yes, yes, yes},
+    {Method::get, "/api/v1/healthz", yes, yes, yes, yes, yes, yes},
+    {Method::get, "/api/v1/readyz", yes, yes, yes, yes, yes, yes},
+    {Method::get, "/api/v1/version", yes, yes, yes, yes, yes, yes},
+    {Method::get, "/api/v1/metrics", yes, yes, yes, yes, yes, yes},
+    // Any signed-in person; the answer holds what is theirs.
+    {Method::post, "/api/v1/auth/sign-out", v401, yes, yes, yes, yes, v403},
+    {Method::get, "/api/v1/me", v401, yes, yes, yes, yes, v403},
+    {Method::get, "/api/v1/homes", v401, yes, yes, yes, yes, v403},
+    {Method::post, "/api/v1/homes", v401, yes, yes, yes, yes, v403},
+    {Method::get, "/api/v1/live", v401, yes, yes, yes, yes, v403},
+    {Method::get, "/api/v1/demo", v401, yes, yes, yes, yes, v403},
+    {Method::post, "/api/v1/demo/{action}", v401, yes, yes, yes, yes, v403},
+    // Members of the home.
+    {Method::get, "/api/v1/homes/{home}", v401, yes, yes, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/connection", v401, yes, yes, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/channels", v401, yes, yes, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/check", v401, yes, yes, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/devices", v401, yes, yes, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/live", v401, yes, yes, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/power", v401, yes, yes, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/energy", v401, yes, yes, yes, v404, v404},
+    // Its admins.
+    {Method::patch, "/api/v1/homes/{home}", v401, v403, v403, yes, v404, v404},
+    {Method::delete_, "/api/v1/homes/{home}", v401, v403, v403, yes, v404, v404},
+    {Method::put, "/api/v1/homes/{home}/connection", v401, v403, v403, yes, v404, v404},
+    {Method::delete_, "/api/v1/homes/{home}/connection", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/connection/test", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/connection/discover", v401, v403, v403, yes, v404, v404},
+    {Method::put, "/api/v1/homes/{home}/channels", v401, v403, v403, yes, v404, v404},
+    // Keys.
+    {Method::post, "/api/v1/ingest", v401, v403, v403, v403, v403, yes},
+};
+
+Verdict verdict_of(const Status& status) {
+    if (status) {
+        return Verdict::pass;
+    }
+    switch (status.error().code) {
+        case ErrorCode::unauthenticated:
+            return Verdict::sign_in;
+        case ErrorCode::forbidden:
+            return Verdict::forbidden;
+        default:
+            return Verdict::unknown;
+    }
+}
+
+class RouteCensus : public ApiTest {};
+
+TEST_F(RouteCensus, EveryRouteHasItsRowAndEveryRowItsRoute) {
+    std::set<std::pair<Method, std::string_view>> expected;
+    for (const auto& row : kTable) {
+        expected.emplace(row.method, row.path);
+    }
+    std::set<std::pair<Method, std::string_view>> found;
+    for (const auto& route : routes.all()) {
+        found.emplace(route.method, route.path);
+    }
+    for (const auto& [method, path] : found) {
+        EXPECT_TRUE(expected.contains({method, path})) << http::name_of(method) << ' ' << path;
+    }
+    for (const auto& [method, path] : expected) {
+        EXPECT_TRUE(found.contains({method, path})) << http::name_of(method) << ' ' << path;
+    }
+}
+
+TEST_F(RouteCensus, EveryCallerGetsTheVerdictOfTheTable) {
+    const auto viewer = person(HomeRole::viewer, home);
+    const auto manager = person(HomeRole::manager, home);
+    const auto admin = person(HomeRole::admin, home);
+    const auto elsewhere = person(HomeRole::admin, other_home);
+    const auto holder = key(home);
+    for (const auto& row : kTable) {
+        const auto route = std::ranges::find_if(routes.all(), [&](const http::Route& each) {
+            return each.method == row.method && each.path == row.path;
+        });
+        ASSERT_NE(route, routes.all().end()) << row;
+        const auto verdict = [&](const http::IdentityPtr& identity) {
+            return verdict_of(route->spec.access.check(identity.get(), home.value));
+        };
+        EXPECT_EQ(verdict(nullptr), row.anonymous) << row;
+        EXPECT_EQ(verdict(viewer), row.viewer) << row;
+        EXPECT_EQ(verdict(manager), row.manager) << row;
+        EXPECT_EQ(verdict(admin), row.admin) << row;
+        EXPECT_EQ(verdict(elsewhere), row.elsewhere) << row;
+        EXPECT_EQ(verdict(holder), row.key) << row;
+    }
+}
+
+TEST_F(RouteCensus, AnotherHomeLooksLikeOneThatDoesNotExist) {
+    const auto elsewhere = person(HomeRole::admin, other_home);
+    for (const auto& route : routes.all()) {
+        if (route.spec.access.kind() != http::Access::Kind::home) {
+            continue;
+        }
+        for (const auto& name :
+             {HomeId::make().value, std::string("new"), std::string("{home}"), std::string("*")}) {
+            const auto theirs = route.spec.access.check(elsewhere.get(), home.value);
+            const auto nobodys = route.spec.access.check(elsewhere.get(), name);
+            ASSERT_FALSE(theirs) << route.path;
+            ASSERT_FALSE(nobodys) << route.path;
+            EXPECT_EQ(theirs.error().code, nobodys.error().code);
+            EXPECT_EQ(theirs.error().detail, nobodys.error().detail);
+        }
+    }
+}
+
+// What a route needs so that nothing but the caller's rights is wrong.
+http::RouteInput good_input(const http::Route& route) {
+    const std::string connection = R"({"url":"https://ha.local","token":"secret"})";
+    if (route.path.ends_with("/connection") || route.path.ends_with("/test")) {
+        return {.body = connection};
+    }
+    if (route.path.ends_with("/channels")) {
+        return {.body = R"({"items":[]})"};
+    }
+    if (route.path.ends_with("/power")) {
+        return {.query = {{"from", "2025-11-25T00:00:00Z"}, {"to", "2025-11-25T12:00:00Z"}}};
+    }
+    if (route.path.ends_with("/energy")) {
+        return {.query = {{"from", "2025-11-24T00:00:00Z"},
+                          {"to", "2025-11-25T00:00:00Z"},
+                          {"period", "hour"}}};
+    }
+    return {.body = "{}"};
+}
+
+// Should the check before the handlers ever be forgotten, nothing of a home is read or written.
+TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
+    const auto admin = person(HomeRole::admin, home);
+    const auto viewer = person(HomeRole::viewer, home);
+    const auto elsewhere = person(HomeRole::admin, other_home);
+    for (const auto& route : routes.all()) {
+        if (route.spec.access.kind() != http::Access::Kind::home) {
+            continue;
+        }
+        const auto code = [&](const http::IdentityPtr& identity) {
+            http::RequestContext context;
+            context.identity = identity;
+            auto input = good_input(route);
+            input.path = {{"home", home.value}};
+            const auto answer = runner.run(route.handler(context, std::move(input)));
+            return answer ? std::nullopt : std::optional(answer.error().code);
+        };
+        const auto name = std::string(http::name_of(route.method)) + " " + route.path;
+        EXPECT_EQ(code(elsewhere), ErrorCode::not_found) << name;
+        EXPECT_EQ(code(nullptr), ErrorCode::not_found) << name;
+        if (route.spec.access.least_role() == HomeRole::admin) {
+            EXPECT_EQ(code(viewer), ErrorCode::forbidden) << name;
+        }
+        if (route.method != Method::delete_) {
+            EXPECT_EQ(code(admin), std::nullopt) << name;
+        }
+    }
+}
+
+TEST_F(RouteCensus, FiguresAreForOperatorsAndForTheMachineItself) {
+    EXPECT_EQ(get("/metrics", nullptr).error().code, ErrorCode::unauthenticated);
+    EXPECT_EQ(get("/metrics", person(HomeRole::admin, home)).error().code, ErrorCode::forbidden);
+    EXPECT_EQ(get("/metrics", key(home)).error().code, ErrorCode::unauthenticated);
+}
+
+TEST_F(RouteCensus, WithoutADemoThereIsNone) {
+    const auto viewer = person(HomeRole::viewer, home);
+    EXPECT_EQ(get("/api/v1/demo", viewer).error().code, ErrorCode::not_found);
+    EXPECT_EQ(call(Method::post, "/api/v1/demo/kettle", viewer, {}, "{}").error().code,
+              ErrorCode::not_found);
+}
+
+}  // namespace
+}  // namespace ohmstead::test

@@ -1,0 +1,229 @@
+#include <gmock/gmock.h>
+
+#include "api/dto_energy.hpp"
+#include "api/dto_power.hpp"
+#include "api/energy_text.hpp"
+#include "api/power_text.hpp"
+#include "reflect/decode.hpp"
+#include "unit/api/api_fixture.hpp"
+
+namespace ohmstead::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr Instant kNoon = instant_from_ms(1'764'072'000'000);  // 2025-11-25T12:00:00Z
+
+TEST(PowerText, IsAPowerSeries) {
+    const ChannelId channel = ChannelId::make();
+    PowerView view{.grid = {.from = kNoon, .step = Seconds{10}, .count = 3},
+                   .columns = {{.buckets = {.channel = channel,
+                                            .mean = {1'234'567.0, 0, -50.0},
+                                            .min = {1'000, 0, -100},
+                                            .max = {2'000'000, 0, 0},
+                                            .present = {true, false, true}}}}};
+    const auto text = api::power_text(view);
+    const auto series = reflect::decode_text<api::PowerSeries>(text);
+    ASSERT_TRUE(series) << text;
+    EXPECT_EQ(series->from, kNoon);
+    EXPECT_EQ(series->to, kNoon + Seconds{30});
+    EXPECT_EQ(series->step_s, 10);
+    EXPECT_THAT(series->t, ElementsAre(kNoon, kNoon + Seconds{10}, kNoon + Seconds{20}));
+    const auto& columns = series->channels.at(channel.value);
+    EXPECT_THAT(columns.mean, ElementsAre(1234.6, std::nullopt, -0.1));
+    EXPECT_THAT(columns.min, ElementsAre(1.0, std::nullopt, -0.1));
+    EXPECT_THAT(columns.max, ElementsAre(2000.0, std::nullopt, 0.0));
+}
+
+TEST(PowerText, CanBeEmpty) {
+    const auto text =
+        api::power_text({.grid = {.from = kNoon, .step = Seconds{1}, .count = 0}, .columns = {}});
+    const auto series = reflect::decode_text<api::PowerSeries>(text);
+    ASSERT_TRUE(series) << text;
+    EXPECT_TRUE(series->t.empty());
+    EXPECT_TRUE(series->channels.empty());
+}
+
+TEST(EnergyText, IsAnEnergySeries) {
+    const ChannelId grid = ChannelId::make();
+    const ChannelId gas = ChannelId::make();
+    EnergyAnswer answer{.home = sample_home(HomeId::make()), .channels = {}, .view = {}};
+    auto& view = answer.view;
+    view.periods = {{kNoon, kNoon + std::chrono::hours{1}},
+                    {kNoon + std::chrono::hours{1}, kNoon + std::chrono::hours{2}}};
+    const EnergyColumn column{.amount = {1'234'567, 0}, .known_slots = {4, 0}};
+    view.channels = {{column, grid, ChannelRole::grid_import}, {column, gas, ChannelRole::gas}};
+    view.roles = {{column, ChannelRole::grid_import}};
+    view.home = {1'234'567, 0};
+    view.residual = {0, 0};
+    view.flows = {{.grid_to_home = 1'234'567}, {}};
+    view.counts = {{.elapsed = 4, .known = 3, .estimated = 1}, {}};
+    view.complete_until = kNoon;
+
+    const auto text = api::energy_text(answer, Period::hour);
+    const auto series = reflect::decode_text<api::EnergySeries>(text);
+    ASSERT_TRUE(series) << text;
+    EXPECT_EQ(series->home_id, answer.home.id);
+    EXPECT_EQ(series->time_zone, "Europe/Amsterdam");
+    EXPECT_EQ(series->period, Period::hour);
+    EXPECT_EQ(series->t[1], series->t_end[0]);
+    EXPECT_THAT(*series->grid_import, ElementsAre(1.234567, std::nullopt));
+    EXPECT_EQ(series->solar, std::nullopt);
+    EXPECT_THAT(*series->home, ElementsAre(1.234567, std::nullopt));
+    EXPECT_THAT(series->flows->grid_to_home, ElementsAre(1.234567, std::nullopt));
+    EXPECT_THAT(series->flows->solar_to_grid, ElementsAre(0.0, std::nullopt));
+    EXPECT_THAT(*series->channels.at(grid.value).kwh, ElementsAre(1.234567, std::nullopt));
+    EXPECT_EQ(series->channels.at(grid.value).m3, std::nullopt);
+    EXPECT_THAT(*series->channels.at(gas.value).m3, ElementsAre(1.234567, std::nullopt));
+    EXPECT_THAT(series->quality.covered, ElementsAre(0.75, std::nullopt));
+    EXPECT_THAT(series->quality.estimated, ElementsAre(0.333, std::nullopt));
+    EXPECT_EQ(series->complete_until, kNoon);
+}
+
+TEST(EnergyText, HasNoHomeWithoutABalance) {
+    const EnergyAnswer answer{.home = sample_home(HomeId::make()), .channels = {}, .view = {}};
+    const auto text = api::energy_text(answer, Period::day);
+    EXPECT_TRUE(reflect::decode_text<api::EnergySeries>(text)) << text;
+    EXPECT_THAT(text, Not(HasSubstr("\"flows\"")));
+}
+
+class Views : public ApiTest {
+protected:
+    Views() {
+        for (const auto& where : {home, other_home}) {
+            homes.channels_of[where] = {sample_channel(ChannelRole::grid_import, Measure::power)};
+            homes.channels_of[where].front().name = "Grid";
+        }
+    }
+    Result<http::Response> power(std::vector<reflect::Parameter> query) {
+        return get(under(home, "/power"), person(HomeRole::viewer, home), std::move(query));
+    }
+    Result<http::Response> energy(std::vector<reflect::Parameter> query,
+                                  http::HeaderList headers = {}) {
+        return call(http::Method::get, under(home, "/energy"), person(HomeRole::viewer, home),
+                    std::move(query), {}, std::move(headers));
+    }
+    ErrorCode code_of(const Result<http::Response>& response) {
+        return response ? ErrorCode::internal : response.error().code;
+    }
+};
+
+TEST_F(Views, PowerOfAllChannelsThatHaveIt) {
+    const auto response = power({{"from", "2025-11-25"}, {"to", "2025-11-26"}, {"points", "24"}});
+    ASSERT_TRUE(response) << response.error().detail;
+    const auto series = reflect::decode_text<api::PowerSeries>(response->body);
+    ASSERT_TRUE(series) << response->body;
+    EXPECT_EQ(series->step_s, 3600);
+    EXPECT_EQ(format_rfc3339(series->from), "2025-11-24T23:00:00Z");
+    EXPECT_TRUE(series->channels.contains(homes.channels_of[home].front().id.value));
+}
+
+TEST_F(Views, PowerLeavesOutWhatHasNoWatts) {
+    homes.channels_of[home].push_back(sample_channel(ChannelRole::gas, Measure::counter));
+    homes.channels_of[home].push_back(sample_channel(ChannelRole::solar, Measure::counter));
+    const auto response = power({{"from", "2025-11-25"}, {"to", "2025-11-26"}});
+    const auto series = reflect::decode_text<api::PowerSeries>(response->body);
+    ASSERT_TRUE(series) << response->body;
+    EXPECT_EQ(series->channels.size(), 2U);
+    EXPECT_FALSE(series->channels.contains(homes.channels_of[home][1].id.value));
+}
+
+TEST_F(Views, PowerOfAnotherHomesChannelIsNotFound) {
+    const auto& mine = homes.channels_of[home].front().id.value;
+    const auto& theirs = homes.channels_of[other_home].front().id.value;
+    const std::vector<reflect::Parameter> span{{"from", "2025-11-25"}, {"to", "2025-11-26"}};
+    const auto with = [&](const std::string& channels) {
+        auto query = span;
+        query.push_back({"channels", channels});
+        return power(std::move(query));
+    };
+    EXPECT_TRUE(with(mine));
+    EXPECT_EQ(code_of(with(theirs)), ErrorCode::not_found);
+    EXPECT_EQ(code_of(with(mine + "," + theirs)), ErrorCode::not_found);
+    EXPECT_EQ(code_of(with(ChannelId::make().value)), ErrorCode::not_found);
+    EXPECT_EQ(with(theirs).error().detail, with(ChannelId::make().value).error().detail);
+    EXPECT_EQ(code_of(with("*")), ErrorCode::malformed);
+}
+
+TEST_F(Views, RefusesSpansThatAreNone) {
+    const std::vector<std::pair<std::string, std::string>> spans{
+        {"2025-11-26", "2025-11-25"},          {"2025-11-25", "2025-11-25"},
+        {"2025-11-25T12:00:00", "2025-11-26"}, {"today", "2025-11-26"},
+        {"2025-02-30", "2025-11-26"},          {"2024-01-01", "2025-11-26"}};
+    for (const auto& [from, to] : spans) {
+        EXPECT_EQ(code_of(power({{"from", from}, {"to", to}})), ErrorCode::malformed)
+            << from << ' ' << to;
+    }
+    EXPECT_EQ(code_of(power({{"from", "2025-11-25"}})), ErrorCode::malformed);
+    EXPECT_EQ(code_of(power({{"from", "2025-11-25"}, {"to", "2025-11-26"}, {"points", "0"}})),
+              ErrorCode::malformed);
+    EXPECT_EQ(code_of(power({{"from", "2025-11-25"}, {"to", "2025-11-26"}, {"points", "10001"}})),
+              ErrorCode::malformed);
+}
+
+TEST_F(Views, EnergyHasAnETag) {
+    const std::vector<reflect::Parameter> query{
+        {"from", "2025-11-24"}, {"to", "2025-11-26"}, {"period", "day"}};
+    const auto first = energy(query);
+    ASSERT_TRUE(first) << first.error().detail;
+    ASSERT_TRUE(reflect::decode_text<api::EnergySeries>(first->body)) << first->body;
+    ASSERT_EQ(first->headers.front().first, "ETag");
+    const auto etag = first->headers.front().second;
+
+    http::HeaderList headers;
+    headers.add({"If-None-Match", etag});
+    const auto again = energy(query, headers);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->status, 304);
+    EXPECT_EQ(again->body, "");
+}
+
+TEST_F(Views, EnergyRefusesTooManyPeriods) {
+    EXPECT_EQ(code_of(energy({{"from", "2024-01-01"}, {"to", "2025-01-01"}, {"period", "slot"}})),
+              ErrorCode::malformed);
+    EXPECT_TRUE(energy({{"from", "2024-01-01"}, {"to", "2025-01-01"}, {"period", "hour"}}));
+    EXPECT_EQ(code_of(energy({{"from", "2024-01-01"}, {"to", "2025-01-01"}, {"period", "moon"}})),
+              ErrorCode::malformed);
+}
+
+TEST_F(Views, ChannelsAreReplacedAndTheHomeReloaded) {
+    const auto admin = person(HomeRole::admin, home);
+    const auto response =
+        call(http::Method::put, under(home, "/channels"), admin, {},
+             R"({"items":[{"name":"Solar","role":"solar","bindings":[)"
+             R"({"source":{"type":"entity","id":"sensor.solar"},"measure":"counter"}]}]})");
+    ASSERT_TRUE(response) << response.error().detail;
+    EXPECT_THAT(response->body, HasSubstr("\"Solar\""));
+    EXPECT_THAT(response->body, Not(HasSubstr("\"Grid\"")));
+    EXPECT_THAT(runtime.reloaded, ElementsAre(home));
+    EXPECT_EQ(get(under(home, "/channels"), admin)->body, response->body);
+    EXPECT_EQ(homes.channels_of[home].size(), 2U);
+
+    const auto wrong = call(http::Method::put, under(home, "/channels"), admin, {},
+                            R"({"items":[{"name":"Solar","role":"solar","bindings":[]}]})");
+    EXPECT_EQ(code_of(wrong), ErrorCode::invalid);
+}
+
+TEST_F(Views, TheConnectionTellsWhatSourcesGotWrong) {
+    EXPECT_THAT(get(under(home, "/connection"), person(HomeRole::viewer, home))->body,
+                HasSubstr(R"("notices":[])"));
+    runtime.told = {{instant_from_ms(2'000), "sensor.<b>: Its state is not a number."},
+                    {instant_from_ms(1'000), "sensor.old: It is not there."}};
+    EXPECT_THAT(get(under(home, "/connection"), person(HomeRole::viewer, home))->body,
+                HasSubstr(R"("notices":[{"at":"1970-01-01T00:00:02Z",)"
+                          R"("message":"sensor.<b>: Its state is not a number."},)"
+                          R"({"at":"1970-01-01T00:00:01Z",)"));
+}
+
+TEST_F(Views, LiveIsTheSocketsFirstFrame) {
+    const auto response = get(under(home, "/live"), person(HomeRole::viewer, home));
+    ASSERT_TRUE(response);
+    EXPECT_THAT(response->body, HasSubstr(R"({"type":"snapshot","home":")" + home.value));
+    const auto stopped = get(under(other_home, "/live"), person(HomeRole::viewer, other_home));
+    EXPECT_EQ(code_of(stopped), ErrorCode::unavailable);
+}
+
+}  // namespace
+}  // namespace ohmstead::test

@@ -1,0 +1,202 @@
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auth/text_rules.hpp"
+#include "store/home_store.hpp"
+#include "store/user_store.hpp"
+
+namespace ohmstead::test {
+
+// People in memory. The hooks run in the middle of a call, as another coroutine would.
+class FakeUserStore final : public UserStore {
+public:
+    std::vector<User> users;
+    std::map<std::string, StoredSession> sessions;
+    std::map<ApiKeyId, StoredApiKey> keys;
+    std::function<void()> after_finding_user;
+    std::function<void()> after_finding_key;
+    std::function<Task<void>()> before_erasing_session;
+    bool down = false;
+    int reads = 0;
+    int touches = 0;
+
+    UserId add(std::string name, std::string email, std::string password_hash = {}) {
+        users.push_back({.id = UserId::make(),
+                         .email = std::move(email),
+                         .name = std::move(name),
+                         .password_hash = std::move(password_hash)});
+        return users.back().id;
+    }
+
+    Task<Status> create_user(User user) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        users.push_back(std::move(user));
+        co_return Status{};
+    }
+    Task<Status> create_first_user(User user) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        if (!users.empty()) {
+            co_return make_error(ErrorCode::conflict, "taken");
+        }
+        users.push_back(std::move(user));
+        co_return Status{};
+    }
+    Task<Status> update_user(User user) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        for (User& each : users) {
+            if (each.id == user.id) {
+                each = user;
+            }
+        }
+        co_return Status{};
+    }
+    Task<Result<std::optional<User>>> find_user(UserId id) override {
+        return find_where([id](const User& user) { return user.id == id; });
+    }
+    Task<Result<std::optional<User>>> find_user_by_email(std::string email) override {
+        return find_where([lower = ascii_lower(email)](const User& user) {
+            return ascii_lower(user.email) == lower;
+        });
+    }
+    Task<Result<bool>> has_users() override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        co_return !users.empty();
+    }
+
+    Task<Status> put_session(StoredSession session) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        sessions[session.secret_hash] = session;
+        co_return Status{};
+    }
+    Task<Result<std::optional<StoredSession>>> find_session(std::string secret_hash,
+                                                            Instant now) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        ++reads;
+        const auto found = sessions.find(secret_hash);
+        const bool is_there = found != sessions.end() && found->second.expires_at > now;
+        co_return is_there ? std::optional(found->second) : std::nullopt;
+    }
+    Task<Status> touch_session(std::string secret_hash, Instant seen_at) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        ++touches;
+        if (const auto found = sessions.find(secret_hash); found != sessions.end()) {
+            found->second.last_seen_at = seen_at;
+        }
+        co_return Status{};
+    }
+    Task<Status> erase_session(std::string secret_hash) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        if (before_erasing_session) {
+            co_await before_erasing_session();
+        }
+        sessions.erase(secret_hash);
+        co_return Status{};
+    }
+    Task<Status> erase_sessions_expired_before(Instant instant) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        std::erase_if(sessions, [&](const auto& each) { return each.second.expires_at < instant; });
+        co_return Status{};
+    }
+
+    Task<Status> put_api_key(StoredApiKey key) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        keys[key.id] = key;
+        co_return Status{};
+    }
+    Task<Result<std::optional<StoredApiKey>>> find_api_key(ApiKeyId id) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        ++reads;
+        const auto found = keys.find(id);
+        auto key = found == keys.end() ? std::optional<StoredApiKey>{} : found->second;
+        if (after_finding_key) {
+            after_finding_key();
+        }
+        co_return key;
+    }
+    Task<Result<std::vector<StoredApiKey>>> list_api_keys(HomeId home) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        std::vector<StoredApiKey> found;
+        for (const auto& [id, key] : keys) {
+            if (key.home == home) {
+                found.push_back(key);
+            }
+        }
+        co_return found;
+    }
+    Task<Status> touch_api_key(ApiKeyId id, Instant used_at) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        ++touches;
+        if (const auto found = keys.find(id); found != keys.end()) {
+            found->second.last_used_at = used_at;
+        }
+        co_return Status{};
+    }
+    Task<Status> erase_api_key(ApiKeyId id) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        keys.erase(id);
+        co_return Status{};
+    }
+
+private:
+    Status up() const {
+        return down ? Status{make_error(ErrorCode::unavailable, "down")} : Status{};
+    }
+
+    Task<Result<std::optional<User>>> find_where(std::function<bool(const User&)> matches) {
+        OHMSTEAD_CO_TRY_VOID(up());
+        ++reads;
+        const auto found = std::find_if(users.begin(), users.end(), matches);
+        auto user = found == users.end() ? std::optional<User>{} : *found;
+        if (after_finding_user) {
+            after_finding_user();
+        }
+        co_return user;
+    }
+};
+
+// Memberships in memory; sign-in asks a home store for nothing else.
+class FakeHomeStore final : public HomeStore {
+public:
+    std::map<UserId, std::vector<Membership>> members;
+
+    Task<Result<std::vector<Membership>>> memberships_of(UserId user) override {
+        co_return members[user];
+    }
+
+    Task<Result<std::vector<Home>>> list(AccessScope) override {
+        return unused<std::vector<Home>>();
+    }
+    Task<Result<Home>> get(AccessScope, HomeId) override { return unused<Home>(); }
+    Task<Status> create(AccessScope, Home, UserId) override { return unused<void>(); }
+    Task<Status> update(AccessScope, Home) override { return unused<void>(); }
+    Task<Status> erase(AccessScope, HomeId) override { return unused<void>(); }
+    Task<Result<std::vector<Channel>>> channels(AccessScope, HomeId) override {
+        return unused<std::vector<Channel>>();
+    }
+    Task<Status> put_channels(AccessScope, HomeId, std::vector<Channel>) override {
+        return unused<void>();
+    }
+    Task<Result<std::optional<ConnectionSettings>>> connection(AccessScope, HomeId) override {
+        return unused<std::optional<ConnectionSettings>>();
+    }
+    Task<Status> put_connection(AccessScope, HomeId, std::optional<ConnectionSettings>) override {
+        return unused<void>();
+    }
+    Task<Status> put_member(AccessScope, HomeId, UserId, HomeRole) override {
+        return unused<void>();
+    }
+
+private:
+    template <class T>
+    static Task<Result<T>> unused() {
+        co_return make_error(ErrorCode::internal, "not part of this fake");
+    }
+};
+
+}  // namespace ohmstead::test

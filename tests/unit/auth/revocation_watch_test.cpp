@@ -1,0 +1,154 @@
+#include "auth/revocation_watch.hpp"
+
+#include <gmock/gmock.h>
+
+#include "support/manual_clock.hpp"
+#include "support/task_runner.hpp"
+#include "unit/auth/fake_stores.hpp"
+
+namespace ohmstead {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Instant kNow = instant_from_ms(1'767'225'600'000);
+
+class FakeFeed final : public RevocationFeed {
+public:
+    std::vector<RevocationNote> notes;
+    std::vector<Instant> asked;
+    bool down = false;
+
+    Task<Result<std::vector<RevocationNote>>> since(Instant from) override {
+        asked.push_back(from);
+        if (down) {
+            co_return make_error(ErrorCode::unavailable, "down");
+        }
+        std::vector<RevocationNote> found;
+        for (const RevocationNote& note : notes) {
+            if (note.at >= from) {
+                found.push_back(note);
+            }
+        }
+        co_return found;
+    }
+};
+
+// A process that has a session and a key in memory, and another that ends them in the store.
+class RevocationWatchTest : public testing::Test {
+protected:
+    RevocationWatchTest() { homes_.members[ann_] = {{.home = home_, .role = HomeRole::viewer}}; }
+
+    void note(RevokedKind kind, std::string subject) {
+        feed_.notes.push_back({clock_.now(), kind, std::move(subject)});
+    }
+    Status look() { return runner_.run(watch_.look()); }
+    Result<IdentityPtr> session() { return runner_.run(sessions_.find(secret_)); }
+    Result<IdentityPtr> key() { return runner_.run(keys_.find(made_.token)); }
+
+    test::TaskRunner runner_;
+    test::ManualClock clock_{kNow};
+    test::FakeUserStore users_;
+    test::FakeHomeStore homes_;
+    FakeFeed feed_;
+    HomeId home_ = HomeId::make();
+    UserId ann_ = users_.add("Ann", "ann@example.org");
+    Sessions sessions_{users_, homes_, clock_, SessionLimits{}, Log{}};
+    ApiKeys keys_{users_, clock_};
+    RevocationWatch watch_{feed_, sessions_, keys_, clock_, Log{}};
+    std::string secret_ = runner_.run(sessions_.start(ann_)).value().secret;
+    NewApiKey made_ = runner_.run(keys_.create(home_, "meter")).value();
+};
+
+TEST_F(RevocationWatchTest, EndsASessionThatEndedElsewhere) {
+    const auto identity = session().value();
+    users_.sessions.clear();
+    note(RevokedKind::session, identity->session_hash);
+    ASSERT_TRUE(look());
+    EXPECT_FALSE(identity->grant.valid());
+    EXPECT_EQ(session().error().code, ErrorCode::unauthenticated);
+}
+
+TEST_F(RevocationWatchTest, ReadsTheRightsOfAUserAgain) {
+    const auto identity = session().value();
+    homes_.members.clear();
+    note(RevokedKind::user, ann_.value);
+    ASSERT_TRUE(look());
+    EXPECT_FALSE(identity->grant.valid());
+    EXPECT_EQ(session().value()->scope.role_in(home_), std::nullopt);
+}
+
+TEST_F(RevocationWatchTest, RefusesAKeyThatWasRevokedElsewhere) {
+    const auto identity = key().value();
+    users_.keys.clear();
+    note(RevokedKind::api_key, made_.key.id.value);
+    ASSERT_TRUE(look());
+    EXPECT_FALSE(identity->grant.valid());
+    EXPECT_EQ(key().error().code, ErrorCode::unauthenticated);
+}
+
+TEST_F(RevocationWatchTest, APartyToAnotherNoteKeepsItsGrant) {
+    const auto identity = session().value();
+    note(RevokedKind::session, "another");
+    note(RevokedKind::user, UserId::make().value);
+    note(RevokedKind::api_key, ApiKeyId::make().value);
+    ASSERT_TRUE(look());
+    EXPECT_TRUE(identity->grant.valid());
+}
+
+TEST_F(RevocationWatchTest, AppliesANoteOnceHoweverOftenItIsSeen) {
+    note(RevokedKind::user, ann_.value);
+    ASSERT_TRUE(look());
+    const auto renewed = session().value();
+    clock_.advance(1s);
+    ASSERT_TRUE(look());
+    EXPECT_TRUE(renewed->grant.valid());
+}
+
+TEST_F(RevocationWatchTest, FindsANoteThatBecameVisibleLate) {
+    const auto identity = session().value();
+    ASSERT_TRUE(look());
+    clock_.advance(20s);
+    ASSERT_TRUE(look());
+    feed_.notes.push_back({kNow, RevokedKind::user, ann_.value});
+    ASSERT_TRUE(look());
+    EXPECT_FALSE(identity->grant.valid());
+}
+
+TEST_F(RevocationWatchTest, WhatAFailedLookMissedIsFoundByTheNext) {
+    const auto identity = session().value();
+    note(RevokedKind::user, ann_.value);
+    feed_.down = true;
+    EXPECT_FALSE(look());
+    EXPECT_TRUE(identity->grant.valid());
+    feed_.down = false;
+    clock_.advance(10s);
+    ASSERT_TRUE(look());
+    EXPECT_FALSE(identity->grant.valid());
+}
+
+TEST_F(RevocationWatchTest, AClockThatGoesBackHidesNothing) {
+    const auto identity = session().value();
+    ASSERT_TRUE(look());
+    clock_.set(kNow - 1h);
+    note(RevokedKind::user, ann_.value);
+    ASSERT_TRUE(look());
+    EXPECT_FALSE(identity->grant.valid());
+}
+
+TEST_F(RevocationWatchTest, ALongFailureIsLookedBackOver) {
+    const auto identity = session().value();
+    ASSERT_TRUE(look());
+    feed_.down = true;
+    note(RevokedKind::user, ann_.value);
+    for (int minute = 0; minute < 5; ++minute) {
+        clock_.advance(1min);
+        EXPECT_FALSE(look());
+    }
+    feed_.down = false;
+    ASSERT_TRUE(look());
+    EXPECT_FALSE(identity->grant.valid());
+}
+
+}  // namespace
+}  // namespace ohmstead

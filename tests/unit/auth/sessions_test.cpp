@@ -1,0 +1,244 @@
+#include "auth/sessions.hpp"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "auth/authenticator.hpp"
+#include "support/manual_clock.hpp"
+#include "support/task_runner.hpp"
+#include "unit/auth/fake_stores.hpp"
+
+namespace ohmstead {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Instant kNow = instant_from_ms(1'767'225'600'000);
+
+class SessionsTest : public testing::Test {
+protected:
+    SessionsTest() { homes_.members[ann_] = {{.home = home_, .role = HomeRole::viewer}}; }
+
+    StartedSession start(const UserId& user) { return runner_.run(sessions_.start(user)).value(); }
+    Result<IdentityPtr> find(const std::string& secret) {
+        return runner_.run(sessions_.find(secret));
+    }
+    bool signed_in(const std::string& secret) {
+        const auto found = find(secret);
+        EXPECT_TRUE(found || found.error().code == ErrorCode::unauthenticated);
+        return found.has_value();
+    }
+
+    test::TaskRunner runner_;
+    test::ManualClock clock_{kNow};
+    test::FakeUserStore users_;
+    test::FakeHomeStore homes_;
+    UserId ann_ = users_.add("Ann", "ann@example.org");
+    HomeId home_ = HomeId::make();
+    Sessions sessions_{users_, homes_, clock_, SessionLimits{.cached = 100}, Log{}};
+};
+
+TEST_F(SessionsTest, ASessionStandsForItsUserAndTheirHomes) {
+    const auto session = start(ann_);
+    const auto identity = find(session.secret).value();
+    EXPECT_EQ(identity->subject.user, ann_);
+    EXPECT_EQ(identity->subject.name, "Ann");
+    EXPECT_EQ(identity->email, "ann@example.org");
+    EXPECT_EQ(identity->scope.role_in(home_), HomeRole::viewer);
+    EXPECT_EQ(identity->scope.role_in(HomeId::make()), std::nullopt);
+    EXPECT_TRUE(identity->grant.valid());
+}
+
+TEST_F(SessionsTest, TheStoreNeverSeesTheSecret) {
+    const auto session = start(ann_);
+    EXPECT_EQ(session.secret.size(), 43U) << "256 bits";
+    ASSERT_EQ(users_.sessions.size(), 1U);
+    const auto& stored = users_.sessions.begin()->second;
+    EXPECT_EQ(stored.secret_hash.size(), 64U);
+    EXPECT_NE(stored.secret_hash, session.secret);
+    EXPECT_EQ(stored.expires_at, kNow + std::chrono::days{30});
+}
+
+TEST_F(SessionsTest, EverySignInMakesANewSecret) {
+    std::set<std::string> secrets;
+    for (int i = 0; i < 100; ++i) {
+        secrets.insert(start(ann_).secret);
+    }
+    EXPECT_EQ(secrets.size(), 100U);
+}
+
+TEST_F(SessionsTest, AnyOtherSecretIsRefused) {
+    const auto session = start(ann_);
+    for (std::size_t i = 0; i < session.secret.size(); ++i) {
+        std::string changed = session.secret;
+        changed[i] = changed[i] == 'A' ? 'B' : 'A';
+        EXPECT_FALSE(signed_in(changed));
+    }
+    EXPECT_FALSE(signed_in(""));
+    EXPECT_FALSE(signed_in(session.secret + "A"));
+    EXPECT_FALSE(signed_in(std::string(8192, 'A')));
+    EXPECT_FALSE(signed_in(users_.sessions.begin()->first)) << "the stored hash is no secret";
+    EXPECT_TRUE(signed_in(session.secret));
+}
+
+TEST_F(SessionsTest, TheCsrfTokenBelongsToTheSessionAndSurvivesARestart) {
+    const auto one = start(ann_);
+    const auto two = start(ann_);
+    EXPECT_NE(one.identity->csrf_token, two.identity->csrf_token);
+    EXPECT_NE(one.identity->csrf_token, one.secret);
+    EXPECT_FALSE(one.identity->csrf_token.empty());
+
+    Sessions restarted{users_, homes_, clock_, SessionLimits{}, Log{}};
+    EXPECT_EQ(runner_.run(restarted.find(one.secret)).value()->csrf_token,
+              one.identity->csrf_token);
+}
+
+TEST_F(SessionsTest, IdlenessEndsASession) {
+    const auto session = start(ann_);
+    clock_.advance(std::chrono::days{6});
+    EXPECT_TRUE(signed_in(session.secret));
+    clock_.advance(std::chrono::days{6});
+    EXPECT_TRUE(signed_in(session.secret)) << "use moved the limit";
+    clock_.advance(std::chrono::days{7});
+    EXPECT_FALSE(signed_in(session.secret));
+    EXPECT_TRUE(users_.sessions.empty());
+}
+
+TEST_F(SessionsTest, UseDoesNotExtendTheAbsoluteLimit) {
+    const auto session = start(ann_);
+    for (int day = 1; day < 30; ++day) {
+        clock_.advance(std::chrono::days{1});
+        EXPECT_TRUE(signed_in(session.secret)) << day;
+    }
+    clock_.advance(std::chrono::days{1});
+    EXPECT_FALSE(signed_in(session.secret));
+    EXPECT_FALSE(session.identity->grant.valid());
+}
+
+TEST_F(SessionsTest, MaintenanceEndsOpenConnectionsAtTheLimit) {
+    const auto session = start(ann_);
+    clock_.advance(std::chrono::days{7} - 1ms);
+    ASSERT_TRUE(runner_.run(sessions_.maintain()));
+    EXPECT_TRUE(session.identity->grant.valid());
+    clock_.advance(1ms);
+    ASSERT_TRUE(runner_.run(sessions_.maintain()));
+    EXPECT_FALSE(session.identity->grant.valid());
+    EXPECT_TRUE(users_.sessions.empty());
+}
+
+TEST_F(SessionsTest, UseIsStoredByMaintenanceAlone) {
+    const auto session = start(ann_);
+    clock_.advance(1h);
+    for (int i = 0; i < 1000; ++i) {
+        EXPECT_TRUE(signed_in(session.secret));
+    }
+    EXPECT_EQ(users_.touches, 0);
+    ASSERT_TRUE(runner_.run(sessions_.maintain()));
+    ASSERT_TRUE(runner_.run(sessions_.maintain()));
+    EXPECT_EQ(users_.touches, 1);
+    EXPECT_EQ(users_.sessions.begin()->second.last_seen_at, kNow + 1h);
+}
+
+TEST_F(SessionsTest, ActiveSessionsAreNotReadFromTheStore) {
+    const auto session = start(ann_);
+    const int reads = users_.reads;
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_TRUE(signed_in(session.secret));
+    }
+    EXPECT_EQ(users_.reads, reads);
+}
+
+TEST_F(SessionsTest, EndingOneTakesEffectAtOnce) {
+    const auto ended = start(ann_);
+    const auto other = start(ann_);
+    ASSERT_TRUE(runner_.run(sessions_.end(ended.identity->session_hash)));
+    EXPECT_FALSE(ended.identity->grant.valid());
+    EXPECT_FALSE(signed_in(ended.secret));
+    EXPECT_TRUE(other.identity->grant.valid());
+    EXPECT_TRUE(signed_in(other.secret));
+}
+
+TEST_F(SessionsTest, ARequestThatMeetsTheEndDoesNotReviveIt) {
+    const auto session = start(ann_);
+    IdentityPtr met;
+    users_.before_erasing_session = [&]() -> Task<void> {
+        auto found = co_await sessions_.find(session.secret);
+        met = found.value();
+    };
+    ASSERT_TRUE(runner_.run(sessions_.end(session.identity->session_hash)));
+    ASSERT_TRUE(met);
+    EXPECT_FALSE(met->grant.valid());
+    EXPECT_FALSE(signed_in(session.secret));
+}
+
+TEST_F(SessionsTest, AnEndDuringTheFirstReadIsNoticed) {
+    const auto session = start(ann_);
+    Sessions restarted{users_, homes_, clock_, SessionLimits{}, Log{}};
+    users_.after_finding_user = [&] {
+        users_.after_finding_user = nullptr;
+        users_.sessions.clear();
+        restarted.rights_removed(ann_);
+    };
+    const auto found = runner_.run(restarted.find(session.secret));
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().code, ErrorCode::unauthenticated);
+}
+
+TEST_F(SessionsTest, MoreRightsLeaveConnectionsOpen) {
+    const auto session = start(ann_);
+    const HomeId second = HomeId::make();
+    homes_.members[ann_].push_back({.home = second, .role = HomeRole::admin});
+    sessions_.rights_added(ann_);
+    EXPECT_TRUE(session.identity->grant.valid());
+
+    const auto now = runner_.run(sessions_.current(session.identity->session_hash)).value();
+    EXPECT_EQ(now->scope.role_in(second), HomeRole::admin);
+    EXPECT_EQ(now->csrf_token, session.identity->csrf_token);
+    sessions_.rights_removed(ann_);
+    EXPECT_FALSE(now->grant.valid());
+    EXPECT_FALSE(session.identity->grant.valid()) << "both hang on one session";
+}
+
+TEST_F(SessionsTest, FewerRightsEndConnectionsButNotTheSession) {
+    const auto session = start(ann_);
+    homes_.members[ann_].clear();
+    sessions_.rights_removed(ann_);
+    EXPECT_FALSE(session.identity->grant.valid());
+    const auto identity = find(session.secret).value();
+    EXPECT_TRUE(identity->grant.valid());
+    EXPECT_EQ(identity->scope.role_in(home_), std::nullopt);
+}
+
+TEST_F(SessionsTest, ARemovedUserIsSignedOut) {
+    const auto session = start(ann_);
+    users_.users.clear();
+    sessions_.rights_removed(ann_);
+    EXPECT_FALSE(signed_in(session.secret));
+}
+
+TEST_F(SessionsTest, WithoutTheStoreNobodyNewIsLetIn) {
+    const auto session = start(ann_);
+    users_.down = true;
+    EXPECT_TRUE(find(session.secret)) << "known, and nothing can have changed";
+    Sessions restarted{users_, homes_, clock_, SessionLimits{}, Log{}};
+    const auto found = runner_.run(restarted.find(session.secret));
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().code, ErrorCode::unavailable);
+    EXPECT_FALSE(runner_.run(sessions_.end(session.identity->session_hash)));
+    EXPECT_FALSE(session.identity->grant.valid());
+}
+
+TEST_F(SessionsTest, MemoryIsBoundedAndForgottenSessionsStayGood) {
+    const auto first = start(ann_);
+    for (int i = 0; i < 200; ++i) {
+        clock_.advance(1s);
+        start(ann_);
+    }
+    EXPECT_FALSE(first.identity->grant.valid());
+    EXPECT_FALSE(runner_.run(sessions_.current(first.identity->session_hash)));
+    EXPECT_TRUE(signed_in(first.secret));
+}
+
+}  // namespace
+}  // namespace ohmstead

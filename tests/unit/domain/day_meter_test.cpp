@@ -1,0 +1,175 @@
+#include "domain/metering/day_meter.hpp"
+
+#include <map>
+
+#include <gtest/gtest.h>
+
+#include "unit/domain/random_meter.hpp"
+
+namespace ohmstead {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::sys_days;
+using test::kMeterEnd;
+using test::kMeterStart;
+using test::MeterMaker;
+using test::utc;
+
+constexpr std::int64_t kKwh = 1'000'000;
+const sys_days kFirstDay = std::chrono::floor<days>(kMeterStart);
+
+// What a store holds of one channel.
+using Blocks = std::map<sys_days, MeteredDay>;
+
+void write(Blocks& blocks, DayMeter& meter) {
+    for (auto& day : meter.take_changed()) {
+        blocks[day.day] = day;
+    }
+}
+
+Blocks metered_at_once(const test::RandomMeter& made) {
+    Blocks blocks;
+    DayMeter meter{made.rules, kFirstDay, {}};
+    for (const auto& reading : made.readings) {
+        meter.push(reading);
+    }
+    write(blocks, meter);
+    return blocks;
+}
+
+// A DayMeter that goes on from what is stored, as its contract says.
+DayMeter resume(const MeterRules& rules, const Blocks& blocks, Instant at) {
+    auto block = std::prev(blocks.upper_bound(std::chrono::floor<days>(at)));
+    if (const auto open = open_since(block->second.anchor);
+        open && std::chrono::floor<days>(*open) < block->first) {
+        block = std::prev(blocks.upper_bound(std::chrono::floor<days>(*open)));
+    }
+    return DayMeter{rules, block->first, block->second.anchor};
+}
+
+TEST(DayMeter, TellsWhichSlotsChangedWithTheirNewValues) {
+    DayMeter meter{{}, kFirstDay, {}};
+    EXPECT_TRUE(meter.push({utc("2026-03-01T10:00:00Z"), 0}).empty());
+    const auto first = meter.push({utc("2026-03-01T10:10:00Z"), 600'000});
+    ASSERT_EQ(first.size(), 1u);
+    EXPECT_EQ(first[0].amount, 600'000);
+    const auto second = meter.push({utc("2026-03-01T10:20:00Z"), 1'200'000});
+    ASSERT_EQ(second.size(), 2u);
+    EXPECT_EQ(second[0].amount, 900'000);
+    EXPECT_EQ(second[0].seconds_covered, 900);
+    EXPECT_EQ(second[1].amount, 300'000);
+}
+
+TEST(DayMeter, TheDayBeforeChangesWhenItsLastCounterIsClosed) {
+    DayMeter meter{{}, kFirstDay, {}};
+    meter.push({utc("2026-03-01T23:50:00Z"), 0});
+    ASSERT_EQ(meter.take_changed().size(), 1u);
+    meter.push({utc("2026-03-02T00:10:00Z"), 2 * kKwh});
+    const auto changed = meter.take_changed();
+    ASSERT_EQ(changed.size(), 2u);
+    EXPECT_EQ(changed[0].slots.back().amount, kKwh);
+    EXPECT_EQ(changed[1].slots.front().amount, kKwh);
+    EXPECT_EQ(changed[1].anchor.counter->at, utc("2026-03-01T23:50:00Z"));
+    meter.push({utc("2026-03-02T00:20:00Z"), 3 * kKwh});
+    EXPECT_EQ(meter.take_changed().size(), 1u);
+    EXPECT_TRUE(meter.take_changed().empty());
+}
+
+TEST(DayMeter, ADayStaysOpenUntilItsLastCounterIsClosed) {
+    DayMeter meter{{}, kFirstDay, {}};
+    meter.push({utc("2026-03-01T23:50:00Z"), 50 * kKwh});
+    meter.push({utc("2026-03-02T00:10:00Z"), 0});  // a glitch, as will turn out
+    EXPECT_EQ(meter.take_changed().size(), 2u);
+    meter.push({utc("2026-03-02T00:20:00Z"), 53 * kKwh});
+    const auto changed = meter.take_changed();
+    ASSERT_EQ(changed.size(), 2u);
+    EXPECT_EQ(changed[0].slots.back().amount, kKwh);
+}
+
+TEST(DayMeter, AnOutageOfDaysFillsThemAll) {
+    DayMeter meter{{}, kFirstDay, {}};
+    meter.push({utc("2026-03-01T12:00:00Z"), 0});
+    meter.push({utc("2026-03-04T12:00:00Z"), 72 * kKwh});
+    const auto changed = meter.take_changed();
+    ASSERT_EQ(changed.size(), 4u);
+    EXPECT_EQ(changed[1].slots.size(), 96u);
+    EXPECT_EQ(changed[1].slots[5].amount, kKwh / 4);
+    EXPECT_EQ(changed[1].slots[5].quality, Quality::estimated);
+    EXPECT_EQ(changed[2].anchor, changed[1].anchor);
+}
+
+TEST(DayMeter, AJumpOfTheClockOverDecadesMakesNoDecadesOfDays) {
+    DayMeter meter{{}, sys_days{}, {}};
+    meter.push({instant_from_ms(5'000), kKwh});
+    meter.push({utc("2026-03-04T12:00:00Z"), 72 * kKwh});
+    EXPECT_LE(meter.take_changed().size(), 402u);
+}
+
+TEST(DayMeter, TellsWhatHappened) {
+    DayMeter meter{{}, kFirstDay, {}};
+    meter.push({utc("2026-03-01T12:00:00Z"), 0});
+    EXPECT_EQ(meter.take_events().size(), 1u);
+    EXPECT_TRUE(meter.take_events().empty());
+}
+
+TEST(DayMeter, MayBeStoppedAndResumedAfterAnyReading) {
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        MeterMaker maker{seed};
+        const auto made = seed % 3 == 0 ? maker.power() : maker.counter(seed % 3 == 1);
+        Blocks blocks;
+        {
+            DayMeter meter{made.rules, kFirstDay, {}};
+            meter.push(made.readings.front());
+            write(blocks, meter);
+        }
+        for (std::size_t done = 1; done < made.readings.size();) {
+            auto meter = resume(made.rules, blocks, made.readings[done].at);
+            // Readings of the days that are done again come from the store.
+            const std::size_t until =
+                std::min(done + static_cast<std::size_t>(maker.pick(1, 200)), made.readings.size());
+            const Instant start{meter.first_day()};
+            for (std::size_t i = 0; i < until; ++i) {
+                if (made.readings[i].at >= start) {
+                    meter.push(made.readings[i]);
+                }
+                if (i >= done && maker.pick(0, 20) == 0) {
+                    write(blocks, meter);
+                }
+            }
+            write(blocks, meter);
+            done = until;
+        }
+        ASSERT_EQ(blocks, metered_at_once(made)) << seed;
+    }
+}
+
+TEST(DayMeter, LateReadingsGiveTheSameAsReadingsInOrder) {
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        MeterMaker maker{seed};
+        const auto made = seed % 3 == 0 ? maker.power() : maker.counter(seed % 3 == 1);
+        // A day and a half arrives after everything else.
+        const Span late{kMeterStart + hours{maker.pick(1, 40)}, kMeterStart + hours{60}};
+        test::RandomMeter in_time = made;
+        std::erase_if(in_time.readings, [&](const Reading& r) { return late.contains(r.at); });
+        if (in_time.readings.empty() || in_time.readings.size() == made.readings.size() ||
+            in_time.readings.front().at > late.from) {
+            continue;
+        }
+        auto blocks = metered_at_once(in_time);
+        auto meter = resume(made.rules, blocks, late.from);
+        const Instant start{meter.first_day()};
+        for (const auto& reading : made.readings) {
+            if (reading.at >= start) {
+                meter.push(reading);
+            }
+        }
+        write(blocks, meter);
+        ASSERT_EQ(blocks, metered_at_once(made)) << seed;
+    }
+}
+
+}  // namespace
+}  // namespace ohmstead

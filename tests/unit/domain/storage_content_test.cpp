@@ -1,0 +1,114 @@
+#include "domain/balance/storage_content.hpp"
+
+#include <random>
+
+#include <gtest/gtest.h>
+
+namespace ohmstead {
+namespace {
+
+TEST(StorageContent, ADischargeTakesBothOriginsInProportion) {
+    StorageContent content;
+    carry_over(content, {.grid_to_battery = 1'000, .solar_to_battery = 3'000});
+    const auto out = carry_over(content, {.battery_to_home = 1'000, .battery_to_grid = 400});
+    EXPECT_EQ(out.to_home, (Origins{.solar = 750, .grid = 250}));
+    EXPECT_EQ(out.to_grid, (Origins{.solar = 300, .grid = 100}));
+    EXPECT_EQ(content, (StorageContent{.solar = 1'950, .grid = 650}));
+}
+
+TEST(StorageContent, WhatWasInTheBatteryBeforeIsOfUnknownOrigin) {
+    StorageContent content{.solar = 60, .grid = 40};
+    const auto out = carry_over(content, {.battery_to_home = 70, .battery_to_grid = 50});
+    EXPECT_EQ(out.to_home, (Origins{.solar = 42, .grid = 28}));
+    EXPECT_EQ(out.to_grid, (Origins{.solar = 18, .grid = 12, .unknown = 20}));
+    EXPECT_EQ(content, StorageContent{});
+}
+
+TEST(StorageContent, WhatIsChargedInASlotCanBeDischargedInIt) {
+    StorageContent content;
+    const auto out = carry_over(content, {.solar_to_battery = 5, .battery_to_home = 5});
+    EXPECT_EQ(out.to_home, (Origins{.solar = 5}));
+}
+
+TEST(StorageContent, WhatOnlyPassesThroughTheBatteryChangesNothing) {
+    StorageContent content{.solar = 7, .grid = 3};
+    EXPECT_EQ(carry_over(content, {.battery_to_battery = 1'000}), Discharge{});
+    EXPECT_EQ(content, (StorageContent{.solar = 7, .grid = 3}));
+}
+
+TEST(StorageContent, SharesBelowOneUnitAreCarriedOn) {
+    // A third of every mWh is solar's; rounding alone would give it none or all of them.
+    StorageContent content{.solar = 100'000, .grid = 200'000};
+    Origins sum;
+    for (int i = 0; i < 3'000; ++i) {
+        sum += carry_over(content, {.battery_to_home = 1}).to_home;
+    }
+    EXPECT_NEAR(static_cast<double>(sum.solar), 1'000.0, 1.0);
+    EXPECT_EQ(sum.sum(), 3'000);
+}
+
+TEST(StorageContent, AMeterGoneMadDoesNotOverflowIt) {
+    StorageContent content;
+    for (int i = 0; i < 3; ++i) {
+        carry_over(content, {.grid_to_battery = INT64_MAX, .solar_to_battery = INT64_MAX});
+    }
+    EXPECT_EQ(content.solar, kMostContent);
+    const auto out = carry_over(content, {.battery_to_home = INT64_MAX});
+    EXPECT_EQ(out.to_home.solar, kMostContent);
+    EXPECT_EQ(out.to_home.grid, kMostContent);
+    EXPECT_EQ(content, StorageContent{});
+}
+
+// Never negative, and every unit is accounted for.
+TEST(StorageContent, EveryUnitIsAccountedFor) {
+    std::mt19937_64 random{1};
+    const auto pick = [&] {
+        return random() % 3 == 0 ? 0 : static_cast<std::int64_t>(random() % 3'000'001);
+    };
+    for (int home = 0; home < 200; ++home) {
+        StorageContent content;
+        for (int slot = 0; slot < 500; ++slot) {
+            const Flows flows{.grid_to_battery = pick() / 2,
+                              .solar_to_battery = pick() / (home % 3 + 1),
+                              .battery_to_home = pick(),
+                              .battery_to_grid = pick() / 4,
+                              .battery_to_battery = pick()};
+            const auto before = content;
+            const auto out = carry_over(content, flows);
+            ASSERT_EQ(before.solar + flows.solar_to_battery,
+                      content.solar + out.to_home.solar + out.to_grid.solar);
+            ASSERT_EQ(before.grid + flows.grid_to_battery,
+                      content.grid + out.to_home.grid + out.to_grid.grid);
+            ASSERT_EQ(out.to_home.sum(), flows.battery_to_home);
+            ASSERT_EQ(out.to_grid.sum(), flows.battery_to_grid);
+            for (const auto& origins : {out.to_home, out.to_grid}) {
+                ASSERT_GE(std::min({origins.solar, origins.grid, origins.unknown}), 0);
+            }
+            ASSERT_GE(std::min(content.solar, content.grid), 0);
+            ASSERT_TRUE(out.to_grid.unknown + out.to_home.unknown == 0 ||
+                        content.solar + content.grid == 0);
+        }
+    }
+}
+
+// One slot cut in many gives the same origins, to the unit.
+TEST(StorageContent, ItDoesNotMatterHowFinelyADischargeIsCut) {
+    std::mt19937_64 random{2};
+    for (int round = 0; round < 300; ++round) {
+        const StorageContent start{.solar = static_cast<std::int64_t>(random() % 1'000'000),
+                                   .grid = static_cast<std::int64_t>(random() % 1'000'000)};
+        StorageContent at_once = start;
+        StorageContent cut = start;
+        const auto step = static_cast<std::int64_t>(random() % 1'000);
+        const auto whole = carry_over(at_once, {.battery_to_home = step * 200}).to_home;
+        Origins sum;
+        for (int i = 0; i < 200; ++i) {
+            sum += carry_over(cut, {.battery_to_home = step}).to_home;
+        }
+        ASSERT_NEAR(static_cast<double>(whole.solar), static_cast<double>(sum.solar), 2.0);
+        ASSERT_EQ(whole.sum(), sum.sum());
+    }
+}
+
+}  // namespace
+}  // namespace ohmstead

@@ -1,0 +1,108 @@
+#include "ingest/engine.hpp"
+
+#include <gtest/gtest.h>
+
+#include "async/sleep.hpp"
+#include "support/manual_clock.hpp"
+#include "support/system_authority.hpp"
+#include "support/task_runner.hpp"
+#include "unit/api/fake_homes.hpp"
+#include "unit/ingest/nobody_looks.hpp"
+
+namespace ohmstead::ingest {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A store whose answers take their time, as they do.
+class SlowHomes final : public test::FakeHomes {
+public:
+    Task<Result<std::vector<Channel>>> channels(AccessScope scope, HomeId home) override {
+        co_await sleep_for(5ms);
+        co_return co_await FakeHomes::channels(std::move(scope), std::move(home));
+    }
+};
+
+class Nobody final : public NobodyLooks, public home_assistant::LinkListener {
+public:
+    void on_status(const HomeId&, const home_assistant::ConnectionStatus&) override {}
+    void on_backfill(const HomeId&, const home_assistant::BackfillProgress&) override {}
+    void on_notice(const HomeId&, const home_assistant::SourceNotice&) override {}
+    void on_renamed(const HomeId&, const std::string&, const std::string&) override {}
+};
+
+class EngineTest : public testing::Test {
+protected:
+    EngineTest() {
+        Home stored;
+        stored.id = home;
+        stored.time_zone = "UTC";
+        homes.homes[home] = stored;
+        Channel channel;
+        channel.id = ChannelId::make();
+        channel.role = ChannelRole::device;
+        for (const auto* source : {"sensor.plug_energy", "sensor.plug_power"}) {
+            channel.bindings.push_back({.id = BindingId::make(), .source_id = source});
+        }
+        homes.channels_of[home] = {channel};
+    }
+
+    const HomeId home = HomeId::make();
+    test::TaskRunner runner;
+    test::ManualClock clock{instant_from_ms(1'764'072'000'000)};
+    Worker cpu;
+    SlowHomes homes;
+    test::FakeReadings readings;
+    test::FakeSlots slots;
+    Nobody nobody;
+    Engine engine{runner.executor(),
+                  {.clock = clock,
+                   .cpu = cpu,
+                   .log = Log{},
+                   .homes = homes,
+                   .readings = readings,
+                   .slots = slots,
+                   .live = nobody,
+                   .listener = nobody,
+                   .scope = SystemAuthorityForTests::system_scope(),
+                   .open_token = [](const HomeId&, const std::string& sealed) {
+                       return Result<std::string>(sealed);
+                   }}};
+};
+
+// A device that is renamed renames all its entities at once.
+TEST_F(EngineTest, RenamesThatComeTogetherAllCount) {
+    const auto work = [&]() -> Task<void> {
+        EXPECT_TRUE(co_await engine.start());
+        TaskGroup renames(runner.executor(), Log{});
+        for (const std::string what : {"energy", "power"}) {
+            const auto rename = [](Engine& of, HomeId in, std::string entity) -> Task<void> {
+                EXPECT_TRUE(co_await of.rename_source(in, "sensor.plug_" + entity,
+                                                      "sensor.kettle_" + entity));
+            };
+            renames.spawn("rename", rename(engine, home, what));
+        }
+        co_await renames.join();
+        co_await engine.stop();
+    };
+    runner.run(work());
+    const auto& bindings = homes.channels_of[home].front().bindings;
+    EXPECT_EQ(bindings[0].source_id, "sensor.kettle_energy");
+    EXPECT_EQ(bindings[1].source_id, "sensor.kettle_power");
+}
+
+TEST_F(EngineTest, AHomeThatIsRemovedTwiceIsGone) {
+    const auto work = [&]() -> Task<void> {
+        EXPECT_TRUE(co_await engine.start());
+        EXPECT_TRUE(engine.channels(home));
+        TaskGroup removals(runner.executor(), Log{});
+        removals.spawn("remove", engine.remove(home));
+        removals.spawn("remove", engine.remove(home));
+        co_await removals.join();
+        EXPECT_FALSE(engine.channels(home));
+    };
+    runner.run(work());
+}
+
+}  // namespace
+}  // namespace ohmstead::ingest

@@ -1,0 +1,136 @@
+#include <gtest/gtest.h>
+
+#include "ledger/deriver.hpp"
+#include "ledger/ledger_reader.hpp"
+#include "support/system_authority.hpp"
+#include "support/task_runner.hpp"
+#include "unit/ledger/memory_home.hpp"
+#include "unit/ledger/nothing_derived.hpp"
+
+namespace ohmstead {
+namespace {
+
+using std::chrono::hours;
+using test::date;
+using test::MemoryHome;
+using test::utc;
+
+bool same(const EnergyColumn& a, const EnergyColumn& b) {
+    return a.amount == b.amount && a.known_slots == b.known_slots;
+}
+
+void expect_same(const EnergyView& a, const EnergyView& b) {
+    EXPECT_EQ(a.periods, b.periods);
+    EXPECT_EQ(a.home, b.home);
+    EXPECT_EQ(a.residual, b.residual);
+    EXPECT_EQ(a.flows, b.flows);
+    EXPECT_EQ(a.counts, b.counts);
+    EXPECT_EQ(a.complete_until, b.complete_until);
+    ASSERT_EQ(a.channels.size(), b.channels.size());
+    for (std::size_t i = 0; i < a.channels.size(); ++i) {
+        EXPECT_TRUE(same(a.channels[i], b.channels[i]));
+        EXPECT_EQ(a.channels[i].channel, b.channels[i].channel);
+    }
+    ASSERT_EQ(a.roles.size(), b.roles.size());
+    for (std::size_t i = 0; i < a.roles.size(); ++i) {
+        EXPECT_TRUE(same(a.roles[i], b.roles[i]));
+        EXPECT_EQ(a.roles[i].role, b.roles[i].role);
+    }
+}
+
+class DerivedEnergy : public testing::Test {
+protected:
+    void derive(MemoryHome& home) {
+        Deriver deriver{home.homes, home.slots, home.derived,
+                        cpu_,       home.clock, SystemAuthorityForTests::system_scope()};
+        EXPECT_EQ(runner_.run(deriver.derive(home.id())).value(), Derivation::complete);
+    }
+    EnergyView read(MemoryHome& home, DerivedStore& derived, Boundary from, Boundary to,
+                    Period period) {
+        LedgerReader reader{home.homes, home.slots, derived, readings_, cpu_, home.clock};
+        return runner_
+            .run(
+                reader.energy(SystemAuthorityForTests::system_scope(), home.id(), from, to, period))
+            .value()
+            .view;
+    }
+    void expect_equal_answers(MemoryHome& home, Boundary from, Boundary to, Period period) {
+        SCOPED_TRACE(home.homes.home.time_zone);
+        expect_same(read(home, home.derived, from, to, period),
+                    read(home, nothing_, from, to, period));
+    }
+
+    test::TaskRunner runner_;
+    Worker cpu_;
+    test::FakeReadingStore readings_;
+    test::NothingDerived nothing_;
+};
+
+// Random spans of random homes, derived or not or in parts, some with bindings that ended and with
+// channels that fell silent, whole or cut anywhere.
+TEST_F(DerivedEnergy, DaysAndSlotsGiveEqualAnswers) {
+    const Span span{utc("2024-02-20T00:00:00Z"), utc("2024-04-25T13:30:00Z")};
+    for (std::uint64_t seed = 0; seed < 100; ++seed) {
+        MemoryHome home{seed, test::kZones[seed % test::kZones.size()], span};
+        auto& random = home.pace.random;
+        auto& channels = home.homes.list_of_channels;
+        if (seed % 3 == 0) {
+            channels[random() % 5].bindings[0].valid_to =
+                span.from + hours{24 * static_cast<int>(random() % 60)};
+        }
+        if (seed % 4 == 0) {
+            auto& silent = home.slots.known[channels[random() % 5].id];
+            silent.erase(
+                silent.lower_bound(slot_of(span.from) + static_cast<SlotIndex>(random() % 6'000)),
+                silent.end());
+        }
+        if (seed % 7 == 0) {
+            channels.erase(channels.begin(), channels.begin() + 5);  // no balance
+        }
+        home.clock.set(span.from + hours{24 * 50});
+        derive(home);
+        home.clock.set(span.to + hours{random() % 40});
+        if (seed % 2 == 0) {
+            derive(home);
+        }
+        if (seed % 5 == 0) {
+            home.derived.now = marked(home.derived.now, home.change_slots());
+            home.derived.stored.erase(date("2024-03-02"));
+        }
+        for (int round = 0; round < 6; ++round) {
+            const auto period = std::array{Period::day, Period::week, Period::month,
+                                           Period::quarter, Period::year}[random() % 5];
+            const auto first = plus_days(date("2024-02-15"), static_cast<int>(random() % 60));
+            const auto last = plus_days(first, 1 + static_cast<int>(random() % 60));
+            expect_equal_answers(home, first, last, period);
+            const Instant from = home.zone().instant_of(first) + hours{random() % 30};
+            expect_equal_answers(home, from, from + hours{1 + random() % 900}, period);
+        }
+    }
+}
+
+TEST_F(DerivedEnergy, AYearByDayIsReadInFewRequestsAndWithoutSlots) {
+    MemoryHome home{1, "Europe/Berlin", {utc("2023-12-25T00:00:00Z"), utc("2025-01-05T00:00:00Z")}};
+    derive(home);
+    home.derived.reads = home.slots.reads = 0;
+    read(home, home.derived, date("2024-01-01"), date("2025-01-01"), Period::day);
+    EXPECT_EQ(home.derived.reads, 2u);
+    EXPECT_EQ(home.slots.reads, 0u);
+    home.slots.slots_read = 0;
+    read(home, home.derived, date("2024-01-01"), date("2025-01-06"), Period::day);
+    EXPECT_EQ(home.slots.reads, 1u);
+    EXPECT_LT(home.slots.slots_read, 7u * 2u * 96u) << "of what is not over yet alone";
+    home.derived.reads = 0;
+    read(home, home.derived, date("2024-01-01"), date("2024-01-02"), Period::hour);
+    EXPECT_EQ(home.derived.reads, 0u);
+}
+
+TEST_F(DerivedEnergy, DaysOfAnotherZoneAreNotTaken) {
+    MemoryHome home{1, "Europe/Berlin", {utc("2024-03-01T00:00:00Z"), utc("2024-04-10T00:00:00Z")}};
+    derive(home);
+    home.homes.home.time_zone = "Asia/Kathmandu";
+    expect_equal_answers(home, date("2024-03-05"), date("2024-04-01"), Period::day);
+}
+
+}  // namespace
+}  // namespace ohmstead

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <algorithm>
+#include <stdexcept>
+#include <vector>
+
+#include "ledger/power_view.hpp"
+#include "store/home_store.hpp"
+#include "store/reading_store.hpp"
+#include "store/slot_store.hpp"
+#include "unit/domain/random_home.hpp"
+
+namespace ohmstead::test {
+
+[[noreturn]] inline void not_for_readers() {
+    throw std::logic_error("a reader of the ledger does not write");
+}
+
+// One home. Answers within the scope, like every store.
+class FakeHomeStore final : public HomeStore {
+public:
+    Home home;
+    std::vector<Channel> list_of_channels;
+
+    Task<Result<Home>> get(AccessScope scope, HomeId id) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(id, HomeRole::viewer));
+        co_return home;
+    }
+    Task<Result<std::vector<Channel>>> channels(AccessScope scope, HomeId id) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(id, HomeRole::viewer));
+        co_return list_of_channels;
+    }
+
+    Task<Result<std::vector<Home>>> list(AccessScope) override { not_for_readers(); }
+    Task<Status> create(AccessScope, Home, UserId) override { not_for_readers(); }
+    Task<Status> update(AccessScope, Home) override { not_for_readers(); }
+    Task<Status> erase(AccessScope, HomeId) override { not_for_readers(); }
+    Task<Status> put_channels(AccessScope, HomeId, std::vector<Channel>) override {
+        not_for_readers();
+    }
+    Task<Result<std::optional<ConnectionSettings>>> connection(AccessScope, HomeId) override {
+        not_for_readers();
+    }
+    Task<Status> put_connection(AccessScope, HomeId, std::optional<ConnectionSettings>) override {
+        not_for_readers();
+    }
+    Task<Result<std::vector<Membership>>> memberships_of(UserId) override { not_for_readers(); }
+    Task<Status> put_member(AccessScope, HomeId, UserId, HomeRole) override { not_for_readers(); }
+};
+
+// Every channel has the same slots.
+class FakeSlotStore final : public SlotStore {
+public:
+    std::vector<Slot> known;
+    Span asked;
+    std::vector<ChannelId> asked_channels;
+
+    Task<Result<std::vector<ChannelSlots>>> slots(AccessScope scope, HomeId home,
+                                                  std::vector<ChannelId> channels,
+                                                  Span span) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        asked = span;
+        asked_channels = channels;
+        std::vector<ChannelSlots> answer;
+        for (const auto& id : channels) {
+            ChannelSlots column{id, {}};
+            std::copy_if(known.begin(), known.end(), std::back_inserter(column.slots),
+                         [&](const Slot& s) { return span.contains(slot_start(s.index)); });
+            answer.push_back(std::move(column));
+        }
+        co_return answer;
+    }
+
+    Task<Result<std::vector<PutOutcome>>> put(AccessScope, HomeId, std::vector<Block>) override {
+        not_for_readers();
+    }
+    Task<Result<std::optional<Block>>> block_at_or_before(AccessScope, HomeId, ChannelId,
+                                                          std::chrono::sys_days) override {
+        not_for_readers();
+    }
+    Task<Result<std::optional<Block>>> block_of(AccessScope, HomeId, ChannelId,
+                                                std::chrono::sys_days) override {
+        not_for_readers();
+    }
+    Task<Result<std::uint32_t>> next_epoch(AccessScope, HomeId) override { not_for_readers(); }
+};
+
+// Has no readings.
+class FakeReadingStore final : public ReadingStore {
+public:
+    Task<Result<std::vector<BucketColumns>>> buckets(AccessScope scope, HomeId home,
+                                                     std::vector<ChannelId> channels,
+                                                     BucketGrid grid, Milliseconds) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        std::vector<BucketColumns> answer;
+        for (const auto& id : channels) {
+            answer.push_back(mean_power({id, {}}, grid));
+        }
+        co_return answer;
+    }
+
+    Task<Result<std::size_t>> append(AccessScope, HomeId, std::vector<SeriesReadings>,
+                                     Durability) override {
+        not_for_readers();
+    }
+    Task<Result<std::vector<Reading>>> read(AccessScope, HomeId, ChannelId, Measure, Span,
+                                            bool) override {
+        not_for_readers();
+    }
+    Task<Status> flush() override { not_for_readers(); }
+};
+
+}  // namespace ohmstead::test

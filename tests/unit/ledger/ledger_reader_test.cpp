@@ -1,0 +1,133 @@
+#include "ledger/ledger_reader.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/manual_clock.hpp"
+#include "support/system_authority.hpp"
+#include "support/task_runner.hpp"
+#include "unit/ledger/fake_stores.hpp"
+#include "unit/ledger/nothing_derived.hpp"
+
+namespace ohmstead {
+namespace {
+
+using std::chrono::hours;
+using test::channel;
+using test::date;
+using test::utc;
+
+class LedgerReaderTest : public testing::Test {
+protected:
+    LedgerReaderTest() {
+        homes_.home.id = HomeId{"home"};
+        homes_.home.name = "Home";
+        homes_.home.time_zone = "Europe/Berlin";
+        auto state = channel("soc", ChannelRole::battery_soc);
+        state.bindings[0].measure = Measure::state;
+        auto plug = channel("plug", ChannelRole::device);
+        plug.bindings[0].measure = Measure::power;
+        homes_.list_of_channels = {channel("import", ChannelRole::grid_import), plug, state};
+        // 1 kWh per slot of the whole of 2024 and around.
+        for (auto slot = slot_of(utc("2023-12-01T00:00:00Z"));
+             slot < slot_of(utc("2025-02-01T00:00:00Z")); ++slot) {
+            slots_.known.push_back(test::whole_slot(slot, 1'000'000));
+        }
+    }
+
+    Result<EnergyAnswer> energy(Boundary from, Boundary to, Period period,
+                                AccessScope scope = SystemAuthorityForTests::system_scope()) {
+        return runner_.run(reader_.energy(std::move(scope), homes_.home.id, from, to, period));
+    }
+    Result<PowerView> power(std::vector<ChannelId> channels, std::size_t points) {
+        return runner_.run(reader_.power(SystemAuthorityForTests::system_scope(), homes_.home.id,
+                                         date("2024-06-01"), date("2024-06-02"),
+                                         std::move(channels), points));
+    }
+
+    test::TaskRunner runner_;
+    Worker cpu_;
+    test::ManualClock clock_{utc("2026-01-01T00:00:00Z")};
+    test::FakeHomeStore homes_;
+    test::FakeSlotStore slots_;
+    test::NothingDerived derived_;
+    test::FakeReadingStore readings_;
+    LedgerReader reader_{homes_, slots_, derived_, readings_, cpu_, clock_};
+};
+
+TEST_F(LedgerReaderTest, DatesAreThoseOfTheHome) {
+    const auto answer = energy(date("2024-10-27"), date("2024-10-28"), Period::day);
+    ASSERT_TRUE(answer);
+    ASSERT_EQ(answer->view.periods.size(), 1u);
+    EXPECT_EQ(answer->view.periods[0].from, utc("2024-10-26T22:00:00Z"));
+    EXPECT_EQ(answer->view.home, std::vector<std::int64_t>{100'000'000});
+    EXPECT_EQ(answer->home.name, "Home");
+    EXPECT_EQ(answer->channels.size(), 3u);
+}
+
+TEST_F(LedgerReaderTest, AYearByMonthAddsUp) {
+    const auto answer = energy(date("2024-01-01"), date("2025-01-01"), Period::month);
+    ASSERT_TRUE(answer);
+    ASSERT_EQ(answer->view.periods.size(), 12u);
+    std::int64_t sum = 0;
+    for (const auto amount : answer->view.home) {
+        sum += amount;
+    }
+    EXPECT_EQ(sum, 366 * 96 * 1'000'000LL);
+}
+
+TEST_F(LedgerReaderTest, ReadsOnlyWhatItShows) {
+    ASSERT_TRUE(energy(utc("2024-06-01T10:07:00Z"), utc("2024-06-01T11:01:00Z"), Period::hour));
+    EXPECT_EQ(slots_.asked, (Span{utc("2024-06-01T10:00:00Z"), utc("2024-06-01T11:15:00Z")}));
+    EXPECT_EQ(slots_.asked_channels, (std::vector{ChannelId{"import"}, ChannelId{"plug"}}));
+}
+
+TEST_F(LedgerReaderTest, RefusesSpansThatAreEmptyOrTooLong) {
+    const auto empty = energy(date("2024-06-02"), date("2024-06-02"), Period::day);
+    ASSERT_FALSE(empty);
+    EXPECT_EQ(empty.error().code, ErrorCode::invalid);
+    EXPECT_EQ(empty.error().fields.at(0).pointer, "to");
+    EXPECT_FALSE(energy(date("1970-01-01"), date("2024-06-02"), Period::year));
+    const auto fine = energy(date("2020-01-01"), date("2024-06-02"), Period::slot);
+    ASSERT_FALSE(fine);
+    EXPECT_EQ(fine.error().fields.at(0).pointer, "period");
+}
+
+TEST_F(LedgerReaderTest, AForeignHomeIsNotFound) {
+    const auto scope =
+        scope_for_person({.user = UserId{"u"}, .name = "U", .server_role = ServerRole::none}, {});
+    const auto answer = energy(date("2024-06-01"), date("2024-06-02"), Period::day, scope);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, ErrorCode::not_found);
+}
+
+TEST_F(LedgerReaderTest, PowerComesFromReadingsOrElseAsMeansOfTheCounter) {
+    const auto view = power({}, 100);
+    ASSERT_TRUE(view);
+    ASSERT_EQ(view->columns.size(), 2u);
+    EXPECT_EQ(view->columns[0].buckets.channel, ChannelId{"plug"});
+    EXPECT_FALSE(view->columns[0].is_mean);
+    EXPECT_EQ(view->columns[1].buckets.channel, ChannelId{"import"});
+    EXPECT_TRUE(view->columns[1].is_mean);
+    EXPECT_EQ(view->grid.step, std::chrono::minutes{15});
+    EXPECT_EQ(view->columns[1].buckets.mean[3], 4'000'000);
+}
+
+TEST_F(LedgerReaderTest, PowerOfNamedChannelsAlone) {
+    const auto view = power({ChannelId{"plug"}}, 100);
+    ASSERT_TRUE(view);
+    EXPECT_EQ(view->columns.size(), 1u);
+    const auto unknown = power({ChannelId{"other"}}, 100);
+    ASSERT_FALSE(unknown);
+    EXPECT_EQ(unknown.error().fields.at(0).pointer, "channels");
+    EXPECT_FALSE(power({}, 0));
+    EXPECT_FALSE(power({}, 10'001));
+}
+
+TEST(Boundary, IsADateOrAnInstant) {
+    EXPECT_EQ(parse_boundary("2024-06-01"), Boundary{date("2024-06-01")});
+    EXPECT_EQ(parse_boundary("2024-06-01T10:00:00Z"), Boundary{utc("2024-06-01T10:00:00Z")});
+    EXPECT_FALSE(parse_boundary("yesterday"));
+}
+
+}  // namespace
+}  // namespace ohmstead
