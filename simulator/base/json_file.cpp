@@ -1,5 +1,6 @@
 #include "simulator/base/json_file.hpp"
 
+#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -9,6 +10,10 @@ namespace ohmstead::simulator {
 namespace json = boost::json;
 
 namespace {
+
+// Times a thousand it still fits 64 bits, so that seconds and watts may become milliseconds and
+// milliwatts unchecked.
+constexpr double kLargestNumber = 1e12;
 
 [[noreturn]] void wrong_kind(std::string_view key, const char* wanted) {
     throw std::runtime_error("'" + std::string(key) + "' must be " + wanted);
@@ -37,8 +42,8 @@ double number_or(const json::object& object, std::string_view key, double otherw
     }
     json::error_code error;
     const double number = value->to_number<double>(error);
-    if (error) {
-        wrong_kind(key, "a number");
+    if (error || std::abs(number) > kLargestNumber) {
+        wrong_kind(key, "a number of at most 1e12");
     }
     return number;
 }

@@ -12,7 +12,7 @@ namespace ohmstead::simulator {
 boost::json::object read_json_file(const std::string& path);
 
 /// Members of an object, or a default where there is none. Throw std::runtime_error naming the
-/// member when it holds another kind of value.
+/// member when it holds another kind of value, or a number beyond 1e12 in size.
 double number_or(const boost::json::object& object, std::string_view key, double otherwise);
 std::string text_or(const boost::json::object& object, std::string_view key, std::string otherwise);
 bool flag_or(const boost::json::object& object, std::string_view key, bool otherwise);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <stdexcept>
 #include <utility>
 
@@ -47,7 +48,20 @@ constexpr std::array<std::pair<const char*, IncidentKind>, 7> kIncidents = {{
 }};
 
 int whole(const json::object& object, std::string_view key, int otherwise) {
-    return static_cast<int>(number_or(object, key, otherwise));
+    const double number = number_or(object, key, otherwise);
+    if (std::abs(number) > 1e9) {
+        throw std::runtime_error("'" + std::string(key) + "' must be at most 1e9");
+    }
+    return static_cast<int>(number);
+}
+
+/// Of a text that shows a number. More than 9 say nothing and would make it any length.
+int decimals_of(const json::object& object, int otherwise) {
+    const int decimals = whole(object, "decimals", otherwise);
+    if (decimals < 0 || decimals > 9) {
+        throw std::runtime_error("'decimals' must be 0 to 9");
+    }
+    return decimals;
 }
 
 Millis time_of(const json::object& object, std::string_view key, Millis otherwise) {
@@ -114,7 +128,7 @@ ModelSpec read_model(const json::object& in) {
     model.time_zone = required(in, "time_zone");
     model.latitude = number_or(in, "latitude", 0);
     model.longitude = number_or(in, "longitude", 0);
-    model.seed = static_cast<std::uint64_t>(number_or(in, "seed", 1));
+    model.seed = static_cast<std::uint64_t>(whole(in, "seed", 1));
     model.begins = time_of(in, "begins", 0);
     const json::object& climate = section(in, "climate");
     model.climate = {.mean_c = number_or(climate, "mean_c", 10.5),
@@ -198,7 +212,7 @@ EntitySpec read_entity(const json::object& in, const std::string& currency) {
     entity.unit = text_or(in, "unit", kind == "price" ? currency + "/kWh" : preset->unit);
     entity.device_class = text_or(in, "device_class", preset->device_class);
     entity.state_class = text_or(in, "state_class", preset->state_class);
-    entity.decimals = whole(in, "decimals", preset->decimals);
+    entity.decimals = decimals_of(in, preset->decimals);
     entity.every = static_cast<Millis>(
         number_or(in, "every_s", static_cast<double>(preset->every) / 1000.0) * 1000.0);
     entity.initial = number_or(in, "initial", 0);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "simulator/base/json_file.hpp"
@@ -59,6 +60,27 @@ TEST_F(ReplayTest, ReadsQuotedFieldsBlanksAndBothLineEnds) {
     EXPECT_EQ(row, (std::vector<std::string>{"2", "z", ""}));
     EXPECT_FALSE(csv.next(row));
     EXPECT_THROW(CsvReader(folder_ + "/none.csv"), std::runtime_error);
+}
+
+TEST_F(ReplayTest, ANumberThatNothingInAHomeCanBeIsRefusedByItsName) {
+    const auto refusal = [&](const char* columns, const char* time) -> std::string {
+        try {
+            map(columns, time);
+        } catch (const std::runtime_error& error) {
+            return error.what();
+        }
+        return "taken";
+    };
+    EXPECT_THAT(refusal("[]", R"({"offset_s":1e35})"), testing::HasSubstr("'offset_s'"));
+    const auto column = [](const char* member) {
+        return std::string(R"([{"column":"w","entity_id":"sensor.w","kind":"power",)") + member +
+               "}]";
+    };
+    EXPECT_THAT(refusal(column(R"("every_s":-1e300)").c_str(), "{}"),
+                testing::HasSubstr("'every_s'"));
+    EXPECT_THAT(refusal(column(R"("decimals":1e10)").c_str(), "{}"),
+                testing::HasSubstr("'decimals'"));
+    EXPECT_THAT(refusal(column(R"("decimals":10)").c_str(), "{}"), testing::HasSubstr("0 to 9"));
 }
 
 TEST_F(ReplayTest, TextPassesAsItIsAndTheMapMayCalculate) {
