@@ -1,12 +1,9 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
-import { Component, computed, inject } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import { NgComponentOutlet } from '@angular/common';
+import { Component, Type, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { map } from 'rxjs';
 import { failureFrom } from '../api/problem';
 import { Session } from '../auth/session';
 import { EnergyFlow } from '../chart/energy-flow';
-import { DemoBar } from '../demo/demo-bar';
 import { clockTime, longDate } from '../energy/home-clock';
 import { HomeDirectory } from '../home/home-directory';
 import { ageText } from '../live/age-text';
@@ -14,6 +11,7 @@ import { LiveHome } from '../live/live-home';
 import { EmptyState } from '../ui/empty-state';
 import { FormatLanguage } from '../ui/format-language';
 import { LoadError } from '../ui/load-error';
+import { mediaQuery } from '../ui/media-query';
 import { DeviceList } from './device-list';
 import { flowLines, flowNodes, flowSentence } from './flow-picture';
 import { Phases } from './phases';
@@ -25,11 +23,11 @@ import { TodayCard } from './today-card';
 @Component({
   selector: 'ohm-live-page',
   imports: [
-    DemoBar,
     DeviceList,
     EmptyState,
     EnergyFlow,
     LoadError,
+    NgComponentOutlet,
     Phases,
     PowerChart,
     RouterLink,
@@ -44,14 +42,10 @@ export default class LivePage {
   private readonly homes = inject(HomeDirectory);
   private readonly language = inject(FormatLanguage);
 
-  protected readonly isDemo = inject(Session).isDemo;
+  /** Only a demo loads it. */
+  protected readonly demoBar = signal<Type<unknown> | null>(null);
   protected readonly home = this.homes.current;
-  protected readonly isNarrow = toSignal(
-    inject(BreakpointObserver)
-      .observe('(max-width: 40rem)')
-      .pipe(map((match) => match.matches)),
-    { initialValue: false },
-  );
+  protected readonly isNarrow = mediaQuery('(max-width: 40rem)');
   protected readonly isReady = computed(
     () => this.live.hasSnapshot() && this.live.channels.hasValue(),
   );
@@ -87,6 +81,12 @@ export default class LivePage {
   protected readonly sentence = computed(() =>
     flowSentence(this.live.values(), this.nodes(), this.language.locale()),
   );
+
+  constructor() {
+    if (inject(Session).isDemo()) {
+      void import('../demo/demo-bar').then(({ DemoBar }) => this.demoBar.set(DemoBar));
+    }
+  }
 
   protected reload(): void {
     this.live.channels.reload();

@@ -1,5 +1,4 @@
-import { Component, inject } from '@angular/core';
-import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { Component, ElementRef, inject, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { HomeDirectory } from '../home/home-directory';
 import { Icon } from '../ui/icon';
@@ -7,27 +6,33 @@ import { Icon } from '../ui/icon';
 /** The home in view, always named; opens the others when there are any. */
 @Component({
   selector: 'ohm-home-switcher',
-  imports: [Icon, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink],
+  imports: [Icon, RouterLink],
   template: `
     @if (current(); as home) {
       @if (homes().length > 1) {
-        <button type="button" class="switcher" [matMenuTriggerFor]="menu">
-          <span class="visually-hidden" i18n>Change home, now:</span>
-          <span class="switcher__name">{{ home.name }}</span>
-          <ohm-icon name="chevron" />
-        </button>
-        <mat-menu #menu="matMenu">
-          @for (other of homes(); track other.id) {
-            <a
-              mat-menu-item
-              [routerLink]="['/homes', other.id, 'live']"
-              [attr.aria-current]="other.id === home.id ? 'true' : null"
-            >
-              {{ other.name }}
-            </a>
-          }
-          <a mat-menu-item routerLink="/homes" i18n>All homes</a>
-        </mat-menu>
+        <details #list class="homes">
+          <summary class="switcher">
+            <span class="visually-hidden" i18n>Change home, now:</span>
+            <span class="switcher__name">{{ home.name }}</span>
+            <ohm-icon name="chevron" />
+          </summary>
+          <ul class="homes__list">
+            @for (other of homes(); track other.id) {
+              <li>
+                <a
+                  class="homes__link"
+                  [routerLink]="['/homes', other.id, 'live']"
+                  [attr.aria-current]="other.id === home.id ? 'true' : null"
+                  (click)="close()"
+                  >{{ other.name }}</a
+                >
+              </li>
+            }
+            <li>
+              <a class="homes__link" routerLink="/homes" (click)="close()" i18n>All homes</a>
+            </li>
+          </ul>
+        </details>
       } @else {
         <p class="switcher switcher--only">
           <span class="switcher__name">{{ home.name }}</span>
@@ -35,43 +40,35 @@ import { Icon } from '../ui/icon';
       }
     }
   `,
-  styles: `
-    :host {
-      display: block;
-    }
-    .switcher {
-      display: flex;
-      align-items: center;
-      justify-content: space-between;
-      gap: var(--space-2);
-      width: 100%;
-      min-height: 2.75rem;
-      padding: 0 var(--space-3);
-      border: 1px solid var(--line);
-      border-radius: var(--radius-s);
-      background: var(--surface);
-      font-weight: 560;
-      cursor: pointer;
-    }
-    .switcher--only {
-      cursor: default;
-      border-color: transparent;
-      background: none;
-    }
-    .switcher__name {
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-      max-width: 9.5rem;
-    }
-    ohm-icon {
-      flex: none;
-      color: var(--muted);
-    }
-  `,
+  styleUrl: './home-switcher.scss',
+  host: {
+    '(document:click)': 'closeUnlessInside($event)',
+    '(keydown.escape)': 'closeByKey()',
+  },
 })
 export class HomeSwitcher {
   private readonly directory = inject(HomeDirectory);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly list = viewChild<ElementRef<HTMLDetailsElement>>('list');
+
   protected readonly homes = this.directory.homes;
   protected readonly current = this.directory.current;
+
+  protected close(): void {
+    const list = this.list()?.nativeElement;
+    if (list) {
+      list.open = false;
+    }
+  }
+
+  protected closeByKey(): void {
+    this.close();
+    this.list()?.nativeElement.querySelector('summary')?.focus();
+  }
+
+  protected closeUnlessInside(event: Event): void {
+    if (!(event.target instanceof Node && this.host.nativeElement.contains(event.target))) {
+      this.close();
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import { DOCUMENT, Service, effect, inject, signal } from '@angular/core';
+import { mediaQuery } from './media-query';
 import { readStored, store } from './stored';
 
 export type Scheme = 'system' | 'light' | 'dark';
@@ -24,15 +25,13 @@ export function applyStoredScheme(): void {
 @Service()
 export class SchemeChoice {
   private readonly document = inject(DOCUMENT);
-  private readonly system = this.document.defaultView?.matchMedia?.('(prefers-color-scheme: dark)');
-  private readonly isSystemDark = signal(this.system?.matches ?? false);
+  private readonly isSystemDark = mediaQuery('(prefers-color-scheme: dark)');
 
   readonly scheme = signal<Scheme>(storedScheme());
   readonly isDark = () =>
     this.scheme() === 'system' ? this.isSystemDark() : this.scheme() === 'dark';
 
   constructor() {
-    this.system?.addEventListener('change', (event) => this.isSystemDark.set(event.matches));
     effect(() => {
       applyScheme(this.scheme(), this.document);
       const meta = this.document.querySelector('meta[name=theme-color]');
