@@ -38,10 +38,14 @@ endif()
 target_link_libraries(ohmstead_options INTERFACE Threads::Threads)
 target_include_directories(ohmstead_options INTERFACE ${CMAKE_SOURCE_DIR}/server)
 
-# ohmstead_room(<name> [DEPS <room or library>...]): static library ohmstead_<name> from the
-# sources in this folder and its sub-folders.
+add_library(ohmstead_for_size INTERFACE)
+target_compile_options(ohmstead_for_size INTERFACE $<$<CONFIG:Release>:-Os>)
+
+# ohmstead_room(<name> [SMALL] [DEPS <room or library>...]): static library ohmstead_<name> from
+# the sources in this folder and its sub-folders. SMALL: what no budget counts the time of is built
+# for size, since on a small computer the program itself is a third of the memory it takes.
 function(ohmstead_room name)
-  cmake_parse_arguments(ROOM "NO_PCH" "" "DEPS" ${ARGN})
+  cmake_parse_arguments(ROOM "SMALL" "" "DEPS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/app/main\\.cpp$")
   if(NOT sources)
@@ -51,7 +55,10 @@ function(ohmstead_room name)
   endif()
   add_library(ohmstead_${name} STATIC ${sources})
   target_link_libraries(ohmstead_${name} PUBLIC ohmstead_options ${ROOM_DEPS})
-  if(NOT ROOM_NO_PCH)
+  if(ROOM_SMALL)
+    target_link_libraries(ohmstead_${name} PRIVATE ohmstead_for_size)
+    target_precompile_headers(ohmstead_${name} REUSE_FROM ohmstead_small_pch)
+  else()
     target_precompile_headers(ohmstead_${name} REUSE_FROM ohmstead_pch)
   endif()
 endfunction()
