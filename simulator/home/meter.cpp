@@ -74,6 +74,11 @@ const Meter::Segment& Meter::at(Millis t) const {
     return after == segments_.begin() ? segments_.front() : *std::prev(after);
 }
 
+Millis Meter::next_change(Millis t) const {
+    const auto after = std::ranges::upper_bound(segments_, t, {}, &Segment::from);
+    return after == segments_.end() ? kForEver : after->from;
+}
+
 std::int64_t Meter::cut(std::int64_t amount) const {
     return floor_to(amount, resolution_);
 }

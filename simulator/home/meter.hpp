@@ -33,6 +33,9 @@ public:
     /// Amounts (mWh, mL) per unit of the display.
     double per_unit() const { return per_unit_; }
 
+    /// When, after `t`, it next begins to read otherwise: a reset, a spike, ...; else kForEver.
+    Millis next_change(Millis t) const;
+
 private:
     /// How true amounts turn into readings from `from` on.
     struct Segment {

@@ -167,7 +167,12 @@ std::vector<HistoryRow> ModelHome::history(const std::string& entity_id, Millis 
     }
     timeline_.extend_to(now);
     Cursor cursor = timeline_.cursor_at(from);
-    for (Millis t = from; t < to; t += step) {
+    // Between the steps an entity says something when its meter is meddled with.
+    const auto after = [&](Millis t) {
+        const Millis next = floor_to(t, step) + step;
+        return channel->counts() ? std::min(next, channel->meter->next_change(t)) : next;
+    };
+    for (Millis t = from; t < to; t = after(t)) {
         cursor.advance(t);
         std::string state;
         switch (channel->presence.at(t).kind) {

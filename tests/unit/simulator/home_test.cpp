@@ -310,6 +310,21 @@ TEST(ModelHome, RemembersWhatWasDoneToItOverARestart) {
     EXPECT_GT(std::stod(forgetful.states().find("sensor.electricity_import")->state), 1000.0);
 }
 
+TEST(ModelHome, HistoryHasWhatAResetShowedTheMomentItCame) {
+    SimClock clock(at("2026-10-02T03:00:03Z"));
+    ModelHome home(read_home_file(home_file("flat")), clock);
+    const char* id = "sensor.electricity_import";
+    home.act("reset_meter", {});
+    const EntityState reported = *home.states().find(id);
+    EXPECT_EQ(reported.state, "0.000");
+    clock.jump(20 * kSecond);
+    home.tick();
+    const auto history = home.history(id, at("2026-10-02T03:00:00Z"), at("2026-10-02T03:01:00Z"));
+    const auto found = std::ranges::find(history, reported.updated, &HistoryRow::at);
+    ASSERT_NE(found, history.end());
+    EXPECT_EQ(found->state, "0.000");
+}
+
 TEST(ModelHome, TheFlatHasAnOutageAVacationAndAnotherPrice) {
     const SimClock clock(at("2026-04-02T00:00:00Z"));
     ModelHome home(read_home_file(home_file("flat")), clock);
