@@ -66,12 +66,20 @@ public:
             co_return;
         }
         identity_ = std::move(*identity);
+        if (may_see(home)) {
+            const auto brought = co_await socket_.runtime_.bring_live(home);
+            if (!brought && brought.error().code == ErrorCode::unavailable) {
+                refuse(brought.error(), home);
+                co_return;
+            }
+        }
         subscribe(home);
     }
 
     // Whether the rights that the subscriptions rest on have ended.
     bool outdated() const { return !identity_->grant.valid(); }
     const std::string& session_hash() const { return identity_->session_hash; }
+    std::vector<HomeId> homes() const { return {homes_.begin(), homes_.end()}; }
 
     // Goes on with what the session stands for now.
     void renew(Result<IdentityPtr> identity) {
@@ -82,8 +90,11 @@ public:
             }
             return;
         }
+        if (!(*identity)->grant.valid()) {
+            return;
+        }
         identity_ = std::move(*identity);
-        for (const auto& home : std::vector<HomeId>(homes_.begin(), homes_.end())) {
+        for (const auto& home : homes()) {
             if (may_see(home) && socket_.hub_.subscribe(home, *this, identity_->grant)) {
                 continue;
             }
@@ -105,6 +116,11 @@ private:
             refuse({.code = "too_many",
                     .detail = "One socket may follow 100 homes.",
                     .home = home.value});
+            return;
+        }
+        if (outdated()) {
+            // Their rights have changed just now: renew() goes on with it.
+            homes_.insert(home);
             return;
         }
         // Not theirs and not there are the same to whoever asks.
@@ -152,9 +168,11 @@ private:
     std::deque<Instant> errors_;
 };
 
-LiveSocket::LiveSocket(Sessions& sessions, live::Hub& hub, const Clock& clock, std::string version)
+LiveSocket::LiveSocket(Sessions& sessions, live::Hub& hub, HomeRuntime& runtime, const Clock& clock,
+                       std::string version)
     : sessions_(sessions),
       hub_(hub),
+      runtime_(runtime),
       clock_(clock),
       version_(std::move(version)),
       start_id_(make_random_id()) {}
@@ -184,14 +202,29 @@ Task<void> LiveSocket::look_again() {
         }
     }
     for (const auto& weak : outdated) {
-        std::string session_hash;
-        if (const auto client = weak.lock()) {
-            session_hash = client->session_hash();
+        co_await renew(weak);
+    }
+}
+
+Task<void> LiveSocket::renew(std::weak_ptr<Client> weak) {
+    std::string session_hash;
+    std::vector<HomeId> homes;
+    if (const auto client = weak.lock()) {
+        session_hash = client->session_hash();
+        homes = client->homes();
+    }
+    auto identity = co_await sessions_.current(session_hash);
+    if (identity) {
+        for (const auto& home : homes) {
+            const auto brought = co_await runtime_.bring_live(home);
+            // While the store cannot tell, nothing is sent, and it is asked again.
+            if (!brought && brought.error().code == ErrorCode::unavailable) {
+                co_return;
+            }
         }
-        auto identity = co_await sessions_.current(session_hash);
-        if (const auto client = weak.lock()) {
-            client->renew(std::move(identity));
-        }
+    }
+    if (const auto client = weak.lock()) {
+        client->renew(std::move(identity));
     }
 }
 

@@ -44,6 +44,12 @@ Error wrong_key() {
     return make_error(ErrorCode::unauthenticated, "This API key is not valid, or no longer so.");
 }
 
+Error cannot_tell() {
+    return Error{.code = ErrorCode::unavailable,
+                 .detail = "Whether this API key is still valid cannot be told at the moment.",
+                 .retry_after_s = 1};
+}
+
 bool same_secret(const std::string& hash, const std::string& other) {
     return equal_in_constant_time(bytes_of(hash), bytes_of(other));
 }
@@ -94,10 +100,22 @@ void ApiKeys::revoked_elsewhere(const ApiKeyId& id) {
     drop(id);
 }
 
+void ApiKeys::distrust() {
+    trusted_ = false;
+    ++revocations_;
+    for (auto& [id, entry] : entries_) {
+        entry.revocation.revoke();
+    }
+    entries_.clear();
+}
+
 Task<Result<IdentityPtr>> ApiKeys::find(std::string token) {
     const auto parsed = parse_token(token);
     if (!parsed) {
         co_return wrong_key();
+    }
+    if (!trusted_) {
+        co_return cannot_tell();
     }
     if (const auto known = entries_.find(parsed->id);
         known != entries_.end() && same_secret(known->second.secret_hash, parsed->secret_hash)) {
@@ -105,6 +123,9 @@ Task<Result<IdentityPtr>> ApiKeys::find(std::string token) {
         co_return known->second.identity;
     }
     for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
+        if (!trusted_) {
+            co_return cannot_tell();
+        }
         const std::uint64_t revocations = revocations_;
         OHMSTEAD_CO_TRY(auto key, co_await store_.find_api_key(parsed->id));
         if (revocations != revocations_) {

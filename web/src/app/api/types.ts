@@ -525,6 +525,7 @@ export interface IngestResult {
     | 'malformed'
     | 'unsupported'
     | 'no_engine'
+    | 'engine_elsewhere'
     | 'unknown_channel'
     | 'wrong_measure'
     | 'bad_time'
