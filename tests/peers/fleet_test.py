@@ -1,0 +1,234 @@
+"""Tasks of a fleet over one store: sessions, rights, live values, kills, and a store that is away.
+
+    python3 -m unittest -v fleet_test           # in this folder
+
+OHMSTEAD_FLEET_KILLS says how often tasks are killed (50 times without it).
+"""
+
+import contextlib
+import os
+import random
+import threading
+import time
+import unittest
+from datetime import datetime, timedelta, timezone
+
+import dynamodb  # noqa: F401  enters the peer's packages
+
+from fleet import PATIENCE_S, Fleet, Follower, days_before_today, first_run
+from ohmstead_server import Refused, wait_for
+
+KILLS = int(os.environ.get("OHMSTEAD_FLEET_KILLS", "50"))
+# What is promised of several tasks.
+REST_ENDS_S = 1
+SOCKET_ENDS_S = 2
+LIVE_S = 4
+UNTRUSTED_S = 2
+
+
+def status_of(task, path="/me", **more):
+    try:
+        task.request("GET", path, **more)
+        return 200
+    except Refused as refused:
+        return refused.status
+
+
+class Tasks(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        stack = contextlib.ExitStack()
+        cls.addClassCleanup(stack.close)
+        cls.fleet = Fleet(stack)
+        cls.a, cls.b = cls.fleet.tasks
+        cls.agent = cls.fleet.agent()
+
+    def new_home(self, name):
+        """The id of a home that both tasks know."""
+        home = first_run.create_home(self.a, name, "UTC").split("/")[-1]
+        wait_for(lambda: status_of(self.b, f"/homes/{home}") == 200, PATIENCE_S, "B knows it")
+        return home
+
+    def followed_at(self, task):
+        follower = self.enterContext(Follower(task, self.a.cookies))
+        follower.follow(self.fleet.home)
+        return follower, follower.wait_for(lambda m: m["type"] == "snapshot", PATIENCE_S)[0]
+
+    def sign_in_again(self):
+        self.a.stop()
+        self.a.cookies.clear()
+        self.a.start()
+        self.b.stop()
+        self.b.start()
+
+    def test_a_session_of_one_task_holds_at_the_other(self):
+        me = self.a.get("/me")
+        self.assertEqual(self.b.get("/me"), me)
+        self.b.request("PATCH", self.fleet.path, {"name": "Renamed at B"})
+        self.assertEqual(self.a.get(self.fleet.path)["name"], "Renamed at B")
+
+    def test_signing_out_at_one_ends_everything_at_the_other(self):
+        follower, _ = self.followed_at(self.b)
+        self.assertEqual(status_of(self.b), 200)
+        began = time.monotonic()
+        self.a.post("/auth/sign-out")
+        wait_for(lambda: status_of(self.b) == 401, PATIENCE_S, "REST ends", 0.01)
+        rest_s = time.monotonic() - began
+        while follower.closed is None:
+            follower.next(PATIENCE_S)
+        socket_s = time.monotonic() - began
+        print(f"\nREST ended after {rest_s:.2f} s, the socket after {socket_s:.2f} s", end="")
+        self.assertEqual(follower.closed, 4401)
+        self.assertLess(rest_s, REST_ENDS_S)
+        self.assertLess(socket_s, SOCKET_ENDS_S)
+        self.sign_in_again()
+
+    def test_a_key_that_is_revoked_ends_at_every_task(self):
+        key = self.a.run("key", "create", "--home", self.fleet.home, "--name", "short-lived")
+        for task in self.fleet.tasks:
+            self.assertEqual(self.agent.send(task, key=key)[0], 200)
+        [line] = [line for line in self.a.run("key", "list").splitlines() if "short-lived" in line]
+        self.a.run("key", "revoke", line.split()[0])
+        began = time.monotonic()
+        for task in self.fleet.tasks:
+            wait_for(lambda: self.agent.send(task, key=key)[0] == 401, PATIENCE_S, "it ends", 0.01)
+        self.assertLess(time.monotonic() - began, REST_ENDS_S)
+
+    def test_what_an_agent_sends_to_one_is_seen_at_the_other(self):
+        self.assertEqual(self.agent.send(self.a, self.agent.live(100))[0], 200)
+        follower, snapshot = self.followed_at(self.b)
+        self.assertEqual(snapshot["power"], {self.fleet.channel: 100.0})
+        self.assertIn(self.fleet.channel, snapshot["age"])
+        slowest = 0
+        for watts in range(200, 1200, 100):
+            self.agent.send(self.a, self.agent.live(watts))
+            frame, seconds = follower.wait_for(
+                lambda m: m["type"] == "power" and self.fleet.channel in m["power"], PATIENCE_S)
+            self.assertEqual(frame["power"][self.fleet.channel], watts)
+            self.assertEqual(frame["balance"]["grid"], watts)
+            slowest = max(slowest, seconds)
+        print(f"\na live value was seen after {slowest:.2f} s at most", end="")
+        # The agent's own interval comes before it.
+        self.assertLess(slowest, LIVE_S - 2)
+        self.assertEqual(self.b.get(f"{self.fleet.path}/live")["power"],
+                         {self.fleet.channel: 1100.0})
+        self.assertEqual(self.b.get(f"{self.fleet.path}/connection")["state"], "connected")
+
+    def test_todays_sums_come_from_what_the_agent_sent(self):
+        today = datetime.now(timezone.utc).date()
+        self.agent.send(self.a, self.agent.day(today, 1, 250_000), self.agent.live(5))
+        follower, snapshot = self.followed_at(self.b)
+        if snapshot["today"]["grid_import"] != 0.25:
+            follower.wait_for(lambda m: m["type"] == "today"
+                              and m["today"]["grid_import"] == 0.25, PATIENCE_S)
+
+    def test_an_agent_is_told_when_somebody_looks_anywhere(self):
+        home = self.new_home("Unseen")
+        key = self.a.run("key", "create", "--home", home)
+        self.assertEqual(self.agent.send(self.a, key=key)[1]["next_interval_ms"], 60_000)
+        follower = self.enterContext(Follower(self.b, self.a.cookies))
+        follower.follow(home)
+        follower.wait_for(lambda m: m["type"] == "snapshot", PATIENCE_S)
+        self.assertEqual(self.agent.send(self.a, key=key)[1]["next_interval_ms"], 2_000)
+
+    def test_an_erased_home_is_gone_everywhere(self):
+        home = self.new_home("Short-lived")
+        follower = self.enterContext(Follower(self.b, self.a.cookies))
+        follower.follow(home)
+        follower.wait_for(lambda m: m["type"] == "snapshot", PATIENCE_S)
+        self.a.request("DELETE", f"/homes/{home}")
+        follower.wait_for(lambda m: m["type"] == "gone" and m["home"] == home, PATIENCE_S)
+        wait_for(lambda: status_of(self.b, f"/homes/{home}") == 404, PATIENCE_S, "it is gone")
+
+    def test_engines_are_elsewhere(self):
+        reading = {"id": "r", "kind": "readings", "channel": self.fleet.channel,
+                   "measure": "counter", "t": [0], "v": [1]}
+        answer = self.agent.send(self.a, reading, self.agent.live(7))[1]
+        self.assertEqual([item.get("code", item["status"]) for item in answer["items"]],
+                         ["engine_elsewhere", "stored"])
+        settings = {"url": "http://127.0.0.1:8123", "token": "token"}
+        for call in (lambda: self.a.put(f"{self.fleet.path}/connection", settings),
+                     lambda: self.a.post(f"{self.fleet.path}/connection/test", settings),
+                     lambda: self.a.post(f"{self.fleet.path}/connection/discover")):
+            with self.assertRaises(Refused) as refused:
+                call()
+            self.assertEqual(refused.exception.status, 409)
+
+    def test_while_the_store_is_away_nothing_guarded_goes_out(self):
+        follower, _ = self.followed_at(self.b)
+        self.assertEqual(status_of(self.b), 200)
+        self.fleet.line.cut()
+        cut = time.monotonic()
+        try:
+            wait_for(lambda: status_of(self.b) == 503, PATIENCE_S, "nobody is let in", 0.01)
+            after_s = time.monotonic() - cut
+            while time.monotonic() < cut + UNTRUSTED_S:
+                follower.next(cut + UNTRUSTED_S - time.monotonic())
+            self.assertIsNone(follower.next(2), "nothing more is sent")
+            self.assertIsNone(follower.closed)
+            self.assertEqual(self.agent.send(self.a, self.agent.live(1))[0], 503)
+            self.assertEqual(status_of(self.b, "/healthz"), 503)
+        finally:
+            self.fleet.line.mend()
+        mended = time.monotonic()
+        wait_for(lambda: status_of(self.b) == 200, PATIENCE_S, "people are let in again", 0.01)
+        back_s = time.monotonic() - mended
+        follower.wait_for(lambda m: m["type"] == "snapshot", PATIENCE_S)
+        self.agent.send(self.a, self.agent.live(4321))
+        follower.wait_for(lambda m: m["type"] == "power"
+                          and m["power"].get(self.fleet.channel) == 4321, PATIENCE_S)
+        print(f"\n503 came {after_s:.2f} s after the cut, and ended {back_s:.2f} s after it was "
+              "mended", end="")
+        self.assertLess(after_s, UNTRUSTED_S)
+
+
+class Kills(unittest.TestCase):
+    def test_tasks_that_are_killed_lose_and_double_nothing(self):
+        stack = self.enterContext(contextlib.ExitStack())
+        fleet = Fleet(stack)
+        agent = fleet.agent()
+        chance = random.Random(7)
+        days = days_before_today(5)
+        hours = [datetime.combine(days[0], datetime.min.time(), timezone.utc)
+                 + timedelta(hours=hour) for hour in range(KILLS)]
+        slots = dict.fromkeys(days, 0)
+        calls = 0
+        killed = 0
+        for repetition in range(KILLS):
+            day = days[repetition % len(days)]
+            slots[day] += 1
+            items = [agent.day(day, slots[day], 7_919), agent.hour(hours[repetition], 60, 60_000, 3),
+                     agent.live(repetition)]
+            victim = fleet.tasks[repetition % 2]
+            killer = threading.Timer(chance.uniform(0, 0.08), victim.kill)
+            killer.start()
+            acknowledged = False
+            while not acknowledged:
+                task = fleet.tasks[calls % 2] if killer.finished.is_set() else victim
+                calls += 1
+                if killer.finished.is_set() and task is victim:
+                    killer.join()
+                    victim.start()
+                status, answer = agent.send(task, *items)
+                acknowledged = status == 200
+                for item in answer["items"] if acknowledged else ():
+                    self.assertIn(item["status"], ("stored", "stale"), answer)
+            killer.join()
+            killed += 1
+            if victim._process is None:
+                victim.start()
+        span = f"from={days[0]}&to={days[-1] + timedelta(days=1)}"
+        for task in fleet.tasks:
+            energy = task.get(f"{fleet.path}/energy?{span}&period=day")
+            sums = energy["roles"]["grid_import"] if "roles" in energy else energy["grid_import"]
+            self.assertEqual([round(kwh * 1_000_000) for kwh in sums],
+                             [slots[day] * 7_919 for day in days])
+            power = task.get(f"{fleet.path}/power?from={hours[0].isoformat().replace('+00:00', 'Z')}"
+                             f"&to={(hours[-1] + timedelta(hours=1)).isoformat().replace('+00:00', 'Z')}"
+                             f"&points={KILLS}")
+            print(str(power)[:600])
+        print(f"\n{killed} kills, {calls} calls: nothing lost, nothing doubled", end="")
+
+
+if __name__ == "__main__":
+    unittest.main()
