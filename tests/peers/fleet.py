@@ -1,6 +1,8 @@
 """Several tasks of `ohmstead serve` over one DynamoDB, an agent of a home, and who follows it."""
 
 import contextlib
+import copy
+import http.cookiejar
 import json
 import os
 import subprocess
@@ -43,13 +45,22 @@ def new_tables(stack):
     return variables, line
 
 
+def copy_cookies(source, target):
+    """Gives `target` what `source` holds now; what either loses later, the other keeps."""
+    target.clear()
+    for cookie in source:
+        target.set_cookie(copy.copy(cookie))
+    return target
+
+
 class Fleet:
     """Two tasks, an owner who is signed in at both by one session, and a home with one meter."""
 
     def __init__(self, stack):
         variables, self.line = new_tables(stack)
         self.a = stack.enter_context(Ohmstead(variables=variables))
-        self.b = stack.enter_context(Ohmstead(variables=variables, cookies=self.a.cookies))
+        cookies = copy_cookies(self.a.cookies, http.cookiejar.CookieJar())
+        self.b = stack.enter_context(Ohmstead(variables=variables, cookies=cookies))
         self.tasks = (self.a, self.b)
         self.path = first_run.create_home(self.a, "One", "UTC")
         self.home = self.path.split("/")[-1]
@@ -113,10 +124,10 @@ class Agent:
 
 
 class Follower:
-    """The live socket of a browser that has the owner's session."""
+    """The live socket of a browser that has the session."""
 
-    def __init__(self, task, cookies):
-        cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies)
+    def __init__(self, task):
+        cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in task.cookies)
         self._socket = connect(task.url.replace("http", "ws", 1) + "/api/v1/live",
                                additional_headers={"Cookie": cookie}, origin=task.url,
                                compression=None, open_timeout=10)
@@ -156,3 +167,7 @@ def days_before_today(count):
     """`count` days that are over, oldest first."""
     today = datetime.now(timezone.utc).date()
     return [today - timedelta(days=back) for back in range(count, 0, -1)]
+
+
+def utc_text(instant):
+    return instant.isoformat().replace("+00:00", "Z")
