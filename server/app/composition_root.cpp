@@ -214,6 +214,7 @@ std::string CompositionRoot::api_document(LogSink& log) {
 
 Status CompositionRoot::Parts::make_homes() {
     OHMSTEAD_TRY(stores, open_stores(config, {.executor = io.get_executor(),
+                                              .cpu = cpu,
                                               .clock = clock,
                                               .log = log.for_room("store")}));
     hub = std::make_unique<live::Hub>(io.get_executor(), clock, http::make_text_frame);

@@ -34,7 +34,7 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
                  DynamoDbAccess::open(config, std::move(services.executor), clock, log));
     auto& client = access->client();
     StorePorts ports{.homes = dynamodb::make_home_store(client, clock),
-                     .readings = dynamodb::make_reading_store(client, log),
+                     .readings = dynamodb::make_reading_store(client, services.cpu, log),
                      .slots = dynamodb::make_slot_store(client, log),
                      .derived = dynamodb::make_derived_store(client, log),
                      .users = dynamodb::make_user_store(client, clock),

@@ -28,8 +28,9 @@ Task<void> run_and_close(Stores& stores, ApiKeys& keys, const Work& work, Status
 int with_keys(const Config& config, const Work& work) {
     const SystemClock clock;
     boost::asio::io_context io{1};
-    auto stores =
-        open_stores_beside(config, {.executor = io.get_executor(), .clock = clock, .log = Log{}});
+    Worker cpu{1};
+    auto stores = open_stores_beside(
+        config, {.executor = io.get_executor(), .cpu = cpu, .clock = clock, .log = Log{}});
     if (!stores) {
         fmt::print(stderr, "ohmstead: {}\n", stores.error().detail);
         return 1;

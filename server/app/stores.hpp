@@ -7,6 +7,7 @@
 #include "app/config.hpp"
 #include "async/task.hpp"
 #include "async/task_group.hpp"
+#include "async/worker.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -45,9 +46,10 @@ public:
     virtual Task<Status> close() = 0;
 };
 
-// What stores are made of. The clock outlives them.
+// What stores are made of. Clock and worker outlive them.
 struct StoreServices {
     boost::asio::any_io_executor executor;
+    Worker& cpu;
     const Clock& clock;
     Log log;
 };
