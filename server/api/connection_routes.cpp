@@ -50,7 +50,7 @@ Status require_engine(const Services& services) {
                ? Status{}
                : make_error(ErrorCode::conflict,
                             "This home's engine runs at the home: its agent keeps the connection "
-                            "to Home Assistant.");
+                            "to Home Assistant, and is asked by a command.");
 }
 
 // A viewer may see how the connection is, but not where it goes.

@@ -258,6 +258,7 @@ void CompositionRoot::Parts::make_routes() {
                                                              .homes = *store().homes,
                                                              .readings = *store().readings,
                                                              .users = *store().users,
+                                                             .commands = *store().commands,
                                                              .ledger = *ledger,
                                                              .hub = *hub,
                                                              .runtime = *homes,

@@ -155,6 +155,20 @@ class Tasks(unittest.TestCase):
                 call()
             self.assertEqual(refused.exception.status, 409)
 
+    def test_a_command_reaches_the_agent_by_any_task(self):
+        asked = self.a.post(f"{self.fleet.path}/commands", {"kind": "discover"})
+        self.assertEqual(asked["state"], "open")
+        answer = self.agent.send(self.b)[1]
+        self.assertIn((asked["id"], "discover"),
+                      [(command["id"], command["kind"]) for command in answer["commands"]])
+        self.assertEqual(answer["next_interval_ms"], 2_000)
+        self.assertEqual(self.a.get(f"/commands/{asked['id']}")["state"], "sent")
+        self.agent.send(self.b, {"id": "r", "kind": "results", "command": asked["id"],
+                                 "outcome": "done", "detail": "Found", "result": {"found": 3}})
+        done = self.a.get(f"/commands/{asked['id']}")
+        self.assertEqual((done["state"], done["detail"], done["result"]),
+                         ("done", "Found", {"found": 3}))
+
     def test_while_the_store_is_away_nothing_guarded_goes_out(self):
         follower, _ = self.followed_at(self.b)
         self.assertEqual(status_of(self.b), 200)

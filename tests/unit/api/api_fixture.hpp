@@ -107,6 +107,7 @@ protected:
                            .homes = homes,
                            .readings = readings,
                            .users = users,
+                           .commands = commands,
                            .ledger = ledger,
                            .hub = hub,
                            .runtime = runtime,
