@@ -28,6 +28,18 @@ bool is_older(const std::optional<Instant>& at, Milliseconds age, Instant now) {
     return !at || now < *at || now - *at >= age;
 }
 
+// Says so for as long as it lives, however that ends.
+class BeingRead {
+public:
+    explicit BeingRead(bool& flag) : flag_(flag) { flag_ = true; }
+    ~BeingRead() { flag_ = false; }
+    BeingRead(const BeingRead&) = delete;
+    BeingRead& operator=(const BeingRead&) = delete;
+
+private:
+    bool& flag_;
+};
+
 std::vector<ingest::PowerChange> changes_between(const std::vector<LivePower>& before,
                                                  std::vector<LivePower> after) {
     std::vector<ingest::PowerChange> changes;
@@ -116,9 +128,8 @@ void FollowedHomes::look_round() {
 }
 
 Task<void> FollowedHomes::read_again(HomeId id, FollowedPtr followed) {
-    followed->being_read = true;
+    const BeingRead mark(followed->being_read);
     const auto status = co_await read(id, followed, Milliseconds{0});
-    followed->being_read = false;
     if (!status && !followed->failing) {
         services_.log.warning("live values of home {} are not read: {}", id.value,
                               status.error().detail);

@@ -71,6 +71,9 @@ class Tasks(unittest.TestCase):
         self.b.request("PATCH", self.fleet.path, {"name": "Renamed at B"})
         self.assertEqual(self.a.get(self.fleet.path)["name"], "Renamed at B")
 
+    def test_a_task_keeps_nothing(self):
+        self.assertFalse(self.a.data.exists())
+
     def test_signing_out_at_one_ends_everything_at_the_other(self):
         follower, _ = self.followed_at(self.b)
         self.assertEqual(status_of(self.b), 200)
