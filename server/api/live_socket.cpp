@@ -62,22 +62,22 @@ public:
         }
         auto identity = co_await socket_.sessions_.current(identity_->session_hash);
         if (!identity) {
-            refuse(identity.error(), home);
+            put_off(home, identity.error());
             co_return;
         }
         identity_ = std::move(*identity);
         if (may_see(home)) {
             const auto brought = co_await socket_.runtime_.bring_live(home);
             if (!brought && brought.error().code == ErrorCode::unavailable) {
-                refuse(brought.error(), home);
+                put_off(home, brought.error());
                 co_return;
             }
         }
         subscribe(home);
     }
 
-    // Whether the rights that the subscriptions rest on have ended.
-    bool outdated() const { return !identity_->grant.valid(); }
+    // Whether the rights that the subscriptions rest on have ended, or one could not begin yet.
+    bool outdated() const { return !identity_->grant.valid() || waits_; }
     const std::string& session_hash() const { return identity_->session_hash; }
     std::vector<HomeId> homes() const { return {homes_.begin(), homes_.end()}; }
 
@@ -94,6 +94,7 @@ public:
             return;
         }
         identity_ = std::move(*identity);
+        waits_ = false;
         for (const auto& home : homes()) {
             if (may_see(home) && socket_.hub_.subscribe(home, *this, identity_->grant)) {
                 continue;
@@ -118,7 +119,7 @@ private:
                     .home = home.value});
             return;
         }
-        if (outdated()) {
+        if (may_see(home) && !identity_->grant.valid()) {
             // Their rights have changed just now: renew() goes on with it.
             homes_.insert(home);
             return;
@@ -136,6 +137,16 @@ private:
         if (homes_.erase(home) > 0) {
             socket_.hub_.unsubscribe(home, *this);
         }
+    }
+
+    // Refuses for now; what they may see begins by itself once it can.
+    void put_off(const HomeId& home, const Error& error) {
+        if (error.code == ErrorCode::unavailable && may_see(home) &&
+            homes_.size() < kMostSubscriptions) {
+            homes_.insert(home);
+            waits_ = true;
+        }
+        refuse(error, home);
     }
 
     void refuse(const Error& error, const HomeId& home) {
@@ -165,6 +176,7 @@ private:
     http::WebSocketConnection& connection_;
     IdentityPtr identity_;
     std::set<HomeId> homes_;
+    bool waits_ = false;  // for one of them, which could not be subscribed to yet
     std::deque<Instant> errors_;
 };
 

@@ -52,7 +52,7 @@ Task<Status> RevocationWatch::look() {
 }
 
 Task<void> RevocationWatch::guard() {
-    for (;;) {
+    while (trust_) {
         judge();
         co_await sleep_for(kJudgeEvery);
     }

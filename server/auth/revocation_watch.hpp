@@ -30,7 +30,8 @@ public:
     // Looks once. Errors of the store: nothing has changed, and the next look finds it all.
     Task<Status> look();
 
-    // Judges every 50 ms until it is cancelled, however long a look takes.
+    // Judges every 50 ms until it is cancelled, however long a look takes. Ends at once where the
+    // store is not shared.
     Task<void> guard();
     // Ends all trust in what is remembered when the last good look is too old, and takes it up
     // again when it is not.

@@ -265,9 +265,29 @@ TEST_F(LiveSocketTest, BringsTheValuesOfAHomeWhoseEngineIsElsewhere) {
 
 TEST_F(LiveSocketTest, SaysThatValuesCannotBeHadAtTheMoment) {
     runtime.unreachable = make_error(ErrorCode::unavailable, "The store is down.");
-    with_socket([this]() -> Task<void> { co_await subscribe(home); });
-    EXPECT_THAT(connection.sent.back(), HasSubstr(R"("code":"unavailable")"));
-    EXPECT_EQ(hub.subscriptions(), 0U);
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        EXPECT_THAT(connection.sent.back(), HasSubstr(R"("code":"unavailable")"));
+        connection.sent.clear();
+        co_await until([this] { return runtime.brought.size() >= 3; });
+        EXPECT_THAT(connection.sent, IsEmpty());
+        runtime.unreachable.reset();
+        co_await until([this] { return !connection.sent.empty(); });
+    });
+    EXPECT_THAT(connection.sent, ElementsAre(HasSubstr("snapshot")));
+}
+
+TEST_F(LiveSocketTest, WhatBeginsLaterIsNotMoreThanTheyMaySee) {
+    with_socket([this]() -> Task<void> {
+        sessions.distrust();
+        co_await subscribe(home);
+        co_await subscribe(other_home);
+        EXPECT_THAT(connection.sent, testing::Contains(HasSubstr("unavailable")).Times(2));
+        connection.sent.clear();
+        sessions.trust();
+        co_await until([this] { return !connection.sent.empty(); });
+    });
+    EXPECT_THAT(connection.sent, ElementsAre(HasSubstr(R"("snapshot","home":")" + home.value)));
 }
 
 TEST_F(LiveSocketTest, SendsNothingUntilValuesCanBeHadAgain) {
