@@ -220,11 +220,11 @@ constexpr std::array kSettings{
             [](Config& c, std::string_view text) {
                 return parse_number(c.max_requests_per_minute, text, 60, 10'000'000);
             }},
-    Setting{"store",
-            "sqlite: in the data folder, with the engines of all homes in this process. dynamodb: "
-            "in tables that any number of servers share; engines run at the homes.",
-            "\"sqlite\"",
-            [](Config& c, std::string_view text) { return parse_store(c.store, text); }},
+    Setting{
+        "store",
+        "sqlite: all in the data folder. dynamodb: in tables that servers share; then engines run "
+        "at the homes.",
+        "\"sqlite\"", [](Config& c, std::string_view text) { return parse_store(c.store, text); }},
     Setting{"dynamodb_region", "AWS region of the tables that `ohmstead tables create` makes.",
             "\"\"",
             [](Config& c, std::string_view text) { return parse_region(c.dynamodb_region, text); }},
