@@ -202,6 +202,20 @@ class Tasks(unittest.TestCase):
         self.assertLess(answered_s, REST_ENDS_S)
 
 
+class Ends(unittest.TestCase):
+    def test_a_task_ends_orderly_also_while_the_store_is_away(self):
+        fleet = Fleet(self.enterContext(contextlib.ExitStack()))
+        follower = self.enterContext(Follower(fleet.b))
+        follower.follow(fleet.home)
+        follower.wait_for(lambda m: m["type"] == "snapshot", PATIENCE_S)
+        self.assertEqual(fleet.b.stop(), 0)
+        while follower.closed is None:
+            follower.next(PATIENCE_S)
+        self.assertEqual(follower.closed, 1001)
+        fleet.line.cut()
+        self.assertEqual(fleet.a.stop(), 0)
+
+
 class Killer:
     """Kills a task and starts it again, at any time, as often as it is told to."""
 
