@@ -11,6 +11,9 @@ help: ## list the targets
 run: build ## install what is missing, build, start the demo and print its address (PORT=8420)
 	@tools/run.sh $(PORT) $(DATA)
 
+run-fleet: build ## two servers over one store, for which moto from PyPI stands in (PORT + 1, PORT + 2)
+	@python3 tools/run-fleet.py $$(($(PORT) + 1)) $$(($(PORT) + 2))
+
 test: build ## every test that Debian packages and npm suffice for
 	@python3 tools/test.py
 
@@ -39,4 +42,4 @@ format: ## format all sources
 clean: ## remove what was built
 	rm -rf build web/dist web/.angular
 
-.PHONY: help run test test-peers bench build setup server web-app format clean
+.PHONY: help run run-fleet test test-peers bench build setup server web-app format clean

@@ -11,7 +11,7 @@ namespace {
 Task<Result<CheckDto>> check(Services services, AccessScope scope, HomeId id) {
     OHMSTEAD_CO_TRY(const auto home, co_await services.homes.get(scope, id));
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(scope, id));
-    OHMSTEAD_CO_TRY(const auto live, newest_of(services, scope, id));
+    OHMSTEAD_CO_TRY(const auto live, co_await newest_of(services, scope, id));
     const auto zone = Zone::find(home.time_zone).value_or(Zone::utc());
     co_return check_setup(channels, live, zone, services.clock.now());
 }

@@ -44,9 +44,19 @@ ConnectionDto describe(const Services& services, const HomeId& home,
     return dto;
 }
 
+// Where the engine is at the home, its settings there say where Home Assistant is.
+Status require_engine(const Services& services) {
+    return services.runtime.has_engines()
+               ? Status{}
+               : make_error(ErrorCode::conflict,
+                            "This home's engine runs at the home: its agent keeps the connection "
+                            "to Home Assistant, and is asked by a command.");
+}
+
 // A viewer may see how the connection is, but not where it goes.
 Task<Result<ConnectionDto>> get_connection(Services services, AccessScope scope, HomeId home) {
     OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+    OHMSTEAD_CO_TRY_VOID(co_await services.runtime.bring_live(home));
     if (!scope.require(home, HomeRole::admin)) {
         auto dto = describe(services, home, std::nullopt);
         dto.token = "not_shown";
@@ -101,11 +111,12 @@ Task<Result<ConnectionDto>> put_connection(Services services, AccessScope scope,
                         .fields = {{"/url", "format", url.error().detail}}};
     }
     OHMSTEAD_CO_TRY(const auto stored, co_await services.homes.connection(scope, in.home));
+    OHMSTEAD_CO_TRY_VOID(require_engine(services));
     OHMSTEAD_CO_TRY(auto fingerprint, fingerprint_for(in, stored));
     ConnectionSettings settings{
         .url = in.url, .sealed_token = "", .tls_fingerprint = std::move(fingerprint)};
     if (in.token) {
-        settings.sealed_token = services.runtime.seal_token(in.home, *in.token);
+        OHMSTEAD_CO_TRY(settings.sealed_token, services.runtime.seal_token(in.home, *in.token));
     } else if (stored && same_host(stored->url, in.url)) {
         settings.sealed_token = stored->sealed_token;
     }
@@ -122,6 +133,7 @@ Task<Result<http::NoContent>> delete_connection(Services services, AccessScope s
 
 Task<Result<ConnectionTestDto>> test(Services services, AccessScope scope, ConnectionEdit in) {
     OHMSTEAD_CO_TRY(const auto stored, co_await services.homes.connection(scope, in.home));
+    OHMSTEAD_CO_TRY_VOID(require_engine(services));
     OHMSTEAD_CO_TRY(auto token, token_for(services, in, stored));
     OHMSTEAD_CO_TRY(auto fingerprint, fingerprint_for(in, stored));
     home_assistant::LinkSettings settings{
@@ -181,6 +193,7 @@ CandidateDto to_dto(const home_assistant::Candidate& candidate) {
 // The engine answers to anybody, so the right is asked for here.
 Task<Result<DiscoveryDto>> discover(Services services, AccessScope scope, HomeId home) {
     OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(require_engine(services));
     OHMSTEAD_CO_TRY(const auto discovery, co_await services.runtime.discover(home));
     DiscoveryDto dto{.home = {.location_name = discovery.home.location_name,
                               .time_zone = discovery.home.time_zone,

@@ -10,7 +10,7 @@ namespace {
 
 Task<Result<DeviceList>> list_devices(Services services, AccessScope scope, HomeId home) {
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(scope, home));
-    OHMSTEAD_CO_TRY(const auto live, newest_of(services, scope, home));
+    OHMSTEAD_CO_TRY(const auto live, co_await newest_of(services, scope, home));
     co_return devices_of(channels, live);
 }
 

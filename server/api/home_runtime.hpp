@@ -25,6 +25,9 @@ struct Notice {
 class HomeRuntime {
 public:
     virtual ~HomeRuntime() = default;
+    // Whether the engines of homes are in this process. Where they are at the homes, neither
+    // readings of programs are metered here nor is any Home Assistant connected to.
+    virtual bool has_engines() const = 0;
     // Takes up a new home, or a change of its zone, channels or connection.
     virtual Task<Status> reload(HomeId home) = 0;
     // Stops what runs for a home that is about to be erased.
@@ -37,6 +40,9 @@ public:
                                            std::vector<SeriesReadings> batch) = 0;
     // Brings the home's slots in the store up to this moment, where the engine is in this process.
     virtual Task<void> settle(HomeId home) = 0;
+    // Brings what the home's engine said last into the live hub, where the engine is elsewhere, and
+    // lets it know that somebody looks. not_found for a home that is no more.
+    virtual Task<Status> bring_live(HomeId home) = 0;
     virtual home_assistant::ConnectionStatus connection_status(const HomeId& home) const = 0;
     virtual home_assistant::BackfillProgress backfill(const HomeId& home) const = 0;
     // The newest few since the home's engine began, newest first.
@@ -45,7 +51,7 @@ public:
     virtual Task<home_assistant::ConnectionTest> test_connection(
         home_assistant::LinkSettings settings) = 0;
     // The Home Assistant token of a home, sealed for the store and opened again.
-    virtual std::string seal_token(const HomeId& home, const std::string& token) const = 0;
+    virtual Result<std::string> seal_token(const HomeId& home, const std::string& token) const = 0;
     virtual Result<std::string> open_token(const HomeId& home, const std::string& sealed) const = 0;
 };
 

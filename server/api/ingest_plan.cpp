@@ -78,4 +78,15 @@ ReadingsPlan plan_readings(ingest::PlannedBatch& planned, const std::vector<Chan
     return plan;
 }
 
+void refuse_readings(ingest::PlannedBatch& planned) {
+    for (std::size_t place = 0; place < planned.request.items.size(); ++place) {
+        const auto& item = planned.request.items[place];
+        if (!item.fault && !item.agent) {
+            ingest::reject(planned.answer.items[place],
+                           {"engine_elsewhere",
+                            "the home's engine runs at the home: send readings to its agent"});
+        }
+    }
+}
+
 }  // namespace ohmstead::api

@@ -21,4 +21,7 @@ struct ReadingsPlan {
 ReadingsPlan plan_readings(ingest::PlannedBatch& planned, const std::vector<Channel>& channels,
                            Instant now);
 
+// Rejects each item of kind readings: where there is no engine, nobody would meter them. Pure.
+void refuse_readings(ingest::PlannedBatch& planned);
+
 }  // namespace ohmstead::api

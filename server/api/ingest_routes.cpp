@@ -38,6 +38,24 @@ Task<Result<PlannedBatch>> read_where_it_fits(Services services, Body body, Chan
     co_return planned;
 }
 
+// What programs send, which have no engine of their own.
+Task<Status> take_readings(Services services, AccessScope scope, HomeId home, ChannelsPtr channels,
+                           PlannedBatch& planned, Instant now) {
+    if (!services.runtime.has_engines()) {
+        refuse_readings(planned);
+        co_return Status{};
+    }
+    auto readings = plan_readings(planned, *channels, now);
+    if (!readings.batch.empty()) {
+        OHMSTEAD_CO_TRY(const auto changed,
+                        co_await services.runtime.push(scope, home, std::move(readings.batch)));
+        for (const auto place : changed == 0 ? readings.places : std::vector<std::size_t>{}) {
+            planned.answer.items[place].status = ingest::IngestStatus::stale;
+        }
+    }
+    co_return Status{};
+}
+
 // Answers after the commit, so that the sender may forget what it sent.
 Task<Result<http::Response>> take_batch(Services services, AccessScope scope, Body body) {
     const auto home = scope.ingest_home();
@@ -48,14 +66,7 @@ Task<Result<http::Response>> take_batch(Services services, AccessScope scope, Bo
     OHMSTEAD_CO_TRY(const auto channels, co_await services.runtime.channels(scope, *home));
     OHMSTEAD_CO_TRY(auto planned,
                     co_await read_where_it_fits(services, std::move(body), channels, now));
-    auto readings = plan_readings(planned, *channels, now);
-    if (!readings.batch.empty()) {
-        OHMSTEAD_CO_TRY(const auto changed,
-                        co_await services.runtime.push(scope, *home, std::move(readings.batch)));
-        for (const auto place : changed == 0 ? readings.places : std::vector<std::size_t>{}) {
-            planned.answer.items[place].status = ingest::IngestStatus::stale;
-        }
-    }
+    OHMSTEAD_CO_TRY_VOID(co_await take_readings(services, scope, *home, channels, planned, now));
     OHMSTEAD_CO_TRY(const auto answer,
                     co_await services.agents.take(scope, *home, channels, std::move(planned), now));
     http::Response response{.content_type = "application/json"};

@@ -4,24 +4,16 @@
 #include "http/route.hpp"
 
 namespace ohmstead::api {
-namespace {
-
 using http::Access;
 
-Task<Result<live::SnapshotFrame>> newest(Services services, AccessScope scope, HomeId home) {
-    co_return newest_of(services, scope, home);
-}
-
-}  // namespace
-
-Result<live::SnapshotFrame> newest_of(const Services& services, const AccessScope& scope,
-                                      const HomeId& home) {
-    OHMSTEAD_TRY_VOID(scope.require(home, HomeRole::viewer));
+Task<Result<live::SnapshotFrame>> newest_of(Services services, AccessScope scope, HomeId home) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+    OHMSTEAD_CO_TRY_VOID(co_await services.runtime.bring_live(home));
     auto snapshot = services.hub.snapshot(home);
     if (!snapshot) {
-        return make_error(ErrorCode::unavailable, "The home is being started. Try again.");
+        co_return make_error(ErrorCode::unavailable, "The home is being started. Try again.");
     }
-    return std::move(*snapshot);
+    co_return std::move(*snapshot);
 }
 
 void add_live_routes(http::Routes& routes, const Services& services, LiveSocket& socket) {
@@ -31,7 +23,7 @@ void add_live_routes(http::Routes& routes, const Services& services, LiveSocket&
          .access = Access::home(HomeRole::viewer),
          .tag = "live"},
         [services](http::RequestContext& context, HomePath in) {
-            return newest(services, context.scope(), std::move(in.home));
+            return newest_of(services, context.scope(), std::move(in.home));
         }));
     routes.add(http::websocket("/api/v1/live",
                                {.summary = "Live values as they change, over a WebSocket",

@@ -8,8 +8,7 @@ namespace ohmstead::api {
 
 // The newest values of a home, for its members; unavailable while it does not run here. The hub
 // answers to anybody, so the right is asked for here.
-Result<live::SnapshotFrame> newest_of(const Services& services, const AccessScope& scope,
-                                      const HomeId& home);
+Task<Result<live::SnapshotFrame>> newest_of(Services services, AccessScope scope, HomeId home);
 
 // /live, the socket, and /homes/{home}/live, its first frame. `socket` outlives the routes.
 void add_live_routes(http::Routes& routes, const Services& services, LiveSocket& socket);

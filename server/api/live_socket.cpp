@@ -62,16 +62,24 @@ public:
         }
         auto identity = co_await socket_.sessions_.current(identity_->session_hash);
         if (!identity) {
-            refuse(identity.error(), home);
+            put_off(home, identity.error());
             co_return;
         }
         identity_ = std::move(*identity);
+        if (may_see(home)) {
+            const auto brought = co_await socket_.runtime_.bring_live(home);
+            if (!brought && brought.error().code == ErrorCode::unavailable) {
+                put_off(home, brought.error());
+                co_return;
+            }
+        }
         subscribe(home);
     }
 
-    // Whether the rights that the subscriptions rest on have ended.
-    bool outdated() const { return !identity_->grant.valid(); }
+    // Whether the rights that the subscriptions rest on have ended, or one could not begin yet.
+    bool outdated() const { return !identity_->grant.valid() || waits_; }
     const std::string& session_hash() const { return identity_->session_hash; }
+    std::vector<HomeId> homes() const { return {homes_.begin(), homes_.end()}; }
 
     // Goes on with what the session stands for now.
     void renew(Result<IdentityPtr> identity) {
@@ -82,8 +90,12 @@ public:
             }
             return;
         }
+        if (!(*identity)->grant.valid()) {
+            return;
+        }
         identity_ = std::move(*identity);
-        for (const auto& home : std::vector<HomeId>(homes_.begin(), homes_.end())) {
+        waits_ = false;
+        for (const auto& home : homes()) {
             if (may_see(home) && socket_.hub_.subscribe(home, *this, identity_->grant)) {
                 continue;
             }
@@ -107,6 +119,11 @@ private:
                     .home = home.value});
             return;
         }
+        if (may_see(home) && !identity_->grant.valid()) {
+            // Their rights have changed just now: renew() goes on with it.
+            homes_.insert(home);
+            return;
+        }
         // Not theirs and not there are the same to whoever asks.
         if (!may_see(home) || !socket_.hub_.subscribe(home, *this, identity_->grant)) {
             unsubscribe(home);
@@ -120,6 +137,16 @@ private:
         if (homes_.erase(home) > 0) {
             socket_.hub_.unsubscribe(home, *this);
         }
+    }
+
+    // Refuses for now; what they may see begins by itself once it can.
+    void put_off(const HomeId& home, const Error& error) {
+        if (error.code == ErrorCode::unavailable && may_see(home) &&
+            homes_.size() < kMostSubscriptions) {
+            homes_.insert(home);
+            waits_ = true;
+        }
+        refuse(error, home);
     }
 
     void refuse(const Error& error, const HomeId& home) {
@@ -149,12 +176,15 @@ private:
     http::WebSocketConnection& connection_;
     IdentityPtr identity_;
     std::set<HomeId> homes_;
+    bool waits_ = false;  // for one of them, which could not be subscribed to yet
     std::deque<Instant> errors_;
 };
 
-LiveSocket::LiveSocket(Sessions& sessions, live::Hub& hub, const Clock& clock, std::string version)
+LiveSocket::LiveSocket(Sessions& sessions, live::Hub& hub, HomeRuntime& runtime, const Clock& clock,
+                       std::string version)
     : sessions_(sessions),
       hub_(hub),
+      runtime_(runtime),
       clock_(clock),
       version_(std::move(version)),
       start_id_(make_random_id()) {}
@@ -184,14 +214,29 @@ Task<void> LiveSocket::look_again() {
         }
     }
     for (const auto& weak : outdated) {
-        std::string session_hash;
-        if (const auto client = weak.lock()) {
-            session_hash = client->session_hash();
+        co_await renew(weak);
+    }
+}
+
+Task<void> LiveSocket::renew(std::weak_ptr<Client> weak) {
+    std::string session_hash;
+    std::vector<HomeId> homes;
+    if (const auto client = weak.lock()) {
+        session_hash = client->session_hash();
+        homes = client->homes();
+    }
+    auto identity = co_await sessions_.current(session_hash);
+    if (identity) {
+        for (const auto& home : homes) {
+            const auto brought = co_await runtime_.bring_live(home);
+            // While the store cannot tell, nothing is sent, and it is asked again.
+            if (!brought && brought.error().code == ErrorCode::unavailable) {
+                co_return;
+            }
         }
-        auto identity = co_await sessions_.current(session_hash);
-        if (const auto client = weak.lock()) {
-            client->renew(std::move(identity));
-        }
+    }
+    if (const auto client = weak.lock()) {
+        client->renew(std::move(identity));
     }
 }
 

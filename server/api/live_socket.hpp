@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <unordered_set>
 
+#include "api/home_runtime.hpp"
 #include "async/task.hpp"
 #include "auth/sessions.hpp"
 #include "base/time.hpp"
@@ -17,7 +19,8 @@ namespace ohmstead::api {
 // it.
 class LiveSocket final : public http::WebSocketHandler {
 public:
-    LiveSocket(Sessions& sessions, live::Hub& hub, const Clock& clock, std::string version);
+    LiveSocket(Sessions& sessions, live::Hub& hub, HomeRuntime& runtime, const Clock& clock,
+               std::string version);
     ~LiveSocket() override;
 
     Task<void> serve(http::WebSocketConnection& connection, http::RequestContext context) override;
@@ -33,9 +36,11 @@ private:
     class Client;
 
     Task<void> look_again();
+    Task<void> renew(std::weak_ptr<Client> client);
 
     Sessions& sessions_;
     live::Hub& hub_;
+    HomeRuntime& runtime_;
     const Clock& clock_;
     std::string version_;
     std::string start_id_;

@@ -2,6 +2,7 @@
 
 #include "api/channel_routes.hpp"
 #include "api/check_routes.hpp"
+#include "api/command_routes.hpp"
 #include "api/connection_routes.hpp"
 #include "api/demo_routes.hpp"
 #include "api/device_routes.hpp"
@@ -20,6 +21,7 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_session_routes(routes, services);
     add_home_routes(routes, services);
     add_connection_routes(routes, services);
+    add_command_routes(routes, services);
     add_channel_routes(routes, services);
     add_check_routes(routes, services);
     add_device_routes(routes, services);

@@ -14,6 +14,7 @@
 #include "ledger/ledger_reader.hpp"
 #include "live/hub.hpp"
 #include "observe/metrics.hpp"
+#include "store/command_store.hpp"
 #include "store/home_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/user_store.hpp"
@@ -28,6 +29,7 @@ struct Services {
     HomeStore& homes;
     ReadingStore& readings;
     UserStore& users;
+    CommandStore& commands;
     LedgerReader& ledger;
     live::Hub& hub;
     HomeRuntime& runtime;

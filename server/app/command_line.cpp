@@ -26,6 +26,7 @@ struct Overrides {
     std::string listen;
     std::string data;
     std::string web;
+    std::string store;
     bool demo = false;
 };
 
@@ -68,6 +69,7 @@ Result<Config> load_config(const Overrides& overrides) {
     override_with("OHMSTEAD_LISTEN", overrides.listen);
     override_with("OHMSTEAD_DATA", overrides.data);
     override_with("OHMSTEAD_WEB", overrides.web);
+    override_with("OHMSTEAD_STORE", overrides.store);
     auto config = read_config(
         text, overrides.config_file.empty() ? "settings" : overrides.config_file, environment);
     if (config) {
@@ -93,6 +95,7 @@ int with_config(const Overrides& overrides, Command command) {
 void add_config_options(CLI::App& command, Overrides& overrides) {
     command.add_option("--config", overrides.config_file, "TOML file with settings");
     command.add_option("--data", overrides.data, "folder of the database, keys and certificate");
+    command.add_option("--store", overrides.store, "sqlite or dynamodb");
 }
 
 int run(int argc, char** argv) {

@@ -11,9 +11,11 @@
 #include <fmt/format.h>
 
 #include "api/routes.hpp"
+#include "app/data_folder.hpp"
 #include "app/demo_homes.hpp"
-#include "app/engine_runtime.hpp"
 #include "app/http_authenticator.hpp"
+#include "app/running_homes.hpp"
+#include "app/stores.hpp"
 #include "async/lag_meter.hpp"
 #include "async/sleep.hpp"
 #include "async/task_group.hpp"
@@ -23,7 +25,6 @@
 #include "http/server.hpp"
 #include "http/websocket.hpp"
 #include "ledger/deriver.hpp"
-#include "store_sqlite/sqlite_database.hpp"
 
 namespace ohmstead {
 
@@ -36,20 +37,6 @@ using std::filesystem::path;
 constexpr std::chrono::seconds kDrain{10};
 // How long late data may wait until the days that they change are derived again.
 constexpr std::chrono::seconds kSweep{30};
-
-// For what stays after a clean end, only the user of the service has access.
-Status make_data_folder(const path& folder) {
-    std::error_code error;
-    if (std::filesystem::create_directories(folder, error)) {
-        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-    }
-    if (error || !std::filesystem::is_directory(folder)) {
-        return make_error(
-            ErrorCode::unavailable,
-            fmt::format("The data folder {} cannot be used: {}", folder.string(), error.message()));
-    }
-    return {};
-}
 
 http::ServerSettings server_settings(const Config& config) {
     http::ServerSettings settings{.path_prefix = config.path_prefix,
@@ -67,6 +54,11 @@ http::DocumentInfo document_info() {
     return {.title = "Ohmstead",
             .version = kVersion,
             .description = "A home's energy: what every source and device uses and makes."};
+}
+
+RevocationWatch::Trust trust_in(StoreKind store) {
+    return store == StoreKind::sqlite ? RevocationWatch::Trust{}
+                                      : RevocationWatch::kTrustOfSharedStore;
 }
 
 bool is_loopback(const std::string& host) {
@@ -98,19 +90,9 @@ struct CompositionRoot::Parts {
     Worker cpu{1};
     Worker hashing{1};
 
-    std::unique_ptr<SqliteDatabase> database;
-    std::unique_ptr<HomeStore> homes;
-    std::unique_ptr<ReadingStore> readings;
-    std::unique_ptr<SlotStore> slots;
-    std::unique_ptr<DerivedStore> derived;
-    std::unique_ptr<UserStore> users;
-    std::unique_ptr<LiveStore> live_values;
-    std::unique_ptr<CommandStore> commands;
-    std::unique_ptr<RevocationFeed> revocations;
-
+    std::unique_ptr<Stores> stores;
     std::unique_ptr<live::Hub> hub;
-    std::unique_ptr<EngineRuntime> runtime;
-    std::unique_ptr<ingest::Engine> engine;
+    std::unique_ptr<RunningHomes> homes;
     std::unique_ptr<ingest::AgentIntake> agents;
     std::unique_ptr<LedgerReader> ledger;
     std::unique_ptr<Deriver> deriver;
@@ -133,7 +115,6 @@ struct CompositionRoot::Parts {
     // Last: its tasks use everything above and must have ended before any of it goes.
     TaskGroup tasks;
 
-    Status open_stores();
     Status make_homes();
     void make_sign_in();
     void make_routes();
@@ -143,6 +124,7 @@ struct CompositionRoot::Parts {
     Task<void> maintain();
     Task<void> keep_derived();
     void watch_figures();
+    const StorePorts& store() const { return stores->ports(); }
 };
 
 CompositionRoot::CompositionRoot(boost::asio::io_context& io, Config config, LogSink& log)
@@ -153,8 +135,9 @@ CompositionRoot::~CompositionRoot() = default;
 
 Task<Result<Ready>> CompositionRoot::start() {
     auto& parts = *parts_;
-    OHMSTEAD_CO_TRY_VOID(make_data_folder(parts.config.data));
-    OHMSTEAD_CO_TRY_VOID(parts.open_stores());
+    if (parts.config.demo && parts.config.store != StoreKind::sqlite) {
+        co_return make_error(ErrorCode::invalid, "The demo keeps its homes in store = \"sqlite\".");
+    }
     OHMSTEAD_CO_TRY_VOID(parts.make_homes());
     parts.make_sign_in();
     if (parts.config.demo) {
@@ -162,16 +145,17 @@ Task<Result<Ready>> CompositionRoot::start() {
                                               path(parts.config.data) / "simulator", parts.log));
     }
     parts.make_server();
-    parts.tasks.spawn("database", parts.database->run());
+    parts.stores->start(parts.tasks);
     parts.tasks.spawn("lag meter", parts.lag.run());
     parts.tasks.spawn("maintenance", parts.maintain());
     parts.tasks.spawn("deriver", parts.keep_derived());
     parts.tasks.spawn("live socket", parts.live_socket->watch());
     parts.tasks.spawn("revocations", parts.revocation_watch->run());
+    parts.tasks.spawn("trust", parts.revocation_watch->guard());
     if (parts.demo_homes) {
         OHMSTEAD_CO_TRY_VOID(co_await parts.demo_homes->seed(*parts.services));
     }
-    OHMSTEAD_CO_TRY_VOID(co_await parts.engine->start());
+    OHMSTEAD_CO_TRY_VOID(co_await parts.homes->start());
     if (parts.demo_homes) {
         parts.tasks.spawn("demo homes", parts.demo_homes->adopt_channels(*parts.services));
     }
@@ -190,14 +174,14 @@ Task<void> CompositionRoot::stop() {
     if (parts.server) {
         co_await parts.server->drain(kDrain);
     }
-    if (parts.engine) {
-        co_await parts.engine->stop();
+    if (parts.homes) {
+        co_await parts.homes->stop();
     }
     parts.tasks.cancel();
     co_await parts.tasks.join();
-    if (parts.database) {
-        if (const auto closed = co_await parts.database->close(); !closed) {
-            parts.log.error("the database is not closed cleanly: {}", closed.error().detail);
+    if (parts.stores) {
+        if (const auto closed = co_await parts.stores->close(); !closed) {
+            parts.log.error("the store is not closed cleanly: {}", closed.error().detail);
         }
     }
 }
@@ -217,56 +201,40 @@ std::string CompositionRoot::api_document(LogSink& log) {
     std::string document;
     {
         Parts parts(io, std::move(config), log, AccessScope{});
-        parts.open_stores().value();
         parts.make_homes().value();
         parts.make_sign_in();
         parts.make_routes();
         document = http::openapi_document(*parts.routes, document_info());
-        boost::asio::co_spawn(io, parts.database->close(), [](std::exception_ptr, Status) {});
+        boost::asio::co_spawn(io, parts.stores->close(), [](std::exception_ptr, Status) {});
         io.run();
     }
     std::filesystem::remove_all(folder);
     return document;
 }
 
-Status CompositionRoot::Parts::open_stores() {
-    OHMSTEAD_TRY(database,
-                 SqliteDatabase::open(io.get_executor(), path(config.data) / "ohmstead.db", clock,
-                                      log.for_room("store")));
-    homes = make_sqlite_home_store(*database);
-    readings = make_sqlite_reading_store(*database);
-    slots = make_sqlite_slot_store(*database);
-    derived = make_sqlite_derived_store(*database);
-    users = make_sqlite_user_store(*database);
-    live_values = make_sqlite_live_store(*database);
-    commands = make_sqlite_command_store(*database);
-    revocations = make_sqlite_revocation_feed(*database);
-    return {};
-}
-
 Status CompositionRoot::Parts::make_homes() {
-    OHMSTEAD_TRY(auto box, SecretBox::from_key_file(path(config.data) / "secrets.key"));
+    OHMSTEAD_TRY(stores, open_stores(config, {.executor = io.get_executor(),
+                                              .cpu = cpu,
+                                              .clock = clock,
+                                              .log = log.for_room("store")}));
     hub = std::make_unique<live::Hub>(io.get_executor(), clock, http::make_text_frame);
-    runtime = std::make_unique<EngineRuntime>(*hub, tasks, std::move(box), clock, log);
-    engine = std::make_unique<ingest::Engine>(
-        io.get_executor(),
-        ingest::EngineServices{.clock = clock,
-                               .cpu = cpu,
-                               .log = log.for_room("ingest"),
-                               .homes = *homes,
-                               .readings = *readings,
-                               .slots = *slots,
-                               .live = *hub,
-                               .listener = *runtime,
-                               .scope = scope,
-                               .open_token = [this](const HomeId& home, const std::string& sealed) {
-                                   return runtime->open_token(home, sealed);
-                               }});
-    runtime->set_engine(*engine);
-    agents = std::make_unique<ingest::AgentIntake>(ingest::AgentStores{
-        .slots = *slots, .readings = *readings, .live = *live_values, .commands = *commands});
-    ledger = std::make_unique<LedgerReader>(*homes, *slots, *derived, *readings, cpu, clock);
-    deriver = std::make_unique<Deriver>(*homes, *slots, *derived, cpu, clock, scope);
+    OHMSTEAD_TRY(homes, make_running_homes(config, {.executor = io.get_executor(),
+                                                    .stores = store(),
+                                                    .hub = *hub,
+                                                    .cpu = cpu,
+                                                    .tasks = tasks,
+                                                    .clock = clock,
+                                                    .log = log,
+                                                    .scope = scope}));
+    agents =
+        std::make_unique<ingest::AgentIntake>(ingest::AgentStores{.slots = *store().slots,
+                                                                  .readings = *store().readings,
+                                                                  .live = *store().live,
+                                                                  .commands = *store().commands});
+    ledger = std::make_unique<LedgerReader>(*store().homes, *store().slots, *store().derived,
+                                            *store().readings, cpu, clock);
+    deriver = std::make_unique<Deriver>(*store().homes, *store().slots, *store().derived, cpu,
+                                        clock, scope);
     return {};
 }
 
@@ -274,12 +242,12 @@ void CompositionRoot::Parts::make_sign_in() {
     const SessionLimits limits{.idle = std::chrono::days{config.session_idle_days},
                                .absolute = std::chrono::days{config.session_absolute_days}};
     const auto auth_log = log.for_room("auth");
-    sessions = std::make_unique<Sessions>(*users, *homes, clock, limits, auth_log);
-    keys = std::make_unique<ApiKeys>(*users, clock);
-    revocation_watch =
-        std::make_unique<RevocationWatch>(*revocations, *sessions, *keys, clock, auth_log);
-    accounts = std::make_unique<LocalAccounts>(*users, hashing, clock, auth_log);
-    demo_entry = std::make_unique<DemoEntry>(*users, clock, config.demo);
+    sessions = std::make_unique<Sessions>(*store().users, *store().homes, clock, limits, auth_log);
+    keys = std::make_unique<ApiKeys>(*store().users, clock);
+    revocation_watch = std::make_unique<RevocationWatch>(*store().revocations, *sessions, *keys,
+                                                         clock, auth_log, trust_in(config.store));
+    accounts = std::make_unique<LocalAccounts>(*store().users, hashing, clock, auth_log);
+    demo_entry = std::make_unique<DemoEntry>(*store().users, clock, config.demo);
     authenticator = std::make_unique<Authenticator>(*sessions, *keys);
     http_authenticator = std::make_unique<HttpAuthenticator>(*authenticator, transport);
 }
@@ -287,12 +255,13 @@ void CompositionRoot::Parts::make_sign_in() {
 void CompositionRoot::Parts::make_routes() {
     services = std::make_unique<api::Services>(api::Services{.clock = clock,
                                                              .cpu = cpu,
-                                                             .homes = *homes,
-                                                             .readings = *readings,
-                                                             .users = *users,
+                                                             .homes = *store().homes,
+                                                             .readings = *store().readings,
+                                                             .users = *store().users,
+                                                             .commands = *store().commands,
                                                              .ledger = *ledger,
                                                              .hub = *hub,
-                                                             .runtime = *runtime,
+                                                             .runtime = *homes,
                                                              .agents = *agents,
                                                              .sessions = *sessions,
                                                              .accounts = *accounts,
@@ -301,7 +270,7 @@ void CompositionRoot::Parts::make_routes() {
                                                              .metrics = metrics,
                                                              .version = kVersion,
                                                              .demo = config.demo});
-    live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, clock, kVersion);
+    live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, *homes, clock, kVersion);
     routes =
         std::make_unique<http::Routes>(api::make_routes(*services, *live_socket, demo_homes.get()));
     http::add_document_routes(*routes, document_info(),
@@ -335,6 +304,7 @@ Result<std::optional<TlsCertificate>> CompositionRoot::Parts::certificate() cons
         names.push_back(config.listen.host);
     }
     names.insert(names.end(), config.hosts.begin(), config.hosts.end());
+    OHMSTEAD_TRY_VOID(make_data_folder(config.data));
     OHMSTEAD_TRY(auto local, local_certificate(config.data, names, clock.now()));
     return std::optional(std::move(local));
 }
@@ -379,16 +349,16 @@ Task<void> CompositionRoot::Parts::maintain() {
 Task<void> CompositionRoot::Parts::keep_derived() {
     for (;;) {
         co_await sleep_for(kSweep);
-        const auto all = co_await homes->list(scope);
-        if (!all) {
-            log.warning("days are not derived: {}", all.error().detail);
+        const auto due = co_await homes->homes_to_derive();
+        if (!due) {
+            log.warning("days are not derived: {}", due.error().detail);
             continue;
         }
-        for (const auto& home : *all) {
-            const auto done = co_await deriver->derive(home.id);
+        for (const auto& home : *due) {
+            const auto done = co_await deriver->derive(home);
             // A home may be erased meanwhile.
             if (!done && done.error().code != ErrorCode::not_found) {
-                log.warning("the days of {} are not derived: {}", home.name, done.error().detail);
+                log.warning("the days of {} are not derived: {}", home.value, done.error().detail);
             }
         }
     }

@@ -109,6 +109,14 @@ std::optional<std::string> parse_header_text(std::string& target, std::string_vi
     return std::nullopt;
 }
 
+std::optional<std::string> parse_store(StoreKind& target, std::string_view text) {
+    if (text != "sqlite" && text != "dynamodb") {
+        return "must be sqlite or dynamodb";
+    }
+    target = text == "sqlite" ? StoreKind::sqlite : StoreKind::dynamodb;
+    return std::nullopt;
+}
+
 std::optional<std::string> parse_region(std::string& target, std::string_view text) {
     target = text;
     const bool possible = text.empty() || dynamodb::endpoint_of({.region = target});
@@ -212,6 +220,11 @@ constexpr std::array kSettings{
             [](Config& c, std::string_view text) {
                 return parse_number(c.max_requests_per_minute, text, 60, 10'000'000);
             }},
+    Setting{
+        "store",
+        "sqlite: all in the data folder. dynamodb: in tables that servers share; then engines run "
+        "at the homes.",
+        "\"sqlite\"", [](Config& c, std::string_view text) { return parse_store(c.store, text); }},
     Setting{"dynamodb_region", "AWS region of the tables that `ohmstead tables create` makes.",
             "\"\"",
             [](Config& c, std::string_view text) { return parse_region(c.dynamodb_region, text); }},
@@ -335,6 +348,9 @@ Result<Config> read_config(std::string_view toml_text, std::string_view file_nam
     }
     if (config.tls_certificate.empty() != config.tls_key.empty()) {
         report(file_name, "tls_certificate", "and tls_key are given together or not at all");
+    }
+    if (config.store == StoreKind::dynamodb && config.dynamodb_region.empty()) {
+        report(file_name, "store", "= \"dynamodb\" needs dynamodb_region, where the tables are");
     }
     if (!problems.fields.empty()) {
         return problems;

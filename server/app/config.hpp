@@ -16,6 +16,9 @@ struct ListenAddress {
     std::uint16_t port = 8420;
 };
 
+// Where everything that is kept lies.
+enum class StoreKind { sqlite, dynamodb };
+
 // Everything that can be set. Sources, later ones win: the defaults here, the TOML file, the
 // environment (OHMSTEAD_<NAME>), the command line.
 struct Config {
@@ -36,7 +39,8 @@ struct Config {
     std::int64_t max_connections = 1024;
     std::int64_t max_connections_per_address = 32;
     std::int64_t max_requests_per_minute = 3000;
-    std::string dynamodb_region;        // empty: DynamoDB is not used
+    StoreKind store = StoreKind::sqlite;
+    std::string dynamodb_region;        // needed where DynamoDB is used
     std::string dynamodb_endpoint;      // empty: AWS's own of the region
     std::string dynamodb_table_prefix;  // before every table's name
     bool demo = false;                  // set by `serve --demo` alone

@@ -156,10 +156,10 @@ Task<Status> DemoHomes::seed(api::Services services) {
         scope_ = scope_for_person({.user = people.admin, .name = "Demo"}, memberships);
         OHMSTEAD_CO_TRY_VOID(co_await services.homes.put_member(scope_, station.home, people.viewer,
                                                                 HomeRole::viewer));
-        const ConnectionSettings connection{
-            .url = fmt::format("http://127.0.0.1:{}", station.port),
-            .sealed_token = services.runtime.seal_token(station.home, token_),
-            .tls_fingerprint = ""};
+        OHMSTEAD_CO_TRY(auto sealed, services.runtime.seal_token(station.home, token_));
+        const ConnectionSettings connection{.url = fmt::format("http://127.0.0.1:{}", station.port),
+                                            .sealed_token = std::move(sealed),
+                                            .tls_fingerprint = ""};
         OHMSTEAD_CO_TRY_VOID(
             co_await services.homes.put_connection(scope_, station.home, connection));
     }

@@ -15,23 +15,45 @@ std::string purpose_of(const HomeId& home) {
 
 }  // namespace
 
-EngineRuntime::EngineRuntime(live::Hub& hub, TaskGroup& tasks, SecretBox box, const Clock& clock,
-                             Log log)
-    : hub_(hub), tasks_(tasks), box_(std::move(box)), clock_(clock), log_(log) {}
+EngineRuntime::EngineRuntime(RunningHomesServices services, SecretBox box)
+    : services_(std::move(services)),
+      box_(std::move(box)),
+      engine_(services_.executor,
+              {.clock = services_.clock,
+               .cpu = services_.cpu,
+               .log = services_.log.for_room("ingest"),
+               .homes = *services_.stores.homes,
+               .readings = *services_.stores.readings,
+               .slots = *services_.stores.slots,
+               .live = services_.hub,
+               .listener = *this,
+               .scope = services_.scope,
+               .open_token = [this](const HomeId& home, const std::string& sealed) {
+                   return open_token(home, sealed);
+               }}) {}
+
+Task<Result<std::vector<HomeId>>> EngineRuntime::homes_to_derive() {
+    OHMSTEAD_CO_TRY(const auto all, co_await services_.stores.homes->list(services_.scope));
+    std::vector<HomeId> homes;
+    for (const auto& home : all) {
+        homes.push_back(home.id);
+    }
+    co_return homes;
+}
 
 Task<Status> EngineRuntime::reload(HomeId home) {
-    return engine_->reload(std::move(home));
+    return engine_.reload(std::move(home));
 }
 
 Task<void> EngineRuntime::remove(HomeId home) {
-    co_await engine_->remove(home);
-    hub_.remove_home(home, "removed");
+    co_await engine_.remove(home);
+    services_.hub.remove_home(home, "removed");
     notices_.erase(home);
 }
 
 Task<Result<ChannelsPtr>> EngineRuntime::channels(AccessScope scope, HomeId home) {
     OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
-    auto channels = engine_->channels(home);
+    auto channels = engine_.channels(home);
     if (!channels) {
         co_return make_error(ErrorCode::not_found, "There is no such home.");
     }
@@ -40,23 +62,23 @@ Task<Result<ChannelsPtr>> EngineRuntime::channels(AccessScope scope, HomeId home
 
 Task<Result<std::size_t>> EngineRuntime::push(AccessScope scope, HomeId home,
                                               std::vector<SeriesReadings> batch) {
-    return engine_->push(std::move(scope), std::move(home), std::move(batch));
+    return engine_.push(std::move(scope), std::move(home), std::move(batch));
 }
 
 Task<void> EngineRuntime::settle(HomeId home) {
-    return engine_->settle(std::move(home));
+    return engine_.settle(std::move(home));
 }
 
 home_assistant::ConnectionStatus EngineRuntime::connection_status(const HomeId& home) const {
-    return engine_->connection_status(home);
+    return engine_.connection_status(home);
 }
 
 home_assistant::BackfillProgress EngineRuntime::backfill(const HomeId& home) const {
-    return engine_->backfill(home);
+    return engine_.backfill(home);
 }
 
 Task<Result<home_assistant::Discovery>> EngineRuntime::discover(HomeId home) {
-    return engine_->discover(std::move(home));
+    return engine_.discover(std::move(home));
 }
 
 Task<home_assistant::ConnectionTest> EngineRuntime::test_connection(
@@ -64,7 +86,7 @@ Task<home_assistant::ConnectionTest> EngineRuntime::test_connection(
     return home_assistant::test_connection(std::move(settings));
 }
 
-std::string EngineRuntime::seal_token(const HomeId& home, const std::string& token) const {
+Result<std::string> EngineRuntime::seal_token(const HomeId& home, const std::string& token) const {
     return box_.seal(token, purpose_of(home));
 }
 
@@ -73,19 +95,19 @@ Result<std::string> EngineRuntime::open_token(const HomeId& home, const std::str
 }
 
 void EngineRuntime::on_status(const HomeId& home, const home_assistant::ConnectionStatus& status) {
-    hub_.on_connection(home,
-                       {std::string(reflect::name_of_enumerator(status.state)), status.message});
+    services_.hub.on_connection(
+        home, {std::string(reflect::name_of_enumerator(status.state)), status.message});
 }
 
 void EngineRuntime::on_backfill(const HomeId& home,
                                 const home_assistant::BackfillProgress& progress) {
-    hub_.on_progress(home, "backfill", progress.done, progress.total);
+    services_.hub.on_progress(home, "backfill", progress.done, progress.total);
 }
 
 void EngineRuntime::on_notice(const HomeId& home, const home_assistant::SourceNotice& notice) {
-    log_.warning("home {}: {}: {}", home.value, notice.source, notice.message);
+    services_.log.warning("home {}: {}: {}", home.value, notice.source, notice.message);
     auto& kept = notices_[home];
-    kept.insert(kept.begin(), {clock_.now(), notice.source + ": " + notice.message});
+    kept.insert(kept.begin(), {services_.clock.now(), notice.source + ": " + notice.message});
     kept.resize(std::min(kept.size(), kNotices));
 }
 
@@ -96,14 +118,14 @@ std::vector<api::Notice> EngineRuntime::notices(const HomeId& home) const {
 
 void EngineRuntime::on_renamed(const HomeId& home, const std::string& old_id,
                                const std::string& new_id) {
-    tasks_.spawn("rename", rename(home, old_id, new_id));
+    services_.tasks.spawn("rename", rename(home, old_id, new_id));
 }
 
 Task<void> EngineRuntime::rename(HomeId home, std::string old_id, std::string new_id) {
-    const auto renamed = co_await engine_->rename_source(home, old_id, new_id);
+    const auto renamed = co_await engine_.rename_source(home, old_id, new_id);
     if (!renamed) {
-        log_.error("home {}: {} could not follow its rename: {}", home.value, old_id,
-                   renamed.error().detail);
+        services_.log.error("home {}: {} could not follow its rename: {}", home.value, old_id,
+                            renamed.error().detail);
     }
 }
 

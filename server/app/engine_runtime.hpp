@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "api/home_runtime.hpp"
+#include "app/running_homes.hpp"
 #include "async/task_group.hpp"
 #include "crypto/secret_box.hpp"
 #include "ingest/engine.hpp"
@@ -13,28 +13,30 @@
 
 namespace ohmstead {
 
-// The runtime of homes whose engine is in this process. Also passes on to the live hub what the
-// links report.
-class EngineRuntime final : public api::HomeRuntime, public home_assistant::LinkListener {
+// The homes whose engine is in this process. Also passes on to the live hub what the links report.
+class EngineRuntime final : public RunningHomes, public home_assistant::LinkListener {
 public:
-    EngineRuntime(live::Hub& hub, TaskGroup& tasks, SecretBox box, const Clock& clock, Log log);
+    EngineRuntime(RunningHomesServices services, SecretBox box);
 
-    // The engine, which needs this object as its listener and is therefore made after it.
-    void set_engine(ingest::Engine& engine) { engine_ = &engine; }
+    Task<Status> start() override { return engine_.start(); }
+    Task<void> stop() override { return engine_.stop(); }
+    Task<Result<std::vector<HomeId>>> homes_to_derive() override;
 
+    bool has_engines() const override { return true; }
     Task<Status> reload(HomeId home) override;
     Task<void> remove(HomeId home) override;
     Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home) override;
     Task<Result<std::size_t>> push(AccessScope scope, HomeId home,
                                    std::vector<SeriesReadings> batch) override;
     Task<void> settle(HomeId home) override;
+    Task<Status> bring_live(HomeId) override { co_return Status{}; }
     home_assistant::ConnectionStatus connection_status(const HomeId& home) const override;
     home_assistant::BackfillProgress backfill(const HomeId& home) const override;
     std::vector<api::Notice> notices(const HomeId& home) const override;
     Task<Result<home_assistant::Discovery>> discover(HomeId home) override;
     Task<home_assistant::ConnectionTest> test_connection(
         home_assistant::LinkSettings settings) override;
-    std::string seal_token(const HomeId& home, const std::string& token) const override;
+    Result<std::string> seal_token(const HomeId& home, const std::string& token) const override;
     Result<std::string> open_token(const HomeId& home, const std::string& sealed) const override;
 
     void on_status(const HomeId& home, const home_assistant::ConnectionStatus& status) override;
@@ -46,12 +48,9 @@ public:
 private:
     Task<void> rename(HomeId home, std::string old_id, std::string new_id);
 
-    live::Hub& hub_;
-    TaskGroup& tasks_;
+    RunningHomesServices services_;
     SecretBox box_;
-    const Clock& clock_;
-    Log log_;
-    ingest::Engine* engine_ = nullptr;
+    ingest::Engine engine_;
     std::unordered_map<HomeId, std::vector<api::Notice>> notices_;  // newest first
 };
 

@@ -1,7 +1,6 @@
 #include "app/key_command.hpp"
 
 #include <cstdio>
-#include <filesystem>
 #include <functional>
 
 #include <boost/asio/co_spawn.hpp>
@@ -9,19 +8,18 @@
 #include <fmt/format.h>
 
 #include "app/composition_root.hpp"
+#include "app/stores.hpp"
 #include "auth/api_keys.hpp"
 #include "store/home_store.hpp"
-#include "store_sqlite/sqlite_database.hpp"
 
 namespace ohmstead {
 namespace {
 
 using Work = std::function<Task<Status>(ApiKeys&, HomeStore&)>;
 
-Task<void> run_and_close(SqliteDatabase& database, ApiKeys& keys, HomeStore& homes,
-                         const Work& work, Status& outcome) {
-    outcome = co_await work(keys, homes);
-    const auto closed = co_await database.close();
+Task<void> run_and_close(Stores& stores, ApiKeys& keys, const Work& work, Status& outcome) {
+    outcome = co_await work(keys, *stores.ports().homes);
+    const auto closed = co_await stores.close();
     if (outcome && !closed) {
         outcome = closed;
     }
@@ -30,25 +28,22 @@ Task<void> run_and_close(SqliteDatabase& database, ApiKeys& keys, HomeStore& hom
 int with_keys(const Config& config, const Work& work) {
     const SystemClock clock;
     boost::asio::io_context io{1};
-    auto database = SqliteDatabase::open_beside(
-        io.get_executor(), std::filesystem::path(config.data) / "ohmstead.db", clock, Log{});
-    if (!database) {
-        fmt::print(stderr, "ohmstead: {}\n", database.error().detail);
+    Worker cpu{1};
+    auto stores = open_stores_beside(
+        config, {.executor = io.get_executor(), .cpu = cpu, .clock = clock, .log = Log{}});
+    if (!stores) {
+        fmt::print(stderr, "ohmstead: {}\n", stores.error().detail);
         return 1;
     }
     Status outcome;
-    {
-        const auto users = make_sqlite_user_store(**database);
-        const auto homes = make_sqlite_home_store(**database);
-        ApiKeys keys(*users, clock);
-        boost::asio::co_spawn(io, run_and_close(**database, keys, *homes, work, outcome),
-                              [](std::exception_ptr error) {
-                                  if (error) {
-                                      std::rethrow_exception(error);
-                                  }
-                              });
-        io.run();
-    }
+    ApiKeys keys(*(*stores)->ports().users, clock);
+    boost::asio::co_spawn(io, run_and_close(**stores, keys, work, outcome),
+                          [](std::exception_ptr error) {
+                              if (error) {
+                                  std::rethrow_exception(error);
+                              }
+                          });
+    io.run();
     if (!outcome) {
         fmt::print(stderr, "ohmstead: {}\n", outcome.error().detail);
         return 1;

@@ -6,9 +6,8 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
+#include "app/dynamodb_access.hpp"
 #include "store_dynamodb/client.hpp"
-#include "store_dynamodb/credential_sources.hpp"
-#include "store_dynamodb/credentials.hpp"
 #include "store_dynamodb/keys.hpp"
 
 namespace ohmstead {
@@ -27,33 +26,22 @@ Task<Status> create_all(dynamodb::Client& client, std::string prefix) {
     co_return Status{};
 }
 
-Task<void> create_and_close(dynamodb::Client& client, dynamodb::CachedCredentials& credentials,
-                            std::string prefix, Status& outcome) {
-    outcome = co_await create_all(client, std::move(prefix));
-    co_await credentials.close();
+Task<void> create_and_close(DynamoDbAccess& access, std::string prefix, Status& outcome) {
+    outcome = co_await create_all(access.client(), std::move(prefix));
+    co_await access.close();
 }
 
 Status run(const Config& config) {
     const SystemClock clock;
     boost::asio::io_context io{1};
-    OHMSTEAD_TRY(auto source, dynamodb::choose_credential_source(dynamodb::process_environment(),
-                                                                 config.dynamodb_region,
-                                                                 dynamodb::make_timing()));
-    dynamodb::CachedCredentials credentials(io.get_executor(), std::move(source), clock, Log{});
-    OHMSTEAD_TRY(auto client,
-                 dynamodb::Client::make(
-                     {.executor = io.get_executor(), .credentials = credentials, .clock = clock},
-                     {.region = config.dynamodb_region,
-                      .endpoint = config.dynamodb_endpoint,
-                      .table_prefix = config.dynamodb_table_prefix}));
+    OHMSTEAD_TRY(auto access, DynamoDbAccess::open(config, io.get_executor(), clock, Log{}));
     Status outcome;
-    boost::asio::co_spawn(
-        io, create_and_close(*client, credentials, config.dynamodb_table_prefix, outcome),
-        [](std::exception_ptr error) {
-            if (error) {
-                std::rethrow_exception(error);
-            }
-        });
+    boost::asio::co_spawn(io, create_and_close(*access, config.dynamodb_table_prefix, outcome),
+                          [](std::exception_ptr error) {
+                              if (error) {
+                                  std::rethrow_exception(error);
+                              }
+                          });
     io.run();
     return outcome;
 }

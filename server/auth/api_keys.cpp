@@ -16,6 +16,8 @@ constexpr std::size_t kIdLength = 20;
 constexpr std::size_t kSecretLength = 43;
 constexpr std::size_t kLongestName = 100;
 constexpr int kReadAttempts = 3;
+// How exactly the last use is told: an agent calls every minute, and each time told is a write.
+constexpr Milliseconds kUseWithin = std::chrono::minutes{15};
 
 struct ParsedToken {
     ApiKeyId id;
@@ -42,6 +44,12 @@ std::optional<ParsedToken> parse_token(std::string_view token) {
 
 Error wrong_key() {
     return make_error(ErrorCode::unauthenticated, "This API key is not valid, or no longer so.");
+}
+
+Error cannot_tell() {
+    return Error{.code = ErrorCode::unavailable,
+                 .detail = "Whether this API key is still valid cannot be told at the moment.",
+                 .retry_after_s = 1};
 }
 
 bool same_secret(const std::string& hash, const std::string& other) {
@@ -94,10 +102,22 @@ void ApiKeys::revoked_elsewhere(const ApiKeyId& id) {
     drop(id);
 }
 
+void ApiKeys::distrust() {
+    trusted_ = false;
+    ++revocations_;
+    for (auto& [id, entry] : entries_) {
+        entry.revocation.revoke();
+    }
+    entries_.clear();
+}
+
 Task<Result<IdentityPtr>> ApiKeys::find(std::string token) {
     const auto parsed = parse_token(token);
     if (!parsed) {
         co_return wrong_key();
+    }
+    if (!trusted_) {
+        co_return cannot_tell();
     }
     if (const auto known = entries_.find(parsed->id);
         known != entries_.end() && same_secret(known->second.secret_hash, parsed->secret_hash)) {
@@ -105,6 +125,9 @@ Task<Result<IdentityPtr>> ApiKeys::find(std::string token) {
         co_return known->second.identity;
     }
     for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
+        if (!trusted_) {
+            co_return cannot_tell();
+        }
         const std::uint64_t revocations = revocations_;
         OHMSTEAD_CO_TRY(auto key, co_await store_.find_api_key(parsed->id));
         if (revocations != revocations_) {
@@ -141,7 +164,7 @@ Task<Result<IdentityPtr>> ApiKeys::find(std::string token) {
 Task<Status> ApiKeys::maintain() {
     std::vector<std::pair<ApiKeyId, Instant>> used;
     for (auto& [id, entry] : entries_) {
-        if (entry.used_at > entry.stored_use) {
+        if (entry.used_at - entry.stored_use >= kUseWithin) {
             entry.stored_use = entry.used_at;
             used.emplace_back(id, entry.used_at);
         }

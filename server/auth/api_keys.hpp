@@ -35,11 +35,16 @@ public:
     // Another process has erased it from the store.
     void revoked_elsewhere(const ApiKeyId& id);
 
+    // As with Sessions: until trust() every key is answered unavailable, and grants are over.
+    void distrust();
+    void trust() { trusted_ = true; }
+
     // unauthenticated for anything but the token of a key in force; unavailable when keys are
     // revoked faster than this one can be read.
     Task<Result<IdentityPtr>> find(std::string token);
 
-    // Stores when keys were last used. The application calls it every minute.
+    // Stores when keys were last used, to a quarter of an hour. The application calls it every
+    // minute.
     Task<Status> maintain();
 
 private:
@@ -56,6 +61,7 @@ private:
     UserStore& store_;
     const Clock& clock_;
     std::unordered_map<ApiKeyId, Entry> entries_;
+    bool trusted_ = true;
     std::uint64_t revocations_ = 0;  // so that a read begun before one is not trusted after it
 };
 

@@ -8,14 +8,21 @@ namespace ohmstead {
 namespace {
 
 constexpr Milliseconds kLookEvery{250};
+constexpr Milliseconds kJudgeEvery{50};
 // Longer than a transaction takes and than clocks differ.
 constexpr Milliseconds kLookBack = std::chrono::seconds{30};
 
 }  // namespace
 
 RevocationWatch::RevocationWatch(RevocationFeed& feed, Sessions& sessions, ApiKeys& keys,
-                                 const Clock& clock, Log log)
-    : feed_(feed), sessions_(sessions), keys_(keys), clock_(clock), log_(log) {}
+                                 const Clock& clock, Log log, Trust trust)
+    : feed_(feed),
+      sessions_(sessions),
+      keys_(keys),
+      clock_(clock),
+      log_(log),
+      trust_(trust),
+      good_at_(clock.now()) {}
 
 Task<void> RevocationWatch::run() {
     for (;;) {
@@ -31,16 +38,46 @@ Task<void> RevocationWatch::run() {
 Task<Status> RevocationWatch::look() {
     const Instant now = clock_.now();
     // A clock that went back must not hide what is noted from now on.
-    const Instant from = std::min(seen_until_.value_or(now), now) - kLookBack;
+    const Instant from = std::min(good_at_, now) - kLookBack;
     OHMSTEAD_CO_TRY(const auto notes, co_await feed_.since(from));
-    seen_until_ = now;
+    good_at_ = now;
     for (const RevocationNote& note : notes) {
         if (applied_.insert(note).second) {
             apply(note);
         }
     }
     std::erase_if(applied_, [&](const RevocationNote& note) { return note.at < from; });
+    judge();
     co_return Status{};
+}
+
+Task<void> RevocationWatch::guard() {
+    while (trust_) {
+        judge();
+        co_await sleep_for(kJudgeEvery);
+    }
+}
+
+void RevocationWatch::judge() {
+    if (!trust_) {
+        return;
+    }
+    // After a clock that went back, how old the look is cannot be told either.
+    const auto age = clock_.now() - good_at_;
+    const bool trusted = age >= Milliseconds{0} && age <= *trust_;
+    if (trusted == trusted_) {
+        return;
+    }
+    trusted_ = trusted;
+    if (trusted) {
+        log_.info("rights can be told again");
+        sessions_.trust();
+        keys_.trust();
+    } else {
+        log_.warning("what others revoke cannot be seen: nobody is let in until it can");
+        sessions_.distrust();
+        keys_.distrust();
+    }
 }
 
 void RevocationWatch::apply(const RevocationNote& note) {

@@ -18,6 +18,13 @@ Error signed_out() {
     return make_error(ErrorCode::unauthenticated, "You are not signed in, or no longer so.");
 }
 
+Error cannot_tell() {
+    return Error{.code = ErrorCode::unavailable,
+                 .detail = "Whether you are still signed in cannot be told at the moment.",
+                 .fields = {},
+                 .retry_after_s = 1};
+}
+
 std::string csrf_token_of(ByteView secret) {
     return base64url_encode(hmac_sha256(secret, bytes_of("csrf token, version 1")));
 }
@@ -47,6 +54,9 @@ Task<Result<IdentityPtr>> Sessions::find(std::string secret) {
     if (!bytes || bytes->size() != kSecretSize) {
         co_return signed_out();
     }
+    if (!trusted_) {
+        co_return cannot_tell();
+    }
     std::string hash = hex_encode(sha256(*bytes));
     const auto known = entries_.find(hash);
     if (known != entries_.end() && known->second.identity && !over(known->second.session)) {
@@ -61,6 +71,9 @@ Task<Result<IdentityPtr>> Sessions::find(std::string secret) {
 }
 
 Task<Result<IdentityPtr>> Sessions::current(std::string session_hash) {
+    if (!trusted_) {
+        co_return cannot_tell();
+    }
     const auto known = entries_.find(session_hash);
     if (known == entries_.end()) {
         co_return signed_out();
@@ -75,14 +88,21 @@ Task<Result<IdentityPtr>> Sessions::current(std::string session_hash) {
 
 Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string csrf_token) {
     for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
+        if (!trusted_) {
+            co_return cannot_tell();
+        }
         const std::uint64_t changes = changes_;
         std::optional<StoredSession> session;
-        if (const auto known = entries_.find(session_hash); known != entries_.end()) {
+        const auto known = entries_.find(session_hash);
+        if (known != entries_.end() && known->second.confirmed && !over(known->second.session)) {
             session = known->second.session;
         } else {
             OHMSTEAD_CO_TRY(session, co_await users_.find_session(session_hash, clock_.now()));
         }
         if (!session) {
+            if (entries_.contains(session_hash)) {
+                drop(session_hash);
+            }
             co_return signed_out();
         }
         if (over(*session)) {
@@ -101,9 +121,12 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
         const auto [place, added] = entries_.try_emplace(session_hash);
         Entry& entry = place->second;
         if (added) {
-            entry.session = std::move(*session);
             entry.csrf_token = std::move(csrf_token);
+        }
+        if (added || !entry.confirmed || over(entry.session)) {
+            entry.session = std::move(*session);
             entry.stored_use = entry.session.last_seen_at;
+            entry.confirmed = true;
         }
         if (!entry.identity) {
             const Subject subject{
@@ -159,6 +182,30 @@ void Sessions::rights_removed(const UserId& user) {
     }
 }
 
+void Sessions::distrust() {
+    trusted_ = false;
+    ++changes_;
+    for (auto& [hash, entry] : entries_) {
+        entry.identity = nullptr;
+        entry.confirmed = false;
+        entry.revocation.revoke();
+        entry.revocation = Revocation{};
+    }
+}
+
+// Another process may have seen it used since.
+Task<Status> Sessions::end_if_unused(std::string session_hash) {
+    OHMSTEAD_CO_TRY(const auto stored, co_await users_.find_session(session_hash, clock_.now()));
+    const auto entry = entries_.find(session_hash);
+    if (stored && !over(*stored) && entry != entries_.end()) {
+        entry->second.session = *stored;
+        entry->second.stored_use = stored->last_seen_at;
+        co_return Status{};
+    }
+    auto ended = co_await end(std::move(session_hash));
+    co_return ended;
+}
+
 Task<Status> Sessions::maintain() {
     std::vector<std::string> ended;
     std::vector<std::pair<std::string, Instant>> used;
@@ -170,7 +217,7 @@ Task<Status> Sessions::maintain() {
         }
     }
     for (const std::string& hash : ended) {
-        OHMSTEAD_CO_TRY_VOID(co_await end(hash));
+        OHMSTEAD_CO_TRY_VOID(co_await end_if_unused(hash));
     }
     for (const auto& [hash, seen_at] : used) {
         OHMSTEAD_CO_TRY_VOID(co_await users_.touch_session(hash, seen_at));

@@ -67,6 +67,11 @@ public:
     void rights_added(const UserId& user);
     void rights_removed(const UserId& user);
 
+    // What has ended elsewhere cannot be known: every grant is over, and whoever asks is answered
+    // unavailable, until trust().
+    void distrust();
+    void trust() { trusted_ = true; }
+
     // Ends what has reached a limit, and stores when the others were last used. The application
     // calls it every minute.
     Task<Status> maintain();
@@ -77,10 +82,12 @@ private:
         std::string csrf_token;
         Instant stored_use{};  // what the store has as `last_seen_at`
         Revocation revocation;
-        IdentityPtr identity;  // null: the user's rights have changed, read them again
+        IdentityPtr identity;   // null: the user's rights have changed, read them again
+        bool confirmed = true;  // whether it is still in the store, as far as can be known
     };
 
     Task<Result<IdentityPtr>> load(std::string session_hash, std::string csrf_token);
+    Task<Status> end_if_unused(std::string session_hash);
     bool over(const StoredSession& session) const;
     void drop(const std::string& session_hash);
     void make_room();
@@ -91,6 +98,7 @@ private:
     SessionLimits limits_;
     Log log_;
     std::unordered_map<std::string, Entry> entries_;  // by session hash
+    bool trusted_ = true;
     // Grows whenever a session or a right changes, so that whoever was reading the store meanwhile
     // reads it again.
     std::uint64_t changes_ = 0;

@@ -215,13 +215,14 @@ enum class IngestStatus { stored, stale, rejected };
 BOOST_DESCRIBE_ENUM(IngestStatus, stored, stale, rejected)
 
 inline constexpr std::string_view kIngestCodes[]{
-    "malformed",    // not an object, a field missing or wrong
-    "unsupported",  // a kind that is not taken here
-    "no_engine",    // a kind of agents in a batch without engine_epoch
-    "unknown_channel", "wrong_measure",
+    "malformed",         // not an object, a field missing or wrong
+    "unsupported",       // a kind that is not taken here
+    "no_engine",         // a kind of agents in a batch without engine_epoch
+    "engine_elsewhere",  // readings, where the home's engine is at the home
+    "unknown_channel",  "wrong_measure",
     "bad_time",  // before 2000, or not on the hour
     "future",    // later than can be
-    "bad_value",       "too_many",
+    "bad_value",        "too_many",
     "bad_data",       // not base64url
     "bad_block",      // damaged, or not what an engine packs
     "bad_chunk",      //

@@ -20,6 +20,8 @@ struct Connection {
     static constexpr std::string_view kSchemaName = "LiveConnection";
     std::string state{};
     std::string message{};
+
+    friend bool operator==(const Connection&, const Connection&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Connection, (), (state, message))
 

@@ -154,6 +154,11 @@ std::size_t Hub::subscriptions() const {
     return count;
 }
 
+std::size_t Hub::subscriptions(const HomeId& home) const {
+    const auto found = streams_.find(home);
+    return found == streams_.end() ? 0 : found->second->subscriptions.size();
+}
+
 void Hub::changed(const HomeId& home, Stream& stream) {
     if (stream.timer_armed || !stream.state.has_changes()) {
         return;

@@ -67,6 +67,7 @@ public:
     // The snapshot that a subscriber would get now; nothing when the home is not known.
     std::optional<SnapshotFrame> snapshot(const HomeId& home) const;
     std::size_t subscriptions() const;
+    std::size_t subscriptions(const HomeId& home) const;
 
 private:
     struct Subscription {

@@ -137,10 +137,9 @@ Task<Result<std::vector<HourIndex>>> Chunks::hours(Series series, std::vector<Mo
     co_return found;
 }
 
-Task<Result<std::map<HourIndex, std::vector<HourReading>>>> Chunks::read(
-    Series series, std::vector<HourIndex> hours) {
+Task<Result<Chunks::Held>> Chunks::read(Series series, std::vector<HourIndex> hours) {
     std::vector<Item> keys;
-    std::map<std::string, HourIndex> hour_at;
+    HourAt hour_at;
     for (const HourIndex hour : hours) {
         keys.push_back(chunk_key(home_, series, hour));
         OHMSTEAD_CO_TRY(auto sort_key, read_string(keys.back(), "timestamp"));
@@ -148,15 +147,25 @@ Task<Result<std::map<HourIndex, std::vector<HourReading>>>> Chunks::read(
     }
     OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kEnergyData, std::move(keys),
                                                                  /*consistent=*/true));
-    std::map<HourIndex, std::vector<HourReading>> found;
+    if (items.empty()) {
+        co_return Held{};
+    }
+    auto work = [this, &items, &hour_at] { return decode_all(items, hour_at); };
+    auto held = co_await cpu_.run(work);
+    co_return held;
+}
+
+Result<Chunks::Held> Chunks::decode_all(const std::vector<Item>& items,
+                                        const HourAt& hour_at) const {
+    Held held;
     for (const Item& item : items) {
-        OHMSTEAD_CO_TRY(const auto sort_key, read_string(item, "timestamp"));
+        OHMSTEAD_TRY(const auto sort_key, read_string(item, "timestamp"));
         std::vector<HourReading> readings;
         if (decode(item, readings)) {
-            found.emplace(hour_at.at(sort_key), std::move(readings));
+            held.emplace(hour_at.at(sort_key), std::move(readings));
         }
     }
-    co_return found;
+    return held;
 }
 
 // False, and a line in the log, when the chunk is damaged.

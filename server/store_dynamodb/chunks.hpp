@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "async/task.hpp"
+#include "async/worker.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "store/hour_readings.hpp"
@@ -26,8 +27,8 @@ using Pieces = std::vector<std::vector<HourReading>>;
 // set aside when its place is written again.
 class Chunks {
 public:
-    Chunks(Client& client, HomeId home, Log log)
-        : client_(client), home_(std::move(home)), log_(log) {}
+    Chunks(Client& client, Worker& cpu, HomeId home, Log log)
+        : client_(client), cpu_(cpu), home_(std::move(home)), log_(log) {}
 
     // Merges the pieces into their chunks. Answers how many readings were new or changed.
     // Afterwards written() has the keys of what was written.
@@ -38,16 +39,20 @@ public:
     Task<Result<std::vector<HourIndex>>> hours(Series series, std::vector<Month> months,
                                                HourIndex first, HourIndex last);
     // What they hold, ascending; without those that hold nothing that can be read.
-    Task<Result<std::map<HourIndex, std::vector<HourReading>>>> read(Series series,
-                                                                     std::vector<HourIndex> hours);
+    using Held = std::map<HourIndex, std::vector<HourReading>>;
+    Task<Result<Held>> read(Series series, std::vector<HourIndex> hours);
 
 private:
+    using HourAt = std::map<std::string, HourIndex>;  // by sort key
+
+    Result<Held> decode_all(const std::vector<Item>& items, const HourAt& hour_at) const;
     Task<Result<std::size_t>> merge_hour(ChunkPlace place, Pieces pieces, Item stored);
     Task<Status> note_hour(ChunkPlace place);
     Task<Status> set_aside(ChunkPlace place, Item damaged);
     bool decode(const Item& item, std::vector<HourReading>& readings) const;
 
     Client& client_;
+    Worker& cpu_;
     HomeId home_;
     Log log_;
     std::vector<Item> written_;

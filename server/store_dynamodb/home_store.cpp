@@ -104,6 +104,7 @@ public:
             Put{.table = kHomes,
                 .item = with(channels_key(home.id), {{"channels", channels_value({})}})});
         actions.push_back(Put{.table = kHomes, .item = listed_home_key(home.id)});
+        actions.push_back(revocation_note(clock_.now(), RevokedKind::user, owner.value));
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
         if (outcome.written == Written::condition_failed) {
             co_return make_error(ErrorCode::conflict, "There is a home with this id already.");

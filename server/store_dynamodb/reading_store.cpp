@@ -33,7 +33,8 @@ std::map<ChunkPlace, Pieces> by_hour(const std::vector<SeriesReadings>& batch) {
 
 class DynamoReadingStore final : public ReadingStore {
 public:
-    DynamoReadingStore(Client& client, Log log) : client_(client), log_(log) {}
+    DynamoReadingStore(Client& client, Worker& cpu, Log log)
+        : client_(client), cpu_(cpu), log_(log) {}
 
     // What it answers is durable, whatever was asked for.
     Task<Result<std::size_t>> append(AccessScope scope, HomeId home,
@@ -55,7 +56,7 @@ public:
             months.insert(month_name(Kept::readings, month_of(place.second)));
         }
         OHMSTEAD_CO_TRY_VOID(co_await note_months(client_, home, *contents, std::move(months)));
-        Chunks chunks(client_, home, log_);
+        Chunks chunks(client_, cpu_, home, log_);
         OHMSTEAD_CO_TRY(const auto changed, co_await chunks.merge(std::move(hours)));
         OHMSTEAD_CO_TRY_VOID(
             co_await take_back_if_erased(client_, home, std::move(chunks).written()));
@@ -72,7 +73,7 @@ public:
         }
         const Series series{.channel = std::move(channel), .measure = measure};
         const auto [first, last] = hours_of(span.from, span.to);
-        Chunks chunks(client_, home, log_);
+        Chunks chunks(client_, cpu_, home, log_);
         OHMSTEAD_CO_TRY(auto hours, co_await chunks.hours(series, months_of(*contents, first, last),
                                                           first, last));
         OHMSTEAD_CO_TRY(const auto held, co_await chunks.read(series, std::move(hours)));
@@ -97,7 +98,7 @@ public:
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         const Instant end = grid.from + grid.step * static_cast<std::int64_t>(grid.count);
         const auto [first, last] = hours_of(grid.from - hold, end);
-        Chunks chunks(client_, home, log_);
+        Chunks chunks(client_, cpu_, home, log_);
         std::vector<BucketColumns> columns;
         for (ChannelId& channel : channels) {
             BucketIntegral integral(grid, hold);
@@ -149,21 +150,25 @@ private:
             const auto count = std::min(kHoursAtOnce, hours.size() - done);
             std::vector<HourIndex> some(from, from + static_cast<std::ptrdiff_t>(count));
             OHMSTEAD_CO_TRY(const auto held, co_await chunks.read(series, std::move(some)));
-            for (const auto& [hour, readings] : held) {
-                integral.add_hour(hour, readings);
-            }
+            auto add = [&integral, &held] {
+                for (const auto& [hour, readings] : held) {
+                    integral.add_hour(hour, readings);
+                }
+            };
+            co_await cpu_.run(add);
         }
         co_return Status{};
     }
 
     Client& client_;
+    Worker& cpu_;
     Log log_;
 };
 
 }  // namespace
 
-std::unique_ptr<ReadingStore> make_reading_store(Client& client, Log log) {
-    return std::make_unique<DynamoReadingStore>(client, log);
+std::unique_ptr<ReadingStore> make_reading_store(Client& client, Worker& cpu, Log log) {
+    return std::make_unique<DynamoReadingStore>(client, cpu, log);
 }
 
 }  // namespace ohmstead::dynamodb

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "async/worker.hpp"
 #include "base/log.hpp"
 #include "store_dynamodb/client.hpp"
 
@@ -25,7 +26,8 @@ std::unique_ptr<HomeStore> make_home_store(Client& client, const Clock& clock);
 std::unique_ptr<CommandStore> make_command_store(Client& client);
 std::unique_ptr<LiveStore> make_live_store(Client& client);
 std::unique_ptr<DerivedStore> make_derived_store(Client& client, Log log);
-std::unique_ptr<ReadingStore> make_reading_store(Client& client, Log log);
+// Readings are unpacked on `cpu`, which outlives the store, too.
+std::unique_ptr<ReadingStore> make_reading_store(Client& client, Worker& cpu, Log log);
 std::unique_ptr<SlotStore> make_slot_store(Client& client, Log log);
 std::unique_ptr<UserStore> make_user_store(Client& client, const Clock& clock);
 std::unique_ptr<RevocationFeed> make_revocation_feed(Client& client);

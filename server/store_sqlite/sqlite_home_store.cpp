@@ -175,8 +175,11 @@ public:
         if (!scope.is_system() && scope.user() != owner) {
             co_return make_error(ErrorCode::forbidden, "You can create a home for yourself only.");
         }
-        auto job = [home = std::move(home), owner = std::move(owner)](Connection& connection) {
-            return insert_home(connection, home, owner);
+        auto job = [home = std::move(home), owner = std::move(owner),
+                    &clock = database_.clock()](Connection& connection) -> Status {
+            OHMSTEAD_TRY_VOID(insert_home(connection, home, owner));
+            note_revocation(connection, clock, RevokedKind::user, owner.value);
+            return {};
         };
         auto status = co_await writer_.write(Lane::live, std::move(job));
         co_return status;

@@ -164,7 +164,8 @@ TEST_P(DynamoStores, ProcessesThatWriteOneHourTogetherLoseNothing) {
     with_engine([&](Engine& engine) -> Task<void> {
         const Dwelling dwelling = co_await make_dwelling(engine, 1);
         const auto other = co_await another_client();
-        const auto readings = make_reading_store(**other, Log{});
+        Worker cpu;
+        const auto readings = make_reading_store(**other, cpu, Log{});
         const auto executor = co_await boost::asio::this_coro::executor;
         TaskGroup tasks(executor, Log{});
         for (std::int64_t n = 0; n < 6; ++n) {

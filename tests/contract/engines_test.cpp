@@ -79,7 +79,7 @@ public:
         : clock_(now),
           client_(std::move(executor), folder),
           homes_(dynamodb::make_home_store(*client_, clock_)),
-          readings_(dynamodb::make_reading_store(*client_, Log{})),
+          readings_(dynamodb::make_reading_store(*client_, cpu_, Log{})),
           slots_(dynamodb::make_slot_store(*client_, Log{})),
           users_(dynamodb::make_user_store(*client_, clock_)),
           revocations_(dynamodb::make_revocation_feed(*client_)),
@@ -105,6 +105,7 @@ public:
 
 private:
     ManualClock clock_;
+    Worker cpu_;
     DynamoClient client_;
     std::unique_ptr<HomeStore> homes_;
     std::unique_ptr<ReadingStore> readings_;

@@ -23,6 +23,9 @@ Task<Subjects> noted(Engine& engine, Instant from = kNow) {
     co_return subjects;
 }
 
+// A moment at which nothing is noted of the dwelling that a test began with.
+constexpr Instant kLater = kNow + std::chrono::minutes{1};
+
 User some_user() {
     User user;
     user.id = UserId::make();
@@ -35,6 +38,7 @@ User some_user() {
 TEST_P(RevocationFeedContract, SaysWhoseRightsHaveEnded) {
     with_engine([](Engine& engine) -> Task<void> {
         const Dwelling dwelling = co_await make_dwelling(engine, 0);
+        co_await engine.let_time_pass(std::chrono::minutes{1});
         User user = some_user();
         const StoredSession session{.secret_hash = "5e55",
                                     .user = user.id,
@@ -50,14 +54,14 @@ TEST_P(RevocationFeedContract, SaysWhoseRightsHaveEnded) {
         (void)co_await engine.users().create_user(user);
         (void)co_await engine.users().put_session(session);
         (void)co_await engine.users().put_api_key(key);
-        const auto before = co_await noted(engine);
+        const auto before = co_await noted(engine, kLater);
         EXPECT_THAT(before, testing::IsEmpty());
 
         ++user.auth_version;
         (void)co_await engine.users().update_user(user);
         (void)co_await engine.users().erase_session(session.secret_hash);
         (void)co_await engine.users().erase_api_key(key.id);
-        const auto after = co_await noted(engine);
+        const auto after = co_await noted(engine, kLater);
         EXPECT_THAT(after,
                     testing::ElementsAre(std::pair(RevokedKind::session, session.secret_hash),
                                          std::pair(RevokedKind::user, user.id.value),
@@ -65,13 +69,23 @@ TEST_P(RevocationFeedContract, SaysWhoseRightsHaveEnded) {
     });
 }
 
+TEST_P(RevocationFeedContract, NamesWhoHasANewHome) {
+    with_engine([](Engine& engine) -> Task<void> {
+        const UserId owner = UserId::make();
+        (void)co_await engine.homes().create(person(owner), some_home(), owner);
+        const auto notes = co_await noted(engine);
+        EXPECT_THAT(notes, testing::ElementsAre(std::pair(RevokedKind::user, owner.value)));
+    });
+}
+
 TEST_P(RevocationFeedContract, NamesTheMemberWhoseRoleChanges) {
     with_engine([](Engine& engine) -> Task<void> {
         const Dwelling dwelling = co_await make_dwelling(engine, 0);
+        co_await engine.let_time_pass(std::chrono::minutes{1});
         const UserId guest = UserId::make();
         (void)co_await engine.homes().put_member(system_scope(), dwelling.home, guest,
                                                  HomeRole::viewer);
-        const auto notes = co_await noted(engine);
+        const auto notes = co_await noted(engine, kLater);
         EXPECT_THAT(notes, testing::ElementsAre(std::pair(RevokedKind::user, guest.value)));
     });
 }
@@ -81,6 +95,7 @@ TEST_P(RevocationFeedContract, NamesTheMembersAndKeysOfAnErasedHome) {
         const UserId owner = UserId::make();
         const Home home = some_home();
         (void)co_await engine.homes().create(person(owner), home, owner);
+        co_await engine.let_time_pass(std::chrono::minutes{1});
         const StoredApiKey key{.id = ApiKeyId::make(),
                                .secret_hash = "00",
                                .home = home.id,
@@ -89,7 +104,7 @@ TEST_P(RevocationFeedContract, NamesTheMembersAndKeysOfAnErasedHome) {
                                .last_used_at = {}};
         (void)co_await engine.users().put_api_key(key);
         (void)co_await engine.homes().erase(system_scope(), home.id);
-        const auto notes = co_await noted(engine);
+        const auto notes = co_await noted(engine, kLater);
         EXPECT_THAT(notes, testing::ElementsAre(std::pair(RevokedKind::user, owner.value),
                                                 std::pair(RevokedKind::api_key, key.id.value)));
     });
@@ -101,8 +116,10 @@ TEST_P(RevocationFeedContract, ARefusedChangeLeavesNoNote) {
         const UserId owner = UserId::make();
         const Home home = some_home();
         (void)co_await engine.homes().create(person(owner), home, owner);
+        co_await engine.let_time_pass(std::chrono::minutes{1});
+        (void)co_await engine.homes().create(person(owner), home, owner);
         (void)co_await engine.homes().put_member(system_scope(), home.id, owner, HomeRole::viewer);
-        const auto notes = co_await noted(engine);
+        const auto notes = co_await noted(engine, kLater);
         EXPECT_THAT(notes, testing::IsEmpty());
     });
 }

@@ -1,9 +1,7 @@
 """What comes to /ingest over the wire: the calls of agents, whole, wrong and hostile."""
 
-import base64
 import gzip
 import json
-import struct
 import sys
 import unittest
 import urllib.error
@@ -15,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 import first_run  # noqa: E402
+import packed  # noqa: E402
 from ohmstead_server import Ohmstead, wait_for  # noqa: E402
 
 EPOCH = 3
@@ -25,17 +24,10 @@ BOMBS = 20
 MOST_GROWTH = 32 * MEGABYTE
 
 
-def packed_block(sequence, epoch=EPOCH):
-    """A day of which nothing is known, as docs/storage.md lays a block out; numbers below 128."""
-    content = bytes([1, epoch, sequence, 0, 0])
-    sealed = content + struct.pack("<I", zlib.crc32(content))
-    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
-
-
 def block_item(channel, sequence, day=None, item_id="b"):
     day = day or datetime.now(timezone.utc).date()
     return {"id": item_id, "kind": "blocks", "channel": channel, "day": day.isoformat(),
-            "revision": {"epoch": EPOCH, "sequence": sequence}, "data": packed_block(sequence)}
+            "revision": {"epoch": EPOCH, "sequence": sequence}, "data": packed.block(EPOCH, sequence, 0, 1)}
 
 
 def bomb():

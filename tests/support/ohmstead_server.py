@@ -65,11 +65,13 @@ class Ohmstead:
     """`with Ohmstead() as server:` starts it on a free loopback port with its own data folder and
     signs in as its first owner; `server.get("/me")` and the like then call /api/v1.
 
-    `kill`, `stop` and `start` keep the folder, the port and the owner.
+    `kill`, `stop` and `start` keep the folder, the port and the owner. `variables` are added to its
+    environment; with the `cookies` of another server it takes part in the session there.
     """
 
-    def __init__(self, *arguments, binary=BINARY, port=None):
+    def __init__(self, *arguments, binary=BINARY, port=None, variables=None, cookies=None):
         self._binary = binary
+        self._environment = plain_environment(**(variables or {}))
         self._arguments = arguments
         self._folder = Path(tempfile.mkdtemp(prefix="ohmstead-"))
         self._log = self._folder / "output.log"
@@ -78,7 +80,7 @@ class Ohmstead:
         self._csrf = None
         self.url = None
         self.data = self._folder / "data"
-        self.cookies = http.cookiejar.CookieJar()
+        self.cookies = http.cookiejar.CookieJar() if cookies is None else cookies
         # The certificate is the server's own; this is loopback.
         insecure = ssl.create_default_context()
         insecure.check_hostname = False
@@ -111,7 +113,7 @@ class Ohmstead:
             self._process = subprocess.Popen(
                 [str(self._binary), "serve", "--data", str(self.data),
                  "--listen", f"127.0.0.1:{self.port}", *self._arguments],
-                cwd=ROOT, env=plain_environment(),
+                cwd=ROOT, env=self._environment,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.url = wait_for(lambda: self._find(READY, said), START_TIMEOUT_S, "it is ready")
         seconds = time.monotonic() - began
@@ -149,7 +151,7 @@ class Ohmstead:
     def run(self, *arguments):
         """What another command prints, on the same data folder."""
         done = subprocess.run(
-            [str(self._binary), *arguments, "--data", str(self.data)], env=plain_environment(),
+            [str(self._binary), *arguments, "--data", str(self.data)], env=self._environment,
             stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(arguments)}: {done.stderr}")

@@ -107,6 +107,7 @@ protected:
                            .homes = homes,
                            .readings = readings,
                            .users = users,
+                           .commands = commands,
                            .ledger = ledger,
                            .hub = hub,
                            .runtime = runtime,
@@ -117,7 +118,7 @@ protected:
                            .transport = transport,
                            .metrics = metrics,
                            .version = "1.2.3"};
-    api::LiveSocket live_socket{sessions, hub, clock, "1.2.3"};
+    api::LiveSocket live_socket{sessions, hub, runtime, clock, "1.2.3"};
     http::Routes routes = api::make_routes(services, live_socket, nullptr);
 };
 

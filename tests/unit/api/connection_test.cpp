@@ -67,6 +67,19 @@ TEST_F(Connection, RefusesAPinThatIsNoneOrHasNothingToPin) {
     EXPECT_EQ(plain.error().fields[0].pointer, "/tls_fingerprint");
 }
 
+TEST_F(Connection, IsKeptAtTheHomeWhereTheEngineIsThere) {
+    runtime.engines = false;
+    const auto settings = body("https://ha.local");
+    EXPECT_EQ(put(settings).error().code, ErrorCode::conflict);
+    for (const auto* action : {"/connection/test", "/connection/discover"}) {
+        const auto refused = call(Method::post, under(home, action), admin, {}, settings);
+        EXPECT_EQ(refused.error().code, ErrorCode::conflict) << action;
+    }
+    EXPECT_FALSE(homes.connections.contains(home));
+    EXPECT_TRUE(get(under(home, "/connection"), admin));
+    EXPECT_THAT(runtime.brought, testing::ElementsAre(home));
+}
+
 TEST_F(Connection, TheTestTriesThePinThatWouldBeKept) {
     const auto test = [this](const std::string& text) {
         EXPECT_TRUE(call(Method::post, under(home, "/connection/test"), admin, {}, text));

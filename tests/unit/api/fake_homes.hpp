@@ -178,7 +178,16 @@ public:
     std::vector<api::Notice> told;
     std::optional<std::size_t> fresh;  // what push answers; left out: all are new
 
+    bool engines = true;
+    std::vector<HomeId> brought;
+    std::optional<Error> unreachable;  // what bring_live answers, when it does not work
+
+    bool has_engines() const override { return engines; }
     Task<void> settle(HomeId) override { co_return; }
+    Task<Status> bring_live(HomeId home) override {
+        brought.push_back(std::move(home));
+        co_return unreachable ? Status{*unreachable} : Status{};
+    }
     Task<Status> reload(HomeId home) override {
         reloaded.push_back(std::move(home));
         co_return Status{};
@@ -209,7 +218,9 @@ public:
         tested = std::move(settings);
         co_return home_assistant::ConnectionTest{};
     }
-    std::string seal_token(const HomeId&, const std::string& token) const override { return token; }
+    Result<std::string> seal_token(const HomeId&, const std::string& token) const override {
+        return token;
+    }
     Result<std::string> open_token(const HomeId&, const std::string& sealed) const override {
         return sealed;
     }

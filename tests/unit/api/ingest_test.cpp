@@ -7,6 +7,7 @@
 namespace ohmstead::test {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -47,6 +48,14 @@ TEST_F(Ingest, KeepsReadingsInBaseUnits) {
     EXPECT_EQ(runtime.pushed[0].readings.front().value, 1'500'000);  // mWh
     EXPECT_EQ(runtime.pushed[1].readings.front().value, 1'500'000);  // mL
     EXPECT_EQ(runtime.pushed[0].readings.front().at, clock.now());
+}
+
+TEST_F(Ingest, MetersNothingWhereTheEngineIsAtTheHome) {
+    runtime.engines = false;
+    EXPECT_THAT(answer(item(channel_id(0)) + R"(,{"id":"r2"})"),
+                AllOf(HasSubstr(R"("id":"r1","status":"rejected","code":"engine_elsewhere")"),
+                      HasSubstr(R"("id":"r2","status":"rejected","code":"unsupported")")));
+    EXPECT_THAT(runtime.pushed, SizeIs(0));
 }
 
 TEST_F(Ingest, SaysStaleWhenNothingWasNew) {

@@ -255,6 +255,70 @@ TEST_F(LiveSocketTest, ARemovedHomeIsGoneOnce) {
                                              R"(","reason":"removed"})"));
 }
 
+TEST_F(LiveSocketTest, BringsTheValuesOfAHomeWhoseEngineIsElsewhere) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        co_await subscribe(HomeId::make());
+    });
+    EXPECT_THAT(runtime.brought, ElementsAre(home));
+}
+
+TEST_F(LiveSocketTest, SaysThatValuesCannotBeHadAtTheMoment) {
+    runtime.unreachable = make_error(ErrorCode::unavailable, "The store is down.");
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        EXPECT_THAT(connection.sent.back(), HasSubstr(R"("code":"unavailable")"));
+        connection.sent.clear();
+        co_await until([this] { return runtime.brought.size() >= 3; });
+        EXPECT_THAT(connection.sent, IsEmpty());
+        runtime.unreachable.reset();
+        co_await until([this] { return !connection.sent.empty(); });
+    });
+    EXPECT_THAT(connection.sent, ElementsAre(HasSubstr("snapshot")));
+}
+
+TEST_F(LiveSocketTest, WhatBeginsLaterIsNotMoreThanTheyMaySee) {
+    with_socket([this]() -> Task<void> {
+        sessions.distrust();
+        co_await subscribe(home);
+        co_await subscribe(other_home);
+        EXPECT_THAT(connection.sent, testing::Contains(HasSubstr("unavailable")).Times(2));
+        connection.sent.clear();
+        sessions.trust();
+        co_await until([this] { return !connection.sent.empty(); });
+    });
+    EXPECT_THAT(connection.sent, ElementsAre(HasSubstr(R"("snapshot","home":")" + home.value)));
+}
+
+TEST_F(LiveSocketTest, SendsNothingUntilValuesCanBeHadAgain) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        connection.sent.clear();
+        runtime.unreachable = make_error(ErrorCode::unavailable, "The store is down.");
+        sessions.rights_removed(user);
+        co_await until([this] { return runtime.brought.size() >= 3; });
+        EXPECT_THAT(connection.sent, IsEmpty());
+        runtime.unreachable.reset();
+        co_await until([this] { return !connection.sent.empty(); });
+    });
+    EXPECT_THAT(connection.sent.front(), HasSubstr("snapshot"));
+}
+
+TEST_F(LiveSocketTest, StaysSilentWhileNobodyIsTrusted) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        connection.sent.clear();
+        sessions.distrust();
+        power_changes();
+        co_await sleep_for(std::chrono::milliseconds{300});
+        EXPECT_FALSE(connection.closed);
+        EXPECT_THAT(connection.sent, IsEmpty());
+        sessions.trust();
+        co_await until([this] { return !connection.sent.empty(); });
+    });
+    EXPECT_THAT(connection.sent.front(), HasSubstr("snapshot"));
+}
+
 TEST_F(LiveSocketTest, StaysWhileTheStoreCannotTell) {
     with_socket([this]() -> Task<void> {
         co_await subscribe(home);

@@ -44,6 +44,18 @@ TEST(Config, RefusesACertificateWithoutItsKey) {
     EXPECT_FALSE(read_config("tls_certificate = \"a.pem\"\n", "o.toml", {}));
 }
 
+TEST(Config, AStoreOnDynamoDbNeedsItsRegion) {
+    EXPECT_EQ(read_config("", "o.toml", {})->store, StoreKind::sqlite);
+    EXPECT_FALSE(read_config("store = \"files\"\n", "o.toml", {}));
+    const auto nowhere = read_config("store = \"dynamodb\"\n", "o.toml", {});
+    ASSERT_FALSE(nowhere);
+    EXPECT_NE(nowhere.error().fields.front().detail.find("dynamodb_region"), std::string::npos);
+    const auto there =
+        read_config("store = \"dynamodb\"\ndynamodb_region = \"eu-west-1\"\n", "o.toml", {});
+    ASSERT_TRUE(there);
+    EXPECT_EQ(there->store, StoreKind::dynamodb);
+}
+
 TEST(Config, KnowsWhereDynamoDbMayBe) {
     const auto local = read_config(
         "dynamodb_region = \"eu-central-1\"\ndynamodb_endpoint = \"http://127.0.0.1:8000\"\n"

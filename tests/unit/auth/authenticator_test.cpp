@@ -145,6 +145,17 @@ TEST_F(AuthenticatorTest, LastUseIsStoredByMaintenanceAlone) {
     EXPECT_EQ(users_.keys.begin()->second.last_used_at, kNow + 1h);
 }
 
+TEST_F(AuthenticatorTest, AKeyThatIsUsedEveryMinuteIsNotStoredEveryMinute) {
+    const auto made = make_key();
+    for (int minute = 0; minute < 60; ++minute) {
+        ASSERT_TRUE(find_key(made.token));
+        ASSERT_TRUE(runner_.run(keys_.maintain()));
+        clock_.advance(1min);
+    }
+    EXPECT_EQ(users_.touches, 4);
+    EXPECT_EQ(users_.keys.begin()->second.last_used_at, kNow + 45min);
+}
+
 TEST_F(AuthenticatorTest, AKeyNeedsAName) {
     EXPECT_EQ(runner_.run(keys_.create(home_, "")).error().code, ErrorCode::invalid);
     EXPECT_EQ(runner_.run(keys_.create(home_, std::string(101, 'x'))).error().code,

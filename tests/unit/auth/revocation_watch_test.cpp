@@ -1,5 +1,7 @@
 #include "auth/revocation_watch.hpp"
 
+#include <functional>
+
 #include <gmock/gmock.h>
 
 #include "support/manual_clock.hpp"
@@ -18,9 +20,13 @@ public:
     std::vector<RevocationNote> notes;
     std::vector<Instant> asked;
     bool down = false;
+    std::function<void()> before_answering;
 
     Task<Result<std::vector<RevocationNote>>> since(Instant from) override {
         asked.push_back(from);
+        if (before_answering) {
+            before_answering();
+        }
         if (down) {
             co_return make_error(ErrorCode::unavailable, "down");
         }
@@ -148,6 +154,100 @@ TEST_F(RevocationWatchTest, ALongFailureIsLookedBackOver) {
     feed_.down = false;
     ASSERT_TRUE(look());
     EXPECT_FALSE(identity->grant.valid());
+}
+
+// The same on a store that others share.
+class SharedStoreTest : public RevocationWatchTest {
+protected:
+    Status look_again() { return runner_.run(shared_.look()); }
+    // As time goes by, with the guard at work.
+    void wait(Milliseconds span) {
+        clock_.advance(span);
+        shared_.judge();
+    }
+
+    RevocationWatch shared_{feed_,  sessions_, keys_,
+                            clock_, Log{},     RevocationWatch::kTrustOfSharedStore};
+};
+
+TEST_F(SharedStoreTest, TrustsWhileLooksSucceed) {
+    const auto identity = session().value();
+    for (int look = 0; look < 10; ++look) {
+        wait(1s);
+        ASSERT_TRUE(look_again());
+    }
+    EXPECT_TRUE(identity->grant.valid());
+    EXPECT_EQ(session().value(), identity);
+}
+
+TEST_F(SharedStoreTest, NobodyIsLetInTwoSecondsAfterTheLastGoodLook) {
+    ASSERT_TRUE(look_again());
+    const auto person = session().value();
+    const auto program = key().value();
+    feed_.down = true;
+    EXPECT_FALSE(look_again());
+    wait(1'900ms);
+    EXPECT_TRUE(person->grant.valid());
+    wait(50ms);
+    EXPECT_FALSE(person->grant.valid());
+    EXPECT_FALSE(program->grant.valid());
+    EXPECT_EQ(session().error().code, ErrorCode::unavailable);
+    EXPECT_EQ(key().error().code, ErrorCode::unavailable);
+    EXPECT_EQ(runner_.run(sessions_.current(person->session_hash)).error().code,
+              ErrorCode::unavailable);
+    EXPECT_EQ(runner_.run(sessions_.start(ann_)).error().code, ErrorCode::unavailable);
+}
+
+TEST_F(SharedStoreTest, ALookThatTookTooLongIsNotTrusted) {
+    const auto identity = session().value();
+    feed_.before_answering = [this] { wait(3s); };
+    ASSERT_TRUE(look_again());
+    EXPECT_FALSE(identity->grant.valid());
+    EXPECT_EQ(session().error().code, ErrorCode::unavailable);
+}
+
+TEST_F(SharedStoreTest, AGoodLookLetsThemInAgainWithWhatTheStoreSaysNow) {
+    const auto before = session().value();
+    feed_.down = true;
+    wait(1h);
+    // So long ago that the feed does not tell of it any more.
+    users_.keys.clear();
+    homes_.members.clear();
+    feed_.down = false;
+    ASSERT_TRUE(look_again());
+    const auto after = session().value();
+    EXPECT_FALSE(before->grant.valid());
+    EXPECT_TRUE(after->grant.valid());
+    EXPECT_EQ(after->scope.role_in(home_), std::nullopt);
+    EXPECT_EQ(key().error().code, ErrorCode::unauthenticated);
+}
+
+TEST_F(SharedStoreTest, ASessionThatEndedMeanwhileStaysEnded) {
+    const auto before = session().value();
+    feed_.down = true;
+    wait(1h);
+    users_.sessions.clear();
+    feed_.down = false;
+    ASSERT_TRUE(look_again());
+    EXPECT_EQ(runner_.run(sessions_.current(before->session_hash)).error().code,
+              ErrorCode::unauthenticated);
+    EXPECT_EQ(session().error().code, ErrorCode::unauthenticated);
+}
+
+TEST_F(SharedStoreTest, AClockThatGoesBackEndsTrustUntilTheNextLook) {
+    const auto identity = session().value();
+    wait(-1h);
+    EXPECT_FALSE(identity->grant.valid());
+    ASSERT_TRUE(look_again());
+    EXPECT_TRUE(session());
+}
+
+TEST_F(RevocationWatchTest, AStoreOfItsOwnIsAlwaysTrusted) {
+    const auto identity = session().value();
+    feed_.down = true;
+    clock_.advance(1h);
+    watch_.judge();
+    EXPECT_TRUE(identity->grant.valid());
 }
 
 }  // namespace

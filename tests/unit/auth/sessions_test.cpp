@@ -105,6 +105,24 @@ TEST_F(SessionsTest, IdlenessEndsASession) {
     EXPECT_TRUE(users_.sessions.empty());
 }
 
+TEST_F(SessionsTest, UseInAnotherProcessKeepsASession) {
+    const auto session = start(ann_);
+    Sessions other{users_, homes_, clock_, SessionLimits{}, Log{}};
+    for (int day = 0; day < 12; ++day) {
+        clock_.advance(std::chrono::days{1});
+        ASSERT_TRUE(runner_.run(other.find(session.secret)));
+        ASSERT_TRUE(runner_.run(other.maintain()));
+    }
+    EXPECT_TRUE(signed_in(session.secret));
+    clock_.advance(std::chrono::days{6});
+    ASSERT_TRUE(runner_.run(other.find(session.secret)));
+    ASSERT_TRUE(runner_.run(other.maintain()));
+    clock_.advance(std::chrono::days{2});
+    ASSERT_TRUE(runner_.run(sessions_.maintain()));
+    EXPECT_TRUE(session.identity->grant.valid());
+    EXPECT_FALSE(users_.sessions.empty());
+}
+
 TEST_F(SessionsTest, UseDoesNotExtendTheAbsoluteLimit) {
     const auto session = start(ann_);
     for (int day = 1; day < 30; ++day) {

@@ -16,6 +16,8 @@ public:
     std::optional<LiveSnapshot> kept;
     std::optional<Instant> watch;
     bool available = true;
+    int reads = 0;
+    int renewals = 0;
 
     Task<Result<PutOutcome>> put(AccessScope, HomeId, LiveSnapshot snapshot) override {
         if (!available) {
@@ -28,9 +30,14 @@ public:
         co_return PutOutcome::stored;
     }
     Task<Result<std::optional<LiveSnapshot>>> snapshot(AccessScope, HomeId) override {
+        if (!available) {
+            co_return make_error(ErrorCode::unavailable, "The store is down.");
+        }
+        ++reads;
         co_return kept;
     }
     Task<Status> renew_watch(AccessScope, HomeId, Instant until) override {
+        ++renewals;
         watch = until;
         co_return Status{};
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -21,9 +22,13 @@ class FakeHomeStore final : public HomeStore {
 public:
     Home home;
     std::vector<Channel> list_of_channels;
+    std::optional<Error> broken;  // what get() answers, when it does not work
 
     Task<Result<Home>> get(AccessScope scope, HomeId id) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(id, HomeRole::viewer));
+        if (broken) {
+            co_return *broken;
+        }
         co_return home;
     }
     Task<Result<std::vector<Channel>>> channels(AccessScope scope, HomeId id) override {

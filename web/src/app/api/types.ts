@@ -167,6 +167,25 @@ export interface CheckWarning {
   channels: string[];
 }
 
+export interface Command {
+  id: string;
+  home: string;
+  kind: 'switch_device' | 'test' | 'discover' | 'backfill' | 'notify';
+  /** open: waits for the agent's next call; sent: the agent has it; done, failed: its result is here; expired: no result came in time */
+  state: 'open' | 'sent' | 'done' | 'failed' | 'expired';
+  created_at: string;
+  expires_at: string;
+  /** Of the result, one sentence; empty until then */
+  detail: string;
+  /** What was to be found out; null until then */
+  result: unknown;
+}
+
+export interface CommandRequest {
+  /** test: try the connection to Home Assistant; discover: which entities could be which channels; backfill: fetch what is missing of the past */
+  kind: 'test' | 'discover' | 'backfill';
+}
+
 export interface Connection {
   url: string | null;
   /** "set" or "not_set"; the token itself is never shown */
@@ -525,6 +544,7 @@ export interface IngestResult {
     | 'malformed'
     | 'unsupported'
     | 'no_engine'
+    | 'engine_elsewhere'
     | 'unknown_channel'
     | 'wrong_measure'
     | 'bad_time'

@@ -1,0 +1,60 @@
+#include "app/embedded_stores.hpp"
+
+#include <filesystem>
+#include <utility>
+
+#include "app/data_folder.hpp"
+#include "store_sqlite/sqlite_database.hpp"
+
+namespace ohmstead {
+namespace {
+
+class EmbeddedStores final : public Stores {
+public:
+    EmbeddedStores(std::unique_ptr<SqliteDatabase> database, StorePorts ports)
+        : database_(std::move(database)), ports_(std::move(ports)) {}
+
+    const StorePorts& ports() const override { return ports_; }
+    void start(TaskGroup& tasks) override { tasks.spawn("database", database_->run()); }
+    Task<Status> close() override { return database_->close(); }
+
+private:
+    std::unique_ptr<SqliteDatabase> database_;
+    StorePorts ports_;
+};
+
+std::filesystem::path file_of(const Config& config) {
+    return std::filesystem::path(config.data) / "ohmstead.db";
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Stores>> open_embedded_stores(const Config& config, StoreServices services) {
+    OHMSTEAD_TRY_VOID(make_data_folder(config.data));
+    OHMSTEAD_TRY(auto database, SqliteDatabase::open(std::move(services.executor), file_of(config),
+                                                     services.clock, services.log));
+    StorePorts ports{.homes = make_sqlite_home_store(*database),
+                     .readings = make_sqlite_reading_store(*database),
+                     .slots = make_sqlite_slot_store(*database),
+                     .derived = make_sqlite_derived_store(*database),
+                     .users = make_sqlite_user_store(*database),
+                     .live = make_sqlite_live_store(*database),
+                     .commands = make_sqlite_command_store(*database),
+                     .revocations = make_sqlite_revocation_feed(*database)};
+    return std::unique_ptr<Stores>(
+        std::make_unique<EmbeddedStores>(std::move(database), std::move(ports)));
+}
+
+Result<std::unique_ptr<Stores>> open_embedded_stores_beside(const Config& config,
+                                                            StoreServices services) {
+    OHMSTEAD_TRY(auto database,
+                 SqliteDatabase::open_beside(std::move(services.executor), file_of(config),
+                                             services.clock, services.log));
+    StorePorts ports;
+    ports.homes = make_sqlite_home_store(*database);
+    ports.users = make_sqlite_user_store(*database);
+    return std::unique_ptr<Stores>(
+        std::make_unique<EmbeddedStores>(std::move(database), std::move(ports)));
+}
+
+}  // namespace ohmstead

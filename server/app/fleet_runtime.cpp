@@ -1,0 +1,103 @@
+#include "app/fleet_runtime.hpp"
+
+#include <utility>
+
+#include "reflect/described.hpp"
+
+namespace ohmstead {
+namespace {
+
+// Looking whether days are due costs three reads; until they are derived, slots are summed.
+constexpr std::chrono::minutes kDeriveEvery{5};
+
+Error engine_elsewhere() {
+    return make_error(ErrorCode::conflict, "This home's engine runs at the home, in its agent.");
+}
+
+}  // namespace
+
+FleetRuntime::FleetRuntime(RunningHomesServices services)
+    : services_(std::move(services)),
+      followed_({.executor = services_.executor,
+                 .hub = services_.hub,
+                 .homes = *services_.stores.homes,
+                 .slots = *services_.stores.slots,
+                 .live = *services_.stores.live,
+                 .tasks = services_.tasks,
+                 .clock = services_.clock,
+                 .log = services_.log.for_room("live"),
+                 .scope = services_.scope}) {}
+
+Task<Status> FleetRuntime::start() {
+    services_.tasks.spawn("followed homes", followed_.run());
+    co_return Status{};
+}
+
+Task<Result<std::vector<HomeId>>> FleetRuntime::homes_to_derive() {
+    const auto now = services_.clock.now();
+    std::vector<HomeId> due;
+    for (auto entry = derive_at_.begin(); entry != derive_at_.end();) {
+        if (entry->second <= now) {
+            due.push_back(entry->first);
+            // The agent's next call puts it in again.
+            entry = derive_at_.erase(entry);
+        } else {
+            ++entry;
+        }
+    }
+    co_return due;
+}
+
+Task<Status> FleetRuntime::reload(HomeId home) {
+    return followed_.reload(std::move(home));
+}
+
+Task<void> FleetRuntime::remove(HomeId home) {
+    followed_.forget(home);
+    derive_at_.erase(home);
+    co_return;
+}
+
+Task<Result<ChannelsPtr>> FleetRuntime::channels(AccessScope scope, HomeId home) {
+    OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+    OHMSTEAD_CO_TRY(auto channels, co_await services_.stores.homes->channels(scope, home));
+    derive_at_.try_emplace(home, services_.clock.now() + kDeriveEvery);
+    co_return std::make_shared<const std::vector<Channel>>(std::move(channels));
+}
+
+Task<Result<std::size_t>> FleetRuntime::push(AccessScope, HomeId, std::vector<SeriesReadings>) {
+    co_return engine_elsewhere();
+}
+
+Task<Status> FleetRuntime::bring_live(HomeId home) {
+    return followed_.bring(std::move(home));
+}
+
+home_assistant::ConnectionStatus FleetRuntime::connection_status(const HomeId& home) const {
+    auto connection = followed_.connection(home);
+    home_assistant::ConnectionStatus status;
+    status.state = reflect::enumerator_named<home_assistant::ConnectionState>(connection.state)
+                       .value_or(home_assistant::ConnectionState::not_configured);
+    status.message = std::move(connection.message);
+    status.since = followed_.heard_at(home).value_or(Instant{});
+    status.last_event_at = followed_.heard_at(home);
+    return status;
+}
+
+Task<Result<home_assistant::Discovery>> FleetRuntime::discover(HomeId) {
+    co_return engine_elsewhere();
+}
+
+Task<home_assistant::ConnectionTest> FleetRuntime::test_connection(home_assistant::LinkSettings) {
+    co_return home_assistant::ConnectionTest{.message = engine_elsewhere().detail};
+}
+
+Result<std::string> FleetRuntime::seal_token(const HomeId&, const std::string&) const {
+    return engine_elsewhere();
+}
+
+Result<std::string> FleetRuntime::open_token(const HomeId&, const std::string&) const {
+    return engine_elsewhere();
+}
+
+}  // namespace ohmstead

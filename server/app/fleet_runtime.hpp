@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "app/running_homes.hpp"
+#include "live/followed_homes.hpp"
+
+namespace ohmstead {
+
+// The homes of a fleet, whose engines are in agents at the homes. Any number of processes serve
+// them over one store: nothing is kept here but what can be read again at any time.
+class FleetRuntime final : public RunningHomes {
+public:
+    explicit FleetRuntime(RunningHomesServices services);
+
+    Task<Status> start() override;
+    Task<void> stop() override { co_return; }
+    // Those that an agent has called for here, each every few minutes. Nobody else need know which
+    // process that is: deriving is under a lease.
+    Task<Result<std::vector<HomeId>>> homes_to_derive() override;
+
+    bool has_engines() const override { return false; }
+    Task<Status> reload(HomeId home) override;
+    Task<void> remove(HomeId home) override;
+    // From the store each time: an agent that has learned of a channel through another process must
+    // not be told that there is none, for it would drop what it has.
+    Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home) override;
+    Task<Result<std::size_t>> push(AccessScope scope, HomeId home,
+                                   std::vector<SeriesReadings> batch) override;
+    Task<void> settle(HomeId) override { co_return; }
+    Task<Status> bring_live(HomeId home) override;
+    // Whether the agent is heard of, as bring_live() found it.
+    home_assistant::ConnectionStatus connection_status(const HomeId& home) const override;
+    home_assistant::BackfillProgress backfill(const HomeId&) const override { return {}; }
+    std::vector<api::Notice> notices(const HomeId&) const override { return {}; }
+    Task<Result<home_assistant::Discovery>> discover(HomeId home) override;
+    Task<home_assistant::ConnectionTest> test_connection(
+        home_assistant::LinkSettings settings) override;
+    Result<std::string> seal_token(const HomeId& home, const std::string& token) const override;
+    Result<std::string> open_token(const HomeId& home, const std::string& sealed) const override;
+
+private:
+    RunningHomesServices services_;
+    live::FollowedHomes followed_;
+    // Homes with agents that called here, and when their days are due to be looked at.
+    std::unordered_map<HomeId, Instant> derive_at_;
+};
+
+}  // namespace ohmstead

@@ -1,0 +1,48 @@
+#include "app/fleet_stores.hpp"
+
+#include <utility>
+
+#include "app/dynamodb_access.hpp"
+#include "store_dynamodb/stores.hpp"
+
+namespace ohmstead {
+namespace {
+
+class FleetStores final : public Stores {
+public:
+    FleetStores(std::unique_ptr<DynamoDbAccess> access, StorePorts ports)
+        : access_(std::move(access)), ports_(std::move(ports)) {}
+
+    const StorePorts& ports() const override { return ports_; }
+    void start(TaskGroup&) override {}
+    Task<Status> close() override {
+        co_await access_->close();
+        co_return Status{};
+    }
+
+private:
+    std::unique_ptr<DynamoDbAccess> access_;
+    StorePorts ports_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreServices services) {
+    const Log log = services.log;
+    const Clock& clock = services.clock;
+    OHMSTEAD_TRY(auto access,
+                 DynamoDbAccess::open(config, std::move(services.executor), clock, log));
+    auto& client = access->client();
+    StorePorts ports{.homes = dynamodb::make_home_store(client, clock),
+                     .readings = dynamodb::make_reading_store(client, services.cpu, log),
+                     .slots = dynamodb::make_slot_store(client, log),
+                     .derived = dynamodb::make_derived_store(client, log),
+                     .users = dynamodb::make_user_store(client, clock),
+                     .live = dynamodb::make_live_store(client),
+                     .commands = dynamodb::make_command_store(client),
+                     .revocations = dynamodb::make_revocation_feed(client)};
+    return std::unique_ptr<Stores>(
+        std::make_unique<FleetStores>(std::move(access), std::move(ports)));
+}
+
+}  // namespace ohmstead

@@ -1,0 +1,30 @@
+#include "app/running_homes.hpp"
+
+#include <filesystem>
+#include <utility>
+
+#include "app/engine_runtime.hpp"
+#include "app/fleet_runtime.hpp"
+
+namespace ohmstead {
+namespace {
+
+Result<std::unique_ptr<RunningHomes>> make_engines(const Config& config,
+                                                   RunningHomesServices services) {
+    OHMSTEAD_TRY(auto box,
+                 SecretBox::from_key_file(std::filesystem::path(config.data) / "secrets.key"));
+    return std::unique_ptr<RunningHomes>(
+        std::make_unique<EngineRuntime>(std::move(services), std::move(box)));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<RunningHomes>> make_running_homes(const Config& config,
+                                                         RunningHomesServices services) {
+    if (config.store == StoreKind::sqlite) {
+        return make_engines(config, std::move(services));
+    }
+    return std::unique_ptr<RunningHomes>(std::make_unique<FleetRuntime>(std::move(services)));
+}
+
+}  // namespace ohmstead

@@ -1,0 +1,237 @@
+#include "live/followed_homes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "async/sleep.hpp"
+#include "domain/balance/parts.hpp"
+#include "domain/time/zone.hpp"
+
+namespace ohmstead::live {
+namespace {
+
+// With the agent's two seconds and the way, a value is at most four seconds old.
+constexpr Milliseconds kReadEvery = std::chrono::seconds{1};
+// Zone, channels and the day's sums: as often as an engine in this process sends sums.
+constexpr Milliseconds kFactsEvery = std::chrono::seconds{10};
+// How long an engine sends often after the last look, and when that is prolonged: a renewal costs
+// as much as several seconds of reading.
+constexpr Milliseconds kWatch = std::chrono::seconds{60};
+constexpr Milliseconds kRenewBefore = std::chrono::seconds{30};
+// A page that is loaded again finds its home still known.
+constexpr Milliseconds kKeep = std::chrono::minutes{1};
+// An agent calls every minute when nobody looks.
+constexpr Milliseconds kSilence = std::chrono::seconds{150};
+
+// A clock that went back makes nothing old for long.
+bool is_older(const std::optional<Instant>& at, Milliseconds age, Instant now) {
+    return !at || now < *at || now - *at >= age;
+}
+
+// Says so for as long as it lives, however that ends.
+class BeingRead {
+public:
+    explicit BeingRead(bool& flag) : flag_(flag) { flag_ = true; }
+    ~BeingRead() { flag_ = false; }
+    BeingRead(const BeingRead&) = delete;
+    BeingRead& operator=(const BeingRead&) = delete;
+
+private:
+    bool& flag_;
+};
+
+std::vector<ingest::PowerChange> changes_between(const std::vector<LivePower>& before,
+                                                 std::vector<LivePower> after) {
+    std::vector<ingest::PowerChange> changes;
+    for (auto& power : after) {
+        if (std::ranges::find(before, power) == before.end()) {
+            changes.push_back({.channel = std::move(power.channel), .power = power.power});
+        }
+    }
+    return changes;
+}
+
+ingest::TodayAmount amount_of(ChannelSlots slots) {
+    ingest::TodayAmount today{.channel = std::move(slots.channel), .amount = 0, .estimated = 0};
+    for (const auto& slot : slots.slots) {
+        today.amount += slot.amount;
+        today.estimated += slot.quality == Quality::estimated ? slot.amount : 0;
+    }
+    return today;
+}
+
+}  // namespace
+
+FollowedHomes::FollowedHomes(FollowedHomesServices services) : services_(std::move(services)) {}
+
+Task<Status> FollowedHomes::bring(HomeId home) {
+    auto& place = followed_[home];
+    if (!place) {
+        place = std::make_shared<Followed>(services_.executor);
+    }
+    const auto followed = place;
+    followed->asked_at = services_.clock.now();
+    auto status = co_await read(std::move(home), followed, kReadEvery);
+    co_return status;
+}
+
+Task<Status> FollowedHomes::reload(HomeId home) {
+    const auto found = followed_.find(home);
+    if (found == followed_.end()) {
+        co_return Status{};
+    }
+    const auto followed = found->second;
+    followed->facts_read_at.reset();
+    auto status = co_await read(std::move(home), followed, Milliseconds{0});
+    co_return status;
+}
+
+void FollowedHomes::forget(const HomeId& home) {
+    followed_.erase(home);
+    services_.hub.remove_home(home, "removed");
+}
+
+Connection FollowedHomes::connection(const HomeId& home) const {
+    const auto found = followed_.find(home);
+    return found == followed_.end() ? Connection{.state = "not_configured", .message = ""}
+                                    : found->second->connection;
+}
+
+std::optional<Instant> FollowedHomes::heard_at(const HomeId& home) const {
+    const auto found = followed_.find(home);
+    return found == followed_.end() ? std::nullopt : found->second->heard_at;
+}
+
+Task<void> FollowedHomes::run() {
+    for (;;) {
+        co_await sleep_for(kReadEvery);
+        look_round();
+    }
+}
+
+void FollowedHomes::look_round() {
+    const auto now = services_.clock.now();
+    std::vector<HomeId> unused;
+    for (const auto& [home, followed] : followed_) {
+        if (services_.hub.subscriptions(home) > 0) {
+            followed->asked_at = now;
+            if (!followed->being_read) {
+                services_.tasks.spawn("live values", read_again(home, followed));
+            }
+        } else if (is_older(followed->asked_at, kKeep, now)) {
+            unused.push_back(home);
+        }
+    }
+    for (const auto& home : unused) {
+        forget(home);
+    }
+}
+
+Task<void> FollowedHomes::read_again(HomeId id, FollowedPtr followed) {
+    const BeingRead mark(followed->being_read);
+    const auto status = co_await read(id, followed, Milliseconds{0});
+    if (!status && !followed->failing) {
+        services_.log.warning("live values of home {} are not read: {}", id.value,
+                              status.error().detail);
+    }
+    followed->failing = !status;
+}
+
+Task<Status> FollowedHomes::read(HomeId id, FollowedPtr followed, Milliseconds age) {
+    const auto pass = co_await followed->turn.enter();
+    if (!is_older(followed->values_read_at, age, services_.clock.now())) {
+        co_return Status{};
+    }
+    if (is_older(followed->facts_read_at, kFactsEvery, services_.clock.now())) {
+        const auto facts = co_await read_facts(id, followed);
+        if (!facts && facts.error().code == ErrorCode::not_found) {
+            forget(id);
+        }
+        OHMSTEAD_CO_TRY_VOID(facts);
+        OHMSTEAD_CO_TRY_VOID(co_await read_today(id, followed));
+        followed->facts_read_at = services_.clock.now();
+    }
+    OHMSTEAD_CO_TRY_VOID(co_await read_values(id, followed));
+    followed->values_read_at = services_.clock.now();
+    auto renewed = co_await renew_watch(std::move(id), followed);
+    co_return renewed;
+}
+
+Task<Status> FollowedHomes::read_facts(HomeId id, FollowedPtr followed) {
+    OHMSTEAD_CO_TRY(auto home, co_await services_.homes.get(services_.scope, id));
+    OHMSTEAD_CO_TRY(auto channels, co_await services_.homes.channels(services_.scope, id));
+    if (followed->home != home || followed->channels != channels) {
+        services_.hub.on_home(home, channels);
+        followed->home = std::move(home);
+        followed->channels = std::move(channels);
+        // Values of channels that the hub did not know are said once more.
+        if (auto snapshot = std::exchange(followed->snapshot, std::nullopt)) {
+            show(id, *followed, std::move(*snapshot));
+        }
+    }
+    co_return Status{};
+}
+
+Task<Status> FollowedHomes::read_today(HomeId id, FollowedPtr followed) {
+    const auto zone = Zone::find(followed->home->time_zone).value_or(Zone::utc());
+    const auto day = zone.day_span(zone.date_of(services_.clock.now()));
+    OHMSTEAD_CO_TRY(auto slots, co_await services_.slots.slots(
+                                    services_.scope, id, summed_channels(followed->channels), day));
+    std::vector<ingest::TodayAmount> amounts;
+    for (auto& of_channel : slots) {
+        amounts.push_back(amount_of(std::move(of_channel)));
+    }
+    services_.hub.on_today(id, day.from, std::move(amounts));
+    co_return Status{};
+}
+
+Task<Status> FollowedHomes::read_values(HomeId id, FollowedPtr followed) {
+    OHMSTEAD_CO_TRY(auto snapshot, co_await services_.live.snapshot(services_.scope, id));
+    if (snapshot && (!followed->snapshot || followed->snapshot->revision != snapshot->revision)) {
+        const auto now = services_.clock.now();
+        const bool is_first = !followed->snapshot;
+        // What was there before anybody looked is as old as it says.
+        followed->heard_at = is_first ? std::min(snapshot->at, now) : now;
+        show(id, *followed, std::move(*snapshot));
+    }
+    judge_connection(id, *followed);
+    co_return Status{};
+}
+
+void FollowedHomes::show(const HomeId& id, Followed& followed, LiveSnapshot snapshot) {
+    const auto before = followed.snapshot ? followed.snapshot->power : std::vector<LivePower>{};
+    const auto changes = changes_between(before, snapshot.power);
+    followed.snapshot = std::move(snapshot);
+    services_.hub.on_power(id, changes);
+}
+
+void FollowedHomes::judge_connection(const HomeId& id, Followed& followed) {
+    Connection now{.state = "not_configured",
+                   .message = "No agent of this home has sent anything yet."};
+    if (followed.heard_at) {
+        const auto silent = is_older(followed.heard_at, kSilence, services_.clock.now());
+        now = silent ? Connection{.state = "unreachable",
+                                  .message = "Nothing has come from the home's agent for minutes."}
+                     : Connection{.state = "connected",
+                                  .message = "The home's agent sends its values."};
+    }
+    if (now != followed.connection) {
+        followed.connection = now;
+        services_.hub.on_connection(id, std::move(now));
+    }
+}
+
+Task<Status> FollowedHomes::renew_watch(HomeId id, FollowedPtr followed) {
+    const auto now = services_.clock.now();
+    if (followed->watched_until && *followed->watched_until - now > kRenewBefore &&
+        *followed->watched_until - now <= kWatch) {
+        co_return Status{};
+    }
+    const auto until = now + kWatch;
+    OHMSTEAD_CO_TRY_VOID(
+        co_await services_.live.renew_watch(services_.scope, std::move(id), until));
+    followed->watched_until = until;
+    co_return Status{};
+}
+
+}  // namespace ohmstead::live

@@ -1,0 +1,173 @@
+"""Several tasks of `ohmstead serve` over one DynamoDB, an agent of a home, and who follows it."""
+
+import contextlib
+import copy
+import http.cookiejar
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dynamodb
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+import first_run  # noqa: E402
+import packed  # noqa: E402
+from cut_line import CutLine  # noqa: E402
+from ohmstead_server import BINARY, Ohmstead, wait_for  # noqa: E402
+from websockets.exceptions import ConnectionClosed  # noqa: E402
+from websockets.sync.client import connect  # noqa: E402
+
+EPOCH = 5
+PATIENCE_S = 30
+REGION = "eu-central-1"
+
+
+def new_tables(stack):
+    """What the environment of tasks needs to use a DynamoDB with new tables, and the line to it."""
+    variables = stack.enter_context(dynamodb.running())
+    port = urlsplit(variables["OHMSTEAD_DYNAMODB_ENDPOINT"]).port
+    line = stack.enter_context(CutLine(port))
+    variables |= {"OHMSTEAD_DYNAMODB_ENDPOINT": f"http://127.0.0.1:{line.port}",
+                  "OHMSTEAD_DYNAMODB_REGION": REGION,
+                  "OHMSTEAD_DYNAMODB_TABLE_PREFIX": f"fleet-{os.urandom(4).hex()}-",
+                  "OHMSTEAD_STORE": "dynamodb", "OHMSTEAD_PLAIN_HTTP": "true",
+                  "OHMSTEAD_MAX_REQUESTS_PER_MINUTE": "100000"}
+    subprocess.run([str(BINARY), "tables", "create"], env=os.environ | variables, check=True,
+                   stdout=subprocess.DEVNULL)
+    return variables, line
+
+
+def copy_cookies(source, target):
+    """Gives `target` what `source` holds now; what either loses later, the other keeps."""
+    target.clear()
+    for cookie in source:
+        target.set_cookie(copy.copy(cookie))
+    return target
+
+
+class Fleet:
+    """Two tasks, an owner who is signed in at both by one session, and a home with one meter."""
+
+    def __init__(self, stack):
+        variables, self.line = new_tables(stack)
+        self.a = stack.enter_context(Ohmstead(variables=variables))
+        cookies = copy_cookies(self.a.cookies, http.cookiejar.CookieJar())
+        self.b = stack.enter_context(Ohmstead(variables=variables, cookies=cookies))
+        self.tasks = (self.a, self.b)
+        self.path = first_run.create_home(self.a, "One", "UTC")
+        self.home = self.path.split("/")[-1]
+        stored = self.a.put(f"{self.path}/channels", {"items": [
+            {"name": "Meter", "role": "grid_import", "bindings": [
+                {"source": {"type": "entity", "id": "sensor.meter"}, "measure": "counter",
+                 "sign": "both", "invert": False},
+                {"source": {"type": "entity", "id": "sensor.power"}, "measure": "power",
+                 "sign": "both", "invert": False}]}]})
+        self.channel = stored["items"][0]["id"]
+        wait_for(lambda: self.b.get("/me")["homes"], PATIENCE_S, "the other task knows the home")
+        self.key = self.a.run("key", "create", "--home", self.home)
+
+    def agent(self):
+        return Agent(self)
+
+
+class Agent:
+    """Sends as the engine at the home would, to whichever task it is told to."""
+
+    def __init__(self, fleet):
+        self._fleet = fleet
+        self._sequence = 0
+
+    def next_sequence(self):
+        self._sequence += 1
+        return self._sequence
+
+    def send(self, task, *items, key=None):
+        """(status, decoded answer); (0, None) when the task does not answer."""
+        body = json.dumps({"protocol": 1, "engine_epoch": EPOCH, "items": items}).encode()
+        request = urllib.request.Request(
+            f"{task.url}/api/v1/ingest", body,
+            {"Content-Type": "application/json",
+             "Authorization": f"Bearer {key or self._fleet.key}"}, method="POST")
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(request, timeout=60) as answer:
+                return answer.status, json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            return error.code, json.loads(error.read())
+        except (OSError, json.JSONDecodeError):
+            return 0, None
+
+    def live(self, watts):
+        now = datetime.now(timezone.utc).isoformat()
+        return {"id": "live", "kind": "live",
+                "revision": {"epoch": EPOCH, "sequence": self.next_sequence()}, "at": now,
+                "power": [{"channel": self._fleet.channel, "at": now, "value": watts * 1000}]}
+
+    def day(self, day, slots, amount):
+        sequence = self.next_sequence()
+        return {"id": f"day-{day}", "kind": "blocks", "channel": self._fleet.channel,
+                "day": day.isoformat(), "revision": {"epoch": EPOCH, "sequence": sequence},
+                "data": packed.block(EPOCH, sequence, slots, amount)}
+
+    def hour(self, hour, count, step_ms, watts):
+        return {"id": f"hour-{hour}", "kind": "chunks", "channel": self._fleet.channel,
+                "measure": "power", "hour": hour.isoformat(),
+                "data": packed.chunk(count, step_ms, watts * 1000, 0)}
+
+
+class Follower:
+    """The live socket of a browser that has the session."""
+
+    def __init__(self, task):
+        cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in task.cookies)
+        self._socket = connect(task.url.replace("http", "ws", 1) + "/api/v1/live",
+                               additional_headers={"Cookie": cookie}, origin=task.url,
+                               compression=None, open_timeout=10)
+        self.closed = None  # the code with which the server closed it
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        with contextlib.suppress(OSError):
+            self._socket.close()
+
+    def follow(self, home):
+        self._socket.send(json.dumps({"type": "subscribe", "home": home}))
+
+    def next(self, timeout_s):
+        """The next message; None when none comes in that time, or ever."""
+        try:
+            return json.loads(self._socket.recv(max(0, timeout_s)))
+        except TimeoutError:
+            return None
+        except ConnectionClosed as closed:
+            self.closed = closed.rcvd and closed.rcvd.code
+            return None
+
+    def wait_for(self, accept, timeout_s):
+        """The first message that `accept` says yes to, and after how many seconds it came."""
+        began = time.monotonic()
+        while (left := began + timeout_s - time.monotonic()) > 0 and self.closed is None:
+            message = self.next(left)
+            if message and accept(message):
+                return message, time.monotonic() - began
+        raise AssertionError(f"nothing of the kind within {timeout_s} s; closed: {self.closed}")
+
+
+def days_before_today(count):
+    """`count` days that are over, oldest first."""
+    today = datetime.now(timezone.utc).date()
+    return [today - timedelta(days=back) for back in range(count, 0, -1)]
+
+
+def utc_text(instant):
+    return instant.isoformat().replace("+00:00", "Z")

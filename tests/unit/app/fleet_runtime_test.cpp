@@ -1,0 +1,110 @@
+#include "app/fleet_runtime.hpp"
+
+#include <gmock/gmock.h>
+
+#include "http/websocket.hpp"
+#include "support/manual_clock.hpp"
+#include "support/system_authority.hpp"
+#include "support/task_runner.hpp"
+#include "unit/api/fake_homes.hpp"
+#include "unit/api/samples.hpp"
+#include "unit/ingest/fake_agent_stores.hpp"
+
+namespace ohmstead::test {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+// A task of a fleet, with one home in the store that it shares.
+class FleetRuntimeTest : public testing::Test {
+protected:
+    FleetRuntimeTest() { homes().homes[home] = sample_home(home); }
+
+    static StorePorts fake_stores() {
+        StorePorts fakes;
+        fakes.homes = std::make_unique<FakeHomes>();
+        fakes.slots = std::make_unique<FakeSlots>();
+        fakes.live = std::make_unique<FakeLive>();
+        return fakes;
+    }
+    FakeHomes& homes() { return dynamic_cast<FakeHomes&>(*ports.homes); }
+    FakeLive& live() { return dynamic_cast<FakeLive&>(*ports.live); }
+
+    Result<ChannelsPtr> agent_calls() {
+        return runner.run(runtime.channels(scope_for_ingest(home), home));
+    }
+    std::vector<HomeId> due() { return runner.run(runtime.homes_to_derive()).value(); }
+
+    TaskRunner runner;
+    ManualClock clock{instant_from_ms(1'764'072'000'000)};
+    HomeId home = HomeId::make();
+    StorePorts ports = fake_stores();
+    Worker cpu;
+    TaskGroup tasks{runner.executor(), Log{}};
+    ohmstead::live::Hub hub{runner.executor(), clock, http::make_text_frame};
+    FleetRuntime runtime{{.executor = runner.executor(),
+                          .stores = ports,
+                          .hub = hub,
+                          .cpu = cpu,
+                          .tasks = tasks,
+                          .clock = clock,
+                          .log = Log{},
+                          .scope = SystemAuthorityForTests::system_scope()}};
+};
+
+TEST_F(FleetRuntimeTest, KnowsAChannelAsSoonAsAnotherTaskHasPutIt) {
+    EXPECT_THAT(*agent_calls().value(), IsEmpty());
+    homes().channels_of[home] = {sample_channel(ChannelRole::solar, Measure::power)};
+    EXPECT_EQ(*agent_calls().value(), homes().channels_of[home]);
+    const auto other = runner.run(runtime.channels(scope_for_ingest(HomeId::make()), home));
+    EXPECT_EQ(other.error().code, ErrorCode::not_found);
+}
+
+TEST_F(FleetRuntimeTest, SeesToTheDaysOfHomesWhoseAgentsCallHere) {
+    EXPECT_THAT(due(), IsEmpty());
+    ASSERT_TRUE(agent_calls());
+    EXPECT_THAT(due(), IsEmpty());
+    clock.advance(5min);
+    ASSERT_TRUE(agent_calls());
+    EXPECT_THAT(due(), ElementsAre(home));
+    EXPECT_THAT(due(), IsEmpty()) << "once is enough";
+    ASSERT_TRUE(agent_calls());
+    clock.advance(5min);
+    EXPECT_THAT(due(), ElementsAre(home));
+}
+
+TEST_F(FleetRuntimeTest, HasNoEngine) {
+    EXPECT_FALSE(runtime.has_engines());
+    EXPECT_EQ(runner.run(runtime.push(scope_for_ingest(home), home, {})).error().code,
+              ErrorCode::conflict);
+    EXPECT_EQ(runtime.seal_token(home, "token").error().code, ErrorCode::conflict);
+    EXPECT_EQ(runner.run(runtime.discover(home)).error().code, ErrorCode::conflict);
+}
+
+TEST_F(FleetRuntimeTest, TellsWhetherTheAgentIsHeardOf) {
+    using home_assistant::ConnectionState;
+    EXPECT_EQ(runtime.connection_status(home).state, ConnectionState::not_configured);
+    live().kept = LiveSnapshot{.revision = {1, 1}, .at = clock.now(), .power = {}};
+    ASSERT_TRUE(runner.run(runtime.bring_live(home)));
+    const auto status = runtime.connection_status(home);
+    EXPECT_EQ(status.state, ConnectionState::connected);
+    EXPECT_EQ(status.last_event_at, clock.now());
+    clock.advance(10min);
+    ASSERT_TRUE(runner.run(runtime.bring_live(home)));
+    EXPECT_EQ(runtime.connection_status(home).state, ConnectionState::unreachable);
+}
+
+TEST_F(FleetRuntimeTest, LetsGoOfAHomeThatIsRemoved) {
+    ASSERT_TRUE(agent_calls());
+    ASSERT_TRUE(runner.run(runtime.bring_live(home)));
+    ASSERT_TRUE(hub.snapshot(home));
+    runner.run(runtime.remove(home));
+    EXPECT_FALSE(hub.snapshot(home));
+    clock.advance(1h);
+    EXPECT_THAT(due(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace ohmstead::test

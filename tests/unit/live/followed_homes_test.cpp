@@ -1,0 +1,241 @@
+#include "live/followed_homes.hpp"
+
+#include <boost/json/parse.hpp>
+#include <gmock/gmock.h>
+
+#include "support/manual_clock.hpp"
+#include "support/system_authority.hpp"
+#include "support/task_runner.hpp"
+#include "unit/api/samples.hpp"
+#include "unit/ingest/fake_agent_stores.hpp"
+#include "unit/ledger/fake_stores.hpp"
+
+namespace ohmstead::live {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Instant kNow = instant_from_ms(1'764'072'000'000);  // 2025-11-25T12:00:00Z
+
+class Listener final : public Subscriber {
+public:
+    bool send(const Frame& frame) override {
+        frames.push_back(boost::json::parse(*frame).as_object());
+        return true;
+    }
+    bool writable() const override { return true; }
+
+    // The types of what came since the last call.
+    std::vector<std::string> heard() {
+        std::vector<std::string> types;
+        for (const auto& frame : std::exchange(frames, {})) {
+            types.emplace_back(frame.at("type").as_string());
+        }
+        return types;
+    }
+
+    std::vector<boost::json::object> frames;
+};
+
+// A home with a meter and a heat pump, whose agent puts what it sees into the store.
+class FollowedHomesTest : public testing::Test {
+protected:
+    FollowedHomesTest() {
+        homes.home = test::sample_home(HomeId::make());
+        homes.list_of_channels = {
+            test::sample_channel(ChannelRole::grid_import, Measure::power),
+            test::sample_channel(ChannelRole::device, Measure::power, "sensor.b")};
+        slots.known = {{.index = slot_of(kNow) - 2,
+                        .amount = 3'000'000,
+                        .quality = Quality::measured,
+                        .seconds_covered = 900},
+                       {.index = slot_of(kNow) - 1,
+                        .amount = 1'000'000,
+                        .quality = Quality::estimated,
+                        .seconds_covered = 900}};
+    }
+    ~FollowedHomesTest() override { runner.run(tasks.join()); }
+
+    const HomeId& home() const { return homes.home.id; }
+    const ChannelId& channel(std::size_t index) const { return homes.list_of_channels[index].id; }
+
+    void agent_says(std::int64_t meter_w, std::int64_t heat_pump_w = 50) {
+        live.kept = LiveSnapshot{.revision = {1, ++sequence},
+                                 .at = clock.now(),
+                                 .power = {{channel(0), {clock.now(), meter_w * 1'000}},
+                                           {channel(1), {clock.now(), heat_pump_w * 1'000}}}};
+    }
+    Status bring() { return runner.run(followed.bring(home())); }
+    void follow() {
+        ASSERT_TRUE(bring());
+        ASSERT_TRUE(hub.subscribe(home(), listener, revocation.grant()));
+    }
+    // A second goes by, and the hub may send again.
+    void look_round(Milliseconds after = 1s) {
+        clock.advance(after);
+        followed.look_round();
+        runner.run(settle());
+    }
+    Task<void> settle() {
+        co_await tasks.join();
+        // The hub merges what comes within a tenth of a second.
+        boost::asio::steady_timer timer(runner.executor(), 110ms);
+        co_await timer.async_wait(boost::asio::use_awaitable);
+    }
+    SnapshotFrame snapshot() { return hub.snapshot(home()).value(); }
+
+    test::TaskRunner runner;
+    test::ManualClock clock{kNow};
+    test::FakeHomeStore homes;
+    test::FakeSlotStore slots;
+    test::FakeLive live;
+    std::uint64_t sequence = 0;
+    TaskGroup tasks{runner.executor(), Log{}};
+    Hub hub{runner.executor(), clock,
+            [](std::string_view text) { return std::make_shared<const std::string>(text); }};
+    Listener listener;
+    Revocation revocation;
+    FollowedHomes followed{{.executor = runner.executor(),
+                            .hub = hub,
+                            .homes = homes,
+                            .slots = slots,
+                            .live = live,
+                            .tasks = tasks,
+                            .clock = clock,
+                            .log = Log{},
+                            .scope = SystemAuthorityForTests::system_scope()}};
+};
+
+TEST_F(FollowedHomesTest, BringsWhatTheAgentSaidLastWithItsAge) {
+    agent_says(800);
+    clock.advance(40s);
+    ASSERT_TRUE(bring());
+    const auto frame = snapshot();
+    EXPECT_EQ(*frame.power.find(channel(0).value), 800);
+    EXPECT_EQ(*frame.age.find(channel(0).value), kNow);
+    EXPECT_EQ(frame.balance.grid, 800);
+    EXPECT_EQ(frame.connection.state, "connected");
+    ASSERT_TRUE(frame.today);
+    EXPECT_EQ(frame.today->grid_import, 4);
+    EXPECT_EQ(frame.today->estimated, 0.25);
+}
+
+TEST_F(FollowedHomesTest, AHomeWithoutAnAgentIsKnownAndHasNoValues) {
+    ASSERT_TRUE(bring());
+    EXPECT_EQ(snapshot().power.size(), 0U);
+    EXPECT_EQ(snapshot().connection.state, "not_configured");
+}
+
+TEST_F(FollowedHomesTest, SendsWhatChangedToWhoeverFollows) {
+    agent_says(800);
+    follow();
+    EXPECT_THAT(listener.heard(), testing::ElementsAre("snapshot"));
+    clock.advance(1s);
+    agent_says(900);
+    look_round(0s);
+    ASSERT_THAT(listener.frames, testing::SizeIs(1));
+    const auto& power = listener.frames[0].at("power").as_object();
+    EXPECT_EQ(power.at(channel(0).value).to_number<double>(), 900);
+    look_round();
+    listener.frames.clear();
+    look_round();
+    EXPECT_THAT(listener.heard(), testing::IsEmpty()) << "nothing has changed";
+}
+
+TEST_F(FollowedHomesTest, ReadsOncePerSecondHoweverManyLook) {
+    agent_says(800);
+    follow();
+    Listener another;
+    ASSERT_TRUE(bring());
+    ASSERT_TRUE(hub.subscribe(home(), another, revocation.grant()));
+    EXPECT_EQ(live.reads, 1);
+    for (int second = 1; second <= 5; ++second) {
+        look_round();
+        EXPECT_EQ(live.reads, 1 + second);
+    }
+}
+
+TEST_F(FollowedHomesTest, ReadsNothingWhenNobodyFollows) {
+    agent_says(800);
+    follow();
+    hub.unsubscribe(home(), listener);
+    for (int second = 0; second < 30; ++second) {
+        look_round();
+    }
+    EXPECT_EQ(live.reads, 1);
+    EXPECT_TRUE(hub.snapshot(home())) << "a page that is loaded again finds it";
+    look_round(60s);
+    EXPECT_FALSE(hub.snapshot(home()));
+}
+
+TEST_F(FollowedHomesTest, TheAgentIsToldThatSomebodyLooksNotMoreOftenThanNeeded) {
+    follow();
+    EXPECT_EQ(live.watch, kNow + 60s);
+    for (int second = 0; second < 300; ++second) {
+        clock.advance(1s);
+        followed.look_round();
+        runner.run(tasks.join());
+        ASSERT_GT(*live.watch, clock.now() + 25s);
+    }
+    EXPECT_LE(live.renewals, 11);
+}
+
+TEST_F(FollowedHomesTest, AnAgentThatFallsSilentIsToldOf) {
+    agent_says(800);
+    follow();
+    listener.frames.clear();
+    look_round(149s);
+    EXPECT_EQ(snapshot().connection.state, "connected");
+    look_round();
+    EXPECT_EQ(snapshot().connection.state, "unreachable");
+    EXPECT_THAT(listener.heard(), testing::Contains("connection"));
+    agent_says(801);
+    look_round();
+    EXPECT_EQ(snapshot().connection.state, "connected");
+}
+
+TEST_F(FollowedHomesTest, TakesUpChannelsThatOthersHaveChanged) {
+    agent_says(800);
+    follow();
+    homes.list_of_channels.push_back(
+        test::sample_channel(ChannelRole::solar, Measure::power, "sensor.sun"));
+    const auto solar = homes.list_of_channels.back().id;
+    live.kept->power.push_back({solar, {clock.now(), 250'000}});
+    live.kept->revision.sequence = ++sequence;
+    look_round(10s);
+    EXPECT_EQ(*snapshot().power.find(solar.value), 250);
+}
+
+TEST_F(FollowedHomesTest, AReloadTakesThemUpAtOnce) {
+    agent_says(800);
+    follow();
+    homes.home.time_zone = "UTC";
+    ASSERT_TRUE(runner.run(followed.reload(home())));
+    EXPECT_EQ(snapshot().today->from, std::chrono::floor<std::chrono::days>(kNow));
+}
+
+TEST_F(FollowedHomesTest, AHomeThatWasErasedIsGone) {
+    follow();
+    listener.frames.clear();
+    homes.broken = make_error(ErrorCode::not_found, "There is no such home.");
+    look_round(10s);
+    EXPECT_THAT(listener.heard(), testing::ElementsAre("gone"));
+    EXPECT_EQ(bring().error().code, ErrorCode::not_found);
+    EXPECT_FALSE(hub.snapshot(home()));
+}
+
+TEST_F(FollowedHomesTest, GoesOnWhenTheStoreIsBack) {
+    agent_says(800);
+    follow();
+    live.available = false;
+    look_round();
+    EXPECT_TRUE(hub.snapshot(home()));
+    EXPECT_EQ(bring().error().code, ErrorCode::unavailable);
+    live.available = true;
+    agent_says(900);
+    look_round();
+    EXPECT_EQ(*snapshot().power.find(channel(0).value), 900);
+}
+
+}  // namespace
+}  // namespace ohmstead::live
