@@ -261,7 +261,8 @@ Status CompositionRoot::Parts::make_homes() {
                                .scope = scope,
                                .open_token = [this](const HomeId& home, const std::string& sealed) {
                                    return runtime->open_token(home, sealed);
-                               }});
+                               },
+                               .agents = live_values.get()});
     runtime->set_engine(*engine);
     agents = std::make_unique<ingest::AgentIntake>(ingest::AgentStores{
         .slots = *slots, .readings = *readings, .live = *live_values, .commands = *commands});

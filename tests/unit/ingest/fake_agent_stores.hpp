@@ -30,6 +30,9 @@ public:
     Task<Result<std::optional<LiveSnapshot>>> snapshot(AccessScope, HomeId) override {
         co_return kept;
     }
+    Task<Result<std::optional<Revision>>> revision(AccessScope, HomeId) override {
+        co_return kept ? std::optional(kept->revision) : std::nullopt;
+    }
     Task<Status> renew_watch(AccessScope, HomeId, Instant until) override {
         watch = until;
         co_return Status{};
