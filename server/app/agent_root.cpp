@@ -50,8 +50,7 @@ Result<std::string> secret(const std::string& value, const std::string& file,
 
 class AgentRoot::Parts final : public ingest::AgentHost, public home_assistant::LinkListener {
 public:
-    Parts(boost::asio::io_context& context, Config configuration, LogSink& sink,
-          AccessScope system)
+    Parts(boost::asio::io_context& context, Config configuration, LogSink& sink, AccessScope system)
         : io(context),
           config(std::move(configuration)),
           log(sink, "agent"),
@@ -176,8 +175,8 @@ Status AgentRoot::Parts::open_store() {
 
 void AgentRoot::Parts::make_engine() {
     engine = std::make_unique<ingest::Engine>(
-        io.get_executor(), ingest::EngineServices{
-                               .clock = clock,
+        io.get_executor(),
+        ingest::EngineServices{.clock = clock,
                                .cpu = cpu,
                                .log = log.for_room("ingest"),
                                .homes = *homes,
@@ -236,8 +235,7 @@ Task<Status> AgentRoot::Parts::take_up(ingest::Decisions decisions) {
                   .created_at = clock.now()};
         OHMSTEAD_CO_TRY_VOID(co_await homes->create(scope, std::move(home), UserId::make()));
     } else if (*stored != decisions.home) {
-        co_return make_error(ErrorCode::conflict,
-                             "the key is another home's than the data folder");
+        co_return make_error(ErrorCode::conflict, "the key is another home's than the data folder");
     }
     OHMSTEAD_CO_TRY_VOID(co_await connect(decisions.home));
     OHMSTEAD_CO_TRY_VOID(

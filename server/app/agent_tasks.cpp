@@ -15,8 +15,8 @@ namespace {
 Task<CommandResult> test(home_assistant::LinkSettings settings) {
     const auto test = co_await home_assistant::test_connection(std::move(settings));
     CommandResult result;
-    result.outcome = test.code == home_assistant::TestCode::ok ? CommandOutcome::done
-                                                               : CommandOutcome::failed;
+    result.outcome =
+        test.code == home_assistant::TestCode::ok ? CommandOutcome::done : CommandOutcome::failed;
     result.detail = test.message;
     result.result = reflect::encode(test);
     co_return result;
@@ -42,8 +42,8 @@ Task<CommandResult> backfill(ingest::Engine& engine, HomeId home) {
     const auto status = co_await engine.reload(home);
     CommandResult result;
     result.outcome = status ? CommandOutcome::done : CommandOutcome::failed;
-    result.detail = status ? "The connection was made anew; the past is being fetched."
-                           : status.error().detail;
+    result.detail =
+        status ? "The connection was made anew; the past is being fetched." : status.error().detail;
     co_return result;
 }
 
@@ -59,8 +59,8 @@ Task<CommandResult> AgentTasks::perform(HomeId home, ingest::CommandItem command
         result = co_await backfill(engine_, std::move(home));
     } else {
         result.outcome = CommandOutcome::failed;
-        result.detail = fmt::format("This agent cannot do {}.",
-                                    reflect::name_of_enumerator(command.kind));
+        result.detail =
+            fmt::format("This agent cannot do {}.", reflect::name_of_enumerator(command.kind));
     }
     result.command = std::move(command.id);
     co_return result;

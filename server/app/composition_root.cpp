@@ -259,9 +259,10 @@ Status CompositionRoot::Parts::make_homes() {
                                .live = *hub,
                                .listener = *runtime,
                                .scope = scope,
-                               .open_token = [this](const HomeId& home, const std::string& sealed) {
-                                   return runtime->open_token(home, sealed);
-                               },
+                               .open_token =
+                                   [this](const HomeId& home, const std::string& sealed) {
+                                       return runtime->open_token(home, sealed);
+                                   },
                                .agents = live_values.get()});
     runtime->set_engine(*engine);
     agents = std::make_unique<ingest::AgentIntake>(ingest::AgentStores{

@@ -142,17 +142,17 @@ std::optional<std::string> parse_address(std::string& target, std::string_view t
         return std::nullopt;
     }
     const auto url = parse_url(text);
-    const bool is_http =
-        url && (url->scheme == UrlScheme::https || url->scheme == UrlScheme::http);
-    return is_http ? std::nullopt
-                   : std::optional<std::string>("must be an address such as https://energy.example");
+    const bool is_http = url && (url->scheme == UrlScheme::https || url->scheme == UrlScheme::http);
+    return is_http
+               ? std::nullopt
+               : std::optional<std::string>("must be an address such as https://energy.example");
 }
 
 std::optional<std::string> parse_fingerprint(std::string& target, std::string_view text) {
     std::size_t digits = 0;
     for (const char c : text) {
-        const bool is_digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
-                              (c >= 'A' && c <= 'F');
+        const bool is_digit =
+            (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
         if (!is_digit && c != ':') {
             return "must be 64 hexadecimal digits, with or without colons, or empty";
         }
@@ -265,17 +265,15 @@ constexpr std::array kSettings{
                 return parse_fingerprint(c.agent_server_fingerprint, text);
             }},
     Setting{"agent_key", "The home's key, as `ohmstead key create` printed it at the server.",
-            "\"\"",
-            [](Config& c, std::string_view text) { return parse_text(c.agent_key, text); }},
-    Setting{"agent_key_file", "File that holds the key instead, for its owner's eyes only.",
-            "\"\"",
+            "\"\"", [](Config& c, std::string_view text) { return parse_text(c.agent_key, text); }},
+    Setting{"agent_key_file", "File that holds the key instead, for its owner's eyes only.", "\"\"",
             [](Config& c, std::string_view text) { return parse_text(c.agent_key_file, text); }},
     Setting{"agent_home_assistant", "Address of the Home Assistant that an agent reads.", "\"\"",
             [](Config& c, std::string_view text) {
                 return parse_address(c.agent_home_assistant, text);
             }},
-    Setting{"agent_home_assistant_fingerprint",
-            "SHA-256 of its certificate, when it is its own.", "\"\"",
+    Setting{"agent_home_assistant_fingerprint", "SHA-256 of its certificate, when it is its own.",
+            "\"\"",
             [](Config& c, std::string_view text) {
                 return parse_fingerprint(c.agent_home_assistant_fingerprint, text);
             }},

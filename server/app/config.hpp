@@ -36,9 +36,9 @@ struct Config {
     std::int64_t max_connections = 1024;
     std::int64_t max_connections_per_address = 32;
     std::int64_t max_requests_per_minute = 3000;
-    std::string dynamodb_region;        // empty: DynamoDB is not used
-    std::string dynamodb_endpoint;      // empty: AWS's own of the region
-    std::string dynamodb_table_prefix;  // before every table's name
+    std::string dynamodb_region;           // empty: DynamoDB is not used
+    std::string dynamodb_endpoint;         // empty: AWS's own of the region
+    std::string dynamodb_table_prefix;     // before every table's name
     std::string agent_server;              // address of the server that an agent sends to
     std::string agent_server_fingerprint;  // of its certificate; empty: the system's authorities
     std::string agent_key;                 // of the home; secret, like the next one

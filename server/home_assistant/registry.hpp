@@ -19,8 +19,7 @@ struct HomeConfig {
     std::string currency;
     std::string country;
 };
-BOOST_DESCRIBE_STRUCT(HomeConfig, (),
-                      (version, state, location_name, time_zone, currency, country))
+BOOST_DESCRIBE_STRUCT(HomeConfig, (), (version, state, location_name, time_zone, currency, country))
 
 // get_states, reduced to entities that could play a role
 struct EntityState {

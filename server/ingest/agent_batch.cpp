@@ -95,8 +95,7 @@ private:
 };
 
 std::string name_of(const UnsentBlock& block) {
-    return fmt::format("the block of channel {} and {}", block.channel.value,
-                       date_text(block.day));
+    return fmt::format("the block of channel {} and {}", block.channel.value, date_text(block.day));
 }
 std::string name_of(const UnsentChunk& chunk) {
     return fmt::format("the {} readings of channel {} since {}",
@@ -234,9 +233,10 @@ CallResult read_answer(int status, std::string_view body, std::string_view retry
         result.outcome = CallOutcome::not_understood;
         result.detail =
             status == 422
-                ? fmt::format("the server does not speak version {} of the protocol. Update the "
-                              "older of the two",
-                              kIngestProtocol)
+                ? fmt::format(
+                      "the server does not speak version {} of the protocol. Update the "
+                      "older of the two",
+                      kIngestProtocol)
                 : fmt::format("the server answers {}: is this the address of an Ohmstead?", status);
     } else {
         result.detail = fmt::format("the server answers {}", status);

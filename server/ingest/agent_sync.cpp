@@ -104,10 +104,10 @@ Task<Result<Milliseconds>> AgentSync::make_call() {
 Task<Result<AgentBatch>> AgentSync::next_batch() {
     OHMSTEAD_CO_TRY(auto unsent, co_await services_.store.unsent(limits_));
     epoch_ = std::max(unsent.epoch, std::uint32_t{1});
+    knows_nothing_ = state_.decisions.empty() && unsent.blocks.empty();
     if (auto withheld = take_blocks_before(sys_days{days{state_.first_day}}, unsent);
         !withheld.empty()) {
-        OHMSTEAD_CO_TRY_VOID(
-            co_await services_.store.settle({.blocks = std::move(withheld)}));
+        OHMSTEAD_CO_TRY_VOID(co_await services_.store.settle({.blocks = std::move(withheld)}));
     }
     AgentNews news{.unsent = std::move(unsent), .live = {}, .results = {}};
     OHMSTEAD_CO_TRY(news.results, co_await services_.store.results(kMostResultsPerBatch));
@@ -191,7 +191,7 @@ Task<Status> AgentSync::take_decisions(Decisions decisions) {
                              "folder, or the key of this home");
     }
     auto state = state_;
-    if (state.decisions.empty() && decisions.had_agent) {
+    if (knows_nothing_ && decisions.had_agent) {
         state.first_day = first_whole_day(services_.clock.now());
     }
     state.home = decisions.home;
@@ -209,8 +209,9 @@ Task<Status> AgentSync::take_decisions(Decisions decisions) {
 Task<Status> AgentSync::raise_epoch(std::uint32_t least) {
     const auto now = services_.clock.now();
     if (raised_at_ && now - *raised_at_ < kBetweenRaises) {
-        services_.log.warning("the server has newer revisions again. Is there another agent with "
-                              "this key?");
+        services_.log.warning(
+            "the server has newer revisions again. Is there another agent with "
+            "this key?");
         co_return Status{};
     }
     raised_at_ = now;
@@ -254,8 +255,8 @@ Task<void> AgentSync::clean_up() {
     if (cleaned_at_ && now >= *cleaned_at_ && now - *cleaned_at_ < kBetweenCleanUps) {
         co_return;
     }
-    const auto removed = co_await services_.store.clean_up(now - services_.kept,
-                                                           now - kCommandsKept);
+    const auto removed =
+        co_await services_.store.clean_up(now - services_.kept, now - kCommandsKept);
     if (!removed || *removed == 0) {
         cleaned_at_ = now;
     }

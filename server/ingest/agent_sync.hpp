@@ -34,8 +34,8 @@ public:
 };
 
 // Keeps a server up to date with what an agent's engine makes of the readings: calls it again and
-// again, with what it has not acknowledged yet, and does what it answers. Holds one batch in memory,
-// whatever has gathered. I/O thread only.
+// again, with what it has not acknowledged yet, and does what it answers. Holds one batch in
+// memory, whatever has gathered. I/O thread only.
 class AgentSync {
 public:
     // All outlive the sync.
@@ -85,6 +85,7 @@ private:
     UnsentLimits limits_ = kBatchLimits;
     std::uint64_t sequence_ = 0;  // of live values
     std::uint32_t epoch_ = 1;
+    bool knows_nothing_ = false;  // a store that begins
     std::optional<Instant> raised_at_;
     std::optional<Instant> cleaned_at_;
     std::string trouble_;  // that was told last; empty: all is well

@@ -38,8 +38,8 @@ struct EngineServices {
     home_assistant::LinkListener& listener;  // hears of every link's status and progress
     AccessScope scope;                       // the system's own
     OpenToken open_token;
-    // Where agents' live values are: a home that has some, and no Home Assistant of its own here, is
-    // metered by its agent, and not by this engine. Null where there are no agents.
+    // Where agents' live values are: a home that has some, and no Home Assistant of its own here,
+    // is metered by its agent, and not by this engine. Null where there are no agents.
     LiveStore* agents = nullptr;
 };
 

@@ -121,8 +121,8 @@ Task<Status> HomeEngine::configure(Home home, std::vector<Channel> channels, boo
         const auto old = std::find_if(states_.begin(), states_.end(), [&](const StatePtr& state) {
             return state->channel.id == channel.id;
         });
-        if (same_metering && old != states_.end() &&
-            (*old)->channel.bindings == channel.bindings && (*old)->channel.role == channel.role) {
+        if (same_metering && old != states_.end() && (*old)->channel.bindings == channel.bindings &&
+            (*old)->channel.role == channel.role) {
             (*old)->channel = channel;
             states.push_back(*old);
             continue;

@@ -99,7 +99,8 @@ public:
 
     // Removes what is settled and old: chunks of hours before `readings_before`, and commands that
     // expired before `commands_before`. Answers how many chunks went; call again while there are.
-    virtual Task<Result<std::size_t>> clean_up(Instant readings_before, Instant commands_before) = 0;
+    virtual Task<Result<std::size_t>> clean_up(Instant readings_before,
+                                               Instant commands_before) = 0;
 };
 
 }  // namespace ohmstead

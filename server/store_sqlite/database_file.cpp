@@ -78,14 +78,14 @@ Status check_header(const fs::path& file) {
     stream.read(header.data(), static_cast<std::streamsize>(header.size()));
     if (stream.gcount() == 0) {
         return damage(file,
-                       "the database file is empty. It was not changed. Restore the newest "
-                       "backup, or remove the file to start with an empty database.");
+                      "the database file is empty. It was not changed. Restore the newest "
+                      "backup, or remove the file to start with an empty database.");
     }
     if (stream.gcount() < static_cast<std::streamsize>(header.size()) ||
         !header.starts_with(std::string_view("SQLite format 3\0", 16))) {
         return damage(file,
-                       "this is not a database, or its beginning is damaged. It was not changed. "
-                       "Restore the newest backup, or move the file away to start anew.");
+                      "this is not a database, or its beginning is damaged. It was not changed. "
+                      "Restore the newest backup, or move the file away to start anew.");
     }
     return {};
 }
@@ -152,8 +152,8 @@ Result<std::unique_ptr<Connection>> open_for_writing(const fs::path& file) {
         if (!fs::exists(file)) {
             if (fs::exists(beside(file, "-wal"))) {
                 return damage(file,
-                               "the database file is gone, but its write-ahead log is there. "
-                               "Nothing was changed. Restore the newest backup.");
+                              "the database file is gone, but its write-ahead log is there. "
+                              "Nothing was changed. Restore the newest backup.");
             }
             create(file);
         }

@@ -61,8 +61,7 @@ void write_state(Connection& connection, const AgentState& state) {
 // Commands whose doing was cut off: whether they were done, nobody knows.
 void fail_unfinished(Connection& connection) {
     connection
-        .prepare(
-            "UPDATE agent_command SET outcome = 'failed', detail = ? WHERE outcome IS NULL")
+        .prepare("UPDATE agent_command SET outcome = 'failed', detail = ? WHERE outcome IS NULL")
         .bind("The agent was ended while it did this. It may have been done.")
         .run();
 }
@@ -193,9 +192,8 @@ public:
     }
 
     Task<Status> put_state(AgentState state) override {
-        return change([state = std::move(state)](Connection& connection) {
-            write_state(connection, state);
-        });
+        return change(
+            [state = std::move(state)](Connection& connection) { write_state(connection, state); });
     }
 
     Task<Status> start_over(AgentState state) override {
@@ -267,8 +265,7 @@ public:
                 .prepare(
                     "UPDATE agent_command SET outcome = ?, detail = ?, result = ? "
                     "WHERE id = ? AND outcome IS NULL")
-                .bind(to_column(result.outcome), result.detail, result.result,
-                      result.command.value)
+                .bind(to_column(result.outcome), result.detail, result.result, result.command.value)
                 .run();
         });
     }
