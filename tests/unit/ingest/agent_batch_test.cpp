@@ -187,7 +187,8 @@ TEST_F(AgentBatchTest, WhateverAnswersAreLostEverythingIsSettledOnce) {
             AgentNews news;
             for (const auto& [day, change] : unsent) {
                 if (news.unsent.blocks.size() < 7) {
-                    news.unsent.blocks.push_back(block(static_cast<int>((kToday - day).count()), change));
+                    news.unsent.blocks.push_back(
+                        block(static_cast<int>((kToday - day).count()), change));
                 }
             }
             const auto made = make_batch(kCall, std::move(news));
