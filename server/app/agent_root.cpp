@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <utility>
 
+#include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 
 #include "app/agent_tasks.hpp"
@@ -44,6 +45,12 @@ Result<std::string> secret(const std::string& value, const std::string& file,
         content->pop_back();
     }
     return std::move(*content);
+}
+
+bool is_loopback(const std::string& host) {
+    boost::system::error_code error;
+    const auto address = boost::asio::ip::make_address(host, error);
+    return host == "localhost" || (!error && address.is_loopback());
 }
 
 }  // namespace
@@ -148,6 +155,11 @@ Status AgentRoot::Parts::read_settings() {
                           "An agent needs agent_server and agent_home_assistant, two addresses.");
     }
     OHMSTEAD_TRY(auto address, ingest_address(config.agent_server));
+    if (!address.is_tls() && !config.allow_plain_http && !is_loopback(address.host)) {
+        return make_error(ErrorCode::invalid,
+                          "An http address would show the home's key to the network. agent_server "
+                          "must be https, or on this machine, or allow_plain_http = true.");
+    }
     OHMSTEAD_TRY(auto key, secret(config.agent_key, config.agent_key_file, "agent_key"));
     OHMSTEAD_TRY(auto token, secret(config.agent_token, config.agent_token_file, "agent_token"));
     home_assistant = {.url = config.agent_home_assistant,

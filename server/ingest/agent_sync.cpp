@@ -144,11 +144,24 @@ Task<Result<Milliseconds>> AgentSync::answered(AgentBatch made, IngestAnswer ans
                                          .answer = {},
                                          .detail = verdict.error().detail});
     }
-    if (!std::exchange(trouble_, {}).empty()) {
-        services_.log.info("the server answers again");
+    tell(*verdict, answer);
+    const auto& settled = verdict->settled;
+    const bool brought = !settled.blocks.empty() || !settled.chunks.empty();
+    if (brought || !settled.results.empty()) {
+        OHMSTEAD_CO_TRY_VOID(co_await services_.store.settle(std::move(verdict->settled)));
     }
+    OHMSTEAD_CO_TRY_VOID(co_await take_orders(answer));
+    if (!std::exchange(trouble_, {}).empty()) {
+        services_.log.info("the sync goes on");
+    }
+    co_return pace_.after_answer(made.more && brought, Milliseconds{answer.next_interval_ms},
+                                 random());
+}
+
+// What the owner should know of an answer: each rejected item, a remark when it is new.
+void AgentSync::tell(const Verdict& verdict, const IngestAnswer& answer) {
     std::size_t told = 0;
-    for (const auto& item : verdict->rejected) {
+    for (const auto& item : verdict.rejected) {
         if (++told <= kMostRejectedInLog) {
             services_.log.error("the server does not take {}: {}, {}", item.what, item.code,
                                 item.detail);
@@ -157,17 +170,14 @@ Task<Result<Milliseconds>> AgentSync::answered(AgentBatch made, IngestAnswer ans
     if (told > kMostRejectedInLog) {
         services_.log.error("nor {} items more", told - kMostRejectedInLog);
     }
+    std::set<std::string> remarks;
     for (const auto& remark : answer.remarks) {
-        services_.log.warning("the server says: {}", remark.detail);
+        if (!remarks_.contains(remark.code)) {
+            services_.log.warning("the server says: {}", remark.detail);
+        }
+        remarks.insert(remark.code);
     }
-    const auto& settled = verdict->settled;
-    const bool brought = !settled.blocks.empty() || !settled.chunks.empty();
-    if (brought || !settled.results.empty()) {
-        OHMSTEAD_CO_TRY_VOID(co_await services_.store.settle(std::move(verdict->settled)));
-    }
-    OHMSTEAD_CO_TRY_VOID(co_await take_orders(answer));
-    co_return pace_.after_answer(made.more && brought, Milliseconds{answer.next_interval_ms},
-                                 random());
+    remarks_ = std::move(remarks);
 }
 
 Task<Status> AgentSync::take_orders(IngestAnswer& answer) {

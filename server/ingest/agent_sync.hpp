@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -62,15 +63,11 @@ public:
     Task<void> stop();
 
 private:
-    struct Sent {
-        CallResult result;
-        std::vector<SentItem> items;
-        bool more = false;
-    };
     Task<Result<AgentBatch>> next_batch();
     Task<Result<Milliseconds>> make_call();
     Task<Result<Milliseconds>> answered(AgentBatch made, IngestAnswer answer);
     Task<Milliseconds> failed(const AgentBatch& made, CallResult result);
+    void tell(const Verdict& verdict, const IngestAnswer& answer);
     Task<Status> take_orders(IngestAnswer& answer);
     Task<Status> take_decisions(Decisions decisions);
     Task<Status> raise_epoch(std::uint32_t least);
@@ -88,7 +85,8 @@ private:
     bool knows_nothing_ = false;  // a store that begins
     std::optional<Instant> raised_at_;
     std::optional<Instant> cleaned_at_;
-    std::string trouble_;  // that was told last; empty: all is well
+    std::string trouble_;            // that was told last; empty: all is well
+    std::set<std::string> remarks_;  // codes of the last answer's
     Event wake_;
     TaskGroup commands_;
     std::minstd_rand random_{std::random_device{}()};

@@ -135,7 +135,8 @@ class FollowsTheSources(unittest.TestCase):
         now = datetime.now(timezone.utc)
         power = self.server.get(f"{self.home}/power?from={utc_text(now - RECORDED / 2)}"
                                 f"&to={utc_text(now)}&points=24&channels={','.join(channels)}")
-        return all(any(power["channels"][channel]["mean"]) for channel in channels[:5])
+        return any(any(mean is not None for mean in columns["mean"])
+                   for columns in power["channels"].values())
 
 
 class Lives(unittest.TestCase):
