@@ -92,6 +92,7 @@ public:
     SystemClock clock;
     Worker cpu{1};
     home_assistant::LinkSettings home_assistant;
+    std::string told;  // of Home Assistant, last
 
     std::unique_ptr<SqliteDatabase> database;
     std::unique_ptr<HomeStore> homes;
@@ -277,7 +278,11 @@ Task<CommandResult> AgentRoot::Parts::perform(ingest::CommandItem command) {
 }
 
 void AgentRoot::Parts::on_status(const HomeId&, const home_assistant::ConnectionStatus& status) {
-    log.info("Home Assistant: {}. {}", reflect::name_of_enumerator(status.state), status.message);
+    // Each attempt has a status of its own; what it says is told once.
+    if (std::exchange(told, status.message) != status.message) {
+        log.info("Home Assistant: {}. {}", reflect::name_of_enumerator(status.state),
+                 status.message);
+    }
 }
 
 void AgentRoot::Parts::on_notice(const HomeId&, const home_assistant::SourceNotice& notice) {

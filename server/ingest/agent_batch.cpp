@@ -155,7 +155,12 @@ AgentBatch make_batch(const AgentCall& call, AgentNews news) {
     }
     made.more = news.unsent.more;
     Filler filler(made);
+    std::size_t bytes = 0;
     for (auto& result : news.results) {
+        bytes += result.result.size();
+        if (bytes > kBatchLimits.bytes && !made.sent.empty()) {
+            break;
+        }
         filler.add(std::move(result));
     }
     if (news.live) {

@@ -112,6 +112,17 @@ TEST_F(AgentBatchTest, HoldsNoMoreReadingsThanAServerTakes) {
     }
 }
 
+TEST_F(AgentBatchTest, HoldsAsManyLargeResultsAsFit) {
+    AgentNews news;
+    for (int i = 0; i < 5; ++i) {
+        news.results.push_back(
+            {.command = CommandId::make(), .result = std::string(200 * 1024, '7')});
+    }
+    EXPECT_THAT(make_batch(kCall, news).sent, SizeIs(2));
+    news.results = {{.command = CommandId::make(), .result = std::string(600 * 1024, '7')}};
+    EXPECT_THAT(make_batch(kCall, news).sent, SizeIs(1));
+}
+
 TEST_F(AgentBatchTest, LeavesPackedDataOutOfWhatItRemembers) {
     AgentNews news;
     news.unsent.blocks = {block()};
