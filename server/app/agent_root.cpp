@@ -71,8 +71,8 @@ public:
     Task<Status> connect(HomeId home);
     Task<Result<std::optional<HomeId>>> stored_home();
 
-    Task<ingest::CallResult> call(std::string body) override {
-        return uplink->call(std::move(body));
+    Task<ingest::CallResult> call(ingest::IngestBatch batch) override {
+        return uplink->call(std::move(batch));
     }
     Task<Status> take_up(ingest::Decisions decisions) override;
     Task<Status> restart_engine() override;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "http/gzip.hpp"
+#include "reflect/encode.hpp"
 
 namespace ohmstead {
 namespace {
@@ -47,28 +48,35 @@ AgentUplink::AgentUplink(boost::asio::any_io_executor executor, Settings setting
                                      .pinned_fingerprint = settings_.fingerprint},
                             .connections = 1}) {}
 
-Task<ingest::CallResult> AgentUplink::call(std::string body) {
+Task<ingest::CallResult> AgentUplink::call(ingest::IngestBatch batch) {
+    auto write = [batch = std::move(batch)] {
+        auto body = reflect::encode(batch);
+        const bool packed = body.size() >= kWorthPacking;
+        return std::pair(packed ? http::gzip(body) : std::move(body), packed);
+    };
+    auto [body, packed] = co_await cpu_.run(std::move(write));
     HttpRequest request;
     request.method = HttpMethod::post;
     request.url = settings_.ingest;
     request.headers = {{"Content-Type", "application/json"},
                        {"Authorization", "Bearer " + settings_.key}};
-    request.time_limit = kTimeLimit;
-    request.max_body = kLargestAnswer;
-    if (body.size() >= kWorthPacking) {
+    if (packed) {
         request.headers.emplace_back("Content-Encoding", "gzip");
-        auto pack = [body = std::move(body)] { return http::gzip(body); };
-        body = co_await cpu_.run(std::move(pack));
     }
     request.body = std::move(body);
-    const auto response = co_await pool_.send(std::move(request), kWait);
+    request.time_limit = kTimeLimit;
+    request.max_body = kLargestAnswer;
+    auto response = co_await pool_.send(std::move(request), kWait);
     if (!response) {
         co_return ingest::CallResult{.outcome = ingest::CallOutcome::unreachable,
                                      .answer = {},
                                      .detail = in_words(response.error().failure)};
     }
-    co_return ingest::read_answer(response->status, response->body,
-                                  response->header("Retry-After"));
+    auto read = [response = std::move(*response)] {
+        return ingest::read_answer(response.status, response.body, response.header("Retry-After"));
+    };
+    auto result = co_await cpu_.run(std::move(read));
+    co_return result;
 }
 
 Result<Url> ingest_address(const std::string& server) {

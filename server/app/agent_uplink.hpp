@@ -24,7 +24,8 @@ public:
     // `cpu` outlives the uplink.
     AgentUplink(boost::asio::any_io_executor executor, Settings settings, Worker& cpu);
 
-    Task<ingest::CallResult> call(std::string body);
+    // Writing the batch and reading the answer are work for `cpu`.
+    Task<ingest::CallResult> call(ingest::IngestBatch batch);
 
 private:
     Settings settings_;

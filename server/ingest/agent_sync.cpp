@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "ingest/agent_plan.hpp"
-#include "reflect/encode.hpp"
 
 namespace ohmstead::ingest {
 namespace {
@@ -92,8 +91,7 @@ Task<Milliseconds> AgentSync::call_once() {
 Task<Result<Milliseconds>> AgentSync::make_call() {
     co_await clean_up();
     OHMSTEAD_CO_TRY(auto made, co_await next_batch());
-    auto result = co_await services_.host.call(reflect::encode(made.batch));
-    made.batch.items.clear();
+    auto result = co_await services_.host.call(std::move(made.batch));
     if (result.outcome != CallOutcome::answered) {
         co_return co_await failed(made, std::move(result));
     }

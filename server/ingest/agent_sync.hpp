@@ -23,8 +23,8 @@ namespace ohmstead::ingest {
 class AgentHost {
 public:
     virtual ~AgentHost() = default;
-    // Sends the JSON of a batch and reads the answer. Never fails: what went wrong is the outcome.
-    virtual Task<CallResult> call(std::string body) = 0;
+    // Sends a batch and reads the answer. Never fails: what went wrong is the outcome.
+    virtual Task<CallResult> call(IngestBatch batch) = 0;
     // Makes the home's channels those that were decided. conflict when this agent's store is
     // another home's.
     virtual Task<Status> take_up(Decisions decisions) = 0;

@@ -4,7 +4,6 @@
 
 #include <gmock/gmock.h>
 
-#include "reflect/decode.hpp"
 #include "store/block_codec.hpp"
 #include "support/agent_items.hpp"
 #include "support/manual_clock.hpp"
@@ -105,8 +104,8 @@ public:
     int restarts = 0;
     int performed = 0;
 
-    Task<CallResult> call(std::string body) override {
-        batches.push_back(reflect::decode_text<IngestBatch>(body).value());
+    Task<CallResult> call(IngestBatch batch) override {
+        batches.push_back(std::move(batch));
         if (!outcomes.empty()) {
             auto outcome = std::move(outcomes.front());
             outcomes.pop_front();
