@@ -109,6 +109,13 @@ def python_suite(name: str, folder: str, *modules: str) -> Suite:
     return Suite(name, ["python3", "-m", "unittest", "-v", *modules], "unittest", ROOT / folder)
 
 
+def agent_sync_suite(quick: bool) -> Suite:
+    suite = python_suite("faults: agent sync", "tests/faults", "agent_sync_test")
+    if quick:
+        suite.environment = {"OHMSTEAD_AGENT_KILLS": "10"}
+    return suite
+
+
 def local_suites(options: argparse.Namespace) -> list[Suite]:
     suites = [
         Suite("lint: rooms", ["python3", "tests/lint/rooms.py"], "check"),
@@ -123,6 +130,7 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
         python_suite("faults: kills", "tests/faults", "kill_test"),
         python_suite("faults: bad input", "tests/faults", "bad_input_test"),
         python_suite("faults: agents", "tests/faults", "agent_test"),
+        agent_sync_suite(options.quick),
         python_suite("faults: demo", "tests/faults", "demo_test"),
         Suite("web unit", ["npm", "test", "--silent"], "vitest", ROOT / "web"),
         Suite("web lint", ["npm", "run", "--silent", "lint"], "check", ROOT / "web"),

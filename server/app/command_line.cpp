@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "app/agent_command.hpp"
 #include "app/composition_root.hpp"
 #include "app/config.hpp"
 #include "app/key_command.hpp"
@@ -110,6 +111,11 @@ int run(int argc, char** argv) {
     serve_command->add_option("--web", overrides.web, "folder of the built web app");
     serve_command->add_flag("--demo", overrides.demo, "with simulated homes, on loopback");
     serve_command->callback([&] { exit_code = with_config(overrides, serve); });
+
+    auto* const agent = app.add_subcommand(
+        "agent", "run the engine of one home, and send what it measures to a server");
+    add_config_options(*agent, overrides);
+    agent->callback([&] { exit_code = with_config(overrides, run_agent); });
 
     auto* const key = app.add_subcommand("key", "keys by which programs add readings to a home");
     key->require_subcommand(1);

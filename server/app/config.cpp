@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "net/url.hpp"
 #include "store_dynamodb/endpoint.hpp"
 
 namespace ohmstead {
@@ -143,6 +144,40 @@ std::optional<std::string> parse_table_prefix(std::string& target, std::string_v
     return std::nullopt;
 }
 
+std::optional<std::string> parse_address(std::string& target, std::string_view text) {
+    target = text;
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    const auto url = parse_url(text);
+    const bool is_http = url && (url->scheme == UrlScheme::https || url->scheme == UrlScheme::http);
+    return is_http
+               ? std::nullopt
+               : std::optional<std::string>("must be an address such as https://energy.example");
+}
+
+std::optional<std::string> parse_fingerprint(std::string& target, std::string_view text) {
+    std::size_t digits = 0;
+    for (const char c : text) {
+        const bool is_digit =
+            (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        if (!is_digit && c != ':') {
+            return "must be 64 hexadecimal digits, with or without colons, or empty";
+        }
+        digits += is_digit ? 1 : 0;
+    }
+    if (digits != 0 && digits != 64) {
+        return "must be 64 hexadecimal digits, with or without colons, or empty";
+    }
+    target = text;
+    return std::nullopt;
+}
+
+std::optional<std::string> parse_text(std::string& target, std::string_view text) {
+    target = text;
+    return std::nullopt;
+}
+
 constexpr std::array kSettings{
     Setting{"listen", "Address and port. Other machines reach it only when it is not loopback.",
             "\"127.0.0.1:8420\"",
@@ -234,6 +269,35 @@ constexpr std::array kSettings{
     Setting{"dynamodb_table_prefix", "What the names of all tables begin with.", "\"\"",
             [](Config& c, std::string_view text) {
                 return parse_table_prefix(c.dynamodb_table_prefix, text);
+            }},
+    Setting{"agent_server", "Address of the server that `ohmstead agent` sends to.", "\"\"",
+            [](Config& c, std::string_view text) { return parse_address(c.agent_server, text); }},
+    Setting{"agent_server_fingerprint",
+            "SHA-256 of that server's certificate, when it is the server's own.", "\"\"",
+            [](Config& c, std::string_view text) {
+                return parse_fingerprint(c.agent_server_fingerprint, text);
+            }},
+    Setting{"agent_key", "The home's key, as `ohmstead key create` printed it at the server.",
+            "\"\"", [](Config& c, std::string_view text) { return parse_text(c.agent_key, text); }},
+    Setting{"agent_key_file", "File that holds the key instead, for its owner's eyes only.", "\"\"",
+            [](Config& c, std::string_view text) { return parse_text(c.agent_key_file, text); }},
+    Setting{"agent_home_assistant", "Address of the Home Assistant that an agent reads.", "\"\"",
+            [](Config& c, std::string_view text) {
+                return parse_address(c.agent_home_assistant, text);
+            }},
+    Setting{"agent_home_assistant_fingerprint", "SHA-256 of its certificate, when it is its own.",
+            "\"\"",
+            [](Config& c, std::string_view text) {
+                return parse_fingerprint(c.agent_home_assistant_fingerprint, text);
+            }},
+    Setting{"agent_token", "Long-lived access token of that Home Assistant.", "\"\"",
+            [](Config& c, std::string_view text) { return parse_text(c.agent_token, text); }},
+    Setting{"agent_token_file", "File that holds the token instead, for its owner's eyes only.",
+            "\"\"",
+            [](Config& c, std::string_view text) { return parse_text(c.agent_token_file, text); }},
+    Setting{"agent_keep_days", "How long an agent keeps readings that its server has.", "30",
+            [](Config& c, std::string_view text) {
+                return parse_number(c.agent_keep_days, text, 14, 36'500);
             }},
 };
 
@@ -351,6 +415,12 @@ Result<Config> read_config(std::string_view toml_text, std::string_view file_nam
     }
     if (config.store == StoreKind::dynamodb && config.dynamodb_region.empty()) {
         report(file_name, "store", "= \"dynamodb\" needs dynamodb_region, where the tables are");
+    }
+    if (!config.agent_key.empty() && !config.agent_key_file.empty()) {
+        report(file_name, "agent_key", "and agent_key_file are not given together");
+    }
+    if (!config.agent_token.empty() && !config.agent_token_file.empty()) {
+        report(file_name, "agent_token", "and agent_token_file are not given together");
     }
     if (!problems.fields.empty()) {
         return problems;

@@ -40,9 +40,18 @@ struct Config {
     std::int64_t max_connections_per_address = 32;
     std::int64_t max_requests_per_minute = 3000;
     StoreKind store = StoreKind::sqlite;
-    std::string dynamodb_region;        // needed where DynamoDB is used
-    std::string dynamodb_endpoint;      // empty: AWS's own of the region
-    std::string dynamodb_table_prefix;  // before every table's name
+    std::string dynamodb_region;           // needed where DynamoDB is used
+    std::string dynamodb_endpoint;         // empty: AWS's own of the region
+    std::string dynamodb_table_prefix;     // before every table's name
+    std::string agent_server;              // address of the server that an agent sends to
+    std::string agent_server_fingerprint;  // of its certificate; empty: the system's authorities
+    std::string agent_key;                 // of the home; secret, like the next one
+    std::string agent_key_file;
+    std::string agent_home_assistant;  // its address, for the engine of an agent
+    std::string agent_home_assistant_fingerprint;
+    std::string agent_token;  // secret, like the next one
+    std::string agent_token_file;
+    std::int64_t agent_keep_days = 30;  // readings that the server has
     bool demo = false;                  // set by `serve --demo` alone
     std::string home_assistant_token;   // for the demo's simulated homes alone
 };

@@ -28,9 +28,9 @@ EngineRuntime::EngineRuntime(RunningHomesServices services, SecretBox box)
                .live = services_.hub,
                .listener = *this,
                .scope = services_.scope,
-               .open_token = [this](const HomeId& home, const std::string& sealed) {
-                   return open_token(home, sealed);
-               }}) {}
+               .open_token = [this](const HomeId& home,
+                                    const std::string& sealed) { return open_token(home, sealed); },
+               .agents = services_.stores.live.get()}) {}
 
 Task<Result<std::vector<HomeId>>> EngineRuntime::homes_to_derive() {
     OHMSTEAD_CO_TRY(const auto all, co_await services_.stores.homes->list(services_.scope));

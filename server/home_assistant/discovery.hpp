@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/describe/class.hpp>
+
 #include "domain/home/channel.hpp"
 #include "home_assistant/registry.hpp"
 
@@ -18,6 +20,7 @@ struct ProposedSource {
 
     friend bool operator==(const ProposedSource&, const ProposedSource&) = default;
 };
+BOOST_DESCRIBE_STRUCT(ProposedSource, (), (type, id, sign, invert))
 
 // One channel that the home probably has: its source, and for flows the source of its power.
 struct Proposal {
@@ -38,6 +41,10 @@ struct Proposal {
     bool power_from_preference = false;  // else power was found on the same device
     std::string why;                     // one sentence
 };
+BOOST_DESCRIBE_STRUCT(Proposal, (),
+                      (key, name, role, kind, source, measure, unit, included_in, register_name,
+                       phase, area, device_id, device_entity, power_source, power_from_preference,
+                       why))
 
 // An entity whose class and unit would suit some role.
 struct Candidate {
@@ -51,12 +58,16 @@ struct Candidate {
     Measure measure = Measure::counter;
     std::optional<ChannelRole> suggested_role{};
 };
+BOOST_DESCRIBE_STRUCT(Candidate, (),
+                      (entity_id, name, area, device_class, state_class, unit, state, measure,
+                       suggested_role))
 
 struct DiscoveryWarning {
     std::string code;  // meter_used_twice, missing_entity, unknown_unit, too_many_candidates
     std::string message;
     std::vector<std::string> sources;
 };
+BOOST_DESCRIBE_STRUCT(DiscoveryWarning, (), (code, message, sources))
 
 struct Discovery {
     HomeConfig home;
@@ -65,6 +76,8 @@ struct Discovery {
     std::vector<Candidate> candidates;
     std::vector<DiscoveryWarning> warnings;
 };
+BOOST_DESCRIBE_STRUCT(Discovery, (),
+                      (home, has_energy_preferences, proposals, candidates, warnings))
 
 // Proposes which entity plays which role. Pure. All texts from Home Assistant are passed on as
 // they are: whoever shows them treats them as text.

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/describe/class.hpp>
+
 namespace ohmstead::home_assistant {
 
 // The parts of Home Assistant's own records that we use. Strings are empty when absent.
@@ -17,6 +19,7 @@ struct HomeConfig {
     std::string currency;
     std::string country;
 };
+BOOST_DESCRIBE_STRUCT(HomeConfig, (), (version, state, location_name, time_zone, currency, country))
 
 // get_states, reduced to entities that could play a role
 struct EntityState {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
 #include "async/task.hpp"
@@ -37,6 +38,9 @@ struct ConnectionTest {
     // With `tls`: of the certificate that was shown, for a person to compare and to pin.
     std::optional<std::string> tls_fingerprint{};
 };
+BOOST_DESCRIBE_STRUCT(ConnectionTest, (),
+                      (code, message, version, location_name, time_zone, currency, country,
+                       tls_fingerprint))
 
 // Connects with these settings, signs in, reads the configuration and hangs up, all within
 // `limit`.

@@ -1,5 +1,6 @@
 #include "ingest/agent_intake.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "crypto/digest.hpp"
@@ -29,13 +30,53 @@ Task<Result<IngestAnswer>> AgentIntake::take(AccessScope scope, HomeId home, Cha
     if (!batch.request.engine_epoch) {
         co_return std::move(answer);
     }
+    std::optional<Revision> live;
+    if (!batch.plan.live.empty()) {
+        live = batch.plan.live.front().second.revision;
+    }
+    const auto is_stale = [&] {
+        return answer.items[batch.plan.live.front().first].status == IngestStatus::stale;
+    };
+    OHMSTEAD_CO_TRY_VOID(co_await keep_live(scope, home, batch.plan.live, answer));
+    // Who knows no decisions may have lost what it knew, its last epoch included.
+    if (!batch.request.known_decisions || (live && is_stale())) {
+        OHMSTEAD_CO_TRY_VOID(co_await add_least_epoch(scope, home, live, answer));
+    }
     OHMSTEAD_CO_TRY_VOID(co_await keep(scope, home, std::move(batch.plan), answer));
     OHMSTEAD_CO_TRY_VOID(co_await add_orders(scope, home, now, answer));
     auto revision = decisions_revision(*channels);
     if (revision != batch.request.known_decisions) {
-        answer.decisions = Decisions{std::move(revision), *channels};
+        OHMSTEAD_CO_TRY(const auto kept, co_await stores_.live.revision(scope, home));
+        answer.decisions = Decisions{.revision = std::move(revision),
+                                     .home = home,
+                                     .had_agent = kept.has_value(),
+                                     .channels = *channels};
     }
     co_return std::move(answer);
+}
+
+// Before the blocks: so the snapshot is of the newest epoch that any block is of.
+Task<Status> AgentIntake::keep_live(AccessScope scope, HomeId home,
+                                    AgentPlan::Placed<LiveSnapshot> live, IngestAnswer& answer) {
+    for (auto& [place, snapshot] : live) {
+        OHMSTEAD_CO_TRY(const auto outcome,
+                        co_await stores_.live.put(scope, home, std::move(snapshot)));
+        note(answer.items[place], outcome);
+    }
+    co_return Status{};
+}
+
+// Greater than every epoch of this side's own engine and of the agent. A snapshot that merely came
+// twice is stale without being behind.
+Task<Status> AgentIntake::add_least_epoch(AccessScope scope, HomeId home,
+                                          std::optional<Revision> sent, IngestAnswer& answer) {
+    OHMSTEAD_CO_TRY(const auto kept, co_await stores_.live.revision(scope, home));
+    if (sent && kept && *kept <= *sent) {
+        co_return Status{};
+    }
+    OHMSTEAD_CO_TRY(const auto next, co_await stores_.slots.next_epoch(scope, home));
+    answer.least_epoch = kept ? std::max(next, kept->epoch + 1) : next;
+    co_return Status{};
 }
 
 Task<Status> AgentIntake::keep(AccessScope scope, HomeId home, AgentPlan plan,
@@ -58,11 +99,6 @@ Task<Status> AgentIntake::keep(AccessScope scope, HomeId home, AgentPlan plan,
         for (std::size_t i = 0; i < outcomes.size(); ++i) {
             note(answer.items[plan.blocks[i].first], outcomes[i]);
         }
-    }
-    for (auto& [place, snapshot] : plan.live) {
-        OHMSTEAD_CO_TRY(const auto outcome,
-                        co_await stores_.live.put(scope, home, std::move(snapshot)));
-        note(answer.items[place], outcome);
     }
     auto status = co_await keep_results(scope, home, std::move(plan.results), answer);
     co_return status;

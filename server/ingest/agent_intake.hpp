@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,10 +43,14 @@ public:
                                     PlannedBatch batch, Instant now);
 
 private:
+    Task<Status> keep_live(AccessScope scope, HomeId home, AgentPlan::Placed<LiveSnapshot> live,
+                           IngestAnswer& answer);
     Task<Status> keep(AccessScope scope, HomeId home, AgentPlan plan, IngestAnswer& answer);
     Task<Status> keep_results(AccessScope scope, HomeId home,
                               AgentPlan::Placed<CommandResult> results, IngestAnswer& answer);
     Task<Status> add_orders(AccessScope scope, HomeId home, Instant now, IngestAnswer& answer);
+    Task<Status> add_least_epoch(AccessScope scope, HomeId home, std::optional<Revision> sent,
+                                 IngestAnswer& answer);
 
     AgentStores stores_;
 };

@@ -264,11 +264,17 @@ BOOST_DESCRIBE_STRUCT(CommandItem, (), (id, kind, body, expires_at))
 struct Decisions {
     static constexpr std::string_view kSchemaName = "IngestDecisions";
     std::string revision;
+    HomeId home;
+    bool had_agent = false;
     std::vector<Channel> channels;
 };
-BOOST_DESCRIBE_STRUCT(Decisions, (), (revision, channels))
+BOOST_DESCRIBE_STRUCT(Decisions, (), (revision, home, had_agent, channels))
 inline constexpr FieldRule kDecisionsRules[]{
     {.field = "revision", .doc = "To be sent as known_decisions once they are taken up"},
+    {.field = "home", .doc = "The key's"},
+    {.field = "had_agent",
+     .doc = "Whether an agent has sent something of this home before. One that knows nothing of it "
+            "has lost its store, and does not send days of which it has the end alone"},
     {.field = "channels", .doc = "All of them, in base units"}};
 constexpr std::span<const FieldRule> rules_for(const Decisions*) {
     return kDecisionsRules;
@@ -293,16 +299,23 @@ struct IngestAnswer {
     std::int32_t next_interval_ms = kIdleIntervalMs;
     std::vector<CommandItem> commands;
     std::optional<Decisions> decisions;
+    std::optional<std::uint32_t> least_epoch;
     std::vector<IngestRemark> remarks;
 };
 BOOST_DESCRIBE_STRUCT(IngestAnswer, (),
-                      (protocol, items, next_interval_ms, commands, decisions, remarks))
+                      (protocol, items, next_interval_ms, commands, decisions, least_epoch,
+                       remarks))
 inline constexpr FieldRule kIngestAnswerRules[]{
     {.field = "protocol", .doc = "The newest version that is spoken here"},
     {.field = "items", .doc = "One for each item that was sent, in the same order"},
     {.field = "next_interval_ms", .doc = "When to call again, if there is no hurry"},
     {.field = "commands", .doc = "Each is sent until its result is there"},
     {.field = "decisions", .doc = "Left out when the agent has them"},
+    {.field = "least_epoch",
+     .minimum = 1,
+     .maximum = kGreatestEpoch,
+     .doc = "What the engine's epoch must be at least, for what it sends not to be stale. For an "
+            "agent that knows no decisions, or whose revisions are behind those that are kept"},
     {.field = "remarks", .doc = "What is odd about the batch as a whole"}};
 constexpr std::span<const FieldRule> rules_for(const IngestAnswer*) {
     return kIngestAnswerRules;

@@ -55,7 +55,9 @@ Task<Status> Engine::reload_inside(HomeId home) {
     }
     auto& running = found->second;
     OHMSTEAD_CO_TRY(auto channels, co_await services_.homes.channels(services_.scope, home));
-    const auto status = co_await running.engine->configure(std::move(stored), std::move(channels));
+    OHMSTEAD_CO_TRY(const bool metered, co_await meters(home));
+    const auto status =
+        co_await running.engine->configure(std::move(stored), std::move(channels), metered);
     OHMSTEAD_CO_TRY_VOID(status);
     if (connection.value_or(ConnectionSettings{}) == running.connection) {
         if (running.link) {
@@ -102,13 +104,15 @@ Task<Status> Engine::take_up(Home home) {
     OHMSTEAD_CO_TRY(auto channels, co_await services_.homes.channels(services_.scope, home.id));
     OHMSTEAD_CO_TRY(const auto epoch,
                     co_await services_.slots.next_epoch(services_.scope, home.id));
+    OHMSTEAD_CO_TRY(const bool metered, co_await meters(home.id));
     const HomeEngineServices services{.clock = services_.clock,
                                       .log = services_.log,
                                       .readings = services_.readings,
                                       .slots = services_.slots,
                                       .live = services_.live,
                                       .scope = services_.scope,
-                                      .epoch = epoch};
+                                      .epoch = epoch,
+                                      .meters = metered};
     const auto id = home.id;
     Running running;
     running.engine = std::make_shared<HomeEngine>(executor_, services, std::move(home));
@@ -119,6 +123,22 @@ Task<Status> Engine::take_up(Home home) {
     OHMSTEAD_CO_TRY_VOID(co_await engine->take_up(std::move(channels)));
     tasks->spawn("home engine", engine->run());
     co_return Status{};
+}
+
+// What an agent sends of readings is there to be kept: metered once more, it would make slots in
+// which the newest hour is missing, and newer ones than the agent's.
+Task<Result<bool>> Engine::meters(HomeId home) {
+    if (services_.agents == nullptr) {
+        co_return true;
+    }
+    OHMSTEAD_CO_TRY(const auto connection,
+                    co_await services_.homes.connection(services_.scope, home));
+    if (connection && !connection->url.empty()) {
+        co_return true;
+    }
+    OHMSTEAD_CO_TRY(const auto revision,
+                    co_await services_.agents->revision(services_.scope, home));
+    co_return !revision;
 }
 
 Task<Status> Engine::connect(HomeId home) {

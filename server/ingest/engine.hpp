@@ -17,6 +17,7 @@
 #include "ingest/home_engine.hpp"
 #include "ingest/live_feed.hpp"
 #include "store/home_store.hpp"
+#include "store/live_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/slot_store.hpp"
 
@@ -37,6 +38,9 @@ struct EngineServices {
     home_assistant::LinkListener& listener;  // hears of every link's status and progress
     AccessScope scope;                       // the system's own
     OpenToken open_token;
+    // Where agents' live values are: a home that has some, and no Home Assistant of its own here,
+    // is metered by its agent, and not by this engine. Null where there are no agents.
+    LiveStore* agents = nullptr;
 };
 
 // Runs every home of this process: its link to Home Assistant and what becomes of its readings.
@@ -93,6 +97,7 @@ private:
     Task<Turnstile::Pass> enter(const HomeId& home);
     Task<Status> reload_inside(HomeId home);
     Task<Status> take_up(Home home);
+    Task<Result<bool>> meters(HomeId home);
     Task<Status> connect(HomeId home);
     Task<void> disconnect(HomeId home);
     std::shared_ptr<HomeEngine> find(const HomeId& home) const;

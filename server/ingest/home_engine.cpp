@@ -66,7 +66,7 @@ HomeEngine::HomeEngine(boost::asio::any_io_executor executor, HomeEngineServices
 HomeEngine::StatePtr HomeEngine::make_state(const Channel& channel) const {
     auto state = std::make_shared<State>();
     state->channel = channel;
-    if (is_flow(channel.role)) {
+    if (is_flow(channel.role) && services_.meters) {
         state->meter.emplace(channel);
     }
     state->has_power_source = open_binding(channel, Measure::power) != nullptr;
@@ -108,11 +108,12 @@ Task<Status> HomeEngine::recover(StatePtr state) {
     co_return Status{};
 }
 
-Task<Status> HomeEngine::configure(Home home, std::vector<Channel> channels) {
+Task<Status> HomeEngine::configure(Home home, std::vector<Channel> channels, bool meters) {
     // A turn that is under way works on the old channels; it must not write over the new ones.
     while (turning_) {
         co_await turned_.wait_for(kTurn);
     }
+    const bool same_metering = std::exchange(services_.meters, meters) == meters;
     home_ = std::move(home);
     zone_ = Zone::find(home_.time_zone).value_or(Zone::utc());
     std::vector<StatePtr> states;
@@ -120,7 +121,7 @@ Task<Status> HomeEngine::configure(Home home, std::vector<Channel> channels) {
         const auto old = std::find_if(states_.begin(), states_.end(), [&](const StatePtr& state) {
             return state->channel.id == channel.id;
         });
-        if (old != states_.end() && (*old)->channel.bindings == channel.bindings &&
+        if (same_metering && old != states_.end() && (*old)->channel.bindings == channel.bindings &&
             (*old)->channel.role == channel.role) {
             (*old)->channel = channel;
             states.push_back(*old);

@@ -32,6 +32,7 @@ struct HomeEngineServices {
     LiveFeed& live;
     AccessScope scope;  // the system's own
     std::uint32_t epoch = 0;
+    bool meters = true;  // false: readings make no slots here
 };
 
 // What becomes of one home's readings: shown at once, kept, metered into slots, written as blocks.
@@ -43,8 +44,9 @@ public:
 
     // Takes up the channels and what is kept of them. To be called once, before run().
     Task<Status> take_up(std::vector<Channel> channels);
-    // A change of home or channels. Channels whose metering changes are worked out again.
-    Task<Status> configure(Home home, std::vector<Channel> channels);
+    // A change of home or channels, or of whether it meters. Channels whose metering changes are
+    // worked out again.
+    Task<Status> configure(Home home, std::vector<Channel> channels, bool meters = true);
 
     // Keeps, meters and writes until finish() is called.
     Task<void> run();

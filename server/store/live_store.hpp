@@ -41,6 +41,9 @@ public:
     virtual Task<Result<PutOutcome>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) = 0;
     // Nothing until the first one was put.
     virtual Task<Result<std::optional<LiveSnapshot>>> snapshot(AccessScope scope, HomeId home) = 0;
+    // The revision of the home's snapshot; nothing until the first one was put. Needs the right to
+    // ingest: whoever has it learns how new its own must be.
+    virtual Task<Result<std::optional<Revision>>> revision(AccessScope scope, HomeId home) = 0;
 
     // Somebody who may read the home looks at it until then. A watch never becomes shorter, so
     // that those who look need not know of each other.

@@ -78,6 +78,17 @@ public:
         co_return std::optional(std::move(snapshot));
     }
 
+    Task<Result<std::optional<Revision>>> revision(AccessScope scope, HomeId home) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        Get get{.table = kEnergyData, .key = live_key(home), .consistent = true};
+        OHMSTEAD_CO_TRY(const auto item, co_await client_.get_item(std::move(get)));
+        if (!item) {
+            co_return std::optional<Revision>{};
+        }
+        OHMSTEAD_CO_TRY(const auto revision, read_revision(*item));
+        co_return std::optional(revision);
+    }
+
     Task<Status> renew_watch(AccessScope scope, HomeId home, Instant until) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
         std::vector<Action> actions{home_exists(home), prolong_watch(home, until)};

@@ -32,10 +32,15 @@ Error refusal(const fs::path& file, const char* what) {
     return make_error(ErrorCode::precondition, fmt::format("{}: {}", file.string(), what));
 }
 
+// What is no database of ours any more.
+Error damage(const fs::path& file, const char* what) {
+    return make_error(ErrorCode::malformed, fmt::format("{}: {}", file.string(), what));
+}
+
 Error damaged(const fs::path& file) {
-    return refusal(file,
-                   "the database is damaged. It was not changed. Restore the newest backup, or "
-                   "move the file away to start with an empty one.");
+    return damage(file,
+                  "the database is damaged. It was not changed. Restore the newest backup, or "
+                  "move the file away to start with an empty one.");
 }
 
 fs::path beside(const fs::path& file, const char* suffix) {
@@ -72,15 +77,15 @@ Status check_header(const fs::path& file) {
     std::string header(100, '\0');
     stream.read(header.data(), static_cast<std::streamsize>(header.size()));
     if (stream.gcount() == 0) {
-        return refusal(file,
-                       "the database file is empty. It was not changed. Restore the newest "
-                       "backup, or remove the file to start with an empty database.");
+        return damage(file,
+                      "the database file is empty. It was not changed. Restore the newest "
+                      "backup, or remove the file to start with an empty database.");
     }
     if (stream.gcount() < static_cast<std::streamsize>(header.size()) ||
         !header.starts_with(std::string_view("SQLite format 3\0", 16))) {
-        return refusal(file,
-                       "this is not a database, or its beginning is damaged. It was not changed. "
-                       "Restore the newest backup, or move the file away to start anew.");
+        return damage(file,
+                      "this is not a database, or its beginning is damaged. It was not changed. "
+                      "Restore the newest backup, or move the file away to start anew.");
     }
     return {};
 }
@@ -133,13 +138,22 @@ ProcessLock::~ProcessLock() {
     }
 }
 
+void set_aside(const fs::path& file) {
+    for (const char* suffix : {"", "-wal", "-shm"}) {
+        const fs::path part = beside(file, suffix);
+        if (fs::exists(part)) {
+            fs::rename(part, beside(fs::path(file.string() + ".damaged"), suffix));
+        }
+    }
+}
+
 Result<std::unique_ptr<Connection>> open_for_writing(const fs::path& file) {
     try {
         if (!fs::exists(file)) {
             if (fs::exists(beside(file, "-wal"))) {
-                return refusal(file,
-                               "the database file is gone, but its write-ahead log is there. "
-                               "Nothing was changed. Restore the newest backup.");
+                return damage(file,
+                              "the database file is gone, but its write-ahead log is there. "
+                              "Nothing was changed. Restore the newest backup.");
             }
             create(file);
         }

@@ -24,7 +24,12 @@ private:
 
 // Opens the database for writing: makes it when there is none, brings an older one up to date, and
 // refuses, with advice and without changing a byte, what is damaged, empty, not ours, from a newer
-// version, or not writable. The caller holds the ProcessLock. The error's detail is for the owner.
+// version, or not writable. The caller holds the ProcessLock. The error's detail is for the owner;
+// its code is malformed when the file is damaged.
 Result<std::unique_ptr<Connection>> open_for_writing(const std::filesystem::path& file);
+
+// Renames a damaged database and its log to <name>.damaged, in place of an earlier one. Throws when
+// the file system refuses.
+void set_aside(const std::filesystem::path& file);
 
 }  // namespace ohmstead

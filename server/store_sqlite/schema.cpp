@@ -216,6 +216,40 @@ CREATE TABLE revocation (
     subject  TEXT NOT NULL,
     PRIMARY KEY (at, kind, subject)
 ) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
+-- Blocks and chunks that have changed since an agent's server took them. `change` grows while a row
+-- is here, so that what changes on its way stays. Triggers that only an agent's store has fill
+-- them.
+CREATE TABLE unsent_block (
+    home_no     INTEGER NOT NULL,
+    day         INTEGER NOT NULL,
+    channel_no  INTEGER NOT NULL,
+    change      INTEGER NOT NULL,
+    PRIMARY KEY (day, channel_no, home_no)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE unsent_chunk (
+    hour    INTEGER NOT NULL,
+    series  INTEGER NOT NULL,
+    change  INTEGER NOT NULL,
+    PRIMARY KEY (hour, series)
+) STRICT, WITHOUT ROWID;
+
+-- Where an agent stands with its server: JSON, sealed.
+CREATE TABLE agent_state (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    data  BLOB NOT NULL
+) STRICT;
+
+-- What an agent was told to do. Without an outcome it is being done.
+CREATE TABLE agent_command (
+    id          TEXT PRIMARY KEY,
+    expires_at  INTEGER NOT NULL,
+    outcome     TEXT,
+    detail      TEXT NOT NULL,
+    result      TEXT NOT NULL,
+    settled     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 )sql"};
 
 }  // namespace

@@ -48,6 +48,19 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open_beside(
     return open_locked(std::move(executor), file, clock, log, std::move(lock));
 }
 
+Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open_or_begin_anew(
+    boost::asio::any_io_executor executor, const std::filesystem::path& file, const Clock& clock,
+    Log log) {
+    auto opened = open(executor, file, clock, log);
+    if (opened || opened.error().code != ErrorCode::malformed) {
+        return opened;
+    }
+    log.error("{} The agent sets it aside as {}.damaged and begins an empty one.",
+              opened.error().detail, file.string());
+    set_aside(file);
+    return open(std::move(executor), file, clock, log);
+}
+
 Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open_locked(
     boost::asio::any_io_executor executor, const std::filesystem::path& file, const Clock& clock,
     Log log, std::optional<ProcessLock> lock) {

@@ -20,6 +20,7 @@ class Connection;
 class ProcessLock;
 class Writer;
 class Readers;
+class AgentStore;
 class DerivedStore;
 class HomeStore;
 class ReadingStore;
@@ -46,8 +47,9 @@ public:
 // group; at the end cancel that, close(), destroy the stores, destroy this.
 class SqliteDatabase {
 public:
-    // Blocks; for start-up. `precondition` or `unavailable` with a sentence for the owner when the
-    // file cannot be used; it is then unchanged. `clock` outlives the database.
+    // Blocks; for start-up. `malformed` (damaged), `precondition` or `unavailable` with a sentence
+    // for the owner when the file cannot be used; it is then unchanged. `clock` outlives the
+    // database.
     static Result<std::unique_ptr<SqliteDatabase>> open(boost::asio::any_io_executor executor,
                                                         const std::filesystem::path& file,
                                                         const Clock& clock, Log log);
@@ -55,6 +57,11 @@ public:
     // commands: only the user store and, to list homes, the home store may be made on it, for they
     // keep nothing in memory.
     static Result<std::unique_ptr<SqliteDatabase>> open_beside(
+        boost::asio::any_io_executor executor, const std::filesystem::path& file,
+        const Clock& clock, Log log);
+    // As open(), but a damaged file is renamed to <file>.damaged, and an empty database begun. For
+    // agents, which nobody watches: what matters of theirs is at the server or in Home Assistant.
+    static Result<std::unique_ptr<SqliteDatabase>> open_or_begin_anew(
         boost::asio::any_io_executor executor, const std::filesystem::path& file,
         const Clock& clock, Log log);
     ~SqliteDatabase();
@@ -91,6 +98,7 @@ private:
 
 // The stores on a database, which outlives them. The reading store reads the journal back first and
 // throws when it cannot.
+std::unique_ptr<AgentStore> make_sqlite_agent_store(SqliteDatabase& database);
 std::unique_ptr<DerivedStore> make_sqlite_derived_store(SqliteDatabase& database);
 std::unique_ptr<HomeStore> make_sqlite_home_store(SqliteDatabase& database);
 std::unique_ptr<ReadingStore> make_sqlite_reading_store(SqliteDatabase& database);

@@ -91,6 +91,22 @@ public:
         co_return snapshot;
     }
 
+    Task<Result<std::optional<Revision>>> revision(AccessScope scope, HomeId home) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        auto query = [home = std::move(home)](Connection& connection) -> std::optional<Revision> {
+            auto row = connection.prepare(
+                "SELECT epoch, sequence FROM live_snapshot "
+                "WHERE home_no = (SELECT no FROM home WHERE id = ?)");
+            if (!row.bind(home.value).step()) {
+                return std::nullopt;
+            }
+            return Revision{static_cast<std::uint32_t>(row.integer(0)),
+                            static_cast<std::uint64_t>(row.integer(1))};
+        };
+        auto revision = co_await readers_.read(std::move(query));
+        co_return revision;
+    }
+
     Task<Status> renew_watch(AccessScope scope, HomeId home, Instant until) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
         auto job = [home = std::move(home), until](Connection& connection) -> Status {

@@ -100,6 +100,10 @@ TEST_P(LiveStoreContract, KeepsToTheScope) {
         EXPECT_EQ(by_key.value(), PutOutcome::stored);
         const auto read_by_key = co_await live.snapshot(key, dwelling.home);
         EXPECT_EQ(refusal(read_by_key), ErrorCode::not_found) << "keys read nothing";
+        const auto revision_by_key = co_await live.revision(key, dwelling.home);
+        EXPECT_EQ(revision_by_key.value(), (Revision{1, 1}));
+        const auto revision_by_person = co_await live.revision(viewer, dwelling.home);
+        EXPECT_EQ(refusal(revision_by_person), ErrorCode::not_found);
         const auto read_by_stranger = co_await live.snapshot(stranger, dwelling.home);
         EXPECT_EQ(refusal(read_by_stranger), ErrorCode::not_found);
         const auto read = co_await live.snapshot(viewer, dwelling.home);
@@ -125,6 +129,8 @@ TEST_P(LiveStoreContract, NothingOfAnErasedHomeRemains) {
         EXPECT_TRUE(erased);
         const auto snapshot = co_await engine.live().snapshot(system_scope(), dwelling.home);
         EXPECT_EQ(snapshot.value(), std::nullopt);
+        const auto revision = co_await engine.live().revision(system_scope(), dwelling.home);
+        EXPECT_EQ(revision.value(), std::nullopt);
         const auto until = co_await engine.live().watched_until(system_scope(), dwelling.home);
         EXPECT_EQ(until.value(), std::nullopt);
     });

@@ -11,36 +11,26 @@ import unittest
 import urllib.error
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "recordings")]
 
-import day_totals  # noqa: E402
 import first_run  # noqa: E402
-import oracle  # noqa: E402
+import replayed  # noqa: E402
 from day_totals import amounts, utc_text  # noqa: E402
 from ohmstead_server import Ohmstead, Refused, wait_for  # noqa: E402
-from simulator import Simulator, record  # noqa: E402
+from simulator import Simulator  # noqa: E402
 
 KILLS = int(os.environ.get("OHMSTEAD_KILLS", "50"))
 SEED = int(os.environ.get("OHMSTEAD_SEED", random.SystemRandom().randrange(1_000_000)))
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 RECORDED = timedelta(hours=24)
 STEP_S = 60
 # Long enough that the replay outlasts the kills.
 REPLAY_S = 80
-SETTLE_S = 90
 
 
 def setUpModule():
     print(f"\nOHMSTEAD_SEED={SEED} repeats the moments", flush=True)
-
-
-def slots_of(energy):
-    """{channel id: {start of the slot: amount}} of an answer by slot."""
-    return {channel: dict(zip(energy["t"], amounts(columns)))
-            for channel, columns in energy["channels"].items()}
 
 
 class KilledWhileItFollows(unittest.TestCase):
@@ -48,12 +38,10 @@ class KilledWhileItFollows(unittest.TestCase):
         chance = random.Random(SEED)
         with tempfile.TemporaryDirectory(prefix="ohmstead-") as folder:
             csv = Path(folder) / "recording.csv"
-            end = datetime.now(timezone.utc).replace(second=0, microsecond=0)
-            end -= timedelta(minutes=end.minute % 15)  # a slot that is still open is not stored
-            replay_map = record(csv, "house", utc_text(end - RECORDED), utc_text(end), STEP_S)
+            replay_map = replayed.record_until_now(csv, RECORDED, STEP_S)
             speed = RECORDED.total_seconds() / REPLAY_S
             with Simulator.of_recording(csv, replay_map, speed) as peer, Ohmstead() as server:
-                home = first_run.create_home(server, "House", AMSTERDAM)
+                home = first_run.create_home(server, "House", replayed.ZONE)
                 first_run.connect(server, home, peer)
                 first_run.wait_until_connected(server, home)
                 channels = first_run.adopt_proposals(server, home)
@@ -61,8 +49,9 @@ class KilledWhileItFollows(unittest.TestCase):
                 peer.play()
                 positions = self.kill_again_and_again(server, peer, chance)
                 wait_for(lambda: peer.replay()["done"], 2 * REPLAY_S, "the replay ends", 0.5)
-                self.judge(server, home, channels, csv, replay_map)
-            print(f"  killed at rows {positions} of {peer_rows(csv)}")
+                replayed.judge(self, server, home, channels, csv, replay_map,
+                               f"{KILLS} kills over a replay of 24 hours")
+            print(f"  killed at rows {positions} of {replayed.rows_in(csv)}")
 
     def kill_again_and_again(self, server, peer, chance):
         positions = []
@@ -75,47 +64,6 @@ class KilledWhileItFollows(unittest.TestCase):
         self.assertFalse(peer.replay()["done"], "the replay ended before the kills")
         self.assertGreater(len(set(positions)), KILLS // 2)
         return positions
-
-    def judge(self, server, home, channels, csv, replay_map):
-        plan = oracle.read_map(replay_map)
-        counters = {source: channel for source, channel in channels.items()
-                    if channel["bindings"][0]["measure"] == "counter"}
-        expected = {source: days for source, days in oracle.days(csv, **plan).items()
-                    if source in counters}
-        idle = {source for source, days in expected.items() if not sum(days.values())}
-        self.assertGreater(len(counters) - len(idle), 10)
-        result = []
-
-        def healed():
-            result[:] = day_totals.compare(server, home, plan["zone"], counters, expected,
-                                           idle=idle)
-            return not any(each.faults for each in result)
-        try:
-            wait_for(healed, SETTLE_S, "what was missed is healed", 1)
-        except AssertionError:
-            pass  # the faults below say more
-        day_totals.print_table(f"{KILLS} kills over a replay of 24 hours", result)
-        self.assertEqual([fault for each in result for fault in each.faults][:20], [])
-        self.assert_no_slot_is_doubled(server, home, plan["zone"], counters, expected)
-
-    def assert_no_slot_is_doubled(self, server, home, zone, counters, expected):
-        all_days = sorted({day for days in expected.values() for day in days})
-        last = datetime.fromisoformat(all_days[-1]).date() + timedelta(days=1)
-        energy = server.get(f"{home}/energy?from={all_days[0]}&to={last}&period=slot")
-        self.assertEqual(len(set(energy["t"])), len(energy["t"]))
-        self.assertEqual(energy["t"], sorted(energy["t"]))
-        for source, channel in counters.items():
-            by_day = {}
-            for start, amount in slots_of(energy)[channel["id"]].items():
-                day = datetime.fromisoformat(start).astimezone(zone).date().isoformat()
-                by_day[day] = by_day.get(day, 0) + (amount or 0)
-            for day, amount in expected[source].items():
-                self.assertEqual(by_day[day], amount, f"{channel['name']} {day}, slot by slot")
-
-
-def peer_rows(csv):
-    with open(csv) as lines:
-        return sum(1 for _ in lines) - 1
 
 
 class KilledWhileItIsSentReadings(unittest.TestCase):

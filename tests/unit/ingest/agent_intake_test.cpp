@@ -150,5 +150,31 @@ TEST_F(AgentIntakeTest, ABatchOfReadingsIsNoCallOfAnAgent) {
     EXPECT_EQ(answer.next_interval_ms, kIdleIntervalMs);
 }
 
+TEST_F(AgentIntakeTest, WhoKnowsNothingIsToldAnEpochThatIsNew) {
+    auto batch = batch_of({});
+    auto answer = take(batch);
+    ASSERT_TRUE(answer.least_epoch);
+    EXPECT_EQ(answer.decisions->home, home);
+    EXPECT_FALSE(answer.decisions->had_agent);
+    live.kept = LiveSnapshot{{41, 7}, kNow, {}};
+    answer = take(batch);
+    EXPECT_GT(answer.least_epoch, 41U);
+    EXPECT_TRUE(answer.decisions->had_agent);
+    batch.known_decisions = answer.decisions->revision;
+    EXPECT_FALSE(take(batch).least_epoch);
+}
+
+// A copy of an agent's store that is older than what the agent has sent.
+TEST_F(AgentIntakeTest, WhoseRevisionsAreBehindIsToldAnEpochThatIsNew) {
+    auto batch = batch_of({live_item("l", {7, 5}, kNow, {})});
+    batch.known_decisions = "";
+    EXPECT_FALSE(take(batch).least_epoch);
+    EXPECT_FALSE(take(batch).least_epoch) << "the same came twice";
+    live.kept->revision = {7, 6};
+    EXPECT_GT(take(batch).least_epoch, 7U);
+    live.kept->revision = {30, 1};
+    EXPECT_GT(take(batch).least_epoch, 30U);
+}
+
 }  // namespace
 }  // namespace ohmstead::ingest

@@ -328,7 +328,11 @@ TEST(IngestAnswer, IsReadByAgentsAsItWasWritten) {
                                .body = RawJson{R"({"on":true})"},
                                .expires_at = kNow});
     answer.decisions = Decisions{
-        "abc", {test::sample_channel(ChannelRole::solar, Measure::counter, "sensor.solar")}};
+        .revision = "abc",
+        .home = HomeId::make(),
+        .had_agent = true,
+        .channels = {test::sample_channel(ChannelRole::solar, Measure::counter, "sensor.solar")}};
+    answer.least_epoch = 7;
     answer.remarks = {{"clock_off", "why"}};
     const auto text = reflect::encode(answer);
     const auto read = reflect::decode_text<IngestAnswer>(text);

@@ -7,6 +7,7 @@
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
 #include "unit/api/fake_homes.hpp"
+#include "unit/ingest/fake_agent_stores.hpp"
 #include "unit/ingest/nobody_looks.hpp"
 
 namespace ohmstead::ingest {
@@ -100,6 +101,52 @@ TEST_F(EngineTest, AHomeThatIsRemovedTwiceIsGone) {
         removals.spawn("remove", engine.remove(home));
         co_await removals.join();
         EXPECT_FALSE(engine.channels(home));
+    };
+    runner.run(work());
+}
+
+TEST_F(EngineTest, WhatAnAgentMetersIsNotMeteredAgain) {
+    test::FakeLive agents;
+    homes.channels_of[home].front().bindings.front().source_type = SourceType::push;
+    const auto channel = homes.channels_of[home].front().id;
+    Engine with_agents{
+        runner.executor(),
+        {.clock = clock,
+         .cpu = cpu,
+         .log = Log{},
+         .homes = homes,
+         .readings = readings,
+         .slots = slots,
+         .live = nobody,
+         .listener = nobody,
+         .scope = SystemAuthorityForTests::system_scope(),
+         .open_token = [](const HomeId&,
+                          const std::string& sealed) { return Result<std::string>(sealed); },
+         .agents = &agents}};
+    // How many blocks come of two readings half an hour apart.
+    const auto blocks_of_readings = [&]() -> Task<std::size_t> {
+        slots.blocks.clear();
+        const auto pushed = co_await with_agents.push(
+            SystemAuthorityForTests::system_scope(), home,
+            {{.channel = channel,
+              .measure = Measure::counter,
+              .readings = {{clock.now(), 1'000}, {clock.now() + 30min, 2'000}}}});
+        EXPECT_TRUE(pushed);
+        clock.advance(1h);
+        co_await with_agents.settle(home);
+        co_return slots.blocks.size();
+    };
+    const auto work = [&]() -> Task<void> {
+        EXPECT_TRUE(co_await with_agents.start());
+        EXPECT_GT(co_await blocks_of_readings(), 0U);
+        agents.kept = LiveSnapshot{{3, 1}, clock.now(), {}};
+        EXPECT_TRUE(co_await with_agents.reload(home));
+        EXPECT_EQ(co_await blocks_of_readings(), 0U);
+        // Its owner connects it here again.
+        homes.connections[home].url = "http://127.0.0.1:1";
+        EXPECT_TRUE(co_await with_agents.reload(home));
+        EXPECT_GT(co_await blocks_of_readings(), 0U);
+        co_await with_agents.stop();
     };
     runner.run(work());
 }

@@ -36,6 +36,9 @@ public:
         ++reads;
         co_return kept;
     }
+    Task<Result<std::optional<Revision>>> revision(AccessScope, HomeId) override {
+        co_return kept ? std::optional(kept->revision) : std::nullopt;
+    }
     Task<Status> renew_watch(AccessScope, HomeId, Instant until) override {
         ++renewals;
         watch = until;

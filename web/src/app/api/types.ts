@@ -395,6 +395,8 @@ export interface IngestAnswer {
   commands: IngestCommand[];
   /** Left out when the agent has them */
   decisions?: IngestDecisions;
+  /** What the engine's epoch must be at least, for what it sends not to be stale. For an agent that knows no decisions, or whose revisions are behind those that are kept */
+  least_epoch?: number;
   /** What is odd about the batch as a whole */
   remarks: IngestRemark[];
 }
@@ -457,6 +459,10 @@ export interface IngestCommandResult {
 export interface IngestDecisions {
   /** To be sent as known_decisions once they are taken up */
   revision: string;
+  /** The key's */
+  home: string;
+  /** Whether an agent has sent something of this home before. One that knows nothing of it has lost its store, and does not send days of which it has the end alone */
+  had_agent: boolean;
   /** All of them, in base units */
   channels: {
     id: string;

@@ -1,0 +1,137 @@
+"""A running agent beside a server, for tests. Standard library only."""
+
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+from pathlib import Path
+
+from ohmstead_server import BINARY, ROOT, START_TIMEOUT_S, STOP_TIMEOUT_S, plain_environment, wait_for
+
+RUNNING = re.compile(r"The agent is running\.")
+FINGERPRINT = re.compile(r"SHA-256 fingerprint: (\S+)")
+
+
+class OhmsteadAgent:
+    """`with OhmsteadAgent(server, key, peer) as agent:` runs the engine of the key's home, which
+    reads `peer` and sends to `server`.
+
+    `kill`, `stop` and `start` keep the folder and the settings.
+    """
+
+    def __init__(self, server, key, peer, url=None, key_file=False):
+        self._folder = Path(tempfile.mkdtemp(prefix="ohmstead-agent-"))
+        self._log = self._folder / "output.log"
+        self._process = None
+        self.data = self._folder / "data"
+        self._environment = {
+            "OHMSTEAD_AGENT_SERVER": url or server.url,
+            "OHMSTEAD_AGENT_SERVER_FINGERPRINT": FINGERPRINT.findall(server.log())[-1],
+            "OHMSTEAD_AGENT_HOME_ASSISTANT": peer.url}
+        if key_file:
+            for name, secret in (("KEY", key), ("TOKEN", peer.token)):
+                file = self._folder / name.lower()
+                file.touch(0o600)
+                file.write_text(secret + "\n")
+                self._environment[f"OHMSTEAD_AGENT_{name}_FILE"] = str(file)
+        else:
+            self._environment |= {"OHMSTEAD_AGENT_KEY": key, "OHMSTEAD_AGENT_TOKEN": peer.token}
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def start(self):
+        with open(self._log, "ab") as log:
+            said = log.tell()
+            self._process = subprocess.Popen(
+                [str(BINARY), "agent", "--data", str(self.data)], cwd=ROOT,
+                env=plain_environment(**self._environment), stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log)
+        wait_for(lambda: self._said(RUNNING, said), START_TIMEOUT_S, "the agent runs")
+
+    def stop(self, by=signal.SIGTERM):
+        """Asks it to end; returns its exit code."""
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        process.send_signal(by)
+        try:
+            return process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
+
+    def kill(self):
+        """Ends it as a power cut would end the process."""
+        self.stop(signal.SIGKILL)
+
+    def close(self):
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def log(self, since=0):
+        with open(self._log, "rb") as log:
+            log.seek(since)
+            return log.read().decode(errors="replace")
+
+    def log_size(self):
+        return os.path.getsize(self._log)
+
+    def wait_until_said(self, text, timeout_s, since=0):
+        wait_for(lambda: text in self.log(since), timeout_s, f"the agent says '{text}'")
+
+    def memory_bytes(self):
+        """What the process takes up now, shared pages by their share."""
+        rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
+        return int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.M)[1]) * 1024
+
+    def rows(self, query):
+        return rows_of(self.data / "ohmstead.db", query)
+
+    def unsent(self):
+        """How many blocks and chunks the server has not acknowledged."""
+        return sum(count for count, in self.rows(
+            "SELECT count(*) FROM unsent_block UNION ALL SELECT count(*) FROM unsent_chunk"))
+
+    def _said(self, pattern, since):
+        if self._process.poll() is not None:
+            raise RuntimeError(f"the agent ended:\n{self.log()[-3000:]}")
+        return pattern.search(self.log(since))
+
+
+def rows_of(database, query):
+    """What a database holds now, also while its process runs."""
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def blocks_of(database):
+    """{(channel id, day): packed slots} of all blocks of the one home, or of all homes."""
+    return {(channel, day): data for channel, day, data in rows_of(
+        database, "SELECT channel.id, block.day, block.data FROM block "
+                  "JOIN channel ON channel.no = block.channel_no")}
+
+
+def chunks_of(database):
+    """{(channel id, measure, hour): packed readings}"""
+    return {(channel, measure, hour): data for channel, measure, hour, data in rows_of(
+        database, "SELECT channel.id, (chunk.key >> 24) & 3, chunk.key & 16777215, chunk.data "
+                  "FROM chunk JOIN channel ON channel.no = (chunk.key >> 26)")}
