@@ -1,8 +1,8 @@
 """run-fleet.py PORT_A PORT_B: a fleet to look at, on loopback.
 
-Two tasks of `ohmstead serve` over one store, for which moto's DynamoDB stands in, with an owner, a
-home and the key of its agent. The home's channels are those that the simulated House has. All of it
-is gone when it ends: Ctrl-C ends it.
+Two tasks of `ohmstead serve` over one store, for which moto's DynamoDB stands in, and an agent that
+reads the simulated House and sends to the first of them. All of it is gone when it ends: Ctrl-C
+ends it.
 """
 
 import contextlib
@@ -18,25 +18,10 @@ sys.path[:0] = [str(ROOT / "tests" / "peers"), str(ROOT / "tests" / "support")]
 import dynamodb  # noqa: E402  goes on in the environment of the peer's packages
 
 import first_run  # noqa: E402
+from fleet import channels_of  # noqa: E402
+from ohmstead_agent import OhmsteadAgent  # noqa: E402
 from ohmstead_server import BINARY, EMAIL, PASSWORD, Ohmstead  # noqa: E402
 from simulator import Simulator  # noqa: E402
-
-KEY_FILE = ROOT / "build" / "fleet-agent.key"
-
-
-def channels_of(peer):
-    """What a server with an engine of its own proposes for the simulated home."""
-    with Ohmstead() as server:
-        path = first_run.create_home(server, "House", "Europe/Amsterdam")
-        first_run.connect(server, path, peer)
-        first_run.wait_until_connected(server, path)
-        proposals = server.post(f"{path}/connection/discover")["proposals"]
-    return [first_run.channel_of(proposal) for proposal in proposals]
-
-
-def keep_key(key):
-    KEY_FILE.touch(mode=0o600)
-    KEY_FILE.write_text(key + "\n")
 
 
 def main(ports):
@@ -52,14 +37,14 @@ def main(ports):
         home = first_run.create_home(tasks[0], "House", "Europe/Amsterdam", "EUR", "NL")
         tasks[0].put(f"{home}/channels", {"items": channels_of(house)})
         tasks[0].request("PATCH", home, {"setup": "done"})
-        keep_key(tasks[0].run("key", "create", "--home", home.split("/")[-1], "--name", "agent"))
+        key = tasks[0].run("key", "create", "--home", home.split("/")[-1], "--name", "agent")
+        stack.enter_context(OhmsteadAgent(tasks[0], key, house))
 
-        print("Two tasks over one store:")
+        print("Two tasks over one store, and an agent at the simulated House:")
         for task in tasks:
             print(f"  {task.url}/")
         print(f"Sign in at either as {EMAIL}, password {PASSWORD}; the other then knows you too.")
-        print(f"The key of the home's agent is in {KEY_FILE.relative_to(ROOT)}. Ctrl-C ends all.",
-              flush=True)
+        print("Ctrl-C ends all.", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             signal.pause()
 

@@ -153,6 +153,7 @@ def peer_suites() -> list[Suite]:
         build("release", "ohmstead", "test_contract"),
         python_suite("DynamoDB: tables", "tests/peers", "dynamodb_tables_test"),
         python_suite("DynamoDB: tasks of a fleet", "tests/peers", "fleet_test"),
+        python_suite("DynamoDB: a house in a fleet", "tests/peers", "fleet_house_test"),
         python_suite("DynamoDB: a fleet in the browser", "tests/peers", "fleet_browser_test"),
         Suite("DynamoDB: stores",
               ["python3", "tests/peers/dynamodb.py", "build/release/test_contract",

@@ -45,6 +45,16 @@ def new_tables(stack):
     return variables, line
 
 
+def channels_of(peer):
+    """What a server with an engine of its own proposes for a simulated home."""
+    with Ohmstead() as server:
+        path = first_run.create_home(server, "House", "Europe/Amsterdam")
+        first_run.connect(server, path, peer)
+        first_run.wait_until_connected(server, path)
+        proposals = server.post(f"{path}/connection/discover")["proposals"]
+    return [first_run.channel_of(proposal) for proposal in proposals]
+
+
 def copy_cookies(source, target):
     """Gives `target` what `source` holds now; what either loses later, the other keeps."""
     target.clear()
@@ -56,13 +66,13 @@ def copy_cookies(source, target):
 class Fleet:
     """Two tasks, an owner who is signed in at both by one session, and a home with one meter."""
 
-    def __init__(self, stack):
+    def __init__(self, stack, zone="UTC"):
         variables, self.line = new_tables(stack)
         self.a = stack.enter_context(Ohmstead(variables=variables))
         cookies = copy_cookies(self.a.cookies, http.cookiejar.CookieJar())
         self.b = stack.enter_context(Ohmstead(variables=variables, cookies=cookies))
         self.tasks = (self.a, self.b)
-        self.path = first_run.create_home(self.a, "One", "UTC")
+        self.path = first_run.create_home(self.a, "One", zone)
         self.home = self.path.split("/")[-1]
         stored = self.a.put(f"{self.path}/channels", {"items": [
             {"name": "Meter", "role": "grid_import", "bindings": [

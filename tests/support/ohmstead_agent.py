@@ -29,8 +29,9 @@ class OhmsteadAgent:
         self.data = self._folder / "data"
         self._environment = {
             "OHMSTEAD_AGENT_SERVER": url or server.url,
-            "OHMSTEAD_AGENT_SERVER_FINGERPRINT": FINGERPRINT.findall(server.log())[-1],
             "OHMSTEAD_AGENT_HOME_ASSISTANT": peer.url}
+        if fingerprints := FINGERPRINT.findall(server.log()):
+            self._environment["OHMSTEAD_AGENT_SERVER_FINGERPRINT"] = fingerprints[-1]
         if key_file:
             for name, secret in (("KEY", key), ("TOKEN", peer.token)):
                 file = self._folder / name.lower()
