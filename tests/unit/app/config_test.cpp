@@ -74,18 +74,17 @@ TEST(Config, KnowsWhereDynamoDbMayBe) {
 }
 
 TEST(Config, KnowsWhereAnAgentSends) {
-    const auto agent = read_config(
-        "agent_server = \"https://energy.example/home\"\nagent_key_file = \"key\"\n", "o.toml",
-        {{"OHMSTEAD_AGENT_TOKEN", "secret"}});
+    const auto agent =
+        read_config("agent_server = \"https://energy.example/home\"\nagent_key_file = \"key\"\n",
+                    "o.toml", {{"OHMSTEAD_AGENT_TOKEN", "secret"}});
     ASSERT_TRUE(agent) << agent.error().fields.front().detail;
     EXPECT_EQ(agent->agent_server, "https://energy.example/home");
     EXPECT_EQ(agent->agent_token, "secret");
     EXPECT_EQ(agent->agent_keep_days, 30);
     for (const auto* wrong :
          {"agent_server = \"energy.example\"\n", "agent_server = \"wss://energy.example\"\n",
-          "agent_home_assistant = \"http://user@ha\"\n",
-          "agent_server_fingerprint = \"AB:CD\"\n", "agent_keep_days = 1\n",
-          "agent_key = \"a\"\nagent_key_file = \"b\"\n"}) {
+          "agent_home_assistant = \"http://user@ha\"\n", "agent_server_fingerprint = \"AB:CD\"\n",
+          "agent_keep_days = 1\n", "agent_key = \"a\"\nagent_key_file = \"b\"\n"}) {
         EXPECT_FALSE(read_config(wrong, "o.toml", {})) << wrong;
     }
 }
