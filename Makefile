@@ -11,7 +11,7 @@ help: ## list the targets
 run: build ## install what is missing, build, start the demo and print its address (PORT=8420)
 	@tools/run.sh $(PORT) $(DATA)
 
-run-fleet: build ## two servers over one store, for which moto from PyPI stands in (PORT + 1, PORT + 2)
+run-fleet: build ## two servers over one store (moto from PyPI stands in) and an agent (PORT + 1, PORT + 2)
 	@python3 tools/run-fleet.py $$(($(PORT) + 1)) $$(($(PORT) + 2))
 
 test: build ## every test that Debian packages and npm suffice for
