@@ -1,76 +1,40 @@
 #include "app/agent_command.hpp"
 
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
-#include <exception>
-#include <malloc.h>
+#include <memory>
+#include <string>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
 #include "app/agent_root.hpp"
 #include "app/composition_root.hpp"
-#include "observe/log_sink.hpp"
+#include "app/service.hpp"
 
 namespace ohmstead {
 namespace {
 
-LogLevel level_named(const std::string& name) {
-    return name == "debug"     ? LogLevel::debug
-           : name == "warning" ? LogLevel::warning
-           : name == "error"   ? LogLevel::error
-                               : LogLevel::info;
-}
+class Agent final : public Service {
+public:
+    Agent(boost::asio::io_context& io, const Config& config, LogSink& log)
+        : server_(config.agent_server), root_(io, config, log, CompositionRoot::system_scope()) {}
 
-Task<void> run(AgentRoot& root, std::string server, boost::asio::signal_set& signals,
-               int& exit_code) {
-    const auto started = co_await root.start();
-    if (started) {
-        fmt::print("The agent is running. Its server: {}\n", server);
-        std::fflush(stdout);
-        co_await signals.async_wait(boost::asio::use_awaitable);
-        // Whoever asks twice does not want to wait.
-        signals.async_wait([](boost::system::error_code error, int) {
-            if (!error) {
-                std::_Exit(1);
-            }
-        });
-    } else {
-        fmt::print(stderr, "ohmstead: {}\n", started.error().detail);
+    Task<Status> start() override {
+        OHMSTEAD_CO_TRY_VOID(co_await root_.start());
+        fmt::print("The agent is running. Its server: {}\n", server_);
+        co_return Status{};
     }
-    co_await root.stop();
-    signals.cancel();
-    exit_code = started ? 0 : 1;
-}
+    Task<void> stop() override { return root_.stop(); }
+
+private:
+    std::string server_;
+    AgentRoot root_;
+};
 
 }  // namespace
 
-int run_agent(Config config) {
-    std::signal(SIGPIPE, SIG_IGN);
-    // Few threads allocate, and seldom; a second heap would keep the peaks of both.
-    mallopt(M_ARENA_MAX, 1);
-    const SystemClock clock;
-    const auto log =
-        observe::make_process_log(level_named(config.log_level), observe::LogForm::text, clock);
-    int exit_code = 1;
-    {
-        boost::asio::io_context io{1};
-        boost::asio::signal_set signals(io, SIGINT, SIGTERM);
-        const auto server = config.agent_server;
-        AgentRoot root(io, std::move(config), *log, CompositionRoot::system_scope());
-        std::exception_ptr failure;
-        boost::asio::co_spawn(io, run(root, server, signals, exit_code),
-                              [&](std::exception_ptr error) { failure = std::move(error); });
-        io.run();
-        if (failure) {
-            std::rethrow_exception(failure);
-        }
-    }
-    log->flush();
-    return exit_code;
+int run_agent(const Config& config) {
+    return run_service(config, [&](boost::asio::io_context& io, LogSink& log) {
+        return std::make_unique<Agent>(io, config, log);
+    });
 }
 
 }  // namespace ohmstead

@@ -5,6 +5,6 @@
 namespace ohmstead {
 
 // Serves until SIGINT or SIGTERM. A second signal ends at once.
-int serve(Config config);
+int serve(const Config& config);
 
 }  // namespace ohmstead
