@@ -1,3 +1,5 @@
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <boost/describe/class.hpp>
@@ -14,9 +16,16 @@
 
 namespace ohmstead {
 
-BOOST_DESCRIBE_STRUCT(AgentState, (), (server, home, decisions, first_day))
-
 namespace {
+
+// A state as it is kept: an id that is not known yet is no id.
+struct KeptState {
+    std::string server;
+    std::optional<HomeId> home;
+    std::string decisions;
+    std::int64_t first_day = 0;
+};
+BOOST_DESCRIBE_STRUCT(KeptState, (), (server, home, decisions, first_day))
 
 // About 10 ms of work each.
 constexpr std::int64_t kRowsPerStep = 2000;
@@ -40,7 +49,12 @@ static_assert((HourIndex{1} << kHourBits) - 1 == 16'777'215 && kHourBits == 24);
 
 Packed seal(const AgentState& state) {
     ByteWriter writer;
-    for (const char c : reflect::encode(state)) {
+    const KeptState kept{
+        .server = state.server,
+        .home = state.home.empty() ? std::optional<HomeId>{} : std::optional(state.home),
+        .decisions = state.decisions,
+        .first_day = state.first_day};
+    for (const char c : reflect::encode(kept)) {
         writer.byte(static_cast<std::uint8_t>(c));
     }
     return std::move(writer).sealed();
@@ -48,7 +62,11 @@ Packed seal(const AgentState& state) {
 
 Result<AgentState> unseal_state(std::string_view data) {
     OHMSTEAD_TRY(const auto text, unseal(data));
-    return reflect::decode_text<AgentState>(text);
+    OHMSTEAD_TRY(auto kept, reflect::decode_text<KeptState>(text));
+    return AgentState{.server = std::move(kept.server),
+                      .home = kept.home.value_or(HomeId{}),
+                      .decisions = std::move(kept.decisions),
+                      .first_day = kept.first_day};
 }
 
 void write_state(Connection& connection, const AgentState& state) {

@@ -189,6 +189,13 @@ TEST_F(AgentStoreTest, StartingOverMakesEverythingUnsent) {
     EXPECT_EQ(stores.state, state);
 }
 
+TEST_F(AgentStoreTest, AStateIsKeptBeforeTheServerHasSaidWhoseHomeItIs) {
+    const AgentState state{.server = "https://b", .home = {}, .decisions = "", .first_day = 3};
+    runner.run(stores.agent->start_over(state)).value();
+    reopen();
+    EXPECT_EQ(stores.state, state);
+}
+
 TEST_F(AgentStoreTest, ADamagedStateIsNone) {
     EXPECT_EQ(stores.state, std::nullopt);
     runner.run(stores.agent->put_state({.server = "s", .home = home, .decisions = "d"})).value();
