@@ -26,6 +26,11 @@ test("another home is two steps away, with the mouse and by keyboard", async ({
   await expect(switcher).toBeFocused();
 
   await page.keyboard.press("Enter");
+  await list.getByRole("link", { name: "All homes" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(list).toBeHidden();
+
+  await switcher.press("Enter");
   await list.getByRole("link", { name: "Flat" }).press("Enter");
   await expect(switcher).toHaveText(/Flat/);
   await expect(list).toBeHidden();

@@ -100,7 +100,7 @@ export class PowerChart {
   }
 
   private sentenceAt(calm: number, span: Span, locale: string): string {
-    const key = `${calm}|${span}|${locale}|${this.phase()}`;
+    const key = `${this.homes.current()?.id}|${calm}|${span}|${locale}|${this.phase()}`;
     if (this.lastSentence.key !== key) {
       this.lastSentence = {
         key,

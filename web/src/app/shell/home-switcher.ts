@@ -43,6 +43,7 @@ import { Icon } from '../ui/icon';
   styleUrl: './home-switcher.scss',
   host: {
     '(document:click)': 'closeUnlessInside($event)',
+    '(focusout)': 'closeUnlessStays($event)',
     '(keydown.escape)': 'closeByKey()',
   },
 })
@@ -67,8 +68,19 @@ export class HomeSwitcher {
   }
 
   protected closeUnlessInside(event: Event): void {
-    if (!(event.target instanceof Node && this.host.nativeElement.contains(event.target))) {
+    if (!this.holds(event.target)) {
       this.close();
     }
+  }
+
+  /** A click on a link may take the focus away without giving it to anything; it is not over yet. */
+  protected closeUnlessStays(event: FocusEvent): void {
+    if (event.relatedTarget && !this.holds(event.relatedTarget)) {
+      this.close();
+    }
+  }
+
+  private holds(target: EventTarget | null): boolean {
+    return target instanceof Node && this.host.nativeElement.contains(target);
   }
 }
