@@ -72,6 +72,7 @@ TEST_F(ReplayTest, ANumberThatNothingInAHomeCanBeIsRefusedByItsName) {
         return "taken";
     };
     EXPECT_THAT(refusal("[]", R"({"offset_s":1e35})"), testing::HasSubstr("'offset_s'"));
+    EXPECT_THAT(refusal("[]", R"({"offset_s":0e435})"), testing::HasSubstr("'offset_s'"));
     const auto column = [](const char* member) {
         return std::string(R"([{"column":"w","entity_id":"sensor.w","kind":"power",)") + member +
                "}]";
