@@ -2,20 +2,17 @@
 
 import os
 import re
-import shutil
-import signal
 import sqlite3
 import subprocess
-import tempfile
-from pathlib import Path
 
-from ohmstead_server import BINARY, ROOT, START_TIMEOUT_S, STOP_TIMEOUT_S, plain_environment, wait_for
+from ohmstead_server import BINARY, ROOT, START_TIMEOUT_S, plain_environment, wait_for
+from program import Program
 
 RUNNING = re.compile(r"The agent is running\.")
 FINGERPRINT = re.compile(r"SHA-256 fingerprint: (\S+)")
 
 
-class OhmsteadAgent:
+class OhmsteadAgent(Program):
     """`with OhmsteadAgent(server, key, peer) as agent:` runs the engine of the key's home, which
     reads `peer` and sends to `server`.
 
@@ -23,10 +20,7 @@ class OhmsteadAgent:
     """
 
     def __init__(self, server, key, peer, url=None, key_file=False):
-        self._folder = Path(tempfile.mkdtemp(prefix="ohmstead-agent-"))
-        self._log = self._folder / "output.log"
-        self._process = None
-        self.data = self._folder / "data"
+        super().__init__("ohmstead-agent")
         self._environment = {
             "OHMSTEAD_AGENT_SERVER": url or server.url,
             "OHMSTEAD_AGENT_HOME_ASSISTANT": peer.url}
@@ -41,21 +35,6 @@ class OhmsteadAgent:
         else:
             self._environment |= {"OHMSTEAD_AGENT_KEY": key, "OHMSTEAD_AGENT_TOKEN": peer.token}
 
-    def __enter__(self):
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-    @property
-    def pid(self):
-        return self._process.pid
-
     def start(self):
         with open(self._log, "ab") as log:
             said = log.tell()
@@ -65,41 +44,11 @@ class OhmsteadAgent:
                 stderr=log)
         wait_for(lambda: self._said(RUNNING, said), START_TIMEOUT_S, "the agent runs")
 
-    def stop(self, by=signal.SIGTERM):
-        """Asks it to end; returns its exit code."""
-        process, self._process = self._process, None
-        if process is None:
-            return None
-        process.send_signal(by)
-        try:
-            return process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return process.wait()
-
-    def kill(self):
-        """Ends it as a power cut would end the process."""
-        self.stop(signal.SIGKILL)
-
-    def close(self):
-        self.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def log(self, since=0):
-        with open(self._log, "rb") as log:
-            log.seek(since)
-            return log.read().decode(errors="replace")
-
     def log_size(self):
         return os.path.getsize(self._log)
 
     def wait_until_said(self, text, timeout_s, since=0):
         wait_for(lambda: text in self.log(since), timeout_s, f"the agent says '{text}'")
-
-    def memory_bytes(self):
-        """What the process takes up now, shared pages by their share."""
-        rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
-        return int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.M)[1]) * 1024
 
     def rows(self, query):
         return rows_of(self.data / "ohmstead.db", query)
@@ -108,11 +57,6 @@ class OhmsteadAgent:
         """How many blocks and chunks the server has not acknowledged."""
         return sum(count for count, in self.rows(
             "SELECT count(*) FROM unsent_block UNION ALL SELECT count(*) FROM unsent_chunk"))
-
-    def _said(self, pattern, since):
-        if self._process.poll() is not None:
-            raise RuntimeError(f"the agent ended:\n{self.log()[-3000:]}")
-        return pattern.search(self.log(since))
 
 
 def rows_of(database, query):

@@ -7,16 +7,15 @@ import http.cookiejar
 import json
 import os
 import re
-import shutil
-import signal
 import socket
 import ssl
 import subprocess
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+
+from program import Program
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("OHMSTEAD_BUILD", ROOT / "build" / "release"))
@@ -25,7 +24,6 @@ READY = re.compile(r"Ohmstead is ready at (https?://\S+?)/\s")
 SETUP_LINK = re.compile(r"https?://\S+?/setup#token=(\S+)")
 EMAIL, PASSWORD = "owner@example.invalid", "a-long-word-for-the-test-home"
 START_TIMEOUT_S = 15
-STOP_TIMEOUT_S = 15
 
 
 class Refused(Exception):
@@ -61,7 +59,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class Ohmstead:
+class Ohmstead(Program):
     """`with Ohmstead() as server:` starts it on a free loopback port with its own data folder and
     signs in as its first owner; `server.get("/me")` and the like then call /api/v1.
 
@@ -70,16 +68,13 @@ class Ohmstead:
     """
 
     def __init__(self, *arguments, binary=BINARY, port=None, variables=None, cookies=None):
+        super().__init__("ohmstead")
         self._binary = binary
         self._environment = plain_environment(**(variables or {}))
         self._arguments = arguments
-        self._folder = Path(tempfile.mkdtemp(prefix="ohmstead-"))
-        self._log = self._folder / "output.log"
-        self._process = None
         self.port = port or free_port()
         self._csrf = None
         self.url = None
-        self.data = self._folder / "data"
         self.cookies = http.cookiejar.CookieJar() if cookies is None else cookies
         # The certificate is the server's own; this is loopback.
         insecure = ssl.create_default_context()
@@ -89,21 +84,6 @@ class Ohmstead:
         self._opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=insecure),
             urllib.request.HTTPCookieProcessor(self.cookies))
-
-    def __enter__(self):
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-    @property
-    def pid(self):
-        return self._process.pid
 
     def start(self):
         """Starts it and signs in; returns the seconds until it said that it is ready."""
@@ -123,31 +103,6 @@ class Ohmstead:
         self._csrf = session["csrf_token"]
         return seconds
 
-    def stop(self, by=signal.SIGTERM):
-        """Asks it to end; returns its exit code."""
-        process, self._process = self._process, None
-        if process is None:
-            return None
-        process.send_signal(by)
-        try:
-            return process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return process.wait()
-
-    def kill(self):
-        """Ends it as a power cut would end the process."""
-        self.stop(signal.SIGKILL)
-
-    def close(self):
-        self.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def log(self, since=0):
-        with open(self._log, "rb") as log:
-            log.seek(since)
-            return log.read().decode(errors="replace")
-
     def run(self, *arguments):
         """What another command prints, on the same data folder."""
         done = subprocess.run(
@@ -156,11 +111,6 @@ class Ohmstead:
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(arguments)}: {done.stderr}")
         return done.stdout.strip()
-
-    def memory_bytes(self):
-        """What the process takes up now, shared pages by their share."""
-        rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
-        return int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.M)[1]) * 1024
 
     def get(self, path):
         return self.request("GET", path)
@@ -194,9 +144,7 @@ class Ohmstead:
         return json.loads(text) if text else None
 
     def _find(self, pattern, since):
-        if self._process.poll() is not None:
-            raise RuntimeError(f"ohmstead ended:\n{self.log()[-3000:]}")
-        found = pattern.search(self.log(since))
+        found = self._said(pattern, since)
         return found and found[1]
 
     def _session(self):
