@@ -2,6 +2,7 @@
 
 PORT ?= 8420
 DATA ?= build/demo-data
+EACH ?= 600
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
@@ -19,6 +20,10 @@ test: build ## every test that Debian packages and npm suffice for
 
 test-peers: build ## tests against peers from PyPI: a real Home Assistant, moto's DynamoDB
 	@python3 tools/test.py --peers
+
+fuzz: setup ## look for new faults in every parser, from a random seed (EACH=600 seconds)
+	@tools/build-server.sh asan
+	@python3 tests/fuzz/run.py build/asan $(EACH) random
 
 bench: build ## measure the budgets beside their peers (FastAPI from PyPI, Lighthouse from npm); fails when one is missed
 	@tools/build-server.sh release $(patsubst bench/%.cpp,bench_%,$(wildcard bench/*.cpp))
@@ -42,4 +47,4 @@ format: ## format all sources
 clean: ## remove what was built
 	rm -rf build web/dist web/.angular
 
-.PHONY: help run run-fleet test test-peers bench build setup server web-app format clean
+.PHONY: help run run-fleet test test-peers fuzz bench build setup server web-app format clean

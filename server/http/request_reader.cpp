@@ -14,6 +14,9 @@ namespace {
 constexpr std::size_t kReadSize = 4 * 1024;
 constexpr std::size_t kBodyReadSize = 32 * 1024;
 constexpr std::size_t kLongestChunkExtension = 256;
+// "0\r\n\r\n": fewer bytes never end a chunked body, and Beast's parser, given a last chunk that
+// began its body, counts on them.
+constexpr std::size_t kSmallestLastChunk = 5;
 // What a chunk's head or the trailers may take before the parser sees their end.
 constexpr std::size_t kMostUnparsed = 16 * 1024;
 
@@ -141,8 +144,9 @@ RequestReader::Progress RequestReader::read_body(std::size_t most_bytes) {
         s.parser->on_chunk_header(s.chunk_head);
         s.parser->eager(true);
     }
+    const std::size_t fewest = s.parser->chunked() ? kSmallestLastChunk : 1;
     boost::system::error_code ec;
-    while (!s.parser->is_done() && !ec && !s.unread().empty()) {
+    while (!s.parser->is_done() && !ec && s.unread().size() >= fewest) {
         s.begin += s.parser->put(boost::asio::buffer(s.unread().data(), s.unread().size()), ec);
     }
     if (ec == bhttp::error::body_limit) {

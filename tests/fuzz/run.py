@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """Runs every fuzz target of a sanitizer build for some seconds, as many at once as there are
-processors: `run.py build/asan 30`."""
+processors: `run.py build/asan 30`. It begins with the same seed each time, so that a change is
+judged by what it changed and not by the luck of the day; `run.py build/asan 600 random` looks for
+what nobody has seen yet."""
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -39,16 +42,24 @@ def corpus(name: str) -> Path:
     return folder
 
 
-def fuzz(name: str, programs: Path, seconds: str) -> bool:
+def at_fixed_addresses() -> list[str]:
+    """What a command begins with so that equal seeds try equal inputs: how the coverage of a
+    program is counted depends on where it is loaded. Some containers do not allow it."""
+    fixed = ["setarch", "-R"]
+    return fixed if subprocess.run([*fixed, "true"], capture_output=True).returncode == 0 else []
+
+
+def fuzz(name: str, programs: Path, seconds: str, seed: int) -> bool:
     done = subprocess.run(
-        [str(programs / f"fuzz_{name}"), f"-max_total_time={seconds}", "-rss_limit_mb=2048",
-         "-verbosity=0", "-print_final_stats=1", str(corpus(name))],
+        [*at_fixed_addresses(), str(programs / f"fuzz_{name}"), f"-seed={seed}", "-reload=0",
+         f"-max_total_time={seconds}", "-rss_limit_mb=2048", "-verbosity=0",
+         "-print_final_stats=1", str(corpus(name))],
         cwd=ROOT / "build", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         errors="replace")
     ok = done.returncode == 0
     runs = [line.split()[-1] for line in done.stdout.splitlines()
             if line.startswith("stat::number_of_executed_units")]
-    print(f"{name}: {' '.join(runs)} runs, {'ok' if ok else 'FAILED'}", flush=True)
+    print(f"{name}: {' '.join(runs)} runs, seed {seed}, {'ok' if ok else 'FAILED'}", flush=True)
     if not ok:
         print(done.stdout, flush=True)
     return ok
@@ -56,9 +67,10 @@ def fuzz(name: str, programs: Path, seconds: str) -> bool:
 
 def main() -> int:
     programs, seconds = ROOT / sys.argv[1], sys.argv[2]
+    seed = random.randrange(1, 2**31) if sys.argv[3:] == ["random"] else 1
     names = [source.stem.removesuffix("_fuzz") for source in sorted(FUZZ.glob("*_fuzz.cpp"))]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        failed = list(pool.map(lambda name: fuzz(name, programs, seconds), names)).count(False)
+        failed = list(pool.map(lambda name: fuzz(name, programs, seconds, seed), names)).count(False)
     print(f"Ran {len(names)} tests")
     if failed:
         print(f"FAILED (failures={failed})")

@@ -151,6 +151,13 @@ TEST(RequestReader, Http08RefusesChunksThatEndWrongly) {
     }
 }
 
+TEST(RequestReader, ReadsABodyWhoseFirstChunkIsItsLastInAnyPieces) {
+    const auto text = post(kChunked, "0\r\n\r\n");
+    for (std::size_t piece = 1; piece <= text.size(); ++piece) {
+        EXPECT_EQ(read(text, piece).status, 200) << piece;
+    }
+}
+
 TEST(RequestReader, Http09RefusesTrailers) {
     for (const auto* name : {"X-Y", "Authorization", "Cookie", "X-Forwarded-For", "Content-Length",
                              "Host", "Transfer-Encoding"}) {

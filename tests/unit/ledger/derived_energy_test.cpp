@@ -2,6 +2,7 @@
 
 #include "ledger/deriver.hpp"
 #include "ledger/ledger_reader.hpp"
+#include "support/rounds.hpp"
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
 #include "unit/ledger/memory_home.hpp"
@@ -70,7 +71,8 @@ protected:
 // channels that fell silent, whole or cut anywhere.
 TEST_F(DerivedEnergy, DaysAndSlotsGiveEqualAnswers) {
     const Span span{utc("2024-02-20T00:00:00Z"), utc("2024-04-25T13:30:00Z")};
-    for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    const auto homes = test::rounds(100);
+    for (std::uint64_t seed = 0; seed < homes; ++seed) {
         MemoryHome home{seed, test::kZones[seed % test::kZones.size()], span};
         auto& random = home.pace.random;
         auto& channels = home.homes.list_of_channels;

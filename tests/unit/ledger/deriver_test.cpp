@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/rounds.hpp"
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
 #include "unit/ledger/memory_home.hpp"
@@ -150,7 +151,8 @@ TEST_F(DeriverTest, ADayThatGotLostBeforeADirtyOneIsMadeAgain) {
 
 // The property that everything else serves.
 TEST_F(DeriverTest, WhateverChangesTheDaysAreThoseMadeFromScratch) {
-    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const auto homes = test::rounds(40);
+    for (std::uint64_t seed = 0; seed < homes; ++seed) {
         const std::string where = test::kZones[seed % test::kZones.size()];
         MemoryHome home{seed, where, kWinter};
         home.clock.set(kWinter.from + hours{24 * 20});
@@ -167,7 +169,8 @@ TEST_F(DeriverTest, WhateverChangesTheDaysAreThoseMadeFromScratch) {
 
 // Kills a run after each of its steps, and lets another one finish.
 TEST_F(DeriverTest, AKillAtAnyPointCostsNothingButTime) {
-    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    const auto homes = test::rounds(8);
+    for (std::uint64_t seed = 0; seed < homes; ++seed) {
         bool killed = true;
         for (std::size_t steps = 1; killed; ++steps) {
             MemoryHome home{seed, test::kZones[seed % test::kZones.size()], kWinter};
@@ -220,7 +223,8 @@ Task<void> keep_deriving(Deriver& deriver, MemoryHome& home, int runs) {
 
 // Leases end under those who hold them, slots change under those who read them.
 TEST_F(DeriverTest, SeveralAtOnceNeverSpoilTheDays) {
-    for (std::uint64_t seed = 0; seed < 150; ++seed) {
+    const auto homes = test::rounds(150);
+    for (std::uint64_t seed = 0; seed < homes; ++seed) {
         MemoryHome home{seed, test::kZones[seed % test::kZones.size()], kWinter};
         if (seed % 3 == 0) {
             derive(home);
