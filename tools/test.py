@@ -7,8 +7,10 @@ NAME; `--peers` runs the suites that need peers from package registries.
 """
 
 import argparse
+import contextlib
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -26,6 +28,7 @@ class Suite:
     runner: str  # gtest, unittest, vitest, playwright, check
     directory: Path = ROOT
     environment: dict[str, str] = field(default_factory=dict)
+    waits: bool = False  # for most of its time: a build can go on beside it
 
 
 @dataclass
@@ -84,8 +87,39 @@ THREADED = ["test_unit_api", "test_unit_async", "test_unit_auth", "test_unit_hom
             "test_contract", "test_integration", "test_simulator"]
 
 
+def build_command(preset: str) -> list[str]:
+    targets = THREADED if preset == "tsan" else []
+    return [str(ROOT / "tools/build-server.sh"), preset, *targets]
+
+
 def build(preset: str, *targets: str) -> Suite:
-    return Suite(f"build {preset}", [str(ROOT / "tools/build-server.sh"), preset, *targets], "check")
+    return Suite(f"build {preset}", [*build_command(preset), *targets], "check")
+
+
+class BuildsBeside:
+    """Builds for the sanitizers with what one processor has left while suites run that mostly wait.
+
+    It is stopped after them, wherever it is. The suites that build go on from there, and it is
+    their outcome that counts.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        if not self._process:
+            both = " && ".join(" ".join(build_command(preset)) for preset in ("asan", "tsan"))
+            self._process = subprocess.Popen(
+                ["nice", "-n", "19", "bash", "-c", both], start_new_session=True,
+                env=os.environ | {"CMAKE_BUILD_PARALLEL_LEVEL": "1"},
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def stop(self) -> None:
+        if self._process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGTERM)
+            self._process.wait()
+            self._process = None
 
 
 def cxx_suites(preset: str, programs: list[str]) -> list[Suite]:
@@ -106,7 +140,8 @@ def fuzz_suite() -> Suite:
 
 
 def python_suite(name: str, folder: str, *modules: str) -> Suite:
-    return Suite(name, ["python3", "-m", "unittest", "-v", *modules], "unittest", ROOT / folder)
+    return Suite(name, ["python3", "-m", "unittest", "-v", *modules], "unittest", ROOT / folder,
+                 waits=folder == "tests/faults")
 
 
 def agent_sync_suite(quick: bool) -> Suite:
@@ -132,13 +167,14 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
         python_suite("faults: agents", "tests/faults", "agent_test"),
         agent_sync_suite(options.quick),
         python_suite("faults: demo", "tests/faults", "demo_test"),
+        Suite("browser", ["npx", "playwright", "test", "-c", "../e2e"], "playwright", ROOT / "web",
+              waits=True),
         Suite("web unit", ["npm", "test", "--silent"], "vitest", ROOT / "web"),
         Suite("web lint", ["npm", "run", "--silent", "lint"], "check", ROOT / "web"),
-        Suite("browser", ["npx", "playwright", "test", "-c", "../e2e"], "playwright", ROOT / "web"),
     ]
     if not options.quick:
         suites += [build("asan"), *cxx_suites("asan", test_programs())]
-        suites += [build("tsan", *THREADED), *cxx_suites("tsan", THREADED)]
+        suites += [build("tsan"), *cxx_suites("tsan", THREADED)]
         suites.append(fuzz_suite())
     return suites
 
@@ -183,10 +219,18 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="leave out sanitizers and fuzzing")
     options = parser.parse_args()
     suites = peer_suites() if options.peers else local_suites(options)
+    suites = [suite for suite in suites if options.only in suite.name]
+    builds = BuildsBeside()
     results = []
-    for suite in suites:
-        if options.only in suite.name:
+    try:
+        for suite in suites:
+            if suite.waits and any(each.name == "build asan" for each in suites):
+                builds.start()
+            else:
+                builds.stop()
             results.append((suite.name, *run(suite)))
+    finally:
+        builds.stop()
 
     print("\n── summary")
     for name, outcome, seconds in results:
