@@ -12,6 +12,7 @@
 #include "simulator/base/clock.hpp"
 #include "simulator/base/noise.hpp"
 #include "simulator/home/directory.hpp"
+#include "simulator/peer/present_home.hpp"
 #include "simulator/peer/rest.hpp"
 
 namespace ohmstead::simulator {
@@ -57,12 +58,12 @@ HomeSpec make_spec(int number) {
 }
 
 /// A home that knows nothing but the value it is given.
-class FleetHome final : public Home {
+class FleetHome final : public PresentHome {
 public:
-    explicit FleetHome(int number) : directory_(make_directory(make_spec(number))) {
+    explicit FleetHome(int number) : PresentHome(make_directory(make_spec(number))) {
         for (const EntitySpec& entity : make_spec(number).entities) {
             const auto attributes = make_attributes(entity);
-            states_.set(entity.id, "0", wall_now(), &attributes);
+            states().set(entity.id, "0", wall_now(), &attributes);
         }
     }
 
@@ -71,30 +72,11 @@ public:
         const Millis now = wall_now();
         const auto watts = static_cast<int>(200 + hash(turn, 7) % 3000);
         if (turn % 10 == 9) {
-            states_.set(kEnergy, fmt::format("{:.3f}", static_cast<double>(turn) / 1000.0), now,
-                        nullptr, true);
+            states().set(kEnergy, fmt::format("{:.3f}", static_cast<double>(turn) / 1000.0), now,
+                         nullptr, true);
         }
-        states_.set(kPower, std::to_string(watts), now, nullptr, true);
+        states().set(kPower, std::to_string(watts), now, nullptr, true);
     }
-
-    const Directory& directory() const override { return directory_; }
-    StateMachine& states() override { return states_; }
-    Millis now() const override { return wall_now(); }
-    Millis tick() override { return kSecond; }
-    std::vector<StatisticInfo> statistics_info() const override { return {}; }
-    std::vector<StatisticRow> statistics(const std::string&, Millis, Millis, bool) override {
-        return {};
-    }
-    std::vector<HistoryRow> history(const std::string&, Millis, Millis) override { return {}; }
-    ServiceResult switch_entity(const std::string&, std::string_view) override {
-        return ServiceResult::no_such_entity;
-    }
-    std::optional<json::object> act(std::string_view, const json::object&) override { return {}; }
-    std::optional<json::object> ledger(Millis, Millis) override { return {}; }
-
-private:
-    Directory directory_;
-    StateMachine states_;
 };
 
 class Fleet {

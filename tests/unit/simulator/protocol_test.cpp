@@ -11,6 +11,7 @@
 
 #include "simulator/base/clock.hpp"
 #include "simulator/home/directory.hpp"
+#include "simulator/peer/present_home.hpp"
 #include "simulator/peer/rest.hpp"
 
 namespace ohmstead::simulator {
@@ -22,35 +23,20 @@ using tcp = asio::ip::tcp;
 
 constexpr const char* kToken = "the-token";
 
-/// A home of two entities that does nothing by itself.
-class StillHome final : public Home {
-public:
-    StillHome() {
-        HomeSpec spec{.id = "still", .name = "Still", .currency = "EUR", .country = "NL"};
-        spec.areas = {{.id = "kitchen", .name = "Kitchen"}};
-        directory_ = make_directory(spec);
-        const json::object attributes{{"unit_of_measurement", "W"}, {"friendly_name", "A"}};
-        states_.set("sensor.a", "1", 1'700'000'000'000, &attributes);
-        states_.set("sensor.b", "2", 1'700'000'000'000, &attributes);
-    }
-    const Directory& directory() const override { return directory_; }
-    StateMachine& states() override { return states_; }
-    Millis now() const override { return wall_now(); }
-    Millis tick() override { return kSecond; }
-    std::vector<StatisticInfo> statistics_info() const override { return {}; }
-    std::vector<StatisticRow> statistics(const std::string&, Millis, Millis, bool) override {
-        return {};
-    }
-    std::vector<HistoryRow> history(const std::string&, Millis, Millis) override { return {}; }
-    ServiceResult switch_entity(const std::string&, std::string_view) override {
-        return ServiceResult::no_such_entity;
-    }
-    std::optional<json::object> act(std::string_view, const json::object&) override { return {}; }
-    std::optional<json::object> ledger(Millis, Millis) override { return {}; }
+HomeSpec still_spec() {
+    HomeSpec spec{.id = "still", .name = "Still", .currency = "EUR", .country = "NL"};
+    spec.areas = {{.id = "kitchen", .name = "Kitchen"}};
+    return spec;
+}
 
-private:
-    Directory directory_;
-    StateMachine states_;
+/// A home of two entities that does nothing by itself.
+class StillHome final : public PresentHome {
+public:
+    StillHome() : PresentHome(make_directory(still_spec())) {
+        const json::object attributes{{"unit_of_measurement", "W"}, {"friendly_name", "A"}};
+        states().set("sensor.a", "1", 1'700'000'000'000, &attributes);
+        states().set("sensor.b", "2", 1'700'000'000'000, &attributes);
+    }
 };
 
 /// A client that blocks, as tests like it.
