@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t kReadSize = 4 * 1024;
 constexpr std::size_t kBodyReadSize = 32 * 1024;
 constexpr std::size_t kLongestChunkExtension = 256;
-// "0\r\n\r\n": fewer bytes never end a chunked body, and Beast's parser, given a last chunk that
-// began its body, counts on them.
+// "0\r\n\r\n": fewer bytes are no chunked body, and Beast's parser, given a first chunk that is the
+// last one, counts on them.
 constexpr std::size_t kSmallestLastChunk = 5;
 // What a chunk's head or the trailers may take before the parser sees their end.
 constexpr std::size_t kMostUnparsed = 16 * 1024;
@@ -35,6 +35,11 @@ struct RequestReader::State {
         : limits(given), scanner(given.head_bytes, given.head_fields) {}
 
     std::string_view unread() const { return std::string_view(buffer).substr(begin, end - begin); }
+
+    // What the parser of the body is to be given at once.
+    std::size_t fewest_bytes() const {
+        return parser->chunked() && !body_begun ? kSmallestLastChunk : 1;
+    }
 
     Progress refuse_with(Refusal why) {
         refusal = std::move(why);
@@ -71,6 +76,7 @@ struct RequestReader::State {
     Framing framing;
     Refusal refusal;
     bool in_body = false;
+    bool body_begun = false;  // something of it was parsed
 };
 
 RequestReader::RequestReader(const Limits& limits) : state_(std::make_unique<State>(limits)) {}
@@ -144,10 +150,12 @@ RequestReader::Progress RequestReader::read_body(std::size_t most_bytes) {
         s.parser->on_chunk_header(s.chunk_head);
         s.parser->eager(true);
     }
-    const std::size_t fewest = s.parser->chunked() ? kSmallestLastChunk : 1;
     boost::system::error_code ec;
-    while (!s.parser->is_done() && !ec && s.unread().size() >= fewest) {
-        s.begin += s.parser->put(boost::asio::buffer(s.unread().data(), s.unread().size()), ec);
+    while (!s.parser->is_done() && !ec && s.unread().size() >= s.fewest_bytes()) {
+        const auto taken =
+            s.parser->put(boost::asio::buffer(s.unread().data(), s.unread().size()), ec);
+        s.body_begun = s.body_begun || taken > 0;
+        s.begin += taken;
     }
     if (ec == bhttp::error::body_limit) {
         return s.refuse_with(refuse(413, ErrorCode::too_large, "The body is too large."));
@@ -180,6 +188,7 @@ const Refusal& RequestReader::refusal() const {
 void RequestReader::next() {
     auto& s = *state_;
     s.in_body = false;
+    s.body_begun = false;
     s.scanner = HeadScanner(s.limits.head_bytes, s.limits.head_fields);
     s.head.headers.clear();
     s.parser.reset();

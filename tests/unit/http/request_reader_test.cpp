@@ -148,6 +148,7 @@ TEST(RequestReader, Http07RefusesOddChunkSizes) {
 TEST(RequestReader, Http08RefusesChunksThatEndWrongly) {
     for (const auto* end : {"XX", "\n", "\r", "\rX"}) {
         EXPECT_EQ(status_of(post(kChunked, std::string("3\r\nabc") + end + "0\r\n\r\n")), 400);
+        EXPECT_EQ(status_of(post(kChunked, std::string("3\r\nabc") + end + "X\r\n")), 400);
     }
 }
 
