@@ -5,7 +5,10 @@
 
 namespace ohmstead::http {
 
-// `data` as one gzip member, at zlib's highest level: for what is compressed once.
-std::string gzip(std::string_view data);
+// `most` is for what is packed once and sent often. `least` takes some 10 ns per byte.
+enum class Effort { most, least };
+
+// `data` as one gzip member.
+std::string gzip(std::string_view data, Effort effort = Effort::most);
 
 }  // namespace ohmstead::http
