@@ -19,6 +19,21 @@ test("a signed-in page asks for the session once, beside its script", async ({
   expect(initiators).toEqual(["link"]);
 });
 
+test("a chosen scheme is there before the app", async ({
+  page,
+  demo,
+  problems,
+}) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await enterDemo(page, demo.url, "viewer");
+  await page.getByRole("button", { name: "Dark" }).click();
+  await page.route("**/main-*.js", (route) => route.abort());
+  await page.goto(page.url());
+  await expect(page.locator("html")).toHaveClass("scheme-dark");
+  await expect(page.locator("ohm-root")).toBeEmpty();
+  expect(problems.splice(0)).toEqual([expect.stringContaining("ERR_FAILED")]);
+});
+
 test("the chart has its place and its sentence before what draws it is there", async ({
   page,
   demo,
