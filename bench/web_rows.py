@@ -1,4 +1,4 @@
-"""What a browser has to fetch before the app runs, and before its Live page shows."""
+"""What a browser has to fetch before the Live page shows."""
 
 import gzip
 import re
@@ -8,6 +8,7 @@ from process import ROOT
 
 DIST = ROOT / "web" / "dist"
 LIVE_PAGE = "`ohm-live-page`"
+CHART = "u-over"  # uPlot's element under the cursor
 LINKED = re.compile(r'(?:src|href)="([^"#:]+)"')
 NEEDED = {".html": LINKED,
           ".js": re.compile(r'(?:from|import)\s*["\'`]\./([^"\'`]+)["\'`]'),
@@ -26,10 +27,10 @@ def with_what_they_name(files):
     return files
 
 
-def live_chunk():
-    chunks = [file for file in DIST.glob("*.js") if LIVE_PAGE in file.read_text()]
+def chunk_with(marker):
+    chunks = [file for file in DIST.glob("*.js") if marker in file.read_text()]
     if len(chunks) != 1:
-        raise RuntimeError(f"{len(chunks)} scripts hold the Live page")
+        raise RuntimeError(f"{len(chunks)} scripts hold {marker}")
     return chunks[0]
 
 
@@ -44,9 +45,10 @@ def bundle_row(table):
         table.add(Row("web: initial transfer", "web/dist is not built", "≤ 180 kB", met=False))
         return
     initial = with_what_they_name([DIST / "index.html"])
-    live = with_what_they_name([*initial, live_chunk()])
+    live = with_what_they_name(dict.fromkeys([*initial, chunk_with(LIVE_PAGE)]))
     size = sum(transferred(file) for file in live)
     table.at_most(f"web: transfer until the Live page shows, {len(live)} files with the font, gzip -6",
                   size / 1000, 180, "kB", digits=1)
-    table.note(f"  of it what index.html names, {len(initial)} files",
-               f"{sum(transferred(file) for file in initial) / 1000:.1f} kB")
+    later = [file for file in with_what_they_name([chunk_with(CHART)]) if file not in live]
+    table.note(f"  after it, with the readings: what draws the chart, {len(later)} file",
+               f"{sum(transferred(file) for file in later) / 1000:.1f} kB")

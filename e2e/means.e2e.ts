@@ -23,6 +23,26 @@ test("the Flat, which has only a counter, shows its power as a mean", async ({
   );
 });
 
+test("on a phone the length of a mean keeps clear of the card's border", async ({
+  page,
+  demo,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await enterDemo(page, demo.url, "viewer");
+  await openHome(page, "Flat");
+  await expect(page.locator("[data-note=home]")).toHaveText(/≈ mean of/, {
+    timeout: 30_000,
+  });
+  const card = await page.locator(".flow-card").boundingBox();
+  for (const text of await page.locator(".flow__name, .flow__age").all()) {
+    const box = await text.boundingBox();
+    expect(box?.x).toBeGreaterThan((card?.x ?? 0) + 3);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(
+      (card?.x ?? 0) + (card?.width ?? 0) - 3,
+    );
+  }
+});
+
 test("the House, which measures its power, shows no mean of it", async ({
   page,
   demo,

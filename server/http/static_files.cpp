@@ -53,14 +53,20 @@ const MediaType& media_type_of(const fs::path& file) {
     return *std::ranges::find(kMediaTypes, file.extension().native(), &MediaType::extension);
 }
 
-// "main-ZJ4XK2QA.js": the bundler's hash, so that the name changes with the content.
+// "main-ZJ4XK2QA.js", "chunk-D0v94p-w.js": the bundler's hash, so that the name changes with the
+// content. A capital or a digit tells it from a word of eight letters.
 bool has_hashed_name(const fs::path& file) {
+    constexpr std::size_t kHash = 8;
     const auto stem = file.stem().native();
-    const auto dash = stem.rfind('-');
-    return dash != std::string::npos && stem.size() - dash == 9 &&
-           std::ranges::all_of(stem.substr(dash + 1), [](char c) {
-               return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-           });
+    if (stem.size() <= kHash || stem[stem.size() - kHash - 1] != '-') {
+        return false;
+    }
+    const auto hash = std::string_view(stem).substr(stem.size() - kHash);
+    const auto is_telling = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+    const auto is_possible = [&](char c) {
+        return is_telling(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+    };
+    return std::ranges::all_of(hash, is_possible) && std::ranges::any_of(hash, is_telling);
 }
 
 // Whether `path` can be the address of a page of the app: plain words, and nothing that belongs to

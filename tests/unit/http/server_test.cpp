@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "async/sleep.hpp"
+#include "http/gunzip.hpp"
 #include "http/openapi.hpp"
 #include "unit/http/server_fixture.hpp"
 
@@ -78,6 +79,11 @@ Task<Result<Response>> raw_body(RequestContext&, RouteInput input) {
 Task<Result<Response>> big(RequestContext&, RouteInput) {
     co_return Response{.content_type = "text/plain", .body = std::string(10'000'000, 'x')};
 }
+Task<Result<Response>> list(RequestContext&, RouteInput input) {
+    const auto size = std::stoul(input.query.at(0).value);
+    co_return Response{.content_type = "application/json",
+                       .body = '"' + std::string(size - 2, 'x') + '"'};
+}
 Task<Result<Response>> bad_header(RequestContext&, RouteInput) {
     co_return Response{.headers = {{"X-Name", "a\r\nSet-Cookie: evil=1\xff"}}};
 }
@@ -99,6 +105,7 @@ void add_routes(Routes& routes) {
     routes.add(raw(Method::post, "/api/v1/ingest",
                    {.access = Access::ingest_key(), .takes_gzip = true}, raw_body));
     routes.add(raw(Method::get, "/api/v1/big", {.access = open}, big));
+    routes.add(raw(Method::get, "/api/v1/list", {.access = open}, list));
     routes.add(raw(Method::get, "/api/v1/bad-header", {.access = open}, bad_header));
     add_document_routes(routes, {.title = "Test", .version = "1", .description = ""}, open);
 }
@@ -120,6 +127,28 @@ protected:
     Routes routes_;
     StaticFiles files_;
 };
+
+TEST_F(ServerTest, PacksJsonThatIsWorthItForWhoTakesItSo) {
+    const RunningServer server(routes_, files_);
+    auto client = server.client();
+    const auto ask = [&](std::size_t bytes, std::string_view accepts) {
+        return client.ask(get_request("/api/v1/list?bytes=" + std::to_string(bytes),
+                                      "Accept-Encoding: " + std::string(accepts) + "\r\n"));
+    };
+    const auto packed = ask(20'000, "gzip, br");
+    EXPECT_EQ(packed.header("content-encoding"), "gzip");
+    EXPECT_EQ(packed.header("vary"), "Accept-Encoding");
+    EXPECT_LT(packed.body.size(), 1'000U);
+    const auto plain = ask(20'000, "br");
+    EXPECT_EQ(plain.header("content-encoding"), "");
+    EXPECT_EQ(plain.header("vary"), "Accept-Encoding");
+    EXPECT_EQ(gunzip(packed.body, {}).value(), plain.body);
+    EXPECT_EQ(ask(1'000, "gzip").header("content-encoding"), "");
+    EXPECT_EQ(ask(200'000, "gzip").header("content-encoding"), "");
+    EXPECT_EQ(client.ask(get_request("/api/v1/big", "Accept-Encoding: gzip\r\n"))
+                  .header("content-encoding"),
+              "");
+}
 
 TEST_F(ServerTest, AnswersWithEveryHeaderItOwes) {
     const RunningServer server(routes_, files_);

@@ -79,6 +79,29 @@ TEST_F(StaticFilesTest, ServesFilesFromMemory) {
     EXPECT_EQ(client.response(false).header("content-length"), "3");
 }
 
+TEST_F(StaticFilesTest, LetsAFileBeKeptForGoodOnlyIfItsNameChangesWithItsContent) {
+    const std::vector<std::string> hashed{"chunk-D0v94pXw.js", "chunk--Cts9-h_.js",
+                                          "a-ABCD1234.css"};
+    const std::vector<std::string> plain{"figtree-variable.js", "D0v94pXw.js", "-D0v94.js"};
+    for (const auto& name : hashed) {
+        write(name, "x");
+    }
+    for (const auto& name : plain) {
+        write(name, "x");
+    }
+    files_ = StaticFiles::load(root()).value();
+    const RunningServer server(routes_, files_);
+    auto client = server.client();
+    for (const auto& name : hashed) {
+        EXPECT_THAT(client.ask(get_request("/" + name)).header("cache-control"),
+                    HasSubstr("immutable"))
+            << name;
+    }
+    for (const auto& name : plain) {
+        EXPECT_EQ(client.ask(get_request("/" + name)).header("cache-control"), "no-cache") << name;
+    }
+}
+
 TEST_F(StaticFilesTest, GivesEveryPageItsOwnNonceAndPolicy) {
     const RunningServer server(routes_, files_);
     auto client = server.client();

@@ -1,11 +1,15 @@
-import { Routes } from '@angular/router';
+import { Route, Routes } from '@angular/router';
 import { below, paths } from './app.paths';
 import { routes } from './app.routes';
+
+function isPage(route: Route): boolean {
+  return (route.component ?? route.loadComponent) !== undefined && !route.children;
+}
 
 function pagesIn(list: Routes, start = ''): string[] {
   return list.flatMap((route) => {
     const path = [start, route.path ?? ''].filter((part) => part !== '').join('/');
-    const own = route.loadComponent && !route.children && route.path !== '**' ? [path] : [];
+    const own = isPage(route) && route.path !== '**' ? [path] : [];
     return [...own, ...pagesIn(route.children ?? [], path)];
   });
 }
@@ -17,7 +21,7 @@ describe('routes', () => {
   it('all carry a title', () => {
     const untitled = (list: Routes): Routes =>
       list.flatMap((route) => [
-        ...(route.loadComponent && !route.children && !route.title ? [route] : []),
+        ...(isPage(route) && !route.title ? [route] : []),
         ...untitled(route.children ?? []),
       ]);
     expect(untitled(routes)).toEqual([]);

@@ -4,6 +4,7 @@ import { below, paths } from './app.paths';
 import { requireSession } from './auth/require-session';
 import { HomeDirectory } from './home/home-directory';
 import { goToPreferredHome, openHome } from './home/home-guards';
+import LivePage from './live-page/live-page';
 import { Shell } from './shell/shell';
 
 const home = 'homes/:home';
@@ -57,7 +58,8 @@ export const routes: Routes = [
           {
             path: below(home, paths.live),
             title: $localize`Live`,
-            loadComponent: () => import('./live-page/live-page'),
+            // Where everybody arrives: a chunk of its own would be one more wait in a row.
+            component: LivePage,
           },
           {
             path: below(home, settings),

@@ -49,9 +49,13 @@ export class EnergyFlow {
       const radius = this.shape().radius;
       // Lines leave the upper nodes downwards, so their names stand above them.
       const labelY = node.id === 'solar' || node.id === 'generator' ? -(radius + 30) : radius + 23;
-      return at ? [{ ...node, ...at, labelY, path: iconPath(node.icon) }] : [];
+      // Beside the edge of a narrow drawing the length of a mean has no room next to the name.
+      const isNoteBelow =
+        this.isNarrow() && node.isMean && (node.id === 'grid' || node.id === 'home');
+      return at ? [{ ...node, ...at, labelY, isNoteBelow, path: iconPath(node.icon) }] : [];
     }),
   );
+  protected readonly hasNoteBelow = computed(() => this.placed().some((node) => node.isNoteBelow));
   protected readonly iconPlace = computed(() =>
     this.isNarrow() ? 'translate(-9.5 -36) scale(0.8)' : 'translate(-13 -47) scale(1.08)',
   );

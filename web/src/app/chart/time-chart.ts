@@ -10,17 +10,32 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { clockTime, clockTimeWithSeconds } from '../energy/home-clock';
 import { decimal } from '../energy/units';
 import { Icon } from '../ui/icon';
 import { ChartData, ChartSeries, ChartWindow, nearestRow } from './chart-series';
 import { ChartTable } from './chart-table';
-import { plotOptions } from './plot-options';
+
+type CreatePlot = (typeof import('./plot'))['createPlot'];
 
 let count = 0;
 
-/** Power over time: a streaming chart that is also a legend with values, a keyboard cursor and a table. */
+/**
+ * Fetches what draws the lines; null when it cannot be had. It weighs more than the rest of the Live page and has
+ * nothing to draw until the readings are there, so it comes by itself, after the first paint.
+ */
+export function loadPlot(): Promise<CreatePlot | null> {
+  return import('./plot').then(
+    ({ createPlot }) => createPlot,
+    () => null,
+  );
+}
+
+/**
+ * Power over time: a streaming chart that is also a legend with values, a keyboard cursor and a table. The lines
+ * appear, in room that is kept for them, when `loadPlot` is through; everything else does not wait for it.
+ */
 @Component({
   selector: 'ohm-time-chart',
   imports: [ChartTable, Icon],
@@ -66,17 +81,27 @@ export class TimeChart {
     };
   });
 
+  private readonly createPlot = signal<CreatePlot | null>(null);
   private plot: uPlot | null = null;
   private announceTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
+    void loadPlot().then((createPlot) => {
+      this.createPlot.set(createPlot);
+      if (!createPlot) {
+        this.isTableShown.set(true); // says the same
+      }
+    });
     afterRenderEffect({
       write: () => {
         this.isDark();
         this.series();
         this.locale();
         this.zone();
-        untracked(() => this.build());
+        const createPlot = this.createPlot();
+        if (createPlot) {
+          untracked(() => this.build(createPlot));
+        }
       },
     });
     afterRenderEffect({
@@ -159,21 +184,24 @@ export class TimeChart {
     ] as uPlot.AlignedData;
   }
 
-  private build(): void {
+  private build(createPlot: CreatePlot): void {
     this.plot?.destroy();
     const element = this.canvas().nativeElement;
     const window = this.window();
-    const options = plotOptions({
-      width: element.clientWidth,
-      height: element.clientHeight,
-      series: this.series(),
-      style: getComputedStyle(element),
-      tickTime: (at) => clockTime(at, this.locale(), this.zone()),
-      tickValue: (value, decimals) => decimal(value, this.locale(), decimals),
-      zone: this.zone(),
-      onCursor: (at) => this.cursorAt.set(at),
-    });
-    this.plot = new uPlot(options, this.columns(), element);
+    this.plot = createPlot(
+      {
+        width: element.clientWidth,
+        height: element.clientHeight,
+        series: this.series(),
+        style: getComputedStyle(element),
+        tickTime: (at) => clockTime(at, this.locale(), this.zone()),
+        tickValue: (value, decimals) => decimal(value, this.locale(), decimals),
+        zone: this.zone(),
+        onCursor: (at) => this.cursorAt.set(at),
+      },
+      this.columns(),
+      element,
+    );
     this.plot.setScale('x', { min: window.from / 1000, max: window.to / 1000 });
   }
 

@@ -66,6 +66,49 @@ describe('rowMaker', () => {
 });
 
 describe('rowsFrom', () => {
+  const meter = [
+    channel('t1', 'grid_import', { register: 'T1' }),
+    channel('t2', 'grid_import', { register: 'T2' }),
+    channel('out', 'grid_export'),
+  ];
+  const rowsOf = (means: Record<string, (number | null)[]>) => {
+    const times = Object.values(means)[0] ?? [];
+    const series: PowerSeries = {
+      from: '2026-11-25T00:00:00Z',
+      to: '2026-11-25T01:00:00Z',
+      step_s: 60,
+      t: times.map((_, minute) => new Date(Date.UTC(2026, 10, 25, 0, minute)).toISOString()),
+      channels: Object.fromEntries(
+        Object.entries(means).map(([id, mean]) => [id, { mean, min: mean, max: mean }]),
+      ),
+    };
+    return rowsFrom(series, meter).rows;
+  };
+
+  it('believes a zero only when no register is silent that else reports', () => {
+    const rows = rowsOf({
+      t1: [100, null, null, 0],
+      t2: [0, 0, 300, 0],
+      out: [0, 0, 0, 0],
+    });
+    expect(rows.map((row) => row.grid)).toEqual([100, null, 300, 0]);
+    expect(rows.map((row) => row.home)).toEqual([100, null, 300, 0]);
+  });
+
+  it('takes the silence of one direction for unknown unless the other one works', () => {
+    const rows = rowsOf({
+      t1: [200, null, null, 50],
+      t2: [0, null, null, 0],
+      out: [0, 0, 800, null],
+    });
+    expect(rows.map((row) => row.grid)).toEqual([200, null, -800, 50]);
+  });
+
+  it('leaves out a register that never reports', () => {
+    const rows = rowsOf({ t1: [0, 40], t2: [null, null], out: [0, 0] });
+    expect(rows.map((row) => row.grid)).toEqual([0, 40]);
+  });
+
   it('keeps buckets without readings unknown', () => {
     const series: PowerSeries = {
       from: '2026-11-25T00:00:00Z',

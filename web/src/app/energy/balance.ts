@@ -40,8 +40,9 @@ export function balanceChannels(channels: readonly Channel[]): Channel[] {
 }
 
 /**
- * How to make one row from the power of each channel. What the home lacks counts as nothing, what is silent as
- * unknown. The roles are sorted out once, as a day has thousands of rows.
+ * How to make one row from the power of each channel. What the home lacks counts as nothing; what is silent is
+ * unknown, unless something else carries the power at that moment. The roles are sorted out once, as a day has
+ * thousands of rows.
  */
 export function rowMaker(
   channels: readonly Channel[],
@@ -61,8 +62,8 @@ export function rowMaker(
   };
   return (powerOf) => {
     const gridImport = sum(roles.gridImport, powerOf);
-    const grid = difference(gridImport, sum(roles.gridExport, powerOf));
-    const battery = difference(sum(roles.discharge, powerOf), sum(roles.charge, powerOf));
+    const grid = net(roles.gridImport, roles.gridExport, powerOf);
+    const battery = net(roles.discharge, roles.charge, powerOf);
     const generator = sum(roles.generator, powerOf);
     const alternating = sum(roles.alternating, powerOf);
     const home =
@@ -83,8 +84,19 @@ function sum(ids: readonly string[], powerOf: (channel: string) => number | null
   return total;
 }
 
-function difference(plus: number | null, minus: number | null): number | null {
-  return plus === null && minus === null ? null : (plus ?? 0) - (minus ?? 0);
+/**
+ * One direction less the other. Of registers and directions one works at a time: while it does, silence of the others
+ * means nothing. A zero beside silence is not believed, as the silent one may be the one that works.
+ */
+function net(
+  plus: readonly string[],
+  minus: readonly string[],
+  powerOf: (channel: string) => number | null,
+): number | null {
+  const total = (sum(plus, powerOf) ?? 0) - (sum(minus, powerOf) ?? 0);
+  const ids = [...plus, ...minus];
+  const isBelieved = ids.length > 0 && ids.every((id) => powerOf(id) !== null);
+  return total === 0 && !isBelieved ? null : total;
 }
 
 export interface TimedRows {
@@ -92,9 +104,14 @@ export interface TimedRows {
   readonly rows: PowerRow[];
 }
 
-/** Rows at the start of each bucket of a power answer; buckets without any reading stay unknown. */
+/**
+ * Rows at the start of each bucket of a power answer; buckets without any reading stay unknown. What says nothing in
+ * the whole span, as the register of a tariff that did not apply, is left out.
+ */
 export function rowsFrom(series: PowerSeries, channels: readonly Channel[]): TimedRows {
-  const make = rowMaker(channels);
+  const make = rowMaker(
+    channels.filter((channel) => series.channels[channel.id]?.mean.some((mean) => mean !== null)),
+  );
   return {
     t: series.t.map((time) => Date.parse(time)),
     rows: series.t.map((_, index) => make((id) => series.channels[id]?.mean[index] ?? null)),

@@ -1,6 +1,6 @@
-import { Component, DestroyRef, computed, inject, signal } from '@angular/core';
+import { Component, DestroyRef, computed, effect, inject, signal } from '@angular/core';
 import { ChartSeries, ChartWindow } from '../chart/chart-series';
-import { TimeChart } from '../chart/time-chart';
+import { TimeChart, loadPlot } from '../chart/time-chart';
 import { wholeChannels } from '../energy/balance';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
@@ -89,6 +89,12 @@ export class PowerChart {
 
   constructor() {
     inject(DestroyRef).onDestroy(this.live.showHistory());
+    // With the readings, not before: until the first values are shown, the connection has better to do.
+    effect(() => {
+      if (this.live.hasSnapshot()) {
+        void loadPlot();
+      }
+    });
   }
 
   protected show(span: Span): void {

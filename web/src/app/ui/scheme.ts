@@ -4,21 +4,12 @@ import { readStored, store } from './stored';
 
 export type Scheme = 'system' | 'light' | 'dark';
 
+/** `early.ts` reads it too, for the time before the app is there. */
 const key = 'ohmstead.scheme';
 
 function storedScheme(): Scheme {
   const value = readStored(key);
   return value === 'light' || value === 'dark' ? value : 'system';
-}
-
-function applyScheme(scheme: Scheme, document: Document): void {
-  document.documentElement.classList.toggle('scheme-light', scheme === 'light');
-  document.documentElement.classList.toggle('scheme-dark', scheme === 'dark');
-}
-
-/** Runs before the first paint, so that a chosen scheme never flashes the other one. */
-export function applyStoredScheme(): void {
-  applyScheme(storedScheme(), document);
 }
 
 /** Light, dark, or whatever the system says. `isDark` is what is on screen now; charts redraw by it. */
@@ -33,7 +24,9 @@ export class SchemeChoice {
 
   constructor() {
     effect(() => {
-      applyScheme(this.scheme(), this.document);
+      const { classList } = this.document.documentElement;
+      classList.toggle('scheme-light', this.scheme() === 'light');
+      classList.toggle('scheme-dark', this.scheme() === 'dark');
       const meta = this.document.querySelector('meta[name=theme-color]');
       meta?.setAttribute('content', this.isDark() ? '#131312' : '#f6f5f1');
     });

@@ -12,8 +12,12 @@ export interface PlotStyle {
   readonly onCursor: (at: number | null) => void;
 }
 
-/** The configuration of a power chart: home's clock below, kW at the left, lines in the energy colours. */
-export function plotOptions(plot: PlotStyle): uPlot.Options {
+/** Draws a power chart into an element: home's clock below, kW at the left, lines in the energy colours. */
+export function createPlot(plot: PlotStyle, columns: uPlot.AlignedData, into: HTMLElement): uPlot {
+  return new uPlot(plotOptions(plot), columns, into);
+}
+
+function plotOptions(plot: PlotStyle): uPlot.Options {
   const color = (name: string): string => plot.style.getPropertyValue(name).trim();
   const font = `12px ${plot.style.fontFamily}`;
   const axis = {
