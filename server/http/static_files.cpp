@@ -10,6 +10,7 @@
 #include "crypto/bytes.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
+#include "http/gunzip.hpp"
 #include "http/gzip.hpp"
 #include "http/request_head.hpp"
 
@@ -122,19 +123,18 @@ Result<StaticFiles> StaticFiles::load(const fs::path& folder) {
         const auto digest = sha256(bytes_of(content));
         File file{.content_type = std::string(type.type),
                   .etag = fmt::format("\"{}\"", hex_encode(digest).substr(0, 32)),
-                  .plain = {},
-                  .gzip = {},
+                  .content = {},
+                  .plain_bytes = content.size(),
                   .immutable = has_hashed_name(relative)};
         // index.html is written anew for every answer.
         if (type.compresses && '/' + relative.generic_string() != kIndex) {
-            auto packed = gzip(content);
-            if (packed.size() < content.size()) {
-                packed.shrink_to_fit();
-                file.gzip = std::make_shared<const std::string>(std::move(packed));
+            if (auto packed = gzip(content); packed.size() < content.size()) {
+                content = std::move(packed);
+                file.packed = true;
             }
         }
         content.shrink_to_fit();
-        file.plain = std::make_shared<const std::string>(std::move(content));
+        file.content = std::make_shared<const std::string>(std::move(content));
         files.files_.emplace('/' + relative.generic_string(), std::move(file));
     }
     if (ec) {
@@ -142,6 +142,12 @@ Result<StaticFiles> StaticFiles::load(const fs::path& folder) {
                           fmt::format("{} cannot be read: {}", folder.string(), ec.message()));
     }
     return files;
+}
+
+// Every browser takes it packed, so that the rest may wait the millisecond that this takes.
+std::string StaticFiles::unpacked(const File& file) {
+    auto text = gunzip(*file.content, {.bytes = file.plain_bytes, .ratio = kMostBytes});
+    return std::move(text).value();
 }
 
 Response StaticFiles::serve_file(const File& file, const RequestContext& context) const {
@@ -154,17 +160,20 @@ Response StaticFiles::serve_file(const File& file, const RequestContext& context
         response.status = 304;
         return response;
     }
-    response.shared_body = file.plain;
-    if (file.gzip && has_token(context.header("Accept-Encoding"), "gzip")) {
+    if (!file.packed) {
+        response.shared_body = file.content;
+    } else if (has_token(context.header("Accept-Encoding"), "gzip")) {
         response.headers.emplace_back("Content-Encoding", "gzip");
-        response.shared_body = file.gzip;
+        response.shared_body = file.content;
+    } else {
+        response.body = unpacked(file);
     }
     return response;
 }
 
 Response StaticFiles::serve_index(const RequestContext& context, std::string_view csp_nonce) const {
     const auto& file = files_.find(kIndex)->second;
-    Response response{.content_type = file.content_type, .body = *file.plain};
+    Response response{.content_type = file.content_type, .body = *file.content};
     response.headers = {{"Cache-Control", "no-store"}};
     replace_all(response.body, "%NONCE%", csp_nonce);
     replace_all(response.body, "<base href=\"/\">",

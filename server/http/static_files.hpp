@@ -34,11 +34,13 @@ private:
     struct File {
         std::string content_type;
         std::string etag;
-        std::shared_ptr<const std::string> plain;
-        std::shared_ptr<const std::string> gzip;  // null when it does not pay
-        bool immutable = false;                   // its name has a hash of its content
+        std::shared_ptr<const std::string> content;  // the only copy: memory is scarcer than time
+        std::size_t plain_bytes = 0;                 // of it unpacked
+        bool packed = false;                         // it is a gzip member, where that pays
+        bool immutable = false;                      // its name has a hash of its content
     };
 
+    static std::string unpacked(const File& file);
     Response serve_file(const File& file, const RequestContext& context) const;
     Response serve_index(const RequestContext& context, std::string_view csp_nonce) const;
 

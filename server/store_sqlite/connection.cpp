@@ -111,7 +111,7 @@ Connection::Connection(const std::filesystem::path& file, Mode mode) {
         "PRAGMA cell_size_check = ON;"
         "PRAGMA temp_store = MEMORY;"
         "PRAGMA foreign_keys = ON;"
-        "PRAGMA cache_size = -1024;");
+        "PRAGMA cache_size = -512;");
 }
 
 Connection::~Connection() = default;

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "http/gunzip.hpp"
 #include "support/temporary_folder.hpp"
 #include "unit/http/server_fixture.hpp"
 
@@ -61,7 +62,7 @@ TEST_F(StaticFilesTest, ServesFilesFromMemory) {
     auto client = server.client();
     const auto script = client.ask(get_request("/main-ABCD1234.js"));
     EXPECT_EQ(script.status, 200);
-    EXPECT_EQ(script.body.size(), 5000U);
+    EXPECT_EQ(script.body, std::string(5000, 'j'));
     EXPECT_EQ(script.header("content-type"), "text/javascript; charset=utf-8");
     EXPECT_EQ(script.header("cache-control"), "public, max-age=31536000, immutable");
     EXPECT_EQ(script.header("vary"), "Accept-Encoding");
@@ -70,6 +71,9 @@ TEST_F(StaticFilesTest, ServesFilesFromMemory) {
     EXPECT_EQ(packed.header("content-encoding"), "gzip");
     EXPECT_EQ(packed.body.substr(0, 2), "\x1f\x8b");
     EXPECT_LT(packed.body.size(), 200U);
+    EXPECT_EQ(gunzip(packed.body, {.ratio = 1000}).value(), script.body);
+    client.send("HEAD /main-ABCD1234.js HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(client.response(false).header("content-length"), "5000");
     const auto same = client.ask(
         get_request("/main-ABCD1234.js", "If-None-Match: " + script.header("etag") + "\r\n"));
     EXPECT_EQ(same.status, 304);
