@@ -66,17 +66,23 @@ struct RequestReader::State {
     std::size_t begin = 0;
     std::size_t end = 0;
     std::optional<Parser> parser;
-    ChunkHead chunk_head = [](std::uint64_t, beast::string_view extension,
-                              boost::system::error_code& ec) {
+    // The parser counts a chunk again each time it looks at its head, so the limit is kept here.
+    ChunkHead chunk_head = [this](std::uint64_t size, beast::string_view extension,
+                                  boost::system::error_code& ec) {
         if (extension.size() > kLongestChunkExtension) {
             ec = bhttp::error::bad_chunk_extension;
+        } else if (size > body_bytes_left) {
+            ec = bhttp::error::body_limit;
+        } else {
+            body_bytes_left -= size;
         }
     };
     RequestHead head;
     Framing framing;
     Refusal refusal;
     bool in_body = false;
-    bool body_begun = false;  // something of it was parsed
+    bool body_begun = false;            // something of it was parsed
+    std::uint64_t body_bytes_left = 0;  // that chunks may still bring
 };
 
 RequestReader::RequestReader(const Limits& limits) : state_(std::make_unique<State>(limits)) {}
@@ -146,7 +152,7 @@ RequestReader::Progress RequestReader::read_body(std::size_t most_bytes) {
         if (s.framing.content_length > most_bytes) {
             return s.refuse_with(refuse(413, ErrorCode::too_large, "The body is too large."));
         }
-        s.parser->body_limit(most_bytes);
+        s.body_bytes_left = most_bytes;
         s.parser->on_chunk_header(s.chunk_head);
         s.parser->eager(true);
     }

@@ -182,6 +182,8 @@ TEST(RequestReader, Http10BoundsChunkExtensions) {
     EXPECT_EQ(read(with(1024 * 1024), 1000).status, 400);
     // An open quote takes the lines that follow for its own: no request comes out of it.
     EXPECT_NE(status_of(post(kChunked, "1;a=\"b\r\na\r\n0\r\n\r\n")), 200);
+    // Nor is its chunk counted again with every byte that comes: half the limit stays half of it.
+    EXPECT_EQ(status_of(post(kChunked, "80000;a=\"b\r\nccc")), 0);
     EXPECT_EQ(status_of(post(kChunked, "1;a\nb\r\na\r\n0\r\n\r\n")), 400);
 }
 
