@@ -178,8 +178,11 @@ Task<Status> FollowedHomes::read_today(HomeId id, FollowedPtr followed) {
     OHMSTEAD_CO_TRY(auto slots, co_await services_.slots.slots(
                                     services_.scope, id, summed_channels(followed->channels), day));
     std::vector<ingest::TodayAmount> amounts;
-    for (auto& of_channel : slots) {
-        amounts.push_back(amount_of(std::move(of_channel)));
+    // Before the first slot of the day is here, nobody knows whether it was nothing.
+    if (std::ranges::any_of(slots, [](const ChannelSlots& each) { return !each.slots.empty(); })) {
+        for (auto& of_channel : slots) {
+            amounts.push_back(amount_of(std::move(of_channel)));
+        }
     }
     services_.hub.on_today(id, day.from, std::move(amounts));
     co_return Status{};

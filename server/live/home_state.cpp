@@ -128,6 +128,7 @@ bool HomeState::set_today(Instant midnight, std::span<const ingest::TodayAmount>
     const auto zone = Zone::find(home_.time_zone).value_or(Zone::utc());
     TodayFrame today{.date = format_local_date(zone.date_of(midnight)), .from = midnight};
     Totals totals;
+    std::vector<bool> is_known(channels_.size());
     std::int64_t known = 0;
     std::int64_t estimated = 0;
     for (const auto& amount : amounts) {
@@ -135,6 +136,7 @@ bool HomeState::set_today(Instant midnight, std::span<const ingest::TodayAmount>
         if (position == position_.end()) {
             continue;
         }
+        is_known[position->second] = true;
         const auto& channel = channels_[position->second];
         const double value = shown(channel.role, Measure::counter, amount.amount);
         if (quantity_of(channel.role) == Quantity::volume) {
@@ -151,17 +153,24 @@ bool HomeState::set_today(Instant midnight, std::span<const ingest::TodayAmount>
         }
     }
     const auto kwh = [](std::int64_t mwh) { return rounded(static_cast<double>(mwh) / 1e6, 1e6); };
-    const auto if_has = [&](ChannelRole role, std::int64_t mwh) {
+    bool complete = has_role(ChannelRole::grid_import);
+    const auto sum_of = [&](ChannelRole role, std::int64_t mwh) -> std::optional<double> {
+        for (std::size_t i = 0; i < channels_.size(); ++i) {
+            if (channels_[i].role == role && adds_to_role(channels_[i]) && !is_known[i]) {
+                complete = false;
+                return std::nullopt;
+            }
+        }
         return has_role(role) ? std::optional(kwh(mwh)) : std::nullopt;
     };
-    today.grid_import = if_has(ChannelRole::grid_import, totals.energy.grid_import);
-    today.grid_export = if_has(ChannelRole::grid_export, totals.energy.grid_export);
-    today.solar = if_has(ChannelRole::solar, totals.energy.solar - totals.generator);
-    today.generator = if_has(ChannelRole::generator, totals.generator);
-    today.battery_charge = if_has(ChannelRole::battery_charge, totals.energy.battery_charge);
+    today.grid_import = sum_of(ChannelRole::grid_import, totals.energy.grid_import);
+    today.grid_export = sum_of(ChannelRole::grid_export, totals.energy.grid_export);
+    today.solar = sum_of(ChannelRole::solar, totals.energy.solar - totals.generator);
+    today.generator = sum_of(ChannelRole::generator, totals.generator);
+    today.battery_charge = sum_of(ChannelRole::battery_charge, totals.energy.battery_charge);
     today.battery_discharge =
-        if_has(ChannelRole::battery_discharge, totals.energy.battery_discharge);
-    if (has_role(ChannelRole::grid_import)) {
+        sum_of(ChannelRole::battery_discharge, totals.energy.battery_discharge);
+    if (complete) {
         today.home = kwh(ohmstead::balance(totals.energy).home);
     }
     today.estimated =

@@ -126,6 +126,20 @@ TEST_F(FollowedHomesTest, AHomeWithoutAnAgentIsKnownAndHasNoValues) {
     EXPECT_EQ(snapshot().connection.state, "not_configured");
 }
 
+TEST_F(FollowedHomesTest, TodayIsUnknownBeforeItsFirstSlot) {
+    const auto known = std::exchange(slots.known, {});
+    agent_says(800);
+    follow();
+    ASSERT_TRUE(snapshot().today);
+    EXPECT_FALSE(snapshot().today->grid_import);
+    EXPECT_FALSE(snapshot().today->home);
+    EXPECT_EQ(snapshot().today->devices.size(), 0U);
+    slots.known = known;
+    look_round(10s);
+    EXPECT_EQ(snapshot().today->grid_import, 4);
+    EXPECT_EQ(snapshot().today->devices.size(), 1U);
+}
+
 TEST_F(FollowedHomesTest, SendsWhatChangedToWhoeverFollows) {
     agent_says(800);
     follow();
