@@ -100,7 +100,7 @@ public:
     std::unique_ptr<SlotStore> slots;
     std::unique_ptr<AgentStore> store;
 
-    ingest::NewestPower live;
+    ingest::NewestValues live;
     std::unique_ptr<ingest::Engine> engine;
     std::unique_ptr<AgentTasks> commands;
     std::unique_ptr<AgentUplink> uplink;

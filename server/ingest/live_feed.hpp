@@ -6,9 +6,9 @@
 
 #include "base/ids.hpp"
 #include "domain/home/channel.hpp"
+#include "domain/home/entity_condition.hpp"
 #include "domain/home/home.hpp"
 #include "domain/metering/reading.hpp"
-#include "home_assistant/reading_sink.hpp"
 
 namespace ohmstead::ingest {
 
@@ -49,7 +49,7 @@ public:
     virtual void on_today(const HomeId& home, Instant midnight,
                           std::vector<TodayAmount> amounts) = 0;
     virtual void on_condition(const HomeId& home, const ChannelId& channel,
-                              home_assistant::EntityCondition condition, Instant since) = 0;
+                              EntityCondition condition, Instant since) = 0;
 };
 
 }  // namespace ohmstead::ingest

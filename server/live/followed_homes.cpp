@@ -40,15 +40,12 @@ private:
     bool& flag_;
 };
 
-std::vector<ingest::PowerChange> changes_between(const std::vector<LivePower>& before,
-                                                 std::vector<LivePower> after) {
-    std::vector<ingest::PowerChange> changes;
-    for (auto& power : after) {
-        if (std::ranges::find(before, power) == before.end()) {
-            changes.push_back({.channel = std::move(power.channel), .power = power.power});
-        }
-    }
-    return changes;
+// Those of `after` that `before` does not have.
+template <class T>
+std::vector<T> news_in(const std::vector<T>& before, std::vector<T> after) {
+    std::erase_if(after,
+                  [&](const T& value) { return std::ranges::find(before, value) != before.end(); });
+    return after;
 }
 
 ingest::TodayAmount amount_of(ChannelSlots slots) {
@@ -202,10 +199,22 @@ Task<Status> FollowedHomes::read_values(HomeId id, FollowedPtr followed) {
 }
 
 void FollowedHomes::show(const HomeId& id, Followed& followed, LiveSnapshot snapshot) {
-    const auto before = followed.snapshot ? followed.snapshot->power : std::vector<LivePower>{};
-    const auto changes = changes_between(before, snapshot.power);
-    followed.snapshot = std::move(snapshot);
-    services_.hub.on_power(id, changes);
+    const auto before =
+        std::exchange(followed.snapshot, std::move(snapshot)).value_or(LiveSnapshot{});
+    const auto& now = *followed.snapshot;
+    std::vector<ingest::PowerChange> powers;
+    for (auto& [channel, power] : news_in(before.power, now.power)) {
+        powers.push_back({.channel = std::move(channel), .power = power});
+    }
+    services_.hub.on_power(id, powers);
+    std::vector<ingest::StateChange> states;
+    for (auto& [channel, state] : news_in(before.state, now.state)) {
+        states.push_back({.channel = std::move(channel), .state = state});
+    }
+    services_.hub.on_state(id, states);
+    for (const auto& [channel, condition, since] : news_in(before.conditions, now.conditions)) {
+        services_.hub.on_condition(id, channel, condition, since);
+    }
 }
 
 void FollowedHomes::judge_connection(const HomeId& id, Followed& followed) {

@@ -7,11 +7,10 @@
 #include "domain/balance/balance.hpp"
 #include "domain/balance/parts.hpp"
 #include "domain/time/zone.hpp"
+#include "reflect/described.hpp"
 
 namespace ohmstead::live {
 namespace {
-
-using home_assistant::EntityCondition;
 
 // Rounds to what a person can read: 0.1 W, 1 Wh.
 double rounded(double value, double steps_per_unit) {
@@ -50,18 +49,6 @@ void add_to(Totals& totals, const Channel& channel, std::int64_t value) {
 }
 
 }  // namespace
-
-std::string_view condition_name(EntityCondition condition) {
-    switch (condition) {
-        case EntityCondition::on:
-            return "on";
-        case EntityCondition::off:
-            return "off";
-        case EntityCondition::unavailable:
-            return "unavailable";
-    }
-    return "unavailable";
-}
 
 HomeState::HomeState(const Home& home, std::vector<Channel> channels) {
     configure(home, std::move(channels));
@@ -116,12 +103,11 @@ void HomeState::set_state(const ingest::StateChange& change) {
 }
 
 bool HomeState::set_condition(const ChannelId& channel, EntityCondition condition) {
-    const auto [entry, is_new] = conditions_.emplace(channel, condition);
-    if (!is_new && entry->second == condition) {
+    if (!position_.contains(channel)) {
         return false;
     }
-    entry->second = condition;
-    return position_.contains(channel);
+    const auto [entry, is_new] = conditions_.emplace(channel, condition);
+    return is_new || std::exchange(entry->second, condition) != condition;
 }
 
 bool HomeState::set_today(Instant midnight, std::span<const ingest::TodayAmount> amounts) {
@@ -233,7 +219,7 @@ SnapshotFrame HomeState::snapshot(std::uint64_t seq, Instant now) const {
         }
     }
     for (const auto& [id, condition] : conditions_) {
-        frame.devices.add(id.value, std::string(condition_name(condition)));
+        frame.devices.add(id.value, std::string(reflect::name_of_enumerator(condition)));
     }
     frame.balance = balance();
     frame.today = today_;

@@ -513,14 +513,26 @@ export interface IngestLive {
   kind: 'live';
   revision: IngestRevision;
   at: string;
-  power: IngestLivePower[];
+  /** Of channels that have amounts */
+  power: IngestLiveReading[];
+  /** Of channels that have none, such as a battery's charge */
+  state?: IngestLiveReading[];
+  /** What the channels' devices are switched to */
+  devices?: IngestLiveDevice[];
 }
 
-export interface IngestLivePower {
+export interface IngestLiveDevice {
+  channel: string;
+  /** on also of what is no switch and has a value */
+  state: 'on' | 'off' | 'unavailable';
+  since: string;
+}
+
+export interface IngestLiveReading {
   channel: string;
   /** When the source said so */
   at: string;
-  /** In the channel's base unit: mW, or mL/h */
+  /** In the channel's base unit. Of power: mW, or mL/h. Of state: 1/1000 % or °C, mg of CO2 per kWh, or millionths of the home's currency per kWh */
   value: number;
 }
 
