@@ -6,6 +6,7 @@
 #include "async/sleep.hpp"
 #include "domain/balance/parts.hpp"
 #include "domain/time/zone.hpp"
+#include "reflect/described.hpp"
 
 namespace ohmstead::live {
 namespace {
@@ -88,15 +89,18 @@ void FollowedHomes::forget(const HomeId& home) {
     services_.hub.remove_home(home, "removed");
 }
 
-Connection FollowedHomes::connection(const HomeId& home) const {
+home_assistant::ConnectionStatus FollowedHomes::status(const HomeId& home) const {
     const auto found = followed_.find(home);
-    return found == followed_.end() ? Connection{.state = "not_configured", .message = ""}
-                                    : found->second->connection;
-}
-
-std::optional<Instant> FollowedHomes::heard_at(const HomeId& home) const {
-    const auto found = followed_.find(home);
-    return found == followed_.end() ? std::nullopt : found->second->heard_at;
+    if (found == followed_.end()) {
+        return {};
+    }
+    const auto& [state, message] = found->second->connection;
+    home_assistant::ConnectionStatus status;
+    status.state = reflect::enumerator_named<home_assistant::ConnectionState>(state).value_or(
+        home_assistant::ConnectionState::not_configured);
+    status.message = message;
+    status.last_event_at = found->second->heard_at;
+    return status;
 }
 
 Task<void> FollowedHomes::run() {

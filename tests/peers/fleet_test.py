@@ -185,6 +185,10 @@ class Tasks(unittest.TestCase):
             with self.assertRaises(Refused) as refused:
                 call()
             self.assertEqual(refused.exception.status, 409)
+        self.assertTrue(self.a.get(f"{self.fleet.path}/connection")["by_agent"])
+        never = self.a.get(f"/homes/{self.new_home('Never')}/connection")
+        self.assertEqual((never["state"], never["since"], never["last_event_at"]),
+                         ("not_configured", None, None))
 
     def test_a_command_reaches_the_agent_by_any_task(self):
         asked = self.a.post(f"{self.fleet.path}/commands", {"kind": "discover"})

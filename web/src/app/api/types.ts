@@ -200,8 +200,12 @@ export interface Connection {
     | 'home_assistant_starting';
   /** One plain sentence */
   message: string;
-  since: string;
+  /** The home's agent keeps the connection, at the home: it is not set here */
+  by_agent: boolean;
+  /** null: it has always been so */
+  since: string | null;
   home_assistant_version: string | null;
+  /** When a value last came; of an agent, when it was last heard of */
   last_event_at: string | null;
   retry_at: string | null;
   /** The one certificate that is trusted, if one is pinned */

@@ -1,15 +1,19 @@
 import { HttpClient, httpResource } from '@angular/common/http';
-import { Component, computed, effect, inject, input, signal } from '@angular/core';
+import { Component, DestroyRef, computed, effect, inject, input, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { failureFrom } from '../api/problem';
 import { Connection } from '../api/types';
 import { dateAndTime } from '../energy/home-clock';
 import { HomeDirectory } from '../home/home-directory';
 import { ConnectionForm } from '../home-forms/connection-form';
+import { ageText } from '../live/age-text';
 import { LiveHome } from '../live/live-home';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
 import { LoadError } from '../ui/load-error';
+
+const hour = 3_600_000;
+const askEveryMs = 10_000;
 
 /** The line to Home Assistant: how it is, and where it leads. */
 @Component({
@@ -76,6 +80,7 @@ export default class ConnectionSettings {
     const error = this.connection.error();
     return error ? failureFrom(error).message : null;
   });
+  private readonly zone = computed(() => this.homes.find(this.home())?.time_zone ?? 'UTC');
   protected readonly canEdit = computed(() => this.homes.can('connection.edit'));
   protected readonly isAsking = signal(false);
   protected readonly removalFailure = signal<string | null>(null);
@@ -83,8 +88,13 @@ export default class ConnectionSettings {
     if (!this.connection.hasValue()) {
       return [];
     }
-    const { url, home_assistant_version, last_event_at, since, retry_at, backfill } =
+    const { by_agent, url, home_assistant_version, last_event_at, since, retry_at, backfill } =
       this.connection.value();
+    if (by_agent) {
+      return last_event_at
+        ? [{ name: $localize`Last heard of`, value: this.ago(Date.parse(last_event_at)) }]
+        : [];
+    }
     const facts = [
       { name: $localize`Address`, value: url },
       { name: $localize`Version`, value: home_assistant_version },
@@ -116,6 +126,13 @@ export default class ConnectionSettings {
         this.connection.reload();
       }
     });
+    // Nothing says when an agent is heard of.
+    const asking = setInterval(() => {
+      if (this.connection.hasValue() && this.connection.value().by_agent) {
+        this.connection.reload();
+      }
+    }, askEveryMs);
+    inject(DestroyRef).onDestroy(() => clearInterval(asking));
   }
 
   protected async remove(): Promise<void> {
@@ -130,8 +147,15 @@ export default class ConnectionSettings {
   }
 
   private time(text: string | null): string | null {
-    const zone = this.homes.find(this.home())?.time_zone ?? 'UTC';
     const at = Date.parse(text ?? '');
-    return Number.isFinite(at) ? dateAndTime(at, this.locale(), zone) : null;
+    return Number.isFinite(at) ? dateAndTime(at, this.locale(), this.zone()) : null;
+  }
+
+  /** How long ago, or when that is more than an hour. */
+  private ago(at: number): string {
+    const now = this.live.now();
+    return now - at < hour
+      ? ageText(at, 'fresh', now, this.locale(), this.zone())
+      : dateAndTime(at, this.locale(), this.zone());
   }
 }
