@@ -38,8 +38,8 @@ def binding(entity, measure):
 METER = {"name": "Meter", "role": "grid_import",
          "bindings": [binding("sensor.meter", "counter"), binding("sensor.power", "power")]}
 CHARGE = {"name": "Charge", "role": "battery_soc", "bindings": [binding("sensor.charge", "state")]}
-PLUG = {"name": "Plug", "role": "device", "bindings": [binding("sensor.plug", "power")],
-        "device_entity": "switch.plug"}
+PLUG = {"name": "Plug", "role": "device", "device": "switch.plug",
+        "bindings": [binding("sensor.plug", "power")]}
 
 
 def new_tables(stack):

@@ -131,9 +131,11 @@ class Tasks(unittest.TestCase):
                                              PATIENCE_S)
                 del wanted[frame["type"]]
             for task in self.fleet.tasks:
-                shown = task.get(f"{self.fleet.path}/live")
-                self.assertEqual((shown["state"], shown["devices"]),
-                                 ({self.charge: percent}, {self.plug: switched}))
+                def shown():
+                    live = task.get(f"{self.fleet.path}/live")
+                    return live["state"], live["devices"]
+                wait_for(lambda: shown() == ({self.charge: percent}, {self.plug: switched}),
+                         PATIENCE_S, "the task says the same")
         # Who does not say it, as agents of older versions, takes nothing back.
         self.agent.send(self.a, self.agent.live(7654))
         follower.wait_for(lambda m: m.get("power", {}).get(self.fleet.channel) == 7654, PATIENCE_S)
