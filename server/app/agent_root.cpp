@@ -152,9 +152,10 @@ Task<void> AgentRoot::stop() {
 
 Status AgentRoot::Parts::read_settings() {
     if (config.store != StoreKind::sqlite) {
-        return make_error(ErrorCode::invalid,
-                          "An agent keeps all in its data folder. Its setting store must be sqlite, "
-                          "or left out: dynamodb is for servers.");
+        return make_error(
+            ErrorCode::invalid,
+            "An agent keeps all in its data folder. Its setting store must be sqlite, "
+            "or left out: dynamodb is for servers.");
     }
     if (config.agent_server.empty() || config.agent_home_assistant.empty()) {
         return make_error(ErrorCode::invalid,
