@@ -73,7 +73,7 @@ describe('ConnectionSettings', () => {
     const heard = { by_agent: true, since: null, last_event_at: '2026-11-25T10:28:30Z' };
     const page = await shown(heard);
     expect(page.querySelector('[data-by-agent]')).not.toBeNull();
-    expect(page.querySelector('.facts')?.textContent).toContain('Last heard of1 min ago');
+    expect(page.querySelector('.facts')?.textContent).toContain('Last heard of1 minute ago');
     expect(page.querySelector('form')).toBeNull();
     expect(page.textContent).not.toContain('Since');
   });

@@ -6,13 +6,11 @@ import { Connection } from '../api/types';
 import { dateAndTime } from '../energy/home-clock';
 import { HomeDirectory } from '../home/home-directory';
 import { ConnectionForm } from '../home-forms/connection-form';
-import { ageText } from '../live/age-text';
 import { LiveHome } from '../live/live-home';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
 import { LoadError } from '../ui/load-error';
 
-const hour = 3_600_000;
 const askEveryMs = 10_000;
 
 /** The line to Home Assistant: how it is, and where it leads. */
@@ -151,11 +149,15 @@ export default class ConnectionSettings {
     return Number.isFinite(at) ? dateAndTime(at, this.locale(), this.zone()) : null;
   }
 
-  /** How long ago, or when that is more than an hour. */
+  /** How long ago, in steps that do not flicker; or when, if that is more than an hour. */
   private ago(at: number): string {
-    const now = this.live.now();
-    return now - at < hour
-      ? ageText(at, 'fresh', now, this.locale(), this.zone())
-      : dateAndTime(at, this.locale(), this.zone());
+    const seconds = Math.max(0, this.live.now() - at) / 1000;
+    if (seconds >= 3600) {
+      return dateAndTime(at, this.locale(), this.zone());
+    }
+    const format = new Intl.RelativeTimeFormat(this.locale(), { numeric: 'auto' });
+    return seconds < 60
+      ? format.format(-Math.floor(seconds / 10) * 10, 'second')
+      : format.format(-Math.floor(seconds / 60), 'minute');
   }
 }
