@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 import first_run  # noqa: E402
 import packed  # noqa: E402
-from ohmstead_server import Ohmstead, wait_for  # noqa: E402
+from ohmstead_server import Ohmstead, free_port, wait_for  # noqa: E402
 
 EPOCH = 3
 MEGABYTE = 1024 * 1024
@@ -127,6 +127,18 @@ class Agents(unittest.TestCase):
         self.assertEqual(answer["next_interval_ms"], 2_000, "somebody looks")
         connection = self.server.get(f"/homes/{home}/connection")
         self.assertEqual((connection["state"], connection["by_agent"]), ("connected", False))
+
+        # Its owner connects it here, and then does not.
+        own = f"/homes/{home}/connection"
+        self.server.put(own, {"url": f"http://127.0.0.1:{free_port()}", "token": "token"})
+        self.assertNotEqual(self.server.get(own)["state"], "connected")
+        self.assertNotEqual(self.server.get(f"/homes/{home}/live")["connection"]["state"],
+                            "connected")
+        self.server.request("DELETE", own)
+        self.assertEqual(self.server.get(own)["state"], "connected")
+        shown = self.server.get(f"/homes/{home}/live")
+        self.assertEqual((shown["power"], shown["connection"]["state"]),
+                         ({meter: 800}, "connected"))
 
     def test_keys_that_are_none(self):
         batch = {"protocol": 1, "engine_epoch": EPOCH, "items": [block_item(self.channel, 1)]}
