@@ -11,7 +11,8 @@ function given(name: string): string {
 }
 
 const servers = [given("OHMSTEAD_FLEET_A"), given("OHMSTEAD_FLEET_B")] as const;
-const live = `homes/${given("OHMSTEAD_FLEET_HOME")}/live`;
+const home = `homes/${given("OHMSTEAD_FLEET_HOME")}`;
+const live = `${home}/live`;
 
 function use(page: Page): Locator {
   return page.locator("[data-node=home]");
@@ -50,4 +51,15 @@ test("who signs in at one server follows the home at the other, with the same va
       { timeout: 60_000, intervals: [200] },
     )
     .toBeGreaterThanOrEqual(3);
+
+  for (const shown of [page, other]) {
+    await expect(shown.locator(".device__switch")).toHaveText("off");
+    // The agent has sent no sums.
+    await expect(shown.locator("[data-today=home]").first()).toHaveText("–");
+  }
+  await other.goto(`${b}/${home}/settings/connection`);
+  await expect(other.locator("[data-by-agent]")).toBeVisible();
+  await expect(other.getByText("Last heard of")).toBeVisible();
+  await expect(other.locator("form")).toHaveCount(0);
+  await expect(other.locator(".facts")).not.toContainText("Since");
 });

@@ -38,7 +38,8 @@ struct ConnectionDto {
     std::string token;  // "set" or "not_set": it is write-only
     home_assistant::ConnectionState state = home_assistant::ConnectionState::not_configured;
     std::string message;
-    Instant since{};
+    bool by_agent = false;
+    std::optional<Instant> since;
     std::optional<std::string> home_assistant_version;
     std::optional<Instant> last_event_at;
     std::optional<Instant> retry_at;
@@ -47,14 +48,19 @@ struct ConnectionDto {
     std::vector<NoticeDto> notices;
 };
 BOOST_DESCRIBE_STRUCT(ConnectionDto, (),
-                      (url, token, state, message, since, home_assistant_version, last_event_at,
-                       retry_at, tls_fingerprint, backfill, notices))
+                      (url, token, state, message, by_agent, since, home_assistant_version,
+                       last_event_at, retry_at, tls_fingerprint, backfill, notices))
 inline constexpr FieldRule kConnectionRules[]{
     {.field = "url", .null_when_absent = true},
     {.field = "token", .doc = "\"set\" or \"not_set\"; the token itself is never shown"},
     {.field = "message", .doc = "One plain sentence"},
+    {.field = "by_agent",
+     .doc = "The home's agent keeps the connection, at the home: it is not set here"},
+    {.field = "since", .null_when_absent = true, .doc = "null: it has always been so"},
     {.field = "home_assistant_version", .null_when_absent = true},
-    {.field = "last_event_at", .null_when_absent = true},
+    {.field = "last_event_at",
+     .null_when_absent = true,
+     .doc = "When a value last came; of an agent, when it was last heard of"},
     {.field = "retry_at", .null_when_absent = true},
     {.field = "tls_fingerprint", .doc = "The one certificate that is trusted, if one is pinned"},
     {.field = "notices",

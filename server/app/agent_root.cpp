@@ -100,7 +100,7 @@ public:
     std::unique_ptr<SlotStore> slots;
     std::unique_ptr<AgentStore> store;
 
-    ingest::NewestPower live;
+    ingest::NewestValues live;
     std::unique_ptr<ingest::Engine> engine;
     std::unique_ptr<AgentTasks> commands;
     std::unique_ptr<AgentUplink> uplink;
@@ -151,6 +151,12 @@ Task<void> AgentRoot::stop() {
 }
 
 Status AgentRoot::Parts::read_settings() {
+    if (config.store != StoreKind::sqlite) {
+        return make_error(
+            ErrorCode::invalid,
+            "An agent keeps all in its data folder. Its setting store must be sqlite, "
+            "or left out: dynamodb is for servers.");
+    }
     if (config.agent_server.empty() || config.agent_home_assistant.empty()) {
         return make_error(ErrorCode::invalid,
                           "An agent needs agent_server and agent_home_assistant, two addresses.");

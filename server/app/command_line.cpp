@@ -93,9 +93,13 @@ int with_config(const Overrides& overrides, Command command) {
     return command(std::move(*config));
 }
 
-void add_config_options(CLI::App& command, Overrides& overrides) {
+void add_folder_options(CLI::App& command, Overrides& overrides) {
     command.add_option("--config", overrides.config_file, "TOML file with settings");
     command.add_option("--data", overrides.data, "folder of the database, keys and certificate");
+}
+
+void add_config_options(CLI::App& command, Overrides& overrides) {
+    add_folder_options(command, overrides);
     command.add_option("--store", overrides.store, "sqlite or dynamodb");
 }
 
@@ -114,7 +118,7 @@ int run(int argc, char** argv) {
 
     auto* const agent = app.add_subcommand(
         "agent", "run the engine of one home, and send what it measures to a server");
-    add_config_options(*agent, overrides);
+    add_folder_options(*agent, overrides);
     agent->callback([&] { exit_code = with_config(overrides, run_agent); });
 
     auto* const key = app.add_subcommand("key", "keys by which programs add readings to a home");

@@ -30,7 +30,22 @@ EngineRuntime::EngineRuntime(RunningHomesServices services, SecretBox box)
                .scope = services_.scope,
                .open_token = [this](const HomeId& home,
                                     const std::string& sealed) { return open_token(home, sealed); },
-               .agents = services_.stores.live.get()}) {}
+               .agents = services_.stores.live.get()}),
+      followed_({.executor = services_.executor,
+                 .hub = services_.hub,
+                 .homes = *services_.stores.homes,
+                 .slots = *services_.stores.slots,
+                 .live = *services_.stores.live,
+                 .tasks = services_.tasks,
+                 .clock = services_.clock,
+                 .log = services_.log.for_room("live"),
+                 .scope = services_.scope}) {}
+
+Task<Status> EngineRuntime::start() {
+    OHMSTEAD_CO_TRY_VOID(co_await engine_.start());
+    services_.tasks.spawn("followed homes", followed_.run());
+    co_return Status{};
+}
 
 Task<Result<std::vector<HomeId>>> EngineRuntime::homes_to_derive() {
     OHMSTEAD_CO_TRY(const auto all, co_await services_.stores.homes->list(services_.scope));
@@ -42,12 +57,25 @@ Task<Result<std::vector<HomeId>>> EngineRuntime::homes_to_derive() {
 }
 
 Task<Status> EngineRuntime::reload(HomeId home) {
-    return engine_.reload(std::move(home));
+    OHMSTEAD_CO_TRY_VOID(co_await engine_.reload(home));
+    if (engine_.is_elsewhere(home)) {
+        co_return co_await followed_.reload(std::move(home));
+    }
+    followed_.leave(home);
+    co_return Status{};
+}
+
+Task<Status> EngineRuntime::bring_live(HomeId home) {
+    OHMSTEAD_CO_TRY(const bool elsewhere, co_await engine_.look_elsewhere(home));
+    if (elsewhere) {
+        co_return co_await followed_.bring(std::move(home));
+    }
+    co_return Status{};
 }
 
 Task<void> EngineRuntime::remove(HomeId home) {
     co_await engine_.remove(home);
-    services_.hub.remove_home(home, "removed");
+    followed_.forget(home);
     notices_.erase(home);
 }
 
@@ -70,7 +98,7 @@ Task<void> EngineRuntime::settle(HomeId home) {
 }
 
 home_assistant::ConnectionStatus EngineRuntime::connection_status(const HomeId& home) const {
-    return engine_.connection_status(home);
+    return engine_.is_elsewhere(home) ? followed_.status(home) : engine_.connection_status(home);
 }
 
 home_assistant::BackfillProgress EngineRuntime::backfill(const HomeId& home) const {
@@ -95,6 +123,9 @@ Result<std::string> EngineRuntime::open_token(const HomeId& home, const std::str
 }
 
 void EngineRuntime::on_status(const HomeId& home, const home_assistant::ConnectionStatus& status) {
+    if (engine_.is_elsewhere(home)) {
+        return;  // there is no link, and what is told of the agent stands
+    }
     services_.hub.on_connection(
         home, {std::string(reflect::name_of_enumerator(status.state)), status.message});
 }

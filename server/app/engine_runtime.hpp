@@ -9,16 +9,18 @@
 #include "async/task_group.hpp"
 #include "crypto/secret_box.hpp"
 #include "ingest/engine.hpp"
+#include "live/followed_homes.hpp"
 #include "live/hub.hpp"
 
 namespace ohmstead {
 
-// The homes whose engine is in this process. Also passes on to the live hub what the links report.
+// Homes with an engine in this process, which also keeps what an agent sends of one. Passes on to
+// the live hub what links report, and what agents say of homes that are metered elsewhere.
 class EngineRuntime final : public RunningHomes, public home_assistant::LinkListener {
 public:
     EngineRuntime(RunningHomesServices services, SecretBox box);
 
-    Task<Status> start() override { return engine_.start(); }
+    Task<Status> start() override;
     Task<void> stop() override { return engine_.stop(); }
     Task<Result<std::vector<HomeId>>> homes_to_derive() override;
 
@@ -29,7 +31,7 @@ public:
     Task<Result<std::size_t>> push(AccessScope scope, HomeId home,
                                    std::vector<SeriesReadings> batch) override;
     Task<void> settle(HomeId home) override;
-    Task<Status> bring_live(HomeId) override { co_return Status{}; }
+    Task<Status> bring_live(HomeId home) override;
     home_assistant::ConnectionStatus connection_status(const HomeId& home) const override;
     home_assistant::BackfillProgress backfill(const HomeId& home) const override;
     std::vector<api::Notice> notices(const HomeId& home) const override;
@@ -51,6 +53,7 @@ private:
     RunningHomesServices services_;
     SecretBox box_;
     ingest::Engine engine_;
+    live::FollowedHomes followed_;
     std::unordered_map<HomeId, std::vector<api::Notice>> notices_;  // newest first
 };
 

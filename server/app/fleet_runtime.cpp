@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "reflect/described.hpp"
-
 namespace ohmstead {
 namespace {
 
@@ -71,17 +69,6 @@ Task<Result<std::size_t>> FleetRuntime::push(AccessScope, HomeId, std::vector<Se
 
 Task<Status> FleetRuntime::bring_live(HomeId home) {
     return followed_.bring(std::move(home));
-}
-
-home_assistant::ConnectionStatus FleetRuntime::connection_status(const HomeId& home) const {
-    auto connection = followed_.connection(home);
-    home_assistant::ConnectionStatus status;
-    status.state = reflect::enumerator_named<home_assistant::ConnectionState>(connection.state)
-                       .value_or(home_assistant::ConnectionState::not_configured);
-    status.message = std::move(connection.message);
-    status.since = followed_.heard_at(home).value_or(Instant{});
-    status.last_event_at = followed_.heard_at(home);
-    return status;
 }
 
 Task<Result<home_assistant::Discovery>> FleetRuntime::discover(HomeId) {

@@ -32,7 +32,9 @@ public:
     Task<void> settle(HomeId) override { co_return; }
     Task<Status> bring_live(HomeId home) override;
     // Whether the agent is heard of, as bring_live() found it.
-    home_assistant::ConnectionStatus connection_status(const HomeId& home) const override;
+    home_assistant::ConnectionStatus connection_status(const HomeId& home) const override {
+        return followed_.status(home);
+    }
     home_assistant::BackfillProgress backfill(const HomeId&) const override { return {}; }
     std::vector<api::Notice> notices(const HomeId&) const override { return {}; }
     Task<Result<home_assistant::Discovery>> discover(HomeId home) override;

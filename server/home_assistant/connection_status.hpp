@@ -26,8 +26,8 @@ BOOST_DESCRIBE_ENUM(ConnectionState, not_configured, connecting, connected, wait
 // Where the link to one home stands, for people.
 struct ConnectionStatus {
     ConnectionState state = ConnectionState::not_configured;
-    std::string message;  // one plain sentence; nothing the other side said is quoted
-    Instant since{};
+    std::string message;             // one plain sentence; nothing the other side said is quoted
+    std::optional<Instant> since{};  // when `state` began; nothing: it has always been so
     std::optional<std::string> version;      // of Home Assistant, last seen
     std::optional<Instant> last_event_at{};  // when a value last arrived
     std::optional<Instant> retry_at{};

@@ -6,6 +6,7 @@
 
 #include "base/ids.hpp"
 #include "base/units.hpp"
+#include "domain/home/entity_condition.hpp"
 #include "domain/metering/reading.hpp"
 
 namespace ohmstead::home_assistant {
@@ -30,17 +31,10 @@ struct SourceReadings {
     friend bool operator==(const SourceReadings&, const SourceReadings&) = default;
 };
 
-// What is known of an entity besides numbers.
-enum class EntityCondition {
-    on,           // a switch that is on; for every other entity: has a value
-    off,          // a switch that is off
-    unavailable,  // unreachable, unknown, or removed: its value is not known from `since` on
-};
-
 struct EntityReport {
     std::string entity;
     EntityCondition condition = EntityCondition::unavailable;
-    Instant since{};
+    Instant since{};  // when it became so
 
     friend bool operator==(const EntityReport&, const EntityReport&) = default;
 };

@@ -45,10 +45,16 @@ public:
         item.id = next_id();
         item.revision = {live.revision.epoch, live.revision.sequence};
         item.at = live.at;
-        for (const auto& [channel, power] : live.power) {
-            item.power.push_back({channel, power.at, power.value});
+        for (const auto& [channel, reading] : live.power) {
+            item.power.push_back({channel, reading.at, reading.value});
         }
-        put(std::move(item), LiveSnapshot{.revision = live.revision, .at = live.at, .power = {}});
+        for (const auto& [channel, reading] : live.state) {
+            item.state.push_back({channel, reading.at, reading.value});
+        }
+        for (const auto& [channel, condition, since] : live.conditions) {
+            item.devices.push_back({channel, condition, since});
+        }
+        put(std::move(item), LiveSnapshot{.revision = live.revision, .at = live.at});
     }
 
     void add(UnsentBlock block) {

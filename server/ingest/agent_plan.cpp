@@ -36,6 +36,13 @@ Fault time_fault(std::string_view what, Instant at, Instant now) {
     return std::nullopt;
 }
 
+// The greatest live value that a channel may have, in its base unit.
+std::int64_t most_live(ChannelRole role) {
+    return is_flow(role)
+               ? kMostLivePower
+               : kMostLiveState * base_units_per_display_unit(quantity_of(role), Measure::state);
+}
+
 bool is_before(const std::optional<CounterLevel>& level, Instant day) {
     return !level || (level->since <= level->at && level->at <= day);
 }
@@ -187,24 +194,52 @@ private:
         if (auto fault = time_fault("at", item.at, now_)) {
             return fault;
         }
-        LiveSnapshot snapshot{.revision = revision_of(item.revision), .at = item.at, .power = {}};
+        LiveSnapshot snapshot{.revision = revision_of(item.revision), .at = item.at};
         if (auto fault = epoch_fault(snapshot.revision)) {
             return fault;
         }
-        for (const auto& [channel, at, value] : item.power) {
+        if (auto fault = take_values(item.power, "power", snapshot.power)) {
+            return fault;
+        }
+        if (auto fault = take_values(item.state, "state", snapshot.state)) {
+            return fault;
+        }
+        for (const auto& [channel, state, since] : item.devices) {
             if (find(channel) == nullptr) {
                 return unknown_channel(channel);
             }
-            if (auto fault = time_fault("power/at", at, now_)) {
+            if (auto fault = time_fault("devices/since", since, now_)) {
                 return fault;
             }
-            if (value > kMostLivePower || value < -kMostLivePower) {
-                return IngestFault{"absurd_amount",
-                                   fmt::format("{} is more power than any home has", value)};
-            }
-            snapshot.power.push_back({channel, {at, value}});
+            snapshot.conditions.push_back({channel, state, since});
         }
         keep_newest(plan_.live, std::move(snapshot), [](const LiveSnapshot&) { return true; });
+        return std::nullopt;
+    }
+
+    // The values of the snapshot's member `name`, "power" or "state".
+    Fault take_values(const std::vector<LiveReadingItem>& items, std::string_view name,
+                      std::vector<LiveReading>& values) const {
+        for (const auto& [id, at, value] : items) {
+            const Channel* channel = find(id);
+            if (channel == nullptr) {
+                return unknown_channel(id);
+            }
+            if (is_flow(channel->role) != (name == "power")) {
+                return IngestFault{"wrong_measure",
+                                   fmt::format("channel {} has no {}", id.value, name)};
+            }
+            if (auto fault = time_fault(fmt::format("{}/at", name), at, now_)) {
+                return fault;
+            }
+            const auto most = most_live(channel->role);
+            if (value > most || value < -most) {
+                return IngestFault{"absurd_amount", fmt::format("{} of channel {} is {}, which "
+                                                                "cannot be",
+                                                                name, id.value, value)};
+            }
+            values.push_back({id, {at, value}});
+        }
         return std::nullopt;
     }
 

@@ -18,6 +18,8 @@ namespace ohmstead::ingest {
 inline constexpr std::int64_t kMostPerSlot = 10'000'000'000;
 // The same as power.
 inline constexpr std::int64_t kMostLivePower = kMostPerSlot * 4;
+// No state is more than this, in what it is shown in: %, °C, g/kWh, currency per kWh.
+inline constexpr std::int64_t kMostLiveState = 1'000'000;
 // How far ahead an item's own times may be: a clock that is off by hours still sends what it has.
 inline constexpr Milliseconds kFarthestAhead = std::chrono::days{1};
 // A sender's clock that is off by as much is remarked on.

@@ -14,6 +14,7 @@
 #include "base/time.hpp"
 #include "base/units.hpp"
 #include "domain/home/channel.hpp"
+#include "domain/home/entity_condition.hpp"
 #include "reflect/field_rule.hpp"
 #include "reflect/values.hpp"
 #include "store/command_store.hpp"
@@ -30,6 +31,7 @@ inline constexpr std::int32_t kOldestIngestProtocol = 1;
 inline constexpr std::uint32_t kGreatestEpoch = 4'294'967'295;
 inline constexpr std::size_t kMostIngestItems = 1'000;
 inline constexpr std::size_t kMostReadingsPerItem = 20'000;
+inline constexpr std::size_t kMostLiveValues = 1'000;  // of each sort
 inline constexpr std::size_t kLongestIngestId = 64;
 inline constexpr std::size_t kMostCommands = 20;  // of one answer
 
@@ -129,33 +131,61 @@ constexpr std::span<const FieldRule> rules_for(const ChunksItem*) {
     return kChunksItemRules;
 }
 
-struct LivePowerItem {
-    static constexpr std::string_view kSchemaName = "IngestLivePower";
+struct LiveReadingItem {
+    static constexpr std::string_view kSchemaName = "IngestLiveReading";
     ChannelId channel;
     Instant at{};
     std::int64_t value = 0;
 };
-BOOST_DESCRIBE_STRUCT(LivePowerItem, (), (channel, at, value))
-inline constexpr FieldRule kLivePowerItemRules[]{
+BOOST_DESCRIBE_STRUCT(LiveReadingItem, (), (channel, at, value))
+inline constexpr FieldRule kLiveReadingItemRules[]{
     {.field = "at", .doc = "When the source said so"},
-    {.field = "value", .doc = "In the channel's base unit: mW, or mL/h"}};
-constexpr std::span<const FieldRule> rules_for(const LivePowerItem*) {
-    return kLivePowerItemRules;
+    {.field = "value",
+     .doc =
+         "In the channel's base unit. Of power: mW, or mL/h. Of state: 1/1000 % or °C, mg of CO2 "
+         "per kWh, or millionths of the home's currency per kWh"}};
+constexpr std::span<const FieldRule> rules_for(const LiveReadingItem*) {
+    return kLiveReadingItemRules;
 }
 
-// The newest power of the home's channels. Only the newest snapshot is kept.
+struct LiveDeviceItem {
+    static constexpr std::string_view kSchemaName = "IngestLiveDevice";
+    ChannelId channel;
+    EntityCondition state = EntityCondition::unavailable;
+    Instant since{};
+};
+BOOST_DESCRIBE_STRUCT(LiveDeviceItem, (), (channel, state, since))
+inline constexpr FieldRule kLiveDeviceItemRules[]{
+    {.field = "state", .doc = "on also of what is no switch and has a value"}};
+constexpr std::span<const FieldRule> rules_for(const LiveDeviceItem*) {
+    return kLiveDeviceItemRules;
+}
+
+// The newest values of the home's channels. Only the newest snapshot is kept.
 struct LiveItem {
     static constexpr std::string_view kSchemaName = "IngestLive";
     std::string id;
     std::string kind = "live";
     RevisionItem revision;
     Instant at{};
-    std::vector<LivePowerItem> power;
+    std::vector<LiveReadingItem> power;
+    std::vector<LiveReadingItem> state;
+    std::vector<LiveDeviceItem> devices;
 };
-BOOST_DESCRIBE_STRUCT(LiveItem, (), (id, kind, revision, at, power))
+BOOST_DESCRIBE_STRUCT(LiveItem, (), (id, kind, revision, at, power, state, devices))
 inline constexpr std::string_view kLiveKind[]{"live"};
 inline constexpr FieldRule kLiveItemRules[]{
-    kIngestIdRule, {.field = "kind", .one_of = kLiveKind}, {.field = "power", .max_length = 1'000}};
+    kIngestIdRule,
+    {.field = "kind", .one_of = kLiveKind},
+    {.field = "power", .max_length = kMostLiveValues, .doc = "Of channels that have amounts"},
+    {.field = "state",
+     .max_length = kMostLiveValues,
+     .has_default = true,
+     .doc = "Of channels that have none, such as a battery's charge"},
+    {.field = "devices",
+     .max_length = kMostLiveValues,
+     .has_default = true,
+     .doc = "What the channels' devices are switched to"}};
 constexpr std::span<const FieldRule> rules_for(const LiveItem*) {
     return kLiveItemRules;
 }

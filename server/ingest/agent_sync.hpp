@@ -13,7 +13,7 @@
 #include "async/task_group.hpp"
 #include "base/log.hpp"
 #include "ingest/agent_batch.hpp"
-#include "ingest/newest_power.hpp"
+#include "ingest/newest_values.hpp"
 #include "ingest/sync_pace.hpp"
 #include "store/agent_store.hpp"
 
@@ -45,7 +45,7 @@ public:
         Log log;
         AgentStore& store;
         AgentHost& host;
-        const NewestPower& live;
+        const NewestValues& live;
         std::string server;   // its address
         Milliseconds kept{};  // how long readings stay after they were acknowledged
     };

@@ -212,6 +212,23 @@ Task<Result<std::size_t>> Engine::push(AccessScope scope, HomeId home,
     co_return co_await engine->push(std::move(scope), std::move(batch));
 }
 
+bool Engine::is_elsewhere(const HomeId& home) const {
+    const auto engine = find(home);
+    return engine && !engine->meters();
+}
+
+Task<Result<bool>> Engine::look_elsewhere(HomeId home) {
+    const auto found = running_.find(home);
+    if (found == running_.end() || found->second.link || is_elsewhere(home)) {
+        co_return is_elsewhere(home);
+    }
+    OHMSTEAD_CO_TRY(const bool metered, co_await meters(home));
+    if (!metered) {
+        OHMSTEAD_CO_TRY_VOID(co_await reload(home));
+    }
+    co_return !metered;
+}
+
 Task<void> Engine::settle(HomeId home) {
     if (const auto engine = find(home)) {
         co_await engine->settle();

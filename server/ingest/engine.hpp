@@ -71,6 +71,11 @@ public:
     Task<Result<std::size_t>> push(AccessScope scope, HomeId home,
                                    std::vector<SeriesReadings> batch);
 
+    // Whether the home is metered by its agent instead of here, as far as it was looked.
+    bool is_elsewhere(const HomeId& home) const;
+    // The same, after a look whether its agent has called meanwhile: then it is, from now on.
+    Task<Result<bool>> look_elsewhere(HomeId home);
+
     // Brings the home's slots in the store up to this moment.
     Task<void> settle(HomeId home);
 

@@ -351,7 +351,7 @@ Task<void> HomeEngine::take_turn(bool everything) {
     if (all_kept && (everything || SteadyClock::now() >= next_write_)) {
         co_await write_closed_slots(states, everything);
     }
-    if (today_changed_ && SteadyClock::now() >= next_today_) {
+    if (services_.meters && today_changed_ && SteadyClock::now() >= next_today_) {
         send_today();
     }
 }

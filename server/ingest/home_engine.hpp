@@ -58,6 +58,7 @@ public:
     Task<void> settle();
 
     const ChannelsPtr& channels() const { return channels_; }
+    bool meters() const { return services_.meters; }
 
     void accept(const std::vector<home_assistant::SourceReadings>& sources);
     void accept_conditions(const std::vector<home_assistant::EntityReport>& reports);

@@ -6,9 +6,9 @@
 
 #include "base/ids.hpp"
 #include "domain/home/channel.hpp"
+#include "domain/home/entity_condition.hpp"
 #include "domain/home/home.hpp"
 #include "domain/metering/reading.hpp"
-#include "home_assistant/reading_sink.hpp"
 
 namespace ohmstead::ingest {
 
@@ -44,11 +44,12 @@ public:
     virtual void on_home(const Home& home, std::vector<Channel> channels) = 0;
     virtual void on_power(const HomeId& home, std::span<const PowerChange> changes) = 0;
     virtual void on_state(const HomeId& home, std::span<const StateChange> changes) = 0;
-    // All flow channels of the home, for the local day that starts at `midnight`.
+    // Of the home's flow channels, for the local day that starts at `midnight`: all whose amount is
+    // known.
     virtual void on_today(const HomeId& home, Instant midnight,
                           std::vector<TodayAmount> amounts) = 0;
     virtual void on_condition(const HomeId& home, const ChannelId& channel,
-                              home_assistant::EntityCondition condition, Instant since) = 0;
+                              EntityCondition condition, Instant since) = 0;
 };
 
 }  // namespace ohmstead::ingest

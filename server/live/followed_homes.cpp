@@ -6,6 +6,7 @@
 #include "async/sleep.hpp"
 #include "domain/balance/parts.hpp"
 #include "domain/time/zone.hpp"
+#include "reflect/described.hpp"
 
 namespace ohmstead::live {
 namespace {
@@ -40,15 +41,12 @@ private:
     bool& flag_;
 };
 
-std::vector<ingest::PowerChange> changes_between(const std::vector<LivePower>& before,
-                                                 std::vector<LivePower> after) {
-    std::vector<ingest::PowerChange> changes;
-    for (auto& power : after) {
-        if (std::ranges::find(before, power) == before.end()) {
-            changes.push_back({.channel = std::move(power.channel), .power = power.power});
-        }
-    }
-    return changes;
+// Those of `after` that `before` does not have.
+template <class T>
+std::vector<T> news_in(const std::vector<T>& before, std::vector<T> after) {
+    std::erase_if(after,
+                  [&](const T& value) { return std::ranges::find(before, value) != before.end(); });
+    return after;
 }
 
 ingest::TodayAmount amount_of(ChannelSlots slots) {
@@ -91,15 +89,18 @@ void FollowedHomes::forget(const HomeId& home) {
     services_.hub.remove_home(home, "removed");
 }
 
-Connection FollowedHomes::connection(const HomeId& home) const {
+home_assistant::ConnectionStatus FollowedHomes::status(const HomeId& home) const {
     const auto found = followed_.find(home);
-    return found == followed_.end() ? Connection{.state = "not_configured", .message = ""}
-                                    : found->second->connection;
-}
-
-std::optional<Instant> FollowedHomes::heard_at(const HomeId& home) const {
-    const auto found = followed_.find(home);
-    return found == followed_.end() ? std::nullopt : found->second->heard_at;
+    if (found == followed_.end()) {
+        return {};
+    }
+    const auto& [state, message] = found->second->connection;
+    home_assistant::ConnectionStatus status;
+    status.state = reflect::enumerator_named<home_assistant::ConnectionState>(state).value_or(
+        home_assistant::ConnectionState::not_configured);
+    status.message = message;
+    status.last_event_at = found->second->heard_at;
+    return status;
 }
 
 Task<void> FollowedHomes::run() {
@@ -178,8 +179,11 @@ Task<Status> FollowedHomes::read_today(HomeId id, FollowedPtr followed) {
     OHMSTEAD_CO_TRY(auto slots, co_await services_.slots.slots(
                                     services_.scope, id, summed_channels(followed->channels), day));
     std::vector<ingest::TodayAmount> amounts;
-    for (auto& of_channel : slots) {
-        amounts.push_back(amount_of(std::move(of_channel)));
+    // Before the first slot of the day is here, nobody knows whether it was nothing.
+    if (std::ranges::any_of(slots, [](const ChannelSlots& each) { return !each.slots.empty(); })) {
+        for (auto& of_channel : slots) {
+            amounts.push_back(amount_of(std::move(of_channel)));
+        }
     }
     services_.hub.on_today(id, day.from, std::move(amounts));
     co_return Status{};
@@ -199,10 +203,22 @@ Task<Status> FollowedHomes::read_values(HomeId id, FollowedPtr followed) {
 }
 
 void FollowedHomes::show(const HomeId& id, Followed& followed, LiveSnapshot snapshot) {
-    const auto before = followed.snapshot ? followed.snapshot->power : std::vector<LivePower>{};
-    const auto changes = changes_between(before, snapshot.power);
-    followed.snapshot = std::move(snapshot);
-    services_.hub.on_power(id, changes);
+    const auto before =
+        std::exchange(followed.snapshot, std::move(snapshot)).value_or(LiveSnapshot{});
+    const auto& now = *followed.snapshot;
+    std::vector<ingest::PowerChange> powers;
+    for (auto& [channel, power] : news_in(before.power, now.power)) {
+        powers.push_back({.channel = std::move(channel), .power = power});
+    }
+    services_.hub.on_power(id, powers);
+    std::vector<ingest::StateChange> states;
+    for (auto& [channel, state] : news_in(before.state, now.state)) {
+        states.push_back({.channel = std::move(channel), .state = state});
+    }
+    services_.hub.on_state(id, states);
+    for (const auto& [channel, condition, since] : news_in(before.conditions, now.conditions)) {
+        services_.hub.on_condition(id, channel, condition, since);
+    }
 }
 
 void FollowedHomes::judge_connection(const HomeId& id, Followed& followed) {

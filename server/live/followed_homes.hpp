@@ -15,6 +15,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "domain/access/access_scope.hpp"
+#include "home_assistant/connection_status.hpp"
 #include "live/hub.hpp"
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
@@ -49,11 +50,12 @@ public:
     Task<Status> reload(HomeId home);
     // Lets go of a home; who follows it is told that it is gone.
     void forget(const HomeId& home);
+    // Leaves a home and its followers to an engine of this process.
+    void leave(const HomeId& home) { followed_.erase(home); }
 
-    // What is known of the home's engine; not_configured for a home that was never brought.
-    Connection connection(const HomeId& home) const;
-    // When the engine last said something, as far as it is known.
-    std::optional<Instant> heard_at(const HomeId& home) const;
+    // Whether the home's engine is heard of, and when it last was; not_configured for a home that
+    // was never brought.
+    home_assistant::ConnectionStatus status(const HomeId& home) const;
 
     // Looks round every second until it is cancelled.
     Task<void> run();

@@ -7,11 +7,10 @@
 #include "domain/balance/balance.hpp"
 #include "domain/balance/parts.hpp"
 #include "domain/time/zone.hpp"
+#include "reflect/described.hpp"
 
 namespace ohmstead::live {
 namespace {
-
-using home_assistant::EntityCondition;
 
 // Rounds to what a person can read: 0.1 W, 1 Wh.
 double rounded(double value, double steps_per_unit) {
@@ -50,18 +49,6 @@ void add_to(Totals& totals, const Channel& channel, std::int64_t value) {
 }
 
 }  // namespace
-
-std::string_view condition_name(EntityCondition condition) {
-    switch (condition) {
-        case EntityCondition::on:
-            return "on";
-        case EntityCondition::off:
-            return "off";
-        case EntityCondition::unavailable:
-            return "unavailable";
-    }
-    return "unavailable";
-}
 
 HomeState::HomeState(const Home& home, std::vector<Channel> channels) {
     configure(home, std::move(channels));
@@ -116,18 +103,18 @@ void HomeState::set_state(const ingest::StateChange& change) {
 }
 
 bool HomeState::set_condition(const ChannelId& channel, EntityCondition condition) {
-    const auto [entry, is_new] = conditions_.emplace(channel, condition);
-    if (!is_new && entry->second == condition) {
+    if (!position_.contains(channel)) {
         return false;
     }
-    entry->second = condition;
-    return position_.contains(channel);
+    const auto [entry, is_new] = conditions_.emplace(channel, condition);
+    return is_new || std::exchange(entry->second, condition) != condition;
 }
 
 bool HomeState::set_today(Instant midnight, std::span<const ingest::TodayAmount> amounts) {
     const auto zone = Zone::find(home_.time_zone).value_or(Zone::utc());
     TodayFrame today{.date = format_local_date(zone.date_of(midnight)), .from = midnight};
     Totals totals;
+    std::vector<bool> is_known(channels_.size());
     std::int64_t known = 0;
     std::int64_t estimated = 0;
     for (const auto& amount : amounts) {
@@ -135,6 +122,7 @@ bool HomeState::set_today(Instant midnight, std::span<const ingest::TodayAmount>
         if (position == position_.end()) {
             continue;
         }
+        is_known[position->second] = true;
         const auto& channel = channels_[position->second];
         const double value = shown(channel.role, Measure::counter, amount.amount);
         if (quantity_of(channel.role) == Quantity::volume) {
@@ -151,17 +139,24 @@ bool HomeState::set_today(Instant midnight, std::span<const ingest::TodayAmount>
         }
     }
     const auto kwh = [](std::int64_t mwh) { return rounded(static_cast<double>(mwh) / 1e6, 1e6); };
-    const auto if_has = [&](ChannelRole role, std::int64_t mwh) {
+    bool complete = has_role(ChannelRole::grid_import);
+    const auto sum_of = [&](ChannelRole role, std::int64_t mwh) -> std::optional<double> {
+        for (std::size_t i = 0; i < channels_.size(); ++i) {
+            if (channels_[i].role == role && adds_to_role(channels_[i]) && !is_known[i]) {
+                complete = false;
+                return std::nullopt;
+            }
+        }
         return has_role(role) ? std::optional(kwh(mwh)) : std::nullopt;
     };
-    today.grid_import = if_has(ChannelRole::grid_import, totals.energy.grid_import);
-    today.grid_export = if_has(ChannelRole::grid_export, totals.energy.grid_export);
-    today.solar = if_has(ChannelRole::solar, totals.energy.solar - totals.generator);
-    today.generator = if_has(ChannelRole::generator, totals.generator);
-    today.battery_charge = if_has(ChannelRole::battery_charge, totals.energy.battery_charge);
+    today.grid_import = sum_of(ChannelRole::grid_import, totals.energy.grid_import);
+    today.grid_export = sum_of(ChannelRole::grid_export, totals.energy.grid_export);
+    today.solar = sum_of(ChannelRole::solar, totals.energy.solar - totals.generator);
+    today.generator = sum_of(ChannelRole::generator, totals.generator);
+    today.battery_charge = sum_of(ChannelRole::battery_charge, totals.energy.battery_charge);
     today.battery_discharge =
-        if_has(ChannelRole::battery_discharge, totals.energy.battery_discharge);
-    if (has_role(ChannelRole::grid_import)) {
+        sum_of(ChannelRole::battery_discharge, totals.energy.battery_discharge);
+    if (complete) {
         today.home = kwh(ohmstead::balance(totals.energy).home);
     }
     today.estimated =
@@ -224,7 +219,7 @@ SnapshotFrame HomeState::snapshot(std::uint64_t seq, Instant now) const {
         }
     }
     for (const auto& [id, condition] : conditions_) {
-        frame.devices.add(id.value, std::string(condition_name(condition)));
+        frame.devices.add(id.value, std::string(reflect::name_of_enumerator(condition)));
     }
     frame.balance = balance();
     frame.today = today_;

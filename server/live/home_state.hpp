@@ -3,7 +3,6 @@
 #include <optional>
 #include <set>
 #include <span>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -13,9 +12,6 @@
 #include "live/frames.hpp"
 
 namespace ohmstead::live {
-
-// "on", "off" or "unavailable".
-std::string_view condition_name(home_assistant::EntityCondition condition);
 
 // The newest values of one home, what they come to, and what changed since it was last asked. Pure.
 class HomeState {
@@ -29,7 +25,8 @@ public:
     void set_power(const ingest::PowerChange& change);
     void set_state(const ingest::StateChange& change);
     // True when anything differs from before.
-    bool set_condition(const ChannelId& channel, home_assistant::EntityCondition condition);
+    bool set_condition(const ChannelId& channel, EntityCondition condition);
+    // A sum to which a channel without an amount belongs is unknown.
     bool set_today(Instant midnight, std::span<const ingest::TodayAmount> amounts);
     void set_connection(Connection connection) { connection_ = std::move(connection); }
 
@@ -57,7 +54,7 @@ private:
     std::vector<bool> counts_;  // whether a channel's power is added to its role's
     std::unordered_map<ChannelId, Value> power_;
     std::unordered_map<ChannelId, Reading> state_;
-    std::unordered_map<ChannelId, home_assistant::EntityCondition> conditions_;
+    std::unordered_map<ChannelId, EntityCondition> conditions_;
     std::set<ChannelId> changed_;
     std::optional<TodayFrame> today_;
     Connection connection_{.state = "not_configured", .message = ""};

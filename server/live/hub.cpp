@@ -80,18 +80,19 @@ void Hub::on_today(const HomeId& home, Instant midnight, std::vector<ingest::Tod
                                           .today = *stream.state.today()}));
 }
 
-void Hub::on_condition(const HomeId& home, const ChannelId& channel,
-                       home_assistant::EntityCondition condition, Instant since) {
+void Hub::on_condition(const HomeId& home, const ChannelId& channel, EntityCondition condition,
+                       Instant since) {
     const auto found = streams_.find(home);
     if (found == streams_.end() || !found->second->state.set_condition(channel, condition)) {
         return;
     }
     auto& stream = *found->second;
-    send(stream, encode_frame(DeviceUpdate{.home = home.value,
-                                           .seq = ++stream.seq,
-                                           .device = channel.value,
-                                           .state = std::string(condition_name(condition)),
-                                           .last_seen = since}));
+    send(stream,
+         encode_frame(DeviceUpdate{.home = home.value,
+                                   .seq = ++stream.seq,
+                                   .device = channel.value,
+                                   .state = std::string(reflect::name_of_enumerator(condition)),
+                                   .last_seen = since}));
 }
 
 void Hub::on_connection(const HomeId& home, Connection connection) {

@@ -53,8 +53,8 @@ public:
     void on_state(const HomeId& home, std::span<const ingest::StateChange> changes) override;
     void on_today(const HomeId& home, Instant midnight,
                   std::vector<ingest::TodayAmount> amounts) override;
-    void on_condition(const HomeId& home, const ChannelId& channel,
-                      home_assistant::EntityCondition condition, Instant since) override;
+    void on_condition(const HomeId& home, const ChannelId& channel, EntityCondition condition,
+                      Instant since) override;
     void on_connection(const HomeId& home, Connection connection);
     void on_progress(const HomeId& home, const std::string& task, std::uint64_t done,
                      std::uint64_t total);

@@ -6,24 +6,36 @@
 #include "async/task.hpp"
 #include "base/result.hpp"
 #include "domain/access/access_scope.hpp"
+#include "domain/home/entity_condition.hpp"
 #include "domain/metering/slot.hpp"
 #include "store/slot_store.hpp"
 
 namespace ohmstead {
 
-// The newest power of one channel, in its rate unit (mW), and when the source said so.
-struct LivePower {
+// The newest value of one channel in its base unit, and when the source said so.
+struct LiveReading {
     ChannelId channel;
-    Reading power;
+    Reading reading;
 
-    friend bool operator==(const LivePower&, const LivePower&) = default;
+    friend bool operator==(const LiveReading&, const LiveReading&) = default;
 };
 
-// The newest power of a home's channels, as its engine saw it at `at`.
+// What a channel's device is switched to, and since when.
+struct LiveCondition {
+    ChannelId channel;
+    EntityCondition condition = EntityCondition::unavailable;
+    Instant since{};
+
+    friend bool operator==(const LiveCondition&, const LiveCondition&) = default;
+};
+
+// The newest values of a home's channels, as its engine saw them at `at`.
 struct LiveSnapshot {
     Revision revision;
     Instant at{};
-    std::vector<LivePower> power;
+    std::vector<LiveReading> power{};         // of flow roles, in rate units (mW)
+    std::vector<LiveReading> state{};         // of state roles
+    std::vector<LiveCondition> conditions{};  // of devices
 
     friend bool operator==(const LiveSnapshot&, const LiveSnapshot&) = default;
 };

@@ -13,9 +13,9 @@
 namespace ohmstead::dynamodb {
 namespace {
 
-boost::json::value power_value(const std::vector<LivePower>& power) {
+boost::json::value readings_value(const std::vector<LiveReading>& readings) {
     boost::json::array list;
-    for (const auto& [channel, reading] : power) {
+    for (const auto& [channel, reading] : readings) {
         list.push_back(map_value({{"channel", string_value(channel.value)},
                                   {"at", instant_value(reading.at)},
                                   {"value", number_value(reading.value)}}));
@@ -23,23 +23,55 @@ boost::json::value power_value(const std::vector<LivePower>& power) {
     return list_value(std::move(list));
 }
 
-Result<LivePower> power_in(const Item& map) {
-    LivePower power;
-    OHMSTEAD_TRY(power.channel.value, read_string(map, "channel"));
-    OHMSTEAD_TRY(power.power.at, read_instant(map, "at"));
-    OHMSTEAD_TRY(power.power.value, read_number(map, "value"));
-    return power;
+boost::json::value conditions_value(const std::vector<LiveCondition>& conditions) {
+    boost::json::array list;
+    for (const auto& [channel, condition, since] : conditions) {
+        list.push_back(map_value({{"channel", string_value(channel.value)},
+                                  {"condition", enumerator_value(condition)},
+                                  {"since", instant_value(since)}}));
+    }
+    return list_value(std::move(list));
+}
+
+Result<LiveReading> reading_in(const Item& map) {
+    LiveReading reading;
+    OHMSTEAD_TRY(reading.channel.value, read_string(map, "channel"));
+    OHMSTEAD_TRY(reading.reading.at, read_instant(map, "at"));
+    OHMSTEAD_TRY(reading.reading.value, read_number(map, "value"));
+    return reading;
+}
+
+Result<LiveCondition> condition_in(const Item& map) {
+    LiveCondition condition;
+    OHMSTEAD_TRY(condition.channel.value, read_string(map, "channel"));
+    OHMSTEAD_TRY(condition.condition, read_enumerator<EntityCondition>(map, "condition"));
+    OHMSTEAD_TRY(condition.since, read_instant(map, "since"));
+    return condition;
+}
+
+// The maps in a list, each by `read`.
+template <class T>
+Result<std::vector<T>> list_in(const Item& item, std::string_view name,
+                               Result<T> (*read)(const Item& map)) {
+    std::vector<T> values;
+    OHMSTEAD_TRY(const auto* list, read_list(item, name));
+    for (const auto& element : *list) {
+        OHMSTEAD_TRY(const auto* map, map_at(element));
+        OHMSTEAD_TRY(auto value, read(*map));
+        values.push_back(std::move(value));
+    }
+    return values;
 }
 
 Result<LiveSnapshot> snapshot_in(const Item& item) {
     LiveSnapshot snapshot;
     OHMSTEAD_TRY(snapshot.revision, read_revision(item));
     OHMSTEAD_TRY(snapshot.at, read_instant(item, "at"));
-    OHMSTEAD_TRY(const auto* list, read_list(item, "power"));
-    for (const auto& element : *list) {
-        OHMSTEAD_TRY(const auto* map, map_at(element));
-        OHMSTEAD_TRY(auto power, power_in(*map));
-        snapshot.power.push_back(std::move(power));
+    OHMSTEAD_TRY(snapshot.power, list_in(item, "power", reading_in));
+    // Items were once written with power alone.
+    if (has(item, "state")) {
+        OHMSTEAD_TRY(snapshot.state, list_in(item, "state", reading_in));
+        OHMSTEAD_TRY(snapshot.conditions, list_in(item, "conditions", condition_in));
     }
     return snapshot;
 }
@@ -61,7 +93,9 @@ public:
     Task<Result<PutOutcome>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) override {
         OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
         Item item = with(live_key(home), {{"at", instant_value(snapshot.at)},
-                                          {"power", power_value(snapshot.power)}});
+                                          {"power", readings_value(snapshot.power)},
+                                          {"state", readings_value(snapshot.state)},
+                                          {"conditions", conditions_value(snapshot.conditions)}});
         Put put = put_if_newer(kEnergyData, std::move(item), snapshot.revision);
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.put_item(std::move(put)));
         co_return outcome.written == Written::yes ? PutOutcome::stored : PutOutcome::stale;

@@ -1,9 +1,11 @@
+#include <span>
 #include <utility>
 
 #include <boost/describe/class.hpp>
 
 #include "reflect/decode.hpp"
 #include "reflect/encode.hpp"
+#include "reflect/field_rule.hpp"
 #include "store/live_store.hpp"
 #include "store_sqlite/channel_rows.hpp"
 #include "store_sqlite/columns.hpp"
@@ -16,22 +18,55 @@ namespace ohmstead {
 namespace {
 
 // A snapshot as its row holds it; the revision stands beside.
-struct StoredPower {
+struct StoredReading {
     ChannelId channel;
     std::int64_t at = 0;
     std::int64_t value = 0;
 };
-BOOST_DESCRIBE_STRUCT(StoredPower, (), (channel, at, value))
+BOOST_DESCRIBE_STRUCT(StoredReading, (), (channel, at, value))
+struct StoredCondition {
+    ChannelId channel;
+    EntityCondition condition = EntityCondition::unavailable;
+    std::int64_t since = 0;
+};
+BOOST_DESCRIBE_STRUCT(StoredCondition, (), (channel, condition, since))
 struct StoredSnapshot {
     std::int64_t at = 0;
-    std::vector<StoredPower> power;
+    std::vector<StoredReading> power;
+    std::vector<StoredReading> state;
+    std::vector<StoredCondition> conditions;
 };
-BOOST_DESCRIBE_STRUCT(StoredSnapshot, (), (at, power))
+BOOST_DESCRIBE_STRUCT(StoredSnapshot, (), (at, power, state, conditions))
+// Rows were once written with power alone.
+constexpr FieldRule kStoredSnapshotRules[]{{.field = "state", .has_default = true},
+                                           {.field = "conditions", .has_default = true}};
+constexpr std::span<const FieldRule> rules_for(const StoredSnapshot*) {
+    return kStoredSnapshotRules;
+}
+
+std::vector<StoredReading> to_stored(const std::vector<LiveReading>& readings) {
+    std::vector<StoredReading> stored;
+    for (const auto& [channel, reading] : readings) {
+        stored.push_back({channel, ms_of(reading.at), reading.value});
+    }
+    return stored;
+}
+
+std::vector<LiveReading> from_stored(const std::vector<StoredReading>& stored) {
+    std::vector<LiveReading> readings;
+    for (const auto& [channel, at, value] : stored) {
+        readings.push_back({channel, {instant_from_ms(at), value}});
+    }
+    return readings;
+}
 
 std::string to_column(const LiveSnapshot& snapshot) {
-    StoredSnapshot stored{.at = ms_of(snapshot.at), .power = {}};
-    for (const auto& [channel, power] : snapshot.power) {
-        stored.power.push_back({channel, ms_of(power.at), power.value});
+    StoredSnapshot stored{.at = ms_of(snapshot.at),
+                          .power = to_stored(snapshot.power),
+                          .state = to_stored(snapshot.state),
+                          .conditions = {}};
+    for (const auto& [channel, condition, since] : snapshot.conditions) {
+        stored.conditions.push_back({channel, condition, ms_of(since)});
     }
     return reflect::encode(stored);
 }
@@ -43,9 +78,11 @@ LiveSnapshot snapshot_in(const Statement& row) {
     LiveSnapshot snapshot{.revision = {static_cast<std::uint32_t>(row.integer(0)),
                                        static_cast<std::uint64_t>(row.integer(1))},
                           .at = instant_from_ms(stored.at),
-                          .power = {}};
-    for (const auto& [channel, at, value] : stored.power) {
-        snapshot.power.push_back({channel, {instant_from_ms(at), value}});
+                          .power = from_stored(stored.power),
+                          .state = from_stored(stored.state),
+                          .conditions = {}};
+    for (const auto& [channel, condition, since] : stored.conditions) {
+        snapshot.conditions.push_back({channel, condition, instant_from_ms(since)});
     }
     return snapshot;
 }

@@ -91,11 +91,18 @@ private:
             case 1:
                 return next_chunk();
             case 2:
-                return live_item("l", next_revision(), kNow,
-                                 {{some_id(), kNow, static_cast<std::int64_t>(below(5'000'000))}});
+                return next_live();
             default:
                 return next_result();
         }
+    }
+
+    BatchItem next_live() {
+        auto item = live_item("l", next_revision(), kNow,
+                              {{some_id(), kNow, static_cast<std::int64_t>(below(5'000'000))}});
+        const auto condition = below(2) == 0 ? EntityCondition::on : EntityCondition::off;
+        item.devices = {{some_id(), condition, kNow}};
+        return item;
     }
 
     BatchItem next_chunk() {

@@ -8,7 +8,9 @@ OHMSTEAD_STORE_CONTRACT(LiveStoreContract);
 LiveSnapshot snapshot_of(const ChannelId& channel, Revision revision, std::int64_t power) {
     return {.revision = revision,
             .at = kNow + Seconds{revision.sequence},
-            .power = {{channel, {kNow, power}}}};
+            .power = {{channel, {kNow, power}}},
+            .state = {},
+            .conditions = {}};
 }
 
 TEST_P(LiveStoreContract, KeepsTheSnapshotOverARestart) {
@@ -20,6 +22,10 @@ TEST_P(LiveStoreContract, KeepsTheSnapshotOverARestart) {
         EXPECT_EQ(none.value(), std::nullopt);
         snapshot = snapshot_of(dwelling.channels[0], {4'294'967'295, 1}, -812'000);
         snapshot.power.push_back({dwelling.channels[1], {kNow - Seconds{90}, 1LL << 62}});
+        snapshot.state = {{dwelling.channels[1], {kNow - Seconds{7}, -4'200}}};
+        snapshot.conditions = {
+            {dwelling.channels[0], EntityCondition::off, kNow - Seconds{8}},
+            {dwelling.channels[1], EntityCondition::unavailable, kNow - Seconds{9}}};
         const auto put = co_await engine.live().put(system_scope(), dwelling.home, snapshot);
         EXPECT_EQ(put.value(), PutOutcome::stored);
     });
@@ -43,11 +49,11 @@ TEST_P(LiveStoreContract, TheNewestRevisionWins) {
         const auto older = co_await put({1, 99}, 3);
         EXPECT_EQ(older.value(), PutOutcome::stale);
         auto stored = co_await engine.live().snapshot(system_scope(), dwelling.home);
-        EXPECT_EQ(stored.value()->power[0].power.value, 1);
+        EXPECT_EQ(stored.value()->power[0].reading.value, 1);
         const auto newer = co_await put({3, 1}, 4);
         EXPECT_EQ(newer.value(), PutOutcome::stored);
         stored = co_await engine.live().snapshot(system_scope(), dwelling.home);
-        EXPECT_EQ(stored.value()->power[0].power.value, 4);
+        EXPECT_EQ(stored.value()->power[0].reading.value, 4);
     });
 }
 

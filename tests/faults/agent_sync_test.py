@@ -5,6 +5,7 @@ import json
 import os
 import random
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,7 +21,7 @@ import first_run  # noqa: E402
 import replayed  # noqa: E402
 from day_totals import utc_text  # noqa: E402
 from ohmstead_agent import OhmsteadAgent, blocks_of, rows_of  # noqa: E402
-from ohmstead_server import Ohmstead, wait_for  # noqa: E402
+from ohmstead_server import BINARY, Ohmstead, plain_environment, wait_for  # noqa: E402
 from simulator import Simulator  # noqa: E402
 
 KILLS = int(os.environ.get("OHMSTEAD_AGENT_KILLS", "50"))
@@ -63,6 +64,22 @@ def wait_until_synced(agent, server, timeout_s=SYNC_S):
              "the agent meters", 0.2)
     wait_for(lambda: blocks_of(agent.data / "ohmstead.db") == blocks_of(server_database(server)),
              timeout_s, "the blocks at the server are the agent's", 0.5)
+
+
+class Settings(unittest.TestCase):
+    def refusal(self, *arguments, **variables):
+        """What an agent says that does not start."""
+        done = subprocess.run([str(BINARY), "agent", *arguments], stdin=subprocess.DEVNULL,
+                              env=plain_environment(**variables), capture_output=True, text=True)
+        self.assertNotEqual(done.returncode, 0)
+        return done.stderr
+
+    def test_the_store_of_an_agent_is_its_own(self):
+        said = self.refusal("--store", "dynamodb")
+        self.assertRegex(said, "not expected: .*--store")
+        self.assertIn("--help", said)
+        said = self.refusal(OHMSTEAD_STORE="dynamodb", OHMSTEAD_DYNAMODB_REGION="eu-west-1")
+        self.assertIn("store must be sqlite", said)
 
 
 class FollowsTheSources(unittest.TestCase):

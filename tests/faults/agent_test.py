@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 import first_run  # noqa: E402
 import packed  # noqa: E402
-from ohmstead_server import Ohmstead, wait_for  # noqa: E402
+from ohmstead_server import Ohmstead, free_port, wait_for  # noqa: E402
 
 EPOCH = 3
 MEGABYTE = 1024 * 1024
@@ -28,6 +28,12 @@ def block_item(channel, sequence, day=None, item_id="b"):
     day = day or datetime.now(timezone.utc).date()
     return {"id": item_id, "kind": "blocks", "channel": channel, "day": day.isoformat(),
             "revision": {"epoch": EPOCH, "sequence": sequence}, "data": packed.block(EPOCH, sequence, 0, 1)}
+
+
+def channel(name, role, measure):
+    return {"name": name, "role": role, "bindings": [
+        {"source": {"type": "push", "id": ""}, "measure": measure, "sign": "both",
+         "invert": False}]}
 
 
 def bomb():
@@ -44,15 +50,14 @@ class Agents(unittest.TestCase):
         cls.other_home, cls.other_channel, cls.other_key = cls.new_home("Other")
 
     @classmethod
-    def new_home(cls, name):
-        """(id of the home, id of its one channel, key)"""
+    def new_home(cls, name, *more):
+        """(id of the home, ids of its channels, key); `more`: channels beside the meter."""
         path = first_run.create_home(cls.server, name, "UTC")
         stored = cls.server.put(f"{path}/channels", {"items": [
-            {"name": "Meter", "role": "grid_import", "bindings": [
-                {"source": {"type": "push", "id": ""}, "measure": "counter", "sign": "both",
-                 "invert": False}]}]})
+            channel("Meter", "grid_import", "counter"), *more]})
         home = path.split("/")[-1]
-        return home, stored["items"][0]["id"], cls.server.run("key", "create", "--home", home)
+        ids = [each["id"] for each in stored["items"]]
+        return home, *ids, cls.server.run("key", "create", "--home", home)
 
     def post(self, body, key=None, **headers):
         """(status, decoded answer or problem) for bytes, or for what becomes JSON."""
@@ -96,6 +101,44 @@ class Agents(unittest.TestCase):
         self.assertEqual([c["id"] for c in answer["decisions"]["channels"]], [self.channel])
         again = self.send(known_decisions=answer["decisions"]["revision"])
         self.assertNotIn("decisions", again)
+
+    def test_the_live_page_shows_what_an_agent_sends(self):
+        home, meter, charge, plug, key = self.new_home(
+            "Live", channel("Charge", "battery_soc", "state"), channel("Plug", "device", "power"))
+        self.assertEqual(self.server.get(f"/homes/{home}/live")["power"], {})
+        now = datetime.now(timezone.utc)
+        today = {"id": "b", "kind": "blocks", "channel": meter, "day": now.date().isoformat(),
+                 "revision": {"epoch": EPOCH, "sequence": 1},
+                 "data": packed.block(EPOCH, 1, 1, 250_000)}
+        live = {"id": "l", "kind": "live", "revision": {"epoch": EPOCH, "sequence": 2},
+                "at": now.isoformat(),
+                "power": [{"channel": meter, "at": now.isoformat(), "value": 800_000}],
+                "state": [{"channel": charge, "at": now.isoformat(), "value": 42_000}],
+                "devices": [{"channel": plug, "state": "off", "since": now.isoformat()}]}
+        status, answer = self.post({"protocol": 1, "engine_epoch": EPOCH, "items": [today, live]},
+                                   key)
+        self.assertEqual([item["status"] for item in answer["items"]], ["stored"] * 2, answer)
+        shown = self.server.get(f"/homes/{home}/live")
+        self.assertEqual((shown["power"], shown["state"], shown["devices"]),
+                         ({meter: 800}, {charge: 42}, {plug: "off"}))
+        self.assertEqual(shown["connection"]["state"], "connected")
+        self.assertEqual(shown["today"]["grid_import"], 0.25)
+        answer = self.post({"protocol": 1, "engine_epoch": EPOCH, "items": []}, key)[1]
+        self.assertEqual(answer["next_interval_ms"], 2_000, "somebody looks")
+        connection = self.server.get(f"/homes/{home}/connection")
+        self.assertEqual((connection["state"], connection["by_agent"]), ("connected", False))
+
+        # Its owner connects it here, and then does not.
+        own = f"/homes/{home}/connection"
+        self.server.put(own, {"url": f"http://127.0.0.1:{free_port()}", "token": "token"})
+        self.assertNotEqual(self.server.get(own)["state"], "connected")
+        self.assertNotEqual(self.server.get(f"/homes/{home}/live")["connection"]["state"],
+                            "connected")
+        self.server.request("DELETE", own)
+        self.assertEqual(self.server.get(own)["state"], "connected")
+        shown = self.server.get(f"/homes/{home}/live")
+        self.assertEqual((shown["power"], shown["connection"]["state"]),
+                         ({meter: 800}, "connected"))
 
     def test_keys_that_are_none(self):
         batch = {"protocol": 1, "engine_epoch": EPOCH, "items": [block_item(self.channel, 1)]}

@@ -30,6 +30,18 @@ PATIENCE_S = 30
 REGION = "eu-central-1"
 
 
+def binding(entity, measure):
+    return {"source": {"type": "entity", "id": entity}, "measure": measure, "sign": "both",
+            "invert": False}
+
+
+METER = {"name": "Meter", "role": "grid_import",
+         "bindings": [binding("sensor.meter", "counter"), binding("sensor.power", "power")]}
+CHARGE = {"name": "Charge", "role": "battery_soc", "bindings": [binding("sensor.charge", "state")]}
+PLUG = {"name": "Plug", "role": "device", "device": "switch.plug",
+        "bindings": [binding("sensor.plug", "power")]}
+
+
 def new_tables(stack):
     """What the environment of tasks needs to use a DynamoDB with new tables, and the line to it."""
     variables = stack.enter_context(dynamodb.running())
@@ -64,9 +76,10 @@ def copy_cookies(source, target):
 
 
 class Fleet:
-    """Two tasks, an owner who is signed in at both by one session, and a home with one meter."""
+    """Two tasks, an owner who is signed in at both by one session, and a home with one meter, and
+    with `more` channels."""
 
-    def __init__(self, stack, zone="UTC"):
+    def __init__(self, stack, zone="UTC", more=()):
         variables, self.line = new_tables(stack)
         self.a = stack.enter_context(Ohmstead(variables=variables))
         cookies = copy_cookies(self.a.cookies, http.cookiejar.CookieJar())
@@ -74,13 +87,8 @@ class Fleet:
         self.tasks = (self.a, self.b)
         self.path = first_run.create_home(self.a, "One", zone)
         self.home = self.path.split("/")[-1]
-        stored = self.a.put(f"{self.path}/channels", {"items": [
-            {"name": "Meter", "role": "grid_import", "bindings": [
-                {"source": {"type": "entity", "id": "sensor.meter"}, "measure": "counter",
-                 "sign": "both", "invert": False},
-                {"source": {"type": "entity", "id": "sensor.power"}, "measure": "power",
-                 "sign": "both", "invert": False}]}]})
-        self.channel = stored["items"][0]["id"]
+        stored = self.a.put(f"{self.path}/channels", {"items": [METER, *more]})
+        self.channel, *self.more = [channel["id"] for channel in stored["items"]]
         wait_for(lambda: self.b.get("/me")["homes"], PATIENCE_S, "the other task knows the home")
         self.key = self.a.run("key", "create", "--home", self.home)
 
@@ -115,11 +123,16 @@ class Agent:
         except (OSError, json.JSONDecodeError):
             return 0, None
 
-    def live(self, watts):
+    def live(self, watts, states=None, devices=None):
+        """`states` and `devices`: by channel, in base units, and "on" or "off"."""
         now = datetime.now(timezone.utc).isoformat()
         return {"id": "live", "kind": "live",
                 "revision": {"epoch": EPOCH, "sequence": self.next_sequence()}, "at": now,
-                "power": [{"channel": self._fleet.channel, "at": now, "value": watts * 1000}]}
+                "power": [{"channel": self._fleet.channel, "at": now, "value": watts * 1000}],
+                "state": [{"channel": channel, "at": now, "value": value}
+                          for channel, value in (states or {}).items()],
+                "devices": [{"channel": channel, "since": now, "state": state}
+                            for channel, state in (devices or {}).items()]}
 
     def day(self, day, slots, amount):
         sequence = self.next_sequence()

@@ -13,7 +13,7 @@ import unittest
 
 import dynamodb  # noqa: F401  enters the peer's packages
 
-from fleet import Fleet
+from fleet import PLUG, Fleet
 from ohmstead_server import EMAIL, PASSWORD, ROOT
 
 # Longer than a value takes to both windows, so that they meet at each.
@@ -22,7 +22,7 @@ NEXT_VALUE_S = 4
 
 class Browser(unittest.TestCase):
     def test_windows_at_two_tasks_show_the_same(self):
-        fleet = Fleet(self.enterContext(contextlib.ExitStack()))
+        fleet = Fleet(self.enterContext(contextlib.ExitStack()), more=[PLUG])
         fleet.a.request("PATCH", fleet.path, {"setup": "done"})
         agent = fleet.agent()
         over = threading.Event()
@@ -30,7 +30,8 @@ class Browser(unittest.TestCase):
         def send():
             calls = 0
             while not over.wait(NEXT_VALUE_S if calls else 0):
-                agent.send(fleet.tasks[calls % 2], agent.live(1_000 + 100 * (calls % 9)))
+                agent.send(fleet.tasks[calls % 2], agent.live(1_000 + 100 * (calls % 9),
+                                                              devices={fleet.more[0]: "off"}))
                 calls += 1
 
         sender = threading.Thread(target=send)

@@ -31,6 +31,7 @@ class House(unittest.TestCase):
         stored = cls.fleet.a.put(f"{cls.fleet.path}/channels",
                                  {"items": channels_of(cls.house)})["items"]
         cls.channels = {channel["name"]: channel["id"] for channel in stored}
+        [cls.charge] = [channel["id"] for channel in stored if channel["role"] == "battery_soc"]
         cls.agent = stack.enter_context(OhmsteadAgent(cls.fleet.a, cls.fleet.key, cls.house))
 
     def test_values_come_to_both_tasks_in_time(self):
@@ -57,6 +58,16 @@ class House(unittest.TestCase):
         # One may meet a moment in which the machine does something else.
         self.assertLess(median_s, LIVE_S)
 
+    def test_states_and_switches_come_to_both_tasks(self):
+        def shown(task):
+            live = task.get(f"{self.fleet.path}/live")
+            return live["state"] and live["devices"] and live
+        for task in self.fleet.tasks:
+            live = wait_for(lambda: shown(task), 2 * FIRST_VALUE_S, "states come up", 1)
+            charge = live["state"][self.charge]
+            self.assertTrue(0 <= charge <= 100, charge)
+            self.assertLessEqual(set(live["devices"].values()), {"on", "off", "unavailable"})
+
     def test_what_is_asked_at_one_task_is_answered_at_the_other(self):
         asked = self.fleet.b.post(f"{self.fleet.path}/commands", {"kind": "discover"})
 
@@ -70,7 +81,7 @@ class House(unittest.TestCase):
     def test_today_is_what_the_agent_has_metered(self):
         def today(task):
             return task.get(f"{self.fleet.path}/live")["today"]
-        wait_for(lambda: self.agent.unsent() == 0 and (today(self.fleet.a)["grid_import"] or 0) > 0,
+        wait_for(lambda: self.agent.unsent() == 0 and today(self.fleet.a).get("grid_import", 0) > 0,
                  2 * FIRST_VALUE_S, "the past has come up", 1)
         sums = wait_for(lambda: (a := today(self.fleet.a)) == today(self.fleet.b) and a,
                         PATIENCE_S, "both tasks say the same", 1)

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta, timezone
 
 import dynamodb  # noqa: F401  enters the peer's packages
 
-from fleet import (PATIENCE_S, Fleet, Follower, copy_cookies, days_before_today, first_run,
+from fleet import (CHARGE, METER, PATIENCE_S, PLUG, Fleet, Follower, copy_cookies, days_before_today, first_run,
                    packed, utc_text)
 from ohmstead_server import Refused, wait_for
 
@@ -42,7 +42,8 @@ class Tasks(unittest.TestCase):
     def setUpClass(cls):
         stack = contextlib.ExitStack()
         cls.addClassCleanup(stack.close)
-        cls.fleet = Fleet(stack)
+        cls.fleet = Fleet(stack, more=[CHARGE, PLUG])
+        cls.charge, cls.plug = cls.fleet.more
         cls.a, cls.b = cls.fleet.tasks
         cls.agent = cls.fleet.agent()
 
@@ -118,13 +119,42 @@ class Tasks(unittest.TestCase):
                          {self.fleet.channel: 1100.0})
         self.assertEqual(self.b.get(f"{self.fleet.path}/connection")["state"], "connected")
 
+    def test_states_and_what_devices_are_switched_to_are_seen_at_the_other(self):
+        follower, _ = self.followed_at(self.b)
+        for percent, switched in ((40, "on"), (41.5, "off")):
+            self.agent.send(self.a, self.agent.live(100, {self.charge: percent * 1000},
+                                                    {self.plug: switched}))
+            wanted = {"power": lambda m: m.get("state", {}).get(self.charge) == percent,
+                      "device": lambda m: m["device"] == self.plug and m["state"] == switched}
+            while wanted:
+                frame, _ = follower.wait_for(lambda m: m["type"] in wanted and wanted[m["type"]](m),
+                                             PATIENCE_S)
+                del wanted[frame["type"]]
+            for task in self.fleet.tasks:
+                def shown():
+                    live = task.get(f"{self.fleet.path}/live")
+                    return live["state"], live["devices"]
+                wait_for(lambda: shown() == ({self.charge: percent}, {self.plug: switched}),
+                         PATIENCE_S, "the task says the same")
+        # Who does not say it, as agents of older versions, takes nothing back.
+        self.agent.send(self.a, self.agent.live(7654))
+        follower.wait_for(lambda m: m.get("power", {}).get(self.fleet.channel) == 7654, PATIENCE_S)
+        self.assertEqual(self.b.get(f"{self.fleet.path}/live")["state"], {self.charge: 41.5})
+
     def test_todays_sums_come_from_what_the_agent_sent(self):
         today = datetime.now(timezone.utc).date()
         self.agent.send(self.a, self.agent.day(today, 1, 250_000), self.agent.live(5))
         follower, snapshot = self.followed_at(self.b)
-        if snapshot["today"]["grid_import"] != 0.25:
+        if snapshot["today"].get("grid_import") != 0.25:
             follower.wait_for(lambda m: m["type"] == "today"
-                              and m["today"]["grid_import"] == 0.25, PATIENCE_S)
+                              and m["today"].get("grid_import") == 0.25, PATIENCE_S)
+
+    def test_today_is_unknown_before_its_first_sums(self):
+        path = f"/homes/{self.new_home('New')}"
+        self.a.put(f"{path}/channels", {"items": [METER]})
+        today = self.b.get(f"{path}/live")["today"]
+        self.assertEqual(today["date"], datetime.now(timezone.utc).date().isoformat())
+        self.assertFalse({"grid_import", "home"} & set(today))
 
     def test_an_agent_is_told_when_somebody_looks_anywhere(self):
         home = self.new_home("Unseen")
@@ -157,6 +187,10 @@ class Tasks(unittest.TestCase):
             with self.assertRaises(Refused) as refused:
                 call()
             self.assertEqual(refused.exception.status, 409)
+        self.assertTrue(self.a.get(f"{self.fleet.path}/connection")["by_agent"])
+        never = self.a.get(f"/homes/{self.new_home('Never')}/connection")
+        self.assertEqual((never["state"], never["since"], never["last_event_at"]),
+                         ("not_configured", None, None))
 
     def test_a_command_reaches_the_agent_by_any_task(self):
         asked = self.a.post(f"{self.fleet.path}/commands", {"kind": "discover"})

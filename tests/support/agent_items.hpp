@@ -29,7 +29,7 @@ inline Block block_at(const ChannelId& channel, Instant at, Revision revision,
 }
 
 inline ingest::LiveItem live_item(std::string id, Revision revision, Instant at,
-                                  std::vector<ingest::LivePowerItem> power) {
+                                  std::vector<ingest::LiveReadingItem> power) {
     ingest::LiveItem item;
     item.id = std::move(id);
     item.revision = {revision.epoch, revision.sequence};

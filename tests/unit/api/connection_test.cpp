@@ -76,8 +76,16 @@ TEST_F(Connection, IsKeptAtTheHomeWhereTheEngineIsThere) {
         EXPECT_EQ(refused.error().code, ErrorCode::conflict) << action;
     }
     EXPECT_FALSE(homes.connections.contains(home));
-    EXPECT_TRUE(get(under(home, "/connection"), admin));
+    EXPECT_TRUE(shown(admin).at("by_agent").as_bool());
+    runtime.brought.clear();
+    EXPECT_TRUE(shown(person(HomeRole::viewer, home)).at("by_agent").as_bool());
     EXPECT_THAT(runtime.brought, testing::ElementsAre(home));
+}
+
+TEST_F(Connection, OneThatNeverWasHasNoBeginning) {
+    EXPECT_TRUE(shown(admin).at("since").is_null());
+    EXPECT_TRUE(shown(admin).at("last_event_at").is_null());
+    EXPECT_FALSE(shown(admin).at("by_agent").as_bool());
 }
 
 TEST_F(Connection, TheTestTriesThePinThatWouldBeKept) {

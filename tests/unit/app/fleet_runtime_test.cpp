@@ -86,7 +86,8 @@ TEST_F(FleetRuntimeTest, HasNoEngine) {
 TEST_F(FleetRuntimeTest, TellsWhetherTheAgentIsHeardOf) {
     using home_assistant::ConnectionState;
     EXPECT_EQ(runtime.connection_status(home).state, ConnectionState::not_configured);
-    live().kept = LiveSnapshot{.revision = {1, 1}, .at = clock.now(), .power = {}};
+    EXPECT_FALSE(runtime.connection_status(home).since);
+    live().kept = LiveSnapshot{.revision = {1, 1}, .at = clock.now()};
     ASSERT_TRUE(runner.run(runtime.bring_live(home)));
     const auto status = runtime.connection_status(home);
     EXPECT_EQ(status.state, ConnectionState::connected);

@@ -63,17 +63,24 @@ TEST_F(AgentBatchTest, WritesWhatTheServerReads) {
     AgentNews news;
     news.unsent.blocks = {block(1), block()};
     news.unsent.chunks = {chunk()};
-    news.live = LiveSnapshot{{test::kAgentEpoch, 1}, kNow, {{meter.id, {kNow, 812'000}}}};
+    const auto charge = test::sample_channel(ChannelRole::battery_soc, Measure::state);
+    const LiveSnapshot live{.revision = {test::kAgentEpoch, 1},
+                            .at = kNow,
+                            .power = {{meter.id, {kNow, 812'000}}},
+                            .state = {{charge.id, {kNow, 42'000}}},
+                            .conditions = {{meter.id, EntityCondition::off, kNow}}};
+    news.live = live;
     news.results = {{.command = CommandId::make(), .detail = "Done.", .result = "{\"n\":1}"}};
     auto call = kCall;
     call.known_decisions = "abc";
     const auto made = make_batch(call, std::move(news));
-    const auto planned = plan_batch(reflect::encode(made.batch), {meter}, kNow).value();
+    const auto planned = plan_batch(reflect::encode(made.batch), {meter, charge}, kNow).value();
     EXPECT_EQ(planned.request.known_decisions, "abc");
     EXPECT_EQ(planned.request.engine_epoch, test::kAgentEpoch);
     EXPECT_THAT(planned.plan.blocks, SizeIs(2));
     EXPECT_THAT(planned.plan.readings, SizeIs(1));
-    EXPECT_THAT(planned.plan.live, SizeIs(1));
+    ASSERT_THAT(planned.plan.live, SizeIs(1));
+    EXPECT_EQ(planned.plan.live[0].second, live);
     ASSERT_THAT(planned.plan.results, SizeIs(1));
     EXPECT_EQ(planned.plan.results[0].second.result, "{\"n\":1}");
     for (const auto& result : planned.answer.items) {

@@ -69,7 +69,7 @@ TEST_F(AgentIntakeTest, KeepsEveryKindAndSaysWhatIsStale) {
     EXPECT_THAT(outcomes_of(one_of_each()), ElementsAre("stored", "stored", "stored", "stored"));
     EXPECT_THAT(slots.blocks, SizeIs(1));
     EXPECT_THAT(readings.appended, SizeIs(1));
-    EXPECT_EQ(live.kept->power.front().power.value, 5);
+    EXPECT_EQ(live.kept->power.front().reading.value, 5);
     EXPECT_EQ(commands.commands.front().state, CommandState::done);
     readings.fresh = 0;
     EXPECT_THAT(outcomes_of(one_of_each()), ElementsAre("stale", "stale", "stale", "stale"));

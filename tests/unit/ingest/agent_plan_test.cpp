@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "ingest/packed_text.hpp"
@@ -83,7 +84,7 @@ TEST_F(AgentPlanTest, TakesEveryKind) {
     EXPECT_THAT(planned.plan.readings[1].readings,
                 ElementsAre(Reading{kNow + Milliseconds{6}, 41'000}));
     ASSERT_THAT(planned.plan.live, SizeIs(1));
-    EXPECT_EQ(planned.plan.live[0].second.power[0].power, (Reading{kNow - Seconds{1}, 812'000}));
+    EXPECT_EQ(planned.plan.live[0].second.power[0].reading, (Reading{kNow - Seconds{1}, 812'000}));
     ASSERT_THAT(planned.plan.results, SizeIs(1));
     EXPECT_EQ(planned.plan.results[0].second.outcome, CommandOutcome::failed);
 }
@@ -199,6 +200,69 @@ TEST_F(AgentPlanTest, RejectsAbsurdAmounts) {
               "absurd_amount");
     EXPECT_EQ(outcome_of(live_item("l", kRevision, kNow, {{meter(), kNow, kMostLivePower + 1}})),
               "absurd_amount");
+}
+
+TEST_F(AgentPlanTest, TakesLiveStatesAndWhatDevicesAreSwitchedTo) {
+    auto item = live_item("l", kRevision, kNow, {{meter(), kNow, 1}});
+    item.state = {{soc(), kNow - Seconds{2}, 42'000}};
+    item.devices = {{meter(), EntityCondition::off, kNow - days{40}}};
+    const auto planned = plan(batch_of({item}));
+    ASSERT_THAT(planned.plan.live, SizeIs(1));
+    const auto& snapshot = planned.plan.live[0].second;
+    EXPECT_THAT(snapshot.state, ElementsAre(LiveReading{soc(), {kNow - Seconds{2}, 42'000}}));
+    EXPECT_THAT(snapshot.conditions,
+                ElementsAre(LiveCondition{meter(), EntityCondition::off, kNow - days{40}}));
+}
+
+TEST_F(AgentPlanTest, AnOlderAgentSendsPowerAlone) {
+    const auto text =
+        fmt::format(R"({{"protocol":1,"engine_epoch":7,"items":[{{"id":"l","kind":"live",)"
+                    R"("revision":{{"epoch":7,"sequence":1}},"at":"2025-11-25T12:00:00Z",)"
+                    R"("power":[{{"channel":"{}","at":"2025-11-25T12:00:00Z","value":5}}]}}]}})",
+                    meter().value);
+    const auto planned = plan_batch(text, channels, kNow).value();
+    EXPECT_EQ(planned.answer.items[0].status, IngestStatus::stored);
+    ASSERT_THAT(planned.plan.live, SizeIs(1));
+    EXPECT_THAT(planned.plan.live[0].second.power, SizeIs(1));
+    EXPECT_THAT(planned.plan.live[0].second.state, IsEmpty());
+}
+
+TEST_F(AgentPlanTest, RejectsStatesThatCannotBe) {
+    const auto of_state = [&](const ChannelId& channel, Instant at, std::int64_t value) {
+        auto item = live_item("l", kRevision, kNow, {});
+        item.state = {{channel, at, value}};
+        return outcome_of(item);
+    };
+    constexpr auto kMost = kMostLiveState * 1'000;
+    EXPECT_EQ(of_state(soc(), kNow, kMost), "stored");
+    EXPECT_EQ(of_state(soc(), kNow, kMost + 1), "absurd_amount");
+    EXPECT_EQ(of_state(soc(), kNow, -kMost - 1), "absurd_amount");
+    EXPECT_EQ(of_state(soc(), kNow, std::numeric_limits<std::int64_t>::min()), "absurd_amount");
+    EXPECT_EQ(of_state(soc(), kNow + days{2}, 1), "future");
+    EXPECT_EQ(of_state(soc(), Instant{}, 1), "bad_time");
+    EXPECT_EQ(of_state(ChannelId::make(), kNow, 1), "unknown_channel");
+    EXPECT_EQ(of_state(meter(), kNow, 1), "wrong_measure");
+    EXPECT_EQ(outcome_of(live_item("l", kRevision, kNow, {{soc(), kNow, 1}})), "wrong_measure");
+}
+
+TEST_F(AgentPlanTest, RejectsDevicesThatCannotBe) {
+    const auto of_device = [&](const ChannelId& channel, Instant since) {
+        auto item = live_item("l", kRevision, kNow, {});
+        item.devices = {{channel, EntityCondition::on, since}};
+        return outcome_of(item);
+    };
+    EXPECT_EQ(of_device(meter(), kNow), "stored");
+    EXPECT_EQ(of_device(ChannelId::make(), kNow), "unknown_channel");
+    EXPECT_EQ(of_device(meter(), kNow + days{2}), "future");
+    EXPECT_EQ(of_device(meter(), Instant{}), "bad_time");
+    auto item = live_item("l", kRevision, kNow, {});
+    item.devices.resize(kMostLiveValues, {meter(), EntityCondition::on, kNow});
+    EXPECT_EQ(outcome_of(item), "stored");
+    item.devices.push_back(item.devices.back());
+    EXPECT_EQ(outcome_of(item), "malformed");
+    item.devices.clear();
+    item.state.resize(kMostLiveValues + 1, {soc(), kNow, 1});
+    EXPECT_EQ(outcome_of(item), "malformed");
 }
 
 TEST_F(AgentPlanTest, RejectsSlotsAndAnchorsThatCannotBe) {

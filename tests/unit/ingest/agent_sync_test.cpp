@@ -157,7 +157,7 @@ protected:
     test::ManualClock clock{kNow};
     FakeAgentStore store;
     FakeHost host{store};
-    NewestPower live;
+    NewestValues live;
     AgentSync sync{runner.executor(),
                    {.clock = clock,
                     .log = Log{},

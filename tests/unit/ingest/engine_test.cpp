@@ -139,12 +139,16 @@ TEST_F(EngineTest, WhatAnAgentMetersIsNotMeteredAgain) {
     const auto work = [&]() -> Task<void> {
         EXPECT_TRUE(co_await with_agents.start());
         EXPECT_GT(co_await blocks_of_readings(), 0U);
-        agents.kept = LiveSnapshot{{3, 1}, clock.now(), {}};
-        EXPECT_TRUE(co_await with_agents.reload(home));
+        EXPECT_FALSE((co_await with_agents.look_elsewhere(home)).value());
+        agents.kept = LiveSnapshot{.revision = {3, 1}, .at = clock.now()};
+        EXPECT_FALSE(with_agents.is_elsewhere(home)) << "nobody has looked";
+        EXPECT_TRUE((co_await with_agents.look_elsewhere(home)).value());
+        EXPECT_TRUE(with_agents.is_elsewhere(home));
         EXPECT_EQ(co_await blocks_of_readings(), 0U);
         // Its owner connects it here again.
         homes.connections[home].url = "http://127.0.0.1:1";
         EXPECT_TRUE(co_await with_agents.reload(home));
+        EXPECT_FALSE((co_await with_agents.look_elsewhere(home)).value());
         EXPECT_GT(co_await blocks_of_readings(), 0U);
         co_await with_agents.stop();
     };

@@ -11,8 +11,7 @@ public:
     void on_power(const HomeId&, std::span<const PowerChange>) override {}
     void on_state(const HomeId&, std::span<const StateChange>) override {}
     void on_today(const HomeId&, Instant, std::vector<TodayAmount>) override {}
-    void on_condition(const HomeId&, const ChannelId&, home_assistant::EntityCondition,
-                      Instant) override {}
+    void on_condition(const HomeId&, const ChannelId&, EntityCondition, Instant) override {}
 };
 
 }  // namespace ohmstead::ingest

@@ -126,6 +126,20 @@ TEST_F(FollowedHomesTest, AHomeWithoutAnAgentIsKnownAndHasNoValues) {
     EXPECT_EQ(snapshot().connection.state, "not_configured");
 }
 
+TEST_F(FollowedHomesTest, TodayIsUnknownBeforeItsFirstSlot) {
+    const auto known = std::exchange(slots.known, {});
+    agent_says(800);
+    follow();
+    ASSERT_TRUE(snapshot().today);
+    EXPECT_FALSE(snapshot().today->grid_import);
+    EXPECT_FALSE(snapshot().today->home);
+    EXPECT_EQ(snapshot().today->devices.size(), 0U);
+    slots.known = known;
+    look_round(10s);
+    EXPECT_EQ(snapshot().today->grid_import, 4);
+    EXPECT_EQ(snapshot().today->devices.size(), 1U);
+}
+
 TEST_F(FollowedHomesTest, SendsWhatChangedToWhoeverFollows) {
     agent_says(800);
     follow();
@@ -204,6 +218,49 @@ TEST_F(FollowedHomesTest, TakesUpChannelsThatOthersHaveChanged) {
     live.kept->revision.sequence = ++sequence;
     look_round(10s);
     EXPECT_EQ(*snapshot().power.find(solar.value), 250);
+}
+
+TEST_F(FollowedHomesTest, SendsStatesAndWhatDevicesAreSwitchedTo) {
+    homes.list_of_channels.push_back(
+        test::sample_channel(ChannelRole::battery_soc, Measure::state, "sensor.charge"));
+    const auto charge = homes.list_of_channels.back().id;
+    agent_says(800);
+    const auto agent_adds = [&](Reading state, EntityCondition condition) {
+        live.kept->revision.sequence = ++sequence;
+        live.kept->state = {{charge, state}};
+        live.kept->conditions = {{channel(1), condition, state.at}};
+    };
+    agent_adds({kNow - 1min, 42'000}, EntityCondition::on);
+    follow();
+    EXPECT_EQ(snapshot().state.at(charge.value), 42);
+    EXPECT_EQ(snapshot().age.at(charge.value), kNow - 1min);
+    EXPECT_EQ(snapshot().devices.at(channel(1).value), "on");
+    listener.frames.clear();
+    agent_adds({kNow, 41'500}, EntityCondition::off);
+    look_round();
+    ASSERT_THAT(listener.frames, testing::SizeIs(2));
+    for (const auto& frame : listener.frames) {
+        if (frame.at("type") == "power") {
+            EXPECT_EQ(frame.at("state").at(charge.value).to_number<double>(), 41.5);
+        } else {
+            EXPECT_EQ(frame.at("device"), boost::json::string(channel(1).value));
+            EXPECT_EQ(frame.at("state"), "off");
+        }
+    }
+    listener.frames.clear();
+    agent_adds({kNow, 41'500}, EntityCondition::off);
+    look_round();
+    EXPECT_THAT(listener.heard(), testing::IsEmpty()) << "nothing has changed";
+}
+
+TEST_F(FollowedHomesTest, AnAgentMayKnowMoreChannelsThanTheHomeHas) {
+    agent_says(800);
+    const auto stranger = ChannelId::make();
+    live.kept->state = {{stranger, {kNow, 1}}};
+    live.kept->conditions = {{stranger, EntityCondition::on, kNow}};
+    follow();
+    EXPECT_EQ(snapshot().state.size(), 0U);
+    EXPECT_EQ(snapshot().devices.size(), 0U);
 }
 
 TEST_F(FollowedHomesTest, AReloadTakesThemUpAtOnce) {

@@ -117,6 +117,28 @@ TEST(HomeState, KeepsTheNewerOfTwoValues) {
     EXPECT_EQ(state.snapshot(1, instant_from_ms(11)).power.at(import.id.value), 2.0);
 }
 
+TEST(HomeState, WhatIsNotKnownOfTodayIsNotZero) {
+    const auto import = channel_with_power(ChannelRole::grid_import);
+    const auto solar = channel_with_power(ChannelRole::solar);
+    const auto oven = channel_with_power(ChannelRole::device);
+    HomeState state(amsterdam(), {import, solar, oven});
+    const auto midnight = *parse_rfc3339("2026-06-30T22:00:00Z");
+    EXPECT_TRUE(state.set_today(midnight, {}));
+    EXPECT_EQ(state.today()->date, "2026-07-01");
+    EXPECT_FALSE(state.today()->grid_import);
+    EXPECT_FALSE(state.today()->home);
+    EXPECT_EQ(state.today()->devices.size(), 0U);
+    const std::vector<ingest::TodayAmount> meter_alone{{import.id, 1'000'000, 0}};
+    EXPECT_TRUE(state.set_today(midnight, meter_alone));
+    EXPECT_EQ(state.today()->grid_import, 1.0);
+    EXPECT_FALSE(state.today()->solar);
+    EXPECT_FALSE(state.today()->home) << "solar is part of it";
+    const std::vector<ingest::TodayAmount> both{{import.id, 1'000'000, 0}, {solar.id, 0, 0}};
+    EXPECT_TRUE(state.set_today(midnight, both));
+    EXPECT_EQ(state.today()->solar, 0.0);
+    EXPECT_EQ(state.today()->home, 1.0);
+}
+
 TEST(HomeState, TodayBelongsToTheHomesLocalDate) {
     const auto import = channel_with_power(ChannelRole::grid_import);
     const auto gas = channel_with_power(ChannelRole::gas);

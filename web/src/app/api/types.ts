@@ -200,8 +200,12 @@ export interface Connection {
     | 'home_assistant_starting';
   /** One plain sentence */
   message: string;
-  since: string;
+  /** The home's agent keeps the connection, at the home: it is not set here */
+  by_agent: boolean;
+  /** null: it has always been so */
+  since: string | null;
   home_assistant_version: string | null;
+  /** When a value last came; of an agent, when it was last heard of */
   last_event_at: string | null;
   retry_at: string | null;
   /** The one certificate that is trusted, if one is pinned */
@@ -513,14 +517,26 @@ export interface IngestLive {
   kind: 'live';
   revision: IngestRevision;
   at: string;
-  power: IngestLivePower[];
+  /** Of channels that have amounts */
+  power: IngestLiveReading[];
+  /** Of channels that have none, such as a battery's charge */
+  state?: IngestLiveReading[];
+  /** What the channels' devices are switched to */
+  devices?: IngestLiveDevice[];
 }
 
-export interface IngestLivePower {
+export interface IngestLiveDevice {
+  channel: string;
+  /** on also of what is no switch and has a value */
+  state: 'on' | 'off' | 'unavailable';
+  since: string;
+}
+
+export interface IngestLiveReading {
   channel: string;
   /** When the source said so */
   at: string;
-  /** In the channel's base unit: mW, or mL/h */
+  /** In the channel's base unit. Of power: mW, or mL/h. Of state: 1/1000 % or °C, mg of CO2 per kWh, or millionths of the home's currency per kWh */
   value: number;
 }
 

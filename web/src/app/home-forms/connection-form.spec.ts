@@ -9,6 +9,7 @@ const connection: Connection = {
   token: 'not_set',
   state: 'not_configured',
   message: 'No Home Assistant is set up yet.',
+  by_agent: false,
   since: '2026-11-25T10:00:00Z',
   home_assistant_version: null,
   last_event_at: null,

@@ -1,5 +1,4 @@
 import { Component, computed, inject } from '@angular/core';
-import { Channel } from '../api/types';
 import { wholeChannels } from '../energy/balance';
 import { clockTime } from '../energy/home-clock';
 import { Quantity, energy, isKnown, volume, written } from '../energy/units';
@@ -60,8 +59,8 @@ export class TodayCard {
     const channels = this.live.channelList();
     return fields.flatMap((field) => {
       const value = today?.[field.key];
-      return today && isKnown(value) && has(channels, field.role)
-        ? [{ ...field, value, text: written(energy(value, this.language.locale())) }]
+      return today && wholeChannels(channels, field.role).length > 0
+        ? [{ ...field, value: value ?? 0, text: written(energy(value, this.language.locale())) }]
         : [];
     });
   }
@@ -105,7 +104,12 @@ const sourceFields: readonly Field[] = [
   },
 ];
 const useFields: readonly Field[] = [
-  { key: 'home', role: '', label: $localize`Used at home`, color: 'var(--energy-home)' },
+  {
+    key: 'home',
+    role: 'grid_import',
+    label: $localize`Used at home`,
+    color: 'var(--energy-home)',
+  },
   {
     key: 'battery_charge',
     role: 'battery_charge',
@@ -119,10 +123,6 @@ const useFields: readonly Field[] = [
     color: 'var(--energy-export)',
   },
 ];
-
-function has(channels: readonly Channel[], role: string): boolean {
-  return role === '' || wholeChannels(channels, role).length > 0;
-}
 
 function sum(parts: readonly Part[]): number {
   return parts.reduce((total, part) => total + part.value, 0);

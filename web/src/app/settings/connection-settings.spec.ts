@@ -8,11 +8,14 @@ import { noValues } from '../live/live-values';
 import { LiveHome } from '../live/live-home';
 import ConnectionSettings from './connection-settings';
 
+const now = Date.parse('2026-11-25T10:30:00Z');
+
 const connection: Connection = {
   url: null,
   token: 'not_shown',
   state: 'connected',
   message: 'Connected.',
+  by_agent: false,
   since: '2026-11-25T10:00:00Z',
   home_assistant_version: '2026.11.2',
   last_event_at: null,
@@ -21,16 +24,16 @@ const connection: Connection = {
   notices: [],
 };
 
-async function shown(notices: Connection['notices']): Promise<HTMLElement> {
+async function shown(parts: Partial<Connection>): Promise<HTMLElement> {
   TestBed.configureTestingModule({
     providers: [
       provideHttpClient(),
       provideHttpClientTesting(),
       {
         provide: HomeDirectory,
-        useValue: { can: () => false, find: () => ({ time_zone: 'UTC' }) },
+        useValue: { can: () => true, find: () => ({ time_zone: 'UTC' }) },
       },
-      { provide: LiveHome, useValue: { values: signal(noValues) } },
+      { provide: LiveHome, useValue: { values: signal(noValues), now: signal(now) } },
     ],
   });
   const fixture = TestBed.createComponent(ConnectionSettings);
@@ -38,7 +41,7 @@ async function shown(notices: Connection['notices']): Promise<HTMLElement> {
   fixture.detectChanges();
   TestBed.inject(HttpTestingController)
     .expectOne('api/v1/homes/h/connection')
-    .flush({ ...connection, notices });
+    .flush({ ...connection, ...parts });
   await fixture.whenStable();
   fixture.detectChanges();
   return fixture.nativeElement as HTMLElement;
@@ -47,10 +50,12 @@ async function shown(notices: Connection['notices']): Promise<HTMLElement> {
 describe('ConnectionSettings', () => {
   it('lists what sources got wrong in the order given, names as text and never as markup', async () => {
     const message = 'sensor.<img src=x>: Its state is not a number.';
-    const page = await shown([
-      { at: '2026-11-25T10:05:00Z', message },
-      { at: '2026-11-25T10:04:00Z', message: 'Home Assistant: It sent something.' },
-    ]);
+    const page = await shown({
+      notices: [
+        { at: '2026-11-25T10:05:00Z', message },
+        { at: '2026-11-25T10:04:00Z', message: 'Home Assistant: It sent something.' },
+      ],
+    });
     const notices = [...page.querySelectorAll('[data-notice]')].map((item) => item.textContent);
     expect(notices).toHaveLength(2);
     expect(notices[0]).toContain(message);
@@ -59,8 +64,24 @@ describe('ConnectionSettings', () => {
   });
 
   it('has no list where nothing is wrong', async () => {
-    const page = await shown([]);
+    const page = await shown({});
     expect(page.textContent).toContain('Connected.');
     expect(page.querySelector('[aria-labelledby=notices-heading]')).toBeNull();
+  });
+
+  it('says that an agent connects the home, and offers no form', async () => {
+    const heard = { by_agent: true, since: null, last_event_at: '2026-11-25T10:28:30Z' };
+    const page = await shown(heard);
+    expect(page.querySelector('[data-by-agent]')).not.toBeNull();
+    expect(page.querySelector('.facts')?.textContent).toContain('Last heard of1 minute ago');
+    expect(page.querySelector('form')).toBeNull();
+    expect(page.textContent).not.toContain('Since');
+  });
+
+  it('has no beginning of a connection that never was', async () => {
+    const page = await shown({ since: null, state: 'not_configured' });
+    expect(page.querySelector('form')).not.toBeNull();
+    expect(page.textContent).not.toContain('Since');
+    expect(page.textContent).not.toContain('1970');
   });
 });

@@ -1,5 +1,5 @@
 import { HttpClient, httpResource } from '@angular/common/http';
-import { Component, computed, effect, inject, input, signal } from '@angular/core';
+import { Component, DestroyRef, computed, effect, inject, input, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { failureFrom } from '../api/problem';
 import { Connection } from '../api/types';
@@ -10,6 +10,8 @@ import { LiveHome } from '../live/live-home';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
 import { LoadError } from '../ui/load-error';
+
+const askEveryMs = 10_000;
 
 /** The line to Home Assistant: how it is, and where it leads. */
 @Component({
@@ -76,6 +78,7 @@ export default class ConnectionSettings {
     const error = this.connection.error();
     return error ? failureFrom(error).message : null;
   });
+  private readonly zone = computed(() => this.homes.find(this.home())?.time_zone ?? 'UTC');
   protected readonly canEdit = computed(() => this.homes.can('connection.edit'));
   protected readonly isAsking = signal(false);
   protected readonly removalFailure = signal<string | null>(null);
@@ -83,8 +86,13 @@ export default class ConnectionSettings {
     if (!this.connection.hasValue()) {
       return [];
     }
-    const { url, home_assistant_version, last_event_at, since, retry_at, backfill } =
+    const { by_agent, url, home_assistant_version, last_event_at, since, retry_at, backfill } =
       this.connection.value();
+    if (by_agent) {
+      return last_event_at
+        ? [{ name: $localize`Last heard of`, value: this.ago(Date.parse(last_event_at)) }]
+        : [];
+    }
     const facts = [
       { name: $localize`Address`, value: url },
       { name: $localize`Version`, value: home_assistant_version },
@@ -116,6 +124,13 @@ export default class ConnectionSettings {
         this.connection.reload();
       }
     });
+    // Nothing says when an agent is heard of.
+    const asking = setInterval(() => {
+      if (this.connection.hasValue() && this.connection.value().by_agent) {
+        this.connection.reload();
+      }
+    }, askEveryMs);
+    inject(DestroyRef).onDestroy(() => clearInterval(asking));
   }
 
   protected async remove(): Promise<void> {
@@ -130,8 +145,19 @@ export default class ConnectionSettings {
   }
 
   private time(text: string | null): string | null {
-    const zone = this.homes.find(this.home())?.time_zone ?? 'UTC';
     const at = Date.parse(text ?? '');
-    return Number.isFinite(at) ? dateAndTime(at, this.locale(), zone) : null;
+    return Number.isFinite(at) ? dateAndTime(at, this.locale(), this.zone()) : null;
+  }
+
+  /** How long ago, in steps that do not flicker; or when, if that is more than an hour. */
+  private ago(at: number): string {
+    const seconds = Math.max(0, this.live.now() - at) / 1000;
+    if (seconds >= 3600) {
+      return dateAndTime(at, this.locale(), this.zone());
+    }
+    const format = new Intl.RelativeTimeFormat(this.locale(), { numeric: 'auto' });
+    return seconds < 60
+      ? format.format(-Math.floor(seconds / 10) * 10, 'second')
+      : format.format(-Math.floor(seconds / 60), 'minute');
   }
 }

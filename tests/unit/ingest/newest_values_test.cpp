@@ -1,4 +1,4 @@
-#include "ingest/newest_power.hpp"
+#include "ingest/newest_values.hpp"
 
 #include <gmock/gmock.h>
 
@@ -12,8 +12,8 @@ using ::testing::IsEmpty;
 
 constexpr Instant kNow = instant_from_ms(1'764'072'000'000);
 
-TEST(NewestPower, HasWhatEachChannelOfTheHomeSaidLast) {
-    NewestPower newest;
+TEST(NewestValues, HasWhatEachChannelOfTheHomeSaidLast) {
+    NewestValues newest;
     const HomeId home = HomeId::make();
     const auto plug = test::sample_channel(ChannelRole::device, Measure::power);
     const auto meter = test::sample_channel(ChannelRole::grid_import, Measure::counter);
@@ -27,12 +27,33 @@ TEST(NewestPower, HasWhatEachChannelOfTheHomeSaidLast) {
                                               .power = {kNow, 8},
                                               .kind = PowerKind::mean,
                                               .mean_over = Seconds{60}}});
-    EXPECT_THAT(power_of(), ElementsAre(LivePower{plug.id, {kNow, 5}}));
+    EXPECT_THAT(power_of(), ElementsAre(LiveReading{plug.id, {kNow, 5}}));
     newest.on_home(test::sample_home(home), {meter});
     EXPECT_THAT(power_of(), IsEmpty());
     newest.on_home(test::sample_home(home), {plug});
     EXPECT_THAT(power_of(), IsEmpty()) << "a channel that went is forgotten";
     EXPECT_EQ(newest.snapshot({2, 7}, kNow).revision, (Revision{2, 7}));
+}
+
+TEST(NewestValues, HasStatesAndWhatDevicesAreSwitchedTo) {
+    NewestValues newest;
+    const HomeId home = HomeId::make();
+    const auto plug = test::sample_channel(ChannelRole::device, Measure::power);
+    const auto charge = test::sample_channel(ChannelRole::battery_soc, Measure::state);
+    const auto now = [&] { return newest.snapshot({2, 7}, kNow); };
+    newest.on_home(test::sample_home(home), {plug, charge});
+    EXPECT_THAT(now().state, IsEmpty());
+    EXPECT_THAT(now().conditions, IsEmpty());
+    newest.on_state(home, std::vector<StateChange>{{charge.id, {kNow, 40'000}}});
+    newest.on_state(home, std::vector<StateChange>{{charge.id, {kNow - Seconds{1}, 39'000}}});
+    newest.on_condition(home, plug.id, EntityCondition::on, kNow - Seconds{9});
+    newest.on_condition(home, plug.id, EntityCondition::off, kNow);
+    EXPECT_THAT(now().state, ElementsAre(LiveReading{charge.id, {kNow, 40'000}}));
+    EXPECT_THAT(now().conditions, ElementsAre(LiveCondition{plug.id, EntityCondition::off, kNow}));
+    newest.on_home(test::sample_home(home), {});
+    newest.on_home(test::sample_home(home), {plug, charge});
+    EXPECT_THAT(now().state, IsEmpty()) << "a channel that went is forgotten";
+    EXPECT_THAT(now().conditions, IsEmpty());
 }
 
 }  // namespace
