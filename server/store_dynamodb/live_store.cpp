@@ -6,6 +6,7 @@
 #include "store_dynamodb/attributes.hpp"
 #include "store_dynamodb/home_items.hpp"
 #include "store_dynamodb/keys.hpp"
+#include "store_dynamodb/live_power.hpp"
 #include "store_dynamodb/refusals.hpp"
 #include "store_dynamodb/revisions.hpp"
 #include "store_dynamodb/stores.hpp"
@@ -13,34 +14,16 @@
 namespace ohmstead::dynamodb {
 namespace {
 
-boost::json::value power_value(const std::vector<LivePower>& power) {
-    boost::json::array list;
-    for (const auto& [channel, reading] : power) {
-        list.push_back(map_value({{"channel", string_value(channel.value)},
-                                  {"at", instant_value(reading.at)},
-                                  {"value", number_value(reading.value)}}));
-    }
-    return list_value(std::move(list));
-}
-
-Result<LivePower> power_in(const Item& map) {
-    LivePower power;
-    OHMSTEAD_TRY(power.channel.value, read_string(map, "channel"));
-    OHMSTEAD_TRY(power.power.at, read_instant(map, "at"));
-    OHMSTEAD_TRY(power.power.value, read_number(map, "value"));
-    return power;
-}
-
 Result<LiveSnapshot> snapshot_in(const Item& item) {
     LiveSnapshot snapshot;
     OHMSTEAD_TRY(snapshot.revision, read_revision(item));
     OHMSTEAD_TRY(snapshot.at, read_instant(item, "at"));
-    OHMSTEAD_TRY(const auto* list, read_list(item, "power"));
-    for (const auto& element : *list) {
-        OHMSTEAD_TRY(const auto* map, map_at(element));
-        OHMSTEAD_TRY(auto power, power_in(*map));
-        snapshot.power.push_back(std::move(power));
+    OHMSTEAD_TRY(const auto packed, read_bytes(item, "power"));
+    auto power = decode_power(text_of(packed), snapshot.at);
+    if (!power) {
+        return damaged_item("power");
     }
+    snapshot.power = std::move(*power);
     return snapshot;
 }
 
@@ -60,8 +43,9 @@ public:
 
     Task<Result<PutOutcome>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) override {
         OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        const Packed power = encode_power(snapshot.power, snapshot.at);
         Item item = with(live_key(home), {{"at", instant_value(snapshot.at)},
-                                          {"power", power_value(snapshot.power)}});
+                                          {"power", bytes_value(bytes_of(power))}});
         Put put = put_if_newer(kEnergyData, std::move(item), snapshot.revision);
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.put_item(std::move(put)));
         co_return outcome.written == Written::yes ? PutOutcome::stored : PutOutcome::stale;
@@ -69,7 +53,8 @@ public:
 
     Task<Result<std::optional<LiveSnapshot>>> snapshot(AccessScope scope, HomeId home) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
-        Get get{.table = kEnergyData, .key = live_key(home), .consistent = true};
+        // Who follows a home reads it again at once.
+        Get get{.table = kEnergyData, .key = live_key(home)};
         OHMSTEAD_CO_TRY(const auto item, co_await client_.get_item(std::move(get)));
         if (!item) {
             co_return std::optional<LiveSnapshot>{};
