@@ -8,7 +8,7 @@ import sys
 import fleet_cost
 from process import ROOT
 
-# Idle, and as many watched. Beside them the run lasts until the past has come up and a slot closed.
+# Idle, and as many watched. The run lasts whole quarters of an hour, and until then the past comes up.
 MINUTES = float(os.environ.get("OHMSTEAD_FLEET_MINUTES", "5"))
 
 
@@ -33,6 +33,6 @@ def rows(table):
 
 def what_was_seen(counted):
     return (f"{counted['plain_calls']['calls']} calls, every {counted['idle_interval_s']:.1f} and "
-            f"{counted['watched_interval_s']:.2f} s; {counted['closing_calls']['closings']} closings, "
+            f"{counted['watched_interval_s']:.2f} s; {counted['closing_calls']['closings']} quarter-hours, "
             f"{counted['closing_calls']['blocks']} blocks; {counted['chunk_calls']['chunks']} chunks "
             f"of the past, {counted['chunks_after']} after; {counted['days']['days']} days")

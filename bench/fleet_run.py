@@ -6,11 +6,15 @@ in the second half, a page that follows the home at the other. moto's DynamoDB i
 each request consumes is computed by tests/support/capacity_meter.py.
 
     python3 bench/fleet_run.py MINUTES       # idle, and as many watched
+
+It counts from when the past has come up, over whole quarters of an hour: then each slot's blocks are
+in it once, whenever they come.
 """
 
 import contextlib
 import http.cookiejar
 import json
+import math
 import os
 import subprocess
 import sys
@@ -34,8 +38,7 @@ from simulator import Simulator  # noqa: E402
 CATCH_UP_S = 900
 FIRST_VALUE_S = 90
 SLOT_S = 900
-# After a slot has closed, its blocks come with the agent's next call.
-CLOSED_S = SLOT_S + 120
+LONGEST_CALL_S = 30
 # Requests of one sweep follow each other faster.
 BETWEEN_SWEEPS_S = 5
 HOUR_MASK = (1 << 24) - 1
@@ -135,14 +138,10 @@ def interval_s(calls, asked_for_ms):
     return sum(gaps) / len(gaps)
 
 
-def closings_between(began, ended):
-    return int(ended // SLOT_S - began // SLOT_S)
-
-
 def what_was_counted(run, watched, ended):
     calls = run.line.calls
     ours = [one for one in run.meter.touched if one.client == "a" and not is_feed(one)]
-    settled = [call for call in calls if call.began >= run.settled]
+    settled = [call for call in calls if run.settled <= call.began < ended]
     catching_up = [call for call in calls if call.chunks and not call.blocks
                    and call.began < run.settled]
     inside = set(map(id, in_calls(ours, calls)))
@@ -153,7 +152,7 @@ def what_was_counted(run, watched, ended):
     followed = [one for one in during(run.meter.touched, *watched)
                 if one.client == "b" and not is_feed(one)]
     feed = [one for one in run.meter.touched if is_feed(one) and one.operation == "Query"
-            and one.at >= run.settled]
+            and run.settled <= one.at < ended]
     notes = [one for one in in_calls(ours, catching_up) if is_note_of_hour(one)]
     return {
         "channels": len(run.channels),
@@ -161,7 +160,7 @@ def what_was_counted(run, watched, ended):
         "watched_interval_s": interval_s(settled, 2_000),
         "plain_calls": sums_of_calls(ours, [call for call in settled if is_plain(call)]),
         "closing_calls": sums_of_calls(ours, closed) | {
-            "closings": closings_between(run.settled, ended),
+            "closings": round((ended - run.settled) / SLOT_S),
             "blocks": sum(call.blocks for call in closed)},
         "chunk_calls": sums_of_calls(ours, catching_up) | {
             "chunks": sum(call.chunks for call in catching_up),
@@ -169,7 +168,7 @@ def what_was_counted(run, watched, ended):
         "days": sums([one for sweep in derived for one in sweep],
                      days=sum(is_day(one) and one.write > 0 for sweep in derived
                               for one in sweep)),
-        "alone": sums([one for one in others if one.at >= run.settled],
+        "alone": sums([one for one in others if run.settled <= one.at < ended],
                       seconds=ended - run.settled),
         "followed": sums(followed, seconds=watched[1] - watched[0]),
         "feed": sums(feed, task_seconds=2 * (ended - run.settled)),
@@ -205,9 +204,10 @@ def main(minutes):
         run = Run(stack)
         time.sleep(minutes * 60)
         watched = run.follow(minutes * 60)
-        wait_for(lambda: any(call.blocks and call.began >= run.settled for call in run.line.calls)
-                 and is_plain(run.line.calls[-1]), CLOSED_S, "a slot has closed", 1)
-        print(json.dumps(what_was_counted(run, watched, time.time())))
+        ended = run.settled + math.ceil((time.time() - run.settled) / SLOT_S) * SLOT_S
+        # The last call that began before that has ended.
+        time.sleep(ended + LONGEST_CALL_S - time.time())
+        print(json.dumps(what_was_counted(run, watched, ended)))
 
 
 if __name__ == "__main__":
