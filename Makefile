@@ -20,7 +20,7 @@ test: build ## every test that Debian packages and npm suffice for
 test-peers: build ## tests against peers from PyPI: a real Home Assistant, moto's DynamoDB
 	@python3 tools/test.py --peers
 
-bench: build ## measure the budgets beside their peers (FastAPI from PyPI, Lighthouse from npm); fails when one is missed
+bench: build ## measure the budgets beside their peers (FastAPI and moto from PyPI, Lighthouse from npm); fails when one is missed
 	@tools/build-server.sh release $(patsubst bench/%.cpp,bench_%,$(wildcard bench/*.cpp))
 	@python3 bench/run.py
 

@@ -10,8 +10,8 @@ from capacity import STORED_ITEM_BYTES, write_units  # noqa: E402
 
 BUDGET_USD = 0.20
 
-# List prices in US dollars of us-east-1, as of 2025, without free tiers and reservations: DynamoDB on
-# demand, Standard tables; API Gateway, HTTP API, up to 512 KB a request; Lambda on arm64.
+# List prices in US dollars of us-east-1, as of 2025, without free tiers and reservations: DynamoDB
+# on demand, Standard tables; API Gateway, HTTP API, up to 512 KB a request; Lambda on arm64.
 # aws.amazon.com/dynamodb/pricing/on-demand, /api-gateway/pricing, /lambda/pricing.
 REGION = "us-east-1"
 PRICES_OF = 2025

@@ -8,7 +8,7 @@ import sys
 import fleet_cost
 from process import ROOT
 
-# Idle, and as many watched. The run lasts whole quarters of an hour, and until then the past comes up.
+# Idle, and as many watched. The past comes up first; then it is whole quarters of an hour.
 MINUTES = float(os.environ.get("OHMSTEAD_FLEET_MINUTES", "5"))
 
 
@@ -28,11 +28,14 @@ def rows(table):
     task = fleet_cost.task_line(counted)
     table.note("  a task, whatever homes it has", f"{task.usd:.2f} USD a month",
                f"{task.read:,.0f} reads")
-    table.note(f"  counted: {MINUTES:g} min idle, {MINUTES:g} min watched", "", what_was_seen(counted))
+    table.note(f"  counted: {MINUTES:g} min idle, {MINUTES:g} min watched", "",
+               what_was_seen(counted))
 
 
 def what_was_seen(counted):
-    return (f"{counted['plain_calls']['calls']} calls, every {counted['idle_interval_s']:.1f} and "
-            f"{counted['watched_interval_s']:.2f} s; {counted['closing_calls']['closings']} quarter-hours, "
-            f"{counted['closing_calls']['blocks']} blocks; {counted['chunk_calls']['chunks']} chunks "
-            f"of the past, {counted['chunks_after']} after; {counted['days']['days']} days")
+    calls, closing, chunks = (counted[name] for name in
+                              ("plain_calls", "closing_calls", "chunk_calls"))
+    return (f"{calls['calls']} calls, every {counted['idle_interval_s']:.1f} and "
+            f"{counted['watched_interval_s']:.2f} s; {closing['closings']} quarter-hours, "
+            f"{closing['blocks']} blocks; {chunks['chunks']} chunks of the past, "
+            f"{counted['chunks_after']} after; {counted['days']['days']} days")

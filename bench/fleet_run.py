@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Runs a small fleet and prints, as JSON, what one home made DynamoDB consume.
 
-Two tasks over one store, an agent that reads the simulated House and calls the first of them, and,
-in the second half, a page that follows the home at the other. moto's DynamoDB is the engine; what
-each request consumes is computed by tests/support/capacity_meter.py.
+Two tasks over one store, an agent that reads the simulated House and calls the first of them, and
+then a page that follows the home at the other. moto's DynamoDB is the engine; what each request
+consumes is computed by tests/support/capacity_meter.py.
 
     python3 bench/fleet_run.py MINUTES       # idle, and as many watched
 

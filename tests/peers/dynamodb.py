@@ -47,7 +47,7 @@ def one_at_a_time(application):
 
 
 def metered(application, meter):
-    """The application behind a `capacity_meter.Meter`. Clients are told apart by their access key."""
+    """The application behind a `capacity_meter.Meter`, which knows clients by their access key."""
 
     def answer(environ, start_response):
         operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]

@@ -1,9 +1,9 @@
 """DynamoDB's capacity units by its published rules. Pure.
 
-Source: Amazon DynamoDB Developer Guide, "DynamoDB item sizes and formats", "Capacity unit consumption
-for reads", "… for writes", and "Capacity management for transactions". Where the guide says
-"approximately" (numbers) or nothing (sets, conditions that are checked in a transaction), this takes
-what costs more.
+Source: Amazon DynamoDB Developer Guide, "DynamoDB item sizes and formats", "Capacity unit
+consumption for reads", "… for writes", "Capacity management for transactions". Where the guide says
+"approximately" (numbers) or nothing (a condition checked in a transaction), this takes what costs
+more.
 """
 
 import base64
@@ -51,7 +51,7 @@ def item_bytes(item):
 
 
 def read_units(size, consistent):
-    """Of one item, or of all that one page of a query has looked at together; size 0: of nothing."""
+    """Of one item, or of all that a page of a query has looked at together; size 0: of nothing."""
     units = max(1, ceil(size / READ_UNIT_BYTES))
     return float(units) if consistent else units / 2
 

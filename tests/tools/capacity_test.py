@@ -11,6 +11,7 @@ from capacity import (item_bytes, number_bytes, read_units, transacted, value_by
 from capacity_meter import Meter  # noqa: E402
 
 KB = 1024
+ALL = {"KeyConditionExpression": "#p = :p", "ExpressionAttributeValues": {":p": {"S": "a"}}}
 
 
 class Sizes(unittest.TestCase):
@@ -35,7 +36,8 @@ class Sizes(unittest.TestCase):
         self.assertEqual(value_bytes({"L": []}), 3)
         self.assertEqual(value_bytes({"M": {}}), 3)
         self.assertEqual(value_bytes({"L": [{"S": "ab"}, {"BOOL": True}]}), 3 + 2 + 2 + 1)
-        self.assertEqual(value_bytes({"M": {"name": {"L": [{"N": "12"}]}}}), 3 + 1 + 4 + 3 + 1 + 2)
+        self.assertEqual(value_bytes({"M": {"name": {"L": [{"N": "12"}]}}}),
+                         (3 + 1 + 4) + (3 + 1) + 2)
 
     def test_sets_count_their_members(self):
         self.assertEqual(value_bytes({"SS": ["ab", "c"]}), 3)
@@ -192,9 +194,8 @@ class Metering(unittest.TestCase):
     def test_a_query_counts_its_items_together(self):
         for name in ("a", "b", "c"):
             self.ask("PutItem", TableName="T", Item=self.item(name, 2))
-        asked = {"KeyConditionExpression": "#p = :p", "ExpressionAttributeValues": {":p": {"S": "a"}}}
-        self.assertEqual(self.units("Query", ConsistentRead=True, **asked), 2)
-        self.assertEqual(self.units("Query", **asked), 1)
+        self.assertEqual(self.units("Query", ConsistentRead=True, **ALL), 2)
+        self.assertEqual(self.units("Query", **ALL), 1)
 
     def test_what_it_cannot_count_it_refuses(self):
         with self.assertRaises(ValueError):
@@ -203,8 +204,7 @@ class Metering(unittest.TestCase):
             self.ask("CreateTable", TableName="U", KeySchema=[], GlobalSecondaryIndexes=[{}])
 
     def test_the_engines_own_figures_are_replaced(self):
-        asked = {"KeyConditionExpression": "#p = :p", "ExpressionAttributeValues": {":p": {"S": "a"}}}
-        self.assertEqual(self.ask("Query", TableName="T", **asked),
+        self.assertEqual(self.ask("Query", TableName="T", **ALL),
                          {"TableName": "T", "CapacityUnits": 0.5})
 
 
