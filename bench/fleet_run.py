@@ -97,6 +97,10 @@ def is_day(touched):
     return "#day#" in touched.key[0]
 
 
+def is_reading(touched):
+    return "#readings#" in touched.key[0]
+
+
 def is_note_of_hour(touched):
     return len(touched.key) > 1 and touched.key[1].startswith("hours#")
 
@@ -159,7 +163,8 @@ def what_was_counted(run, watched, ended):
         "idle_interval_s": interval_s(settled, 60_000),
         "watched_interval_s": interval_s(settled, 2_000),
         "plain_calls": sums_of_calls(ours, [call for call in settled if is_plain(call)]),
-        "closing_calls": sums_of_calls(ours, closed) | {
+        # Readings of an hour that has ended may come with them; those are counted by the past's.
+        "closing_calls": sums_of_calls([one for one in ours if not is_reading(one)], closed) | {
             "closings": round((ended - run.settled) / SLOT_S),
             "blocks": sum(call.blocks for call in closed)},
         "chunk_calls": sums_of_calls(ours, catching_up) | {
