@@ -25,7 +25,7 @@ fuzz: setup ## look for new faults in every parser, from a random seed (EACH=600
 	@tools/build-server.sh asan
 	@python3 tests/fuzz/run.py build/asan $(EACH) random
 
-bench: build ## measure the budgets beside their peers (FastAPI from PyPI, Lighthouse from npm); fails when one is missed
+bench: build ## measure the budgets beside their peers (FastAPI and moto from PyPI, Lighthouse from npm); fails when one is missed
 	@tools/build-server.sh release $(patsubst bench/%.cpp,bench_%,$(wildcard bench/*.cpp))
 	@python3 bench/run.py
 

@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 
+import fleet_rows
 import home_rows
 import http_rows
 import lighthouse_rows
@@ -28,6 +29,7 @@ PARTS = {
     "store": store_rows.rows,
     "events": live_rows.many_homes_row,
     "fan-out": live_rows.fan_out_rows,
+    "fleet": fleet_rows.rows,
 }
 
 

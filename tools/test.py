@@ -161,6 +161,7 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
     suites += [build("release"), *cxx_suites("release", test_programs())]
     suites += [
         python_suite("set-up", "tests/tools", "set_up_test", "run_test"),
+        python_suite("cost of a fleet", "tests/tools", "capacity_test", "fleet_cost_test"),
         python_suite("recordings", "tests/recordings", "oracle_test", "recordings_test"),
         python_suite("faults: kills", "tests/faults", "kill_test"),
         python_suite("faults: bad input", "tests/faults", "bad_input_test"),
@@ -190,6 +191,7 @@ def peer_suites() -> list[Suite]:
         python_suite("DynamoDB: tables", "tests/peers", "dynamodb_tables_test"),
         python_suite("DynamoDB: tasks of a fleet", "tests/peers", "fleet_test"),
         python_suite("DynamoDB: a house in a fleet", "tests/peers", "fleet_house_test"),
+        python_suite("DynamoDB: what is consumed", "tests/peers", "metered_fleet_test"),
         python_suite("DynamoDB: a fleet in the browser", "tests/peers", "fleet_browser_test"),
         Suite("DynamoDB: stores",
               ["python3", "tests/peers/dynamodb.py", "build/release/test_contract",

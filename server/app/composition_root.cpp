@@ -216,7 +216,8 @@ Status CompositionRoot::Parts::make_homes() {
     OHMSTEAD_TRY(stores, open_stores(config, {.executor = io.get_executor(),
                                               .cpu = cpu,
                                               .clock = clock,
-                                              .log = log.for_room("store")}));
+                                              .log = log.for_room("store"),
+                                              .metrics = &metrics}));
     hub = std::make_unique<live::Hub>(io.get_executor(), clock, http::make_text_frame);
     OHMSTEAD_TRY(homes, make_running_homes(config, {.executor = io.get_executor(),
                                                     .stores = store(),

@@ -8,7 +8,8 @@ namespace ohmstead {
 
 Result<std::unique_ptr<DynamoDbAccess>> DynamoDbAccess::open(const Config& config,
                                                              boost::asio::any_io_executor executor,
-                                                             const Clock& clock, Log log) {
+                                                             const Clock& clock, Log log,
+                                                             dynamodb::CostObserver* costs) {
     OHMSTEAD_TRY(auto source, dynamodb::choose_credential_source(dynamodb::process_environment(),
                                                                  config.dynamodb_region,
                                                                  dynamodb::make_timing()));
@@ -18,7 +19,8 @@ Result<std::unique_ptr<DynamoDbAccess>> DynamoDbAccess::open(const Config& confi
                  dynamodb::Client::make({.executor = std::move(executor),
                                          .credentials = access->credentials_,
                                          .clock = clock,
-                                         .log = log},
+                                         .log = log,
+                                         .costs = costs},
                                         {.region = config.dynamodb_region,
                                          .endpoint = config.dynamodb_endpoint,
                                          .table_prefix = config.dynamodb_table_prefix}));

@@ -18,10 +18,12 @@ namespace ohmstead {
 // points to. Close before the executor's end.
 class DynamoDbAccess {
 public:
-    // Errors (invalid), in words for the owner: settings or credentials that cannot be.
+    // Errors (invalid), in words for the owner: settings or credentials that cannot be. `costs`, if
+    // there is one, outlives it.
     static Result<std::unique_ptr<DynamoDbAccess>> open(const Config& config,
                                                         boost::asio::any_io_executor executor,
-                                                        const Clock& clock, Log log);
+                                                        const Clock& clock, Log log,
+                                                        dynamodb::CostObserver* costs = nullptr);
 
     dynamodb::Client& client() { return *client_; }
     Task<void> close() { return credentials_.close(); }

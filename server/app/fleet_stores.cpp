@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/dynamodb_access.hpp"
+#include "app/dynamodb_figures.hpp"
 #include "store_dynamodb/stores.hpp"
 
 namespace ohmstead {
@@ -10,8 +11,9 @@ namespace {
 
 class FleetStores final : public Stores {
 public:
-    FleetStores(std::unique_ptr<DynamoDbAccess> access, StorePorts ports)
-        : access_(std::move(access)), ports_(std::move(ports)) {}
+    FleetStores(std::unique_ptr<DynamoDbFigures> figures, std::unique_ptr<DynamoDbAccess> access,
+                StorePorts ports)
+        : figures_(std::move(figures)), access_(std::move(access)), ports_(std::move(ports)) {}
 
     const StorePorts& ports() const override { return ports_; }
     void start(TaskGroup&) override {}
@@ -21,6 +23,7 @@ public:
     }
 
 private:
+    std::unique_ptr<DynamoDbFigures> figures_;  // none for a command
     std::unique_ptr<DynamoDbAccess> access_;
     StorePorts ports_;
 };
@@ -30,8 +33,11 @@ private:
 Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreServices services) {
     const Log log = services.log;
     const Clock& clock = services.clock;
-    OHMSTEAD_TRY(auto access,
-                 DynamoDbAccess::open(config, std::move(services.executor), clock, log));
+    auto figures = services.metrics != nullptr
+                       ? std::make_unique<DynamoDbFigures>(*services.metrics)
+                       : nullptr;
+    OHMSTEAD_TRY(auto access, DynamoDbAccess::open(config, std::move(services.executor), clock, log,
+                                                   figures.get()));
     auto& client = access->client();
     StorePorts ports{.homes = dynamodb::make_home_store(client, clock),
                      .readings = dynamodb::make_reading_store(client, services.cpu, log),
@@ -42,7 +48,7 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
                      .commands = dynamodb::make_command_store(client),
                      .revocations = dynamodb::make_revocation_feed(client)};
     return std::unique_ptr<Stores>(
-        std::make_unique<FleetStores>(std::move(access), std::move(ports)));
+        std::make_unique<FleetStores>(std::move(figures), std::move(access), std::move(ports)));
 }
 
 }  // namespace ohmstead

@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "observe/metrics.hpp"
 #include "store/command_store.hpp"
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
@@ -46,12 +47,13 @@ public:
     virtual Task<Status> close() = 0;
 };
 
-// What stores are made of. Clock and worker outlive them.
+// What stores are made of. References outlive them.
 struct StoreServices {
     boost::asio::any_io_executor executor;
     Worker& cpu;
     const Clock& clock;
     Log log;
+    observe::Metrics* metrics = nullptr;  // a command has none
 };
 
 // Those that the configuration names. Errors are for the owner to read.

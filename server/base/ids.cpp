@@ -6,13 +6,6 @@
 #include <system_error>
 
 namespace ohmstead {
-namespace {
-
-constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
-constexpr std::size_t kIdLength = 20;
-
-}  // namespace
-
 std::string make_random_id() {
     std::array<unsigned char, kIdLength> bytes{};
     if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
@@ -20,12 +13,13 @@ std::string make_random_id() {
     }
     std::string id(kIdLength, '\0');
     std::transform(bytes.begin(), bytes.end(), id.begin(),
-                   [](unsigned char byte) { return kAlphabet[byte % kAlphabet.size()]; });
+                   [](unsigned char byte) { return kIdAlphabet[byte % kIdAlphabet.size()]; });
     return id;
 }
 
 bool is_well_formed_id(std::string_view text) {
-    return text.size() == kIdLength && text.find_first_not_of(kAlphabet) == std::string_view::npos;
+    return text.size() == kIdLength &&
+           text.find_first_not_of(kIdAlphabet) == std::string_view::npos;
 }
 
 }  // namespace ohmstead

@@ -8,8 +8,11 @@
 
 namespace ohmstead {
 
-// 20 characters of [a-z2-7]: 100 bits from the system's generator. Opaque, unguessable, and the
-// same in URLs, JSON and every store.
+inline constexpr std::string_view kIdAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
+inline constexpr std::size_t kIdLength = 20;
+
+// kIdLength characters of kIdAlphabet: 100 bits from the system's generator. Opaque, unguessable,
+// and the same in URLs, JSON and every store.
 std::string make_random_id();
 
 // Whether `text` has the one canonical form of an id.

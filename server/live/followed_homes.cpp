@@ -191,7 +191,7 @@ Task<Status> FollowedHomes::read_today(HomeId id, FollowedPtr followed) {
 
 Task<Status> FollowedHomes::read_values(HomeId id, FollowedPtr followed) {
     OHMSTEAD_CO_TRY(auto snapshot, co_await services_.live.snapshot(services_.scope, id));
-    if (snapshot && (!followed->snapshot || followed->snapshot->revision != snapshot->revision)) {
+    if (snapshot && (!followed->snapshot || followed->snapshot->revision < snapshot->revision)) {
         const auto now = services_.clock.now();
         const bool is_first = !followed->snapshot;
         // What was there before anybody looked is as old as it says.

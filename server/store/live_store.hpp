@@ -51,7 +51,7 @@ public:
     // revision. Neither channels nor the home are looked up: it is one write, and a home's keys end
     // with the home.
     virtual Task<Result<PutOutcome>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) = 0;
-    // Nothing until the first one was put.
+    // Nothing until the first one was put. May be one that was replaced a moment ago.
     virtual Task<Result<std::optional<LiveSnapshot>>> snapshot(AccessScope scope, HomeId home) = 0;
     // The revision of the home's snapshot; nothing until the first one was put. Needs the right to
     // ingest: whoever has it learns how new its own must be.

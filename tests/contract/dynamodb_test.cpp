@@ -423,26 +423,6 @@ TEST_P(DynamoStores, ASnapshotMayHaveAnySequence) {
     });
 }
 
-TEST_P(DynamoStores, ASnapshotThatWasWrittenWithPowerAloneIsRead) {
-    with_engine([this](Engine& engine) -> Task<void> {
-        const Dwelling dwelling = co_await make_dwelling(engine, 1);
-        const auto snapshot = snapshot_of(dwelling.channels[0], {1, 1});
-        const auto put = co_await engine.live().put(system_scope(), dwelling.home, snapshot);
-        EXPECT_TRUE(put);
-        const auto other = co_await another_client();
-        Update update{
-            .table = kEnergyData,
-            .key = live_key(dwelling.home),
-            .update = "REMOVE #state, #conditions",
-            .placeholders = {.names = {{"#state", "state"}, {"#conditions", "conditions"}},
-                             .values = {}}};
-        const auto updated = co_await (**other).update_item(std::move(update));
-        EXPECT_TRUE(updated);
-        const auto read = co_await engine.live().snapshot(system_scope(), dwelling.home);
-        EXPECT_EQ(read.value(), snapshot);
-    });
-}
-
 TEST_P(DynamoStores, FetchingLooksNoMoreAtCommandsThatAreOver) {
     with_engine([&](Engine& engine) -> Task<void> {
         const Dwelling dwelling = co_await make_dwelling(engine, 0);

@@ -4,6 +4,7 @@
 #include "store_dynamodb/consumption.hpp"
 #include "store_dynamodb/credential_fetch.hpp"
 #include "store_dynamodb/item.hpp"
+#include "store_dynamodb/live_values.hpp"
 #include "store_dynamodb/reply.hpp"
 
 namespace {
@@ -31,8 +32,8 @@ void read_all(const Item& item) {
 
 }  // namespace
 
-// Every reader of what DynamoDB, and whoever hands out its credentials, sends. The first byte
-// chooses the status.
+// Every reader of what DynamoDB, and whoever hands out its credentials, sends, and of live values.
+// The first byte chooses the status.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) {
         return 0;
@@ -53,6 +54,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         fuzz::require(reply.error().kind != FailureKind::condition || response.status != 200);
     }
     (void)parse_http_date(text);
+    LiveSnapshot snapshot;
+    if (decode_values(text, snapshot)) {
+        const auto packed = encode_values(snapshot);
+        LiveSnapshot again;
+        fuzz::require(packed && decode_values(*packed, again) && again == snapshot);
+    }
     for (const auto& credentials : {read_credentials_json(text), read_credentials_xml(text)}) {
         fuzz::require(!credentials || !credentials->signing.secret_access_key.empty());
     }

@@ -9,10 +9,13 @@ that variable oneself.
 """
 
 import contextlib
+import io
+import json
 import os
 import subprocess
 import sys
 import threading
+import zlib
 
 import environment
 
@@ -43,11 +46,44 @@ def one_at_a_time(application):
     return take_turns
 
 
+def metered(application, meter):
+    """The application behind a `capacity_meter.Meter`, which knows clients by their access key."""
+
+    def answer(environ, start_response):
+        operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        client = environ.get("HTTP_AUTHORIZATION", "").partition("Credential=")[2].split("/")[0]
+        said = []
+
+        def engine(operation, request):
+            text = json.dumps(request).encode()
+            target = environ["HTTP_X_AMZ_TARGET"].rpartition(".")[0] + "." + operation
+            given = environ | {"wsgi.input": io.BytesIO(text), "CONTENT_LENGTH": str(len(text)),
+                               "HTTP_X_AMZ_TARGET": target}
+            answered = b"".join(application(given, lambda *head, **_: said.append(head)))
+            return int(said[-1][0].split()[0]), json.loads(answered)
+
+        status, answered = meter.ask(client, operation, json.loads(body), engine)
+        text = json.dumps(answered).encode()
+        renewed = {"content-length": str(len(text)), "x-amz-crc32": str(zlib.crc32(text))}
+        status_line, headers = said[0][:2]
+        assert status_line.startswith(str(status))
+        start_response(status_line, [(name, renewed.get(name.lower(), value))
+                                     for name, value in headers])
+        return [text]
+
+    return answer
+
+
 @contextlib.contextmanager
-def running():
-    """Runs it; the value is what the environment of its clients needs."""
-    server = make_server("127.0.0.1", 0, one_at_a_time(create_backend_app("dynamodb")),
-                         threaded=True, request_handler=KeepAlive)
+def running(meter=None):
+    """Runs it; the value is what the environment of its clients needs. A `capacity_meter.Meter`
+    computes what the requests consume, which moto does not."""
+    application = create_backend_app("dynamodb")
+    if meter is not None:
+        application = metered(application, meter)
+    server = make_server("127.0.0.1", 0, one_at_a_time(application), threaded=True,
+                         request_handler=KeepAlive)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield CREDENTIALS | {

@@ -42,9 +42,9 @@ PLUG = {"name": "Plug", "role": "device", "device": "switch.plug",
         "bindings": [binding("sensor.plug", "power")]}
 
 
-def new_tables(stack):
+def new_tables(stack, meter=None):
     """What the environment of tasks needs to use a DynamoDB with new tables, and the line to it."""
-    variables = stack.enter_context(dynamodb.running())
+    variables = stack.enter_context(dynamodb.running(meter))
     port = urlsplit(variables["OHMSTEAD_DYNAMODB_ENDPOINT"]).port
     line = stack.enter_context(CutLine(port))
     variables |= {"OHMSTEAD_DYNAMODB_ENDPOINT": f"http://127.0.0.1:{line.port}",
@@ -77,20 +77,26 @@ def copy_cookies(source, target):
 
 class Fleet:
     """Two tasks, an owner who is signed in at both by one session, and a home with one meter, and
-    with `more` channels."""
+    with `more` channels. What the tasks consume is counted by a `capacity_meter.Meter`, under
+    their `names`."""
 
-    def __init__(self, stack, zone="UTC", more=()):
-        variables, self.line = new_tables(stack)
-        self.a = stack.enter_context(Ohmstead(variables=variables))
+    names = ("a", "b")
+
+    def __init__(self, stack, zone="UTC", meter=None, more=()):
+        variables, self.line = new_tables(stack, meter)
+        self.prefix = variables["OHMSTEAD_DYNAMODB_TABLE_PREFIX"]
+        of_a, of_b = (variables | {"AWS_ACCESS_KEY_ID": name} for name in self.names)
+        self.a = stack.enter_context(Ohmstead(variables=of_a))
         cookies = copy_cookies(self.a.cookies, http.cookiejar.CookieJar())
-        self.b = stack.enter_context(Ohmstead(variables=variables, cookies=cookies))
+        self.b = stack.enter_context(Ohmstead(variables=of_b, cookies=cookies))
         self.tasks = (self.a, self.b)
         self.path = first_run.create_home(self.a, "One", zone)
         self.home = self.path.split("/")[-1]
         stored = self.a.put(f"{self.path}/channels", {"items": [METER, *more]})
         self.channel, *self.more = [channel["id"] for channel in stored["items"]]
         wait_for(lambda: self.b.get("/me")["homes"], PATIENCE_S, "the other task knows the home")
-        self.key = self.a.run("key", "create", "--home", self.home)
+        self.key = self.a.run("key", "create", "--home", self.home,
+                              variables={"AWS_ACCESS_KEY_ID": "command"})
 
     def agent(self):
         return Agent(self)

@@ -103,11 +103,11 @@ class Ohmstead(Program):
         self._csrf = session["csrf_token"]
         return seconds
 
-    def run(self, *arguments):
-        """What another command prints, on the same data folder."""
+    def run(self, *arguments, variables=None):
+        """What another command prints, on the same data folder; `variables` are its own."""
         done = subprocess.run(
-            [str(self._binary), *arguments, "--data", str(self.data)], env=self._environment,
-            stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            [str(self._binary), *arguments, "--data", str(self.data)],
+            env=self._environment | (variables or {}), stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(arguments)}: {done.stderr}")
         return done.stdout.strip()

@@ -140,6 +140,19 @@ TEST_F(FollowedHomesTest, TodayIsUnknownBeforeItsFirstSlot) {
     EXPECT_EQ(snapshot().today->devices.size(), 1U);
 }
 
+TEST_F(FollowedHomesTest, AReadThatIsBehindChangesNothing) {
+    agent_says(800);
+    const auto old = live.kept;
+    follow();
+    agent_says(900);
+    look_round();
+    listener.frames.clear();
+    live.kept = old;
+    look_round();
+    EXPECT_THAT(listener.heard(), testing::Not(testing::Contains("power")));
+    EXPECT_EQ(*snapshot().power.find(channel(0).value), 900);
+}
+
 TEST_F(FollowedHomesTest, SendsWhatChangedToWhoeverFollows) {
     agent_says(800);
     follow();
