@@ -73,7 +73,8 @@ public:
 
     // Whether the home is metered by its agent instead of here, as far as it was looked.
     bool is_elsewhere(const HomeId& home) const;
-    // The same, after a look whether its agent has called meanwhile: then it is, from now on.
+    // The same, after a look whether its agent has called meanwhile: then it is, from now on. Looks
+    // once a second, however often it is asked.
     Task<Result<bool>> look_elsewhere(HomeId home);
 
     // Brings the home's slots in the store up to this moment.
@@ -96,6 +97,7 @@ private:
         std::shared_ptr<home_assistant::Link> link;
         std::unique_ptr<TaskGroup> link_tasks;
         ConnectionSettings connection;
+        Instant looked_elsewhere_at{};
     };
 
     // A home is taken up, changed and removed by one at a time.
