@@ -1,8 +1,10 @@
 #include "store_dynamodb/live_values.hpp"
 
-#include <algorithm>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace ohmstead::dynamodb {
 namespace {
@@ -49,45 +51,73 @@ Instant read_age(ByteReader& in, Instant at) {
     return instant_from_ms(wrapped_difference(ms_of(at), in.signed_varint()));
 }
 
-void write_readings(ByteWriter& out, const std::vector<LiveReading>& readings, Instant at) {
-    out.varint(readings.size());
-    for (const auto& [channel, reading] : readings) {
-        write_id(out, channel);
-        write_age(out, at, reading.at);
-        out.signed_varint(reading.value);
-    }
+void write_reading(ByteWriter& out, const Reading& reading, Instant at) {
+    write_age(out, at, reading.at);
+    out.signed_varint(reading.value);
+}
+Reading read_reading(ByteReader& in, Instant at) {
+    const Instant when = read_age(in, at);
+    return {.at = when, .value = in.signed_varint()};
 }
 
-void read_readings(ByteReader& in, std::vector<LiveReading>& readings, Instant at) {
-    for (auto left = in.varint(); left > 0 && !in.failed(); --left) {
-        LiveReading& read = readings.emplace_back();
-        read.channel = read_id(in);
-        read.reading.at = read_age(in, at);
-        read.reading.value = in.signed_varint();
+// What a snapshot has of one channel: its id is the longest part, and stands once.
+struct Entry {
+    ChannelId channel;
+    std::optional<Reading> power{};
+    std::optional<Reading> state{};
+    std::optional<LiveCondition> condition{};
+};
+constexpr int kHasPower = 1;
+constexpr int kHasState = 2;
+constexpr int kHasCondition = 4;
+constexpr int kHasAll = 7;
+
+std::vector<Entry> entries_of(const LiveSnapshot& snapshot) {
+    std::vector<Entry> entries;
+    std::unordered_map<ChannelId, std::size_t> places;
+    const auto entry_of = [&](const ChannelId& channel) -> Entry& {
+        const auto [place, is_new] = places.try_emplace(channel, entries.size());
+        return is_new ? entries.emplace_back(Entry{.channel = channel}) : entries[place->second];
+    };
+    for (const auto& [channel, reading] : snapshot.power) {
+        entry_of(channel).power = reading;
     }
+    for (const auto& [channel, reading] : snapshot.state) {
+        entry_of(channel).state = reading;
+    }
+    for (const auto& condition : snapshot.conditions) {
+        entry_of(condition.channel).condition = condition;
+    }
+    return entries;
 }
 
-bool all_have_ids(const auto& values) {
-    return std::ranges::all_of(
-        values, [](const auto& value) { return is_well_formed_id(value.channel.value); });
+void write_entry(ByteWriter& out, const Entry& entry, Instant at) {
+    write_id(out, entry.channel);
+    out.byte(static_cast<std::uint8_t>((entry.power ? kHasPower : 0) |
+                                       (entry.state ? kHasState : 0) |
+                                       (entry.condition ? kHasCondition : 0)));
+    if (entry.power) {
+        write_reading(out, *entry.power, at);
+    }
+    if (entry.state) {
+        write_reading(out, *entry.state, at);
+    }
+    if (entry.condition) {
+        write_age(out, at, entry.condition->since);
+        out.byte(static_cast<std::uint8_t>(entry.condition->condition));
+    }
 }
 
 }  // namespace
 
 Result<Packed> encode_values(const LiveSnapshot& snapshot) {
-    if (!all_have_ids(snapshot.power) || !all_have_ids(snapshot.state) ||
-        !all_have_ids(snapshot.conditions)) {
-        return damaged("a channel has no id");
-    }
     ByteWriter out;
     out.byte(kVersion);
-    write_readings(out, snapshot.power, snapshot.at);
-    write_readings(out, snapshot.state, snapshot.at);
-    out.varint(snapshot.conditions.size());
-    for (const auto& [channel, condition, since] : snapshot.conditions) {
-        write_id(out, channel);
-        write_age(out, snapshot.at, since);
-        out.byte(static_cast<std::uint8_t>(condition));
+    for (const auto& entry : entries_of(snapshot)) {
+        if (!is_well_formed_id(entry.channel.value)) {
+            return damaged("a channel has no id");
+        }
+        write_entry(out, entry, snapshot.at);
     }
     return out.bytes();
 }
@@ -97,19 +127,29 @@ Status decode_values(std::string_view bytes, LiveSnapshot& snapshot) {
     if (in.byte() != kVersion) {
         return damaged("unknown version");
     }
-    read_readings(in, snapshot.power, snapshot.at);
-    read_readings(in, snapshot.state, snapshot.at);
-    for (auto left = in.varint(); left > 0 && !in.failed(); --left) {
-        LiveCondition& read = snapshot.conditions.emplace_back();
-        read.channel = read_id(in);
-        read.since = read_age(in, snapshot.at);
-        const auto condition = in.byte();
-        if (condition > static_cast<std::uint8_t>(EntityCondition::unavailable)) {
-            return damaged("unknown condition");
+    while (!in.at_end()) {
+        const auto channel = read_id(in);
+        const auto has = in.byte();
+        if (has & kHasPower) {
+            snapshot.power.push_back({channel, read_reading(in, snapshot.at)});
         }
-        read.condition = static_cast<EntityCondition>(condition);
+        if (has & kHasState) {
+            snapshot.state.push_back({channel, read_reading(in, snapshot.at)});
+        }
+        if (has & kHasCondition) {
+            const Instant since = read_age(in, snapshot.at);
+            const auto condition = in.byte();
+            if (condition > static_cast<std::uint8_t>(EntityCondition::unavailable)) {
+                return damaged("unknown condition");
+            }
+            snapshot.conditions.push_back(
+                {channel, static_cast<EntityCondition>(condition), since});
+        }
+        if (in.failed() || has == 0 || has > kHasAll) {
+            return damaged("cut off, or nothing that is known");
+        }
     }
-    return in.failed() || !in.at_end() ? damaged("cut off or too long") : Status{};
+    return Status{};
 }
 
 }  // namespace ohmstead::dynamodb

@@ -49,15 +49,23 @@ TEST(LiveValues, WhatWasWrittenIsRead) {
     EXPECT_EQ(read(encode_values(empty).value()), empty);
 }
 
-TEST(LiveValues, AHomeOfThirtyChannelsLeavesRoomInAKilobyte) {
+TEST(LiveValues, AHomeOfThirtyChannelsAndTwelveDevicesTakesLessThanAKilobyte) {
     LiveSnapshot snapshot = snapshot_of({}, {}, {});
     for (int n = 0; n < 30; ++n) {
-        snapshot.power.push_back(reading_of('b', Milliseconds{59'999}, 11'000'000));
+        const auto& power = snapshot.power.emplace_back(
+            reading_of(kIdAlphabet[static_cast<std::size_t>(n)], Milliseconds{59'999}, 11'000'000));
+        if (n < 12) {
+            snapshot.conditions.push_back({power.channel, EntityCondition::on, Instant{}});
+        }
     }
-    for (int n = 0; n < 12; ++n) {
-        snapshot.conditions.push_back({{std::string(kIdLength, 'c')}, EntityCondition::on, kAt});
-    }
-    EXPECT_LE(encode_values(snapshot).value().size(), 900U);
+    EXPECT_LE(encode_values(snapshot).value().size(), 800U);
+}
+
+TEST(LiveValues, OfTwoOfOneChannelTheLastIsKept) {
+    const auto first = reading_of('a', Milliseconds{9}, 1);
+    const auto last = reading_of('a', Milliseconds{3}, 2);
+    EXPECT_EQ(read(encode_values(snapshot_of({first, last}, {}, {})).value()),
+              snapshot_of({last}, {}, {}));
 }
 
 TEST(LiveValues, WhatIsNoIdIsNotWritten) {
@@ -67,18 +75,19 @@ TEST(LiveValues, WhatIsNoIdIsNotWritten) {
     }
 }
 
-TEST(LiveValues, WhatIsCutOffOrTooLongIsRefused) {
-    const auto packed =
-        encode_values(snapshot_of({reading_of('a', Milliseconds{500}, 70'000)},
-                                  {reading_of('b', Milliseconds{500}, 70'000)},
-                                  {{{std::string(kIdLength, 'c')}, EntityCondition::off, kAt}}))
-            .value();
-    for (std::size_t size = 0; size < packed.size(); ++size) {
-        EXPECT_EQ(refusal_of(packed.substr(0, size)), ErrorCode::malformed) << size;
+TEST(LiveValues, WhatCannotHaveBeenWrittenIsRefused) {
+    const LiveCondition off{{std::string(kIdLength, 'c')}, EntityCondition::off, kAt};
+    const auto one = encode_values(snapshot_of({}, {}, {off})).value();
+    for (std::size_t size = 2; size < one.size(); ++size) {
+        EXPECT_EQ(refusal_of(one.substr(0, size)), ErrorCode::malformed) << size;
     }
-    EXPECT_EQ(refusal_of(packed + '\0'), ErrorCode::malformed);
+    EXPECT_EQ(refusal_of(""), ErrorCode::malformed);
     EXPECT_EQ(refusal_of("\x02"), ErrorCode::malformed);
-    EXPECT_EQ(refusal_of(packed.substr(0, packed.size() - 1) + '\x03'), ErrorCode::malformed);
+    EXPECT_EQ(refusal_of(one + '\0'), ErrorCode::malformed);
+    EXPECT_EQ(refusal_of(one.substr(0, one.size() - 1) + '\x03'), ErrorCode::malformed);
+    for (const char has : {'\x00', '\x08'}) {
+        EXPECT_EQ(refusal_of(one.substr(0, 14) + has + one.substr(15)), ErrorCode::malformed);
+    }
 }
 
 }  // namespace
