@@ -86,7 +86,7 @@ TEST(LiveValues, WhatCannotHaveBeenWrittenIsRefused) {
     EXPECT_EQ(refusal_of(one + '\0'), ErrorCode::malformed);
     EXPECT_EQ(refusal_of(one.substr(0, one.size() - 1) + '\x03'), ErrorCode::malformed);
     for (const char has : {'\x00', '\x08'}) {
-        EXPECT_EQ(refusal_of(one.substr(0, 14) + has + one.substr(15)), ErrorCode::malformed);
+        EXPECT_EQ(refusal_of(one.substr(0, 14) + has), ErrorCode::malformed);
     }
 }
 
