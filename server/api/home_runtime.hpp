@@ -43,6 +43,8 @@ public:
     // Brings what the home's engine said last into the live hub, where the engine is elsewhere, and
     // lets it know that somebody looks. not_found for a home that is no more.
     virtual Task<Status> bring_live(HomeId home) = 0;
+    // An agent has sent live values of the home through this process.
+    virtual Task<void> agent_called(HomeId home) = 0;
     virtual home_assistant::ConnectionStatus connection_status(const HomeId& home) const = 0;
     virtual home_assistant::BackfillProgress backfill(const HomeId& home) const = 0;
     // The newest few since the home's engine began, newest first.

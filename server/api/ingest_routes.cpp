@@ -67,8 +67,12 @@ Task<Result<http::Response>> take_batch(Services services, AccessScope scope, Bo
     OHMSTEAD_CO_TRY(auto planned,
                     co_await read_where_it_fits(services, std::move(body), channels, now));
     OHMSTEAD_CO_TRY_VOID(co_await take_readings(services, scope, *home, channels, planned, now));
+    const bool is_live = !planned.plan.live.empty();
     OHMSTEAD_CO_TRY(const auto answer,
                     co_await services.agents.take(scope, *home, channels, std::move(planned), now));
+    if (is_live) {
+        co_await services.runtime.agent_called(*home);
+    }
     http::Response response{.content_type = "application/json"};
     reflect::encode_to(answer, response.body);
     co_return response;

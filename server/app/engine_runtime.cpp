@@ -66,11 +66,24 @@ Task<Status> EngineRuntime::reload(HomeId home) {
 }
 
 Task<Status> EngineRuntime::bring_live(HomeId home) {
-    OHMSTEAD_CO_TRY(const bool elsewhere, co_await engine_.look_elsewhere(home));
-    if (elsewhere) {
+    if (engine_.is_elsewhere(home)) {
         co_return co_await followed_.bring(std::move(home));
     }
     co_return Status{};
+}
+
+// The first call ends the metering here, and an open page follows the agent from then on.
+Task<void> EngineRuntime::agent_called(HomeId home) {
+    if (engine_.is_elsewhere(home)) {
+        co_return;
+    }
+    const auto elsewhere = co_await engine_.look_elsewhere(home);
+    const auto brought = elsewhere && *elsewhere ? co_await followed_.bring(home) : Status{};
+    if (!elsewhere || !brought) {
+        // The next call tries again.
+        services_.log.warning("the agent of home {} is not followed: {}", home.value,
+                              (elsewhere ? brought.error() : elsewhere.error()).detail);
+    }
 }
 
 Task<void> EngineRuntime::remove(HomeId home) {

@@ -32,6 +32,7 @@ public:
                                    std::vector<SeriesReadings> batch) override;
     Task<void> settle(HomeId home) override;
     Task<Status> bring_live(HomeId home) override;
+    Task<void> agent_called(HomeId home) override;
     home_assistant::ConnectionStatus connection_status(const HomeId& home) const override;
     home_assistant::BackfillProgress backfill(const HomeId& home) const override;
     std::vector<api::Notice> notices(const HomeId& home) const override;

@@ -6,13 +6,6 @@ namespace ohmstead::ingest {
 
 using home_assistant::Link;
 
-namespace {
-
-// A Live page asks with every read, and a look costs a read of the database.
-constexpr Milliseconds kLookElsewhereEvery = std::chrono::seconds{1};
-
-}  // namespace
-
 Engine::Engine(boost::asio::any_io_executor executor, EngineServices services)
     : executor_(std::move(executor)), services_(std::move(services)) {}
 
@@ -229,12 +222,6 @@ Task<Result<bool>> Engine::look_elsewhere(HomeId home) {
     if (found == running_.end() || found->second.link || is_elsewhere(home)) {
         co_return is_elsewhere(home);
     }
-    const Instant now = services_.clock.now();
-    auto& looked = found->second.looked_elsewhere_at;
-    if (now >= looked && now - looked < kLookElsewhereEvery) {
-        co_return false;
-    }
-    looked = now;
     OHMSTEAD_CO_TRY(const bool metered, co_await meters(home));
     if (!metered) {
         OHMSTEAD_CO_TRY_VOID(co_await reload(home));

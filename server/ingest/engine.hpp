@@ -73,8 +73,7 @@ public:
 
     // Whether the home is metered by its agent instead of here, as far as it was looked.
     bool is_elsewhere(const HomeId& home) const;
-    // The same, after a look whether its agent has called meanwhile: then it is, from now on. Looks
-    // once a second, however often it is asked.
+    // The same, after a look whether its agent has called meanwhile: then it is, from now on.
     Task<Result<bool>> look_elsewhere(HomeId home);
 
     // Brings the home's slots in the store up to this moment.
@@ -97,7 +96,6 @@ private:
         std::shared_ptr<home_assistant::Link> link;
         std::unique_ptr<TaskGroup> link_tasks;
         ConnectionSettings connection;
-        Instant looked_elsewhere_at{};
     };
 
     // A home is taken up, changed and removed by one at a time.

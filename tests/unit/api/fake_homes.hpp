@@ -188,6 +188,7 @@ public:
         brought.push_back(std::move(home));
         co_return unreachable ? Status{*unreachable} : Status{};
     }
+    Task<void> agent_called(HomeId) override { co_return; }
     Task<Status> reload(HomeId home) override {
         reloaded.push_back(std::move(home));
         co_return Status{};
