@@ -9,8 +9,11 @@ SHELL := /bin/bash
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-run: build ## install what is missing, build, start the demo and print its address (PORT=8420)
+run: check-port build ## install what is missing, build, start the demo and print its address (PORT=8420)
 	@tools/run.sh $(PORT) $(DATA)
+
+check-port:
+	@tools/run.sh --check-port $(PORT)
 
 run-fleet: build ## two servers over one store (moto from PyPI stands in) and an agent (PORT + 1, PORT + 2)
 	@python3 tools/run-fleet.py $$(($(PORT) + 1)) $$(($(PORT) + 2))
@@ -47,4 +50,4 @@ format: ## format all sources
 clean: ## remove what was built
 	rm -rf build web/dist web/.angular
 
-.PHONY: help run run-fleet test test-peers fuzz bench build setup server web-app format clean
+.PHONY: help run check-port run-fleet test test-peers fuzz bench build setup server web-app format clean

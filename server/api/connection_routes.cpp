@@ -67,11 +67,42 @@ Task<Result<ConnectionDto>> get_connection(Services services, AccessScope scope,
     co_return describe(services, home, settings);
 }
 
-// Whether two addresses name the same host, so that a stored token may go to the second.
+// Whether two addresses name the same host, so that a pinned certificate counts for the second.
 bool same_host(const std::string& a, const std::string& b) {
     const auto first = parse_url(a);
     const auto second = parse_url(b);
     return first && second && first->host == second->host;
+}
+
+// Whether a token that was given for the first address may go to the second: never from https to
+// plain http, nor to whatever else listens at that host.
+bool same_origin(const std::string& a, const std::string& b) {
+    const auto first = parse_url(a);
+    const auto second = parse_url(b);
+    return first && second && first->scheme == second->scheme && first->host == second->host &&
+           first->port == second->port;
+}
+
+Error token_needed(std::string detail) {
+    return {.code = ErrorCode::invalid,
+            .detail = "A token is needed.",
+            .fields = {{"/token", "required", std::move(detail)}}};
+}
+
+// The token to keep; empty when none was ever given.
+Result<std::string> sealed_token_for(const Services& services, const ConnectionEdit& in,
+                                     const std::optional<ConnectionSettings>& stored) {
+    if (in.token) {
+        return services.runtime.seal_token(in.home, *in.token);
+    }
+    if (!stored || stored->sealed_token.empty()) {
+        return std::string();
+    }
+    if (!same_origin(stored->url, in.url)) {
+        return token_needed(
+            "The stored token goes only to the address it was given for. Enter it again.");
+    }
+    return stored->sealed_token;
 }
 
 Result<std::string> token_for(const Services& services, const ConnectionEdit& in,
@@ -79,12 +110,11 @@ Result<std::string> token_for(const Services& services, const ConnectionEdit& in
     if (in.token) {
         return *in.token;
     }
-    if (!stored || stored->sealed_token.empty() || !same_host(stored->url, in.url)) {
-        return Error{.code = ErrorCode::invalid,
-                     .detail = "A token is needed.",
-                     .fields = {{"/token", "required", "must be given for this address"}}};
+    OHMSTEAD_TRY(const auto sealed, sealed_token_for(services, in, stored));
+    if (sealed.empty()) {
+        return token_needed("Enter a long-lived access token.");
     }
-    return services.runtime.open_token(in.home, stored->sealed_token);
+    return services.runtime.open_token(in.home, sealed);
 }
 
 // Which certificate to pin; empty for none.
@@ -114,13 +144,9 @@ Task<Result<ConnectionDto>> put_connection(Services services, AccessScope scope,
     OHMSTEAD_CO_TRY(const auto stored, co_await services.homes.connection(scope, in.home));
     OHMSTEAD_CO_TRY_VOID(require_engine(services));
     OHMSTEAD_CO_TRY(auto fingerprint, fingerprint_for(in, stored));
+    OHMSTEAD_CO_TRY(auto token, sealed_token_for(services, in, stored));
     ConnectionSettings settings{
-        .url = in.url, .sealed_token = "", .tls_fingerprint = std::move(fingerprint)};
-    if (in.token) {
-        OHMSTEAD_CO_TRY(settings.sealed_token, services.runtime.seal_token(in.home, *in.token));
-    } else if (stored && same_host(stored->url, in.url)) {
-        settings.sealed_token = stored->sealed_token;
-    }
+        .url = in.url, .sealed_token = std::move(token), .tls_fingerprint = std::move(fingerprint)};
     OHMSTEAD_CO_TRY_VOID(co_await services.homes.put_connection(scope, in.home, settings));
     OHMSTEAD_CO_TRY_VOID(co_await services.runtime.reload(in.home));
     co_return describe(services, in.home, settings);

@@ -83,7 +83,8 @@ inline constexpr FieldRule kConnectionEditRules[]{
      .min_length = 1,
      .max_length = 4096,
      .format = &formats::one_line,
-     .doc = "Left out: the stored one, unless the address names another host"},
+     .doc = "Left out: the stored one, which goes only to the scheme, host and port that it was "
+            "given for"},
     {.field = "tls_fingerprint",
      .format = &formats::sha256,
      .doc = "SHA-256 of the one certificate to trust, for an https address. Left out: the stored "

@@ -8,13 +8,13 @@
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
-#include <fmt/format.h>
 
 #include "api/routes.hpp"
 #include "app/data_folder.hpp"
 #include "app/demo_homes.hpp"
 #include "app/http_authenticator.hpp"
 #include "app/running_homes.hpp"
+#include "app/server_link.hpp"
 #include "app/stores.hpp"
 #include "async/lag_meter.hpp"
 #include "async/sleep.hpp"
@@ -323,10 +323,7 @@ Result<Ready> CompositionRoot::Parts::listen() {
     OHMSTEAD_TRY(auto tls, certificate());
     const auto fingerprint = tls ? tls->fingerprint : std::string();
     OHMSTEAD_TRY(const auto endpoint, server->listen(address.host, address.port, tls));
-    const auto host = endpoint.address().is_v6() ? "[" + endpoint.address().to_string() + "]"
-                                                 : endpoint.address().to_string();
-    return Ready{.url = fmt::format("{}://{}:{}{}/", tls ? "https" : "http", host, endpoint.port(),
-                                    config.path_prefix),
+    return Ready{.url = server_link(endpoint, tls.has_value(), config),
                  .fingerprint = fingerprint,
                  .setup_link = ""};
 }

@@ -56,8 +56,19 @@ std::string role_name(ChannelRole role) {
 }
 
 void Proposer::warn(std::string code, std::string message, std::vector<std::string> sources) {
-    warnings_.push_back(
-        {.code = std::move(code), .message = std::move(message), .sources = std::move(sources)});
+    const bool told = std::any_of(warnings_.begin(), warnings_.end(), [&](const auto& warning) {
+        return warning.code == code && warning.sources == sources;
+    });
+    if (!told) {
+        warnings_.push_back({.code = std::move(code),
+                             .message = std::move(message),
+                             .sources = std::move(sources)});
+    }
+}
+
+bool Proposer::measures_power(ChannelRole role, const std::string& id) const {
+    const auto unit = parse_unit(index_.unit_of(id));
+    return unit && unit->measure == Measure::power && unit->quantity == quantity_of(role);
 }
 
 bool Proposer::is_free(ChannelRole role, const ProposedSource& source) const {
@@ -141,7 +152,15 @@ void Proposer::find_power(Proposal& proposal, const std::string& preferred, Sign
                           bool invert, Direction direction) {
     const ProposedSource named{
         .type = type_of(preferred), .id = preferred, .sign = sign, .invert = invert};
-    if (!preferred.empty() && is_free(proposal.role, named)) {
+    if (!preferred.empty() && !measures_power(proposal.role, preferred)) {
+        if (index_.exists(preferred)) {
+            warn("unknown_unit", "This source's unit does not suit its role, so it is left out.",
+                 {preferred});
+        } else {
+            warn("missing_entity", "Home Assistant names this source but has no such entity.",
+                 {preferred});
+        }
+    } else if (!preferred.empty() && is_free(proposal.role, named)) {
         use(proposal.role, named);
         proposal.power_source = named;
         proposal.power_from_preference = true;
@@ -157,11 +176,9 @@ std::optional<ProposedSource> Proposer::power_beside(const Proposal& proposal, S
                                                      Direction direction) const {
     std::optional<ProposedSource> neutral;
     for (const auto& id : index_.beside(proposal.source.id)) {
-        const auto unit = parse_unit(index_.unit_of(id));
         const auto words = index_.own_words(id);
         const ProposedSource source{.type = SourceType::entity, .id = id, .sign = sign};
-        if (!unit || unit->measure != Measure::power ||
-            unit->quantity != quantity_of(proposal.role) || !phase_in(words).empty() ||
+        if (!measures_power(proposal.role, id) || !phase_in(words).empty() ||
             !is_free(proposal.role, source)) {
             continue;
         }

@@ -47,15 +47,18 @@ private:
     void name_registers(ChannelRole role);
     void add_phases(ChannelRole role);
 
-    // Takes `preferred` when it is given, else a power entity of the counter's device.
+    // Takes `preferred` when it is given and measures power, else a power entity of the counter's
+    // device. Warns of one that does not.
     void find_power(Proposal& proposal, const std::string& preferred, SignPart sign, bool invert,
                     Direction direction);
     std::optional<ProposedSource> power_beside(const Proposal& proposal, SignPart sign,
                                                Direction direction) const;
+    bool measures_power(ChannelRole role, const std::string& id) const;
     bool is_free(ChannelRole role, const ProposedSource& source) const;
     void use(ChannelRole role, const ProposedSource& source);
 
     std::string soc_beside(const std::string& entity) const;
+    // Once for each fault, however many roles meet it.
     void warn(std::string code, std::string message, std::vector<std::string> sources);
 
     const RegistryIndex& index_;

@@ -41,7 +41,10 @@ class Run(unittest.TestCase):
         return [str(self.folder / "tools" / "run.sh"), str(self.port), str(self.data)]
 
     def say(self, **environment):
-        return subprocess.run(self.command(), capture_output=True, text=True, timeout=30,
+        return self.outcome_of(self.command(), **environment)
+
+    def outcome_of(self, command, **environment):
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=30,
                               env={"PATH": os.environ["PATH"], **environment})
 
     def test_the_demo_is_started_on_loopback_at_the_port(self):
@@ -66,6 +69,25 @@ class Run(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         self.assertEqual(done.stderr, f"Port {self.port} is taken. "
                          f"Choose another: make run PORT={self.port + 1}\n")
+
+    def test_a_port_that_is_taken_is_said_before_anything_is_built(self):
+        shutil.copy(ROOT / "Makefile", self.folder)
+        for name in ("setup.sh", "build-server.sh", "build-web.sh"):
+            step = self.folder / "tools" / name
+            step.write_text(f"#!/bin/bash\necho {name}\n")
+            step.chmod(0o755)
+        self.pretend()
+        make = ["make", "run", f"PORT={self.port}", f"DATA={self.data}"]
+        with socket.create_server(("127.0.0.1", self.port)):
+            done = self.outcome_of(make)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn(f"Port {self.port} is taken. "
+                      f"Choose another: make run PORT={self.port + 1}\n", done.stderr)
+        done = self.outcome_of(make)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        said = done.stdout.splitlines()
+        self.assertEqual(said[:3], ["setup.sh", "build-server.sh", "build-web.sh"])
+        self.assertIn("started: serve --demo", said[-1])
 
     def test_who_came_by_ssh_gets_the_line_to_type_at_home(self):
         self.pretend()

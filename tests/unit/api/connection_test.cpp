@@ -1,4 +1,5 @@
 #include <boost/json/parse.hpp>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "unit/api/api_fixture.hpp"
@@ -40,9 +41,8 @@ TEST_F(Connection, KeepsAndShowsThePinnedCertificate) {
 
 TEST_F(Connection, APinStaysWithItsHostUntilItIsTakenBack) {
     ASSERT_TRUE(put(pinned("https://ha.local:8123", kPin)));
-    ASSERT_TRUE(put(R"({"url":"https://ha.local:8443"})"));
+    ASSERT_TRUE(put(body("https://ha.local:8443")));
     EXPECT_EQ(kept(), kPin);
-    EXPECT_EQ(homes.connections.at(home).sealed_token, "secret");
     ASSERT_TRUE(put(R"({"url":"https://ha.local:8443","tls_fingerprint":null})"));
     EXPECT_EQ(kept(), "");
     EXPECT_FALSE(shown(admin).contains("tls_fingerprint"));
@@ -50,6 +50,44 @@ TEST_F(Connection, APinStaysWithItsHostUntilItIsTakenBack) {
     ASSERT_TRUE(put(pinned("https://ha.local:8123", kPin)));
     ASSERT_TRUE(put(body("https://other.local:8123")));
     EXPECT_EQ(kept(), "");
+}
+
+TEST_F(Connection, AStoredTokenGoesOnlyToTheAddressItWasGivenFor) {
+    const auto test = [this](const std::string& text) {
+        return call(Method::post, under(home, "/connection/test"), admin, {}, text);
+    };
+    const auto stored = [this] { return homes.connections.at(home); };
+    ASSERT_TRUE(put(body("https://ha.local")));
+    for (const auto* same :
+         {"https://ha.local:443/", "https://HA.local/path", "https://ha.local"}) {
+        const auto text = fmt::format(R"({{"url":"{}"}})", same);
+        runtime.tested = {};
+        EXPECT_TRUE(test(text)) << same;
+        EXPECT_EQ(runtime.tested.token, "secret") << same;
+        EXPECT_TRUE(put(text)) << same;
+        EXPECT_EQ(stored().sealed_token, "secret") << same;
+    }
+    runtime.tested = {};
+    for (const auto* other : {"http://ha.local", "http://ha.local:443", "https://ha.local:8443",
+                              "https://other.local", "wss://ha.local"}) {
+        const auto text = fmt::format(R"({{"url":"{}"}})", other);
+        for (const auto& refused : {test(text), put(text)}) {
+            ASSERT_FALSE(refused) << other;
+            ASSERT_EQ(refused.error().fields.size(), 1U) << other;
+            EXPECT_EQ(refused.error().fields[0].pointer, "/token");
+            EXPECT_THAT(refused.error().fields[0].detail, testing::HasSubstr("Enter it again."));
+        }
+        EXPECT_EQ(stored().url, "https://ha.local") << other;
+    }
+    EXPECT_EQ(runtime.tested.url, "");
+    EXPECT_TRUE(put(body("http://ha.local")));
+}
+
+TEST_F(Connection, WithoutAnyTokenNothingIsTried) {
+    const auto refused = call(Method::post, under(home, "/connection/test"), admin, {},
+                              R"({"url":"https://ha.local"})");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().fields.at(0).detail, "Enter a long-lived access token.");
 }
 
 TEST_F(Connection, RefusesAPinThatIsNoneOrHasNothingToPin) {

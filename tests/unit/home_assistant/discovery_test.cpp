@@ -120,6 +120,36 @@ TEST_F(DiscoveryTest, FindsPowerOnTheSameDeviceWhenThePreferencesNameNone) {
     EXPECT_EQ(exported.at(0).power_source->sign, SignPart::positive);
 }
 
+TEST_F(DiscoveryTest, APowerSensorThatIsGoneGivesWayToTheDevicesOwn) {
+    device("m", "Meter");
+    entity("sensor.in", "energy", "kWh", "m");
+    entity("sensor.out", "energy", "kWh", "m");
+    entity("sensor.power", "power", "W", "m");
+    auto grid = energy_source("grid");
+    grid.from = "sensor.in";
+    grid.to = "sensor.out";
+    grid.rate = "sensor.power_of_the_old_meter";
+    prefer(grid);
+    const auto import = of(ChannelRole::grid_import).at(0);
+    ASSERT_TRUE(import.power_source);
+    EXPECT_EQ(import.power_source->id, "sensor.power");
+    EXPECT_FALSE(import.power_from_preference);
+    EXPECT_EQ(of(ChannelRole::grid_export).at(0).power_source->sign, SignPart::negative);
+    EXPECT_THAT(warning_codes(), testing::ElementsAre("missing_entity"));
+}
+
+TEST_F(DiscoveryTest, APowerSensorThatMeasuresNoPowerIsLeftOut) {
+    device("f", "Fridge");
+    entity("sensor.fridge_energy", "energy", "kWh", "f");
+    entity("sensor.total", "energy", "kWh", "");
+    prefer(DeviceConsumption{.consumption = "sensor.fridge_energy",
+                             .rate = "sensor.total",
+                             .name = {},
+                             .included_in = {}});
+    EXPECT_EQ(of(ChannelRole::device).at(0).power_source, std::nullopt);
+    EXPECT_THAT(warning_codes(), testing::ElementsAre("unknown_unit"));
+}
+
 TEST_F(DiscoveryTest, WithoutAnyPowerEntityThereIsNone) {
     device("m", "Meter");
     entity("sensor.in", "energy", "kWh", "m");

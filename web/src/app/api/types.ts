@@ -217,7 +217,7 @@ export interface Connection {
 
 export interface ConnectionEdit {
   url: string;
-  /** Left out: the stored one, unless the address names another host */
+  /** Left out: the stored one, which goes only to the scheme, host and port that it was given for */
   token?: string | null;
   /** SHA-256 of the one certificate to trust, for an https address. Left out: the stored one, unless the address names another host. null: what the system trusts */
   tls_fingerprint?: string | null;
