@@ -1,5 +1,5 @@
 import { expect, test } from "./demo";
-import { becomeOwner, owner } from "./owner";
+import { becomeOwner, owner, setupToken } from "./owner";
 import { privateAddress } from "./private-address";
 import { Running, startServer } from "./processes";
 
@@ -71,20 +71,27 @@ for (const way of ways) {
     }) => {
       expect(new URL(server.url).protocol).toBe(way.scheme);
       const base = `${way.scheme}//${way.host}:${new URL(server.url).port}/`;
+      const notice = page.getByText("Not encrypted");
+      const notices = way.isPlain ? 1 : 0;
+      await page.goto(`${base}setup#token=${setupToken(server)}`);
+      await expect(page.getByLabel("Your name")).toBeVisible();
+      await expect(notice).toHaveCount(notices);
       await becomeOwner(page, base, server);
+      await expect(notice).toHaveCount(notices);
 
       const cookies = await context.cookies(base);
       expect(cookies.map((cookie) => cookie.name)).toEqual([way.cookie]);
       expect(cookies[0]?.httpOnly).toBe(true);
 
       await page.getByRole("link", { name: "Finish later" }).click();
-      await expect(page.getByText("Not encrypted")).toHaveCount(
-        way.isPlain ? 1 : 0,
-      );
       await page.getByRole("link", { name: "Account" }).click();
-      await page.getByRole("button", { name: "Sign out" }).click();
+      const leave = page.getByRole("button", { name: "Sign out" });
+      await expect(leave).toBeVisible();
+      await expect(notice).toHaveCount(notices);
+      await leave.click();
 
       await page.getByLabel("E-mail address").fill(owner.email);
+      await expect(notice).toHaveCount(notices);
       await page.getByLabel("Password").fill("not the password");
       await page.getByRole("button", { name: "Sign in" }).click();
       await expect(page.getByRole("alert")).toContainText(

@@ -14,6 +14,8 @@ export class Session {
   readonly info = this.current.asReadonly();
   readonly user = computed(() => this.current()?.user ?? null);
   readonly isSignedIn = computed(() => this.current()?.signed_in ?? false);
+  /** True where what is sent can be read on the way; a connection within the machine is not meant. */
+  readonly isPlain = computed(() => this.current()?.encrypted === false);
   readonly isDemo = computed(() => this.current()?.demo ?? false);
 
   /** The session, asked for once. Rejects when the server does not answer; the next call asks again. */

@@ -54,6 +54,7 @@ export class DemoBar {
   protected readonly quiet = signal<string | null>(null);
 
   private readonly run = signal<Run | null>(null);
+  private patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     // Runs after Angular has written the new values into the page; the paint follows within the same frame.
@@ -77,6 +78,7 @@ export class DemoBar {
   }
 
   protected async start(id: string): Promise<void> {
+    clearTimeout(this.patience);
     this.failure.set(null);
     this.quiet.set(null);
     this.running.set(id);
@@ -96,7 +98,7 @@ export class DemoBar {
         this.http.post<DemoResult>(`api/v1/demo/${id}`, { home: this.homes.current()?.id }),
       );
       this.run.update((run) => (run?.id === id ? { ...run, atMs: answer.at_ms } : run));
-      setTimeout(() => this.giveUp(id), patienceMs);
+      this.patience = setTimeout(() => this.giveUp(id), patienceMs);
     } catch (error) {
       this.run.set(null);
       this.failure.set(failureFrom(error).message);
@@ -129,7 +131,7 @@ const labels: Record<string, string> = {
   car: $localize`Plug in the car`,
   cloud: $localize`Cloud`,
   sunny_noon: $localize`Sunny noon`,
-  cut: $localize`Cut Home Assistant 30 s`,
+  cut: $localize`Cut Home Assistant for 30 s`,
   reset_meter: $localize`Reset the meter`,
 };
 

@@ -1,12 +1,14 @@
 import { Component, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
+import { PlainNotice } from '../shell/plain-notice';
 import { MessagePage } from './message-page';
 
 /** Shown when a page could not even begin: the server, or a part of the app, did not load. */
 @Component({
   selector: 'ohm-unreachable',
-  imports: [MessagePage],
+  imports: [MessagePage, PlainNotice],
   template: `
+    <ohm-plain-notice />
     <main>
       <ohm-message-page icon="offline" i18n-heading heading="Ohmstead does not answer">
         <ng-container i18n>

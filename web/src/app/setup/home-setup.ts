@@ -18,6 +18,7 @@ import { HomeDirectory } from '../home/home-directory';
 import { ConnectionForm, SavedConnection } from '../home-forms/connection-form';
 import { HomeDetailsForm, HomeSuggestion } from '../home-forms/home-details-form';
 import { LiveHome } from '../live/live-home';
+import { PlainNotice } from '../shell/plain-notice';
 import { Icon } from '../ui/icon';
 import { LoadError } from '../ui/load-error';
 import { Wordmark } from '../ui/wordmark';
@@ -37,6 +38,7 @@ const order: readonly Step[] = ['connection', 'channels', 'home', 'check'];
     HomeDetailsForm,
     Icon,
     LoadError,
+    PlainNotice,
     RouterLink,
     Wordmark,
   ],

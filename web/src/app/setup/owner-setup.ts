@@ -4,7 +4,7 @@ import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { failureFrom } from '../api/problem';
 import { Session } from '../auth/session';
 import { HomeDirectory } from '../home/home-directory';
-import { EntryFrame } from '../ui/entry-frame';
+import { EntryFrame } from '../shell/entry-frame';
 import { Icon } from '../ui/icon';
 
 const shortestPassword = 10;

@@ -121,20 +121,22 @@ export class ConnectionBanner {
         return $localize`Home Assistant refuses the token. An admin needs to enter a new one in the connection settings.`;
       case 'waiting':
       case 'unreachable':
-        return this.lastSeen();
+        return this.lastSeen(connection?.message ?? '');
       default:
         return connection?.message || null;
     }
   }
 
-  private lastSeen(): string {
+  /** Why values stopped, in the server's sentence where it has one, and how old they are. */
+  private lastSeen(message: string): string {
+    const reason = message || $localize`Home Assistant does not answer.`;
     const ages = Object.values(this.live.values().age).map((age) => Date.parse(age));
     const newest = Math.max(...ages.filter((age) => Number.isFinite(age)), 0);
     if (newest === 0) {
-      return $localize`Home Assistant does not answer. Trying again.`;
+      return $localize`${reason}:reason: Trying again.`;
     }
     const zone = this.homes.current()?.time_zone ?? 'UTC';
     const time = clockTime(newest, this.language.locale(), zone);
-    return $localize`Home Assistant does not answer. Last values from ${time}:time:; the gap is filled when it is back.`;
+    return $localize`${reason}:reason: Last values from ${time}:time:; the gap is filled when it is back.`;
   }
 }

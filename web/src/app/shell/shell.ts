@@ -1,11 +1,11 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
-import { Session } from '../auth/session';
 import { HomeDirectory } from '../home/home-directory';
 import { Icon, IconName } from '../ui/icon';
 import { Wordmark } from '../ui/wordmark';
 import { ConnectionBanner } from './connection-banner';
 import { HomeSwitcher } from './home-switcher';
+import { PlainNotice } from './plain-notice';
 import { SchemeSwitch } from './scheme-switch';
 
 interface Page {
@@ -21,6 +21,7 @@ interface Page {
     ConnectionBanner,
     HomeSwitcher,
     Icon,
+    PlainNotice,
     RouterLink,
     RouterLinkActive,
     RouterOutlet,
@@ -31,10 +32,8 @@ interface Page {
   styleUrl: './shell.scss',
 })
 export class Shell {
-  private readonly session = inject(Session);
   private readonly homes = inject(HomeDirectory);
 
-  protected readonly isPlain = computed(() => this.session.info()?.encrypted === false);
   protected readonly pages = computed<Page[]>(() => {
     const home = this.homes.current() ?? this.homes.preferred();
     const pages: Page[] = [];

@@ -4,7 +4,7 @@ import { Router } from '@angular/router';
 import { failureFrom } from '../api/problem';
 import { Session } from '../auth/session';
 import { HomeDirectory } from '../home/home-directory';
-import { EntryFrame } from '../ui/entry-frame';
+import { EntryFrame } from '../shell/entry-frame';
 import { Icon } from '../ui/icon';
 
 /** The way in: what this server offers, nothing else. */
@@ -23,7 +23,6 @@ export default class SignIn {
   readonly return = input('/', { transform: (value: string | undefined) => value ?? '/' });
 
   protected readonly ways = computed(() => this.session.info()?.ways);
-  protected readonly isPlain = computed(() => this.session.info()?.encrypted === false);
   protected readonly roles = computed(() =>
     (this.ways()?.demo ?? []).map((role) => ({
       role,

@@ -1,15 +1,26 @@
-import { Component } from '@angular/core';
-import { Wordmark } from './wordmark';
+import { Component, inject } from '@angular/core';
+import { Session } from '../auth/session';
+import { Icon } from '../ui/icon';
+import { Wordmark } from '../ui/wordmark';
 
 /** The frame of pages outside the app: the mark, a picture of what Ohmstead does, and one column to act in. */
 @Component({
   selector: 'ohm-entry-frame',
-  imports: [Wordmark],
+  imports: [Icon, Wordmark],
   template: `
     <div class="entry">
       <main class="entry__column">
         <ohm-wordmark />
-        <div class="entry__content"><ng-content /></div>
+        <div class="entry__content">
+          @if (isPlain()) {
+            <p class="note note--warning">
+              <ohm-icon name="unlock" /><span i18n
+                >Not encrypted: others on this network could read what you type.</span
+              >
+            </p>
+          }
+          <ng-content />
+        </div>
       </main>
       <aside class="entry__side" aria-hidden="true">
         <svg viewBox="0 0 560 640" preserveAspectRatio="xMidYMid slice">
@@ -34,4 +45,6 @@ import { Wordmark } from './wordmark';
   `,
   styleUrl: './entry-frame.scss',
 })
-export class EntryFrame {}
+export class EntryFrame {
+  protected readonly isPlain = inject(Session).isPlain;
+}

@@ -1,0 +1,52 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { HomeDirectory } from '../home/home-directory';
+import { LiveFeed } from '../live/live-feed';
+import { LiveHome } from '../live/live-home';
+import { noValues } from '../live/live-values';
+import { FormatLanguage } from '../ui/format-language';
+import { ConnectionBanner } from './connection-banner';
+
+const age = { m: '2026-11-25T10:04:00Z', s: '2026-11-25T10:05:00Z' };
+
+describe('ConnectionBanner', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  function shown(state: string, message: string, ages: Readonly<Record<string, string>>): string {
+    const values = signal({ ...noValues, age: ages, connection: { state, message } });
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: FormatLanguage, useValue: { locale: () => 'en-GB' } },
+        { provide: HomeDirectory, useValue: { current: () => ({ time_zone: 'UTC' }) } },
+        { provide: LiveFeed, useValue: { state: () => 'open', hasNewVersion: () => false } },
+        { provide: LiveHome, useValue: { values } },
+      ],
+    });
+    const fixture = TestBed.createComponent(ConnectionBanner);
+    fixture.detectChanges();
+    vi.advanceTimersByTime(1000);
+    fixture.detectChanges();
+    return (fixture.nativeElement as HTMLElement).textContent.trim();
+  }
+
+  for (const state of ['waiting', 'unreachable']) {
+    it(`says in the server’s sentence why values are old: ${state}`, () => {
+      expect(shown(state, "Nothing has come from the home's agent for minutes.", age)).toBe(
+        "Nothing has come from the home's agent for minutes. " +
+          'Last values from 10:05; the gap is filled when it is back.',
+      );
+    });
+
+    it(`says that Home Assistant does not answer where the server gives no reason: ${state}`, () => {
+      expect(shown(state, '', age)).toBe(
+        'Home Assistant does not answer. Last values from 10:05; the gap is filled when it is back.',
+      );
+    });
+  }
+
+  it('says why there has never been a value', () => {
+    const reason = 'The certificate of this address is not trusted.';
+    expect(shown('unreachable', reason, {})).toBe(`${reason} Trying again.`);
+  });
+});
