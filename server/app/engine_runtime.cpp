@@ -31,15 +31,7 @@ EngineRuntime::EngineRuntime(RunningHomesServices services, SecretBox box)
                .open_token = [this](const HomeId& home,
                                     const std::string& sealed) { return open_token(home, sealed); },
                .agents = services_.stores.live.get()}),
-      followed_({.executor = services_.executor,
-                 .hub = services_.hub,
-                 .homes = *services_.stores.homes,
-                 .slots = *services_.stores.slots,
-                 .live = *services_.stores.live,
-                 .tasks = services_.tasks,
-                 .clock = services_.clock,
-                 .log = services_.log.for_room("live"),
-                 .scope = services_.scope}) {}
+      followed_(services_for_following(services_)) {}
 
 Task<Status> EngineRuntime::start() {
     OHMSTEAD_CO_TRY_VOID(co_await engine_.start());

@@ -15,16 +15,7 @@ Error engine_elsewhere() {
 }  // namespace
 
 FleetRuntime::FleetRuntime(RunningHomesServices services)
-    : services_(std::move(services)),
-      followed_({.executor = services_.executor,
-                 .hub = services_.hub,
-                 .homes = *services_.stores.homes,
-                 .slots = *services_.stores.slots,
-                 .live = *services_.stores.live,
-                 .tasks = services_.tasks,
-                 .clock = services_.clock,
-                 .log = services_.log.for_room("live"),
-                 .scope = services_.scope}) {}
+    : services_(std::move(services)), followed_(services_for_following(services_)) {}
 
 Task<Status> FleetRuntime::start() {
     services_.tasks.spawn("followed homes", followed_.run());

@@ -19,6 +19,18 @@ Result<std::unique_ptr<RunningHomes>> make_engines(const Config& config,
 
 }  // namespace
 
+live::FollowedHomesServices services_for_following(const RunningHomesServices& services) {
+    return {.executor = services.executor,
+            .hub = services.hub,
+            .homes = *services.stores.homes,
+            .slots = *services.stores.slots,
+            .live = *services.stores.live,
+            .tasks = services.tasks,
+            .clock = services.clock,
+            .log = services.log.for_room("live"),
+            .scope = services.scope};
+}
+
 Result<std::unique_ptr<RunningHomes>> make_running_homes(const Config& config,
                                                          RunningHomesServices services) {
     if (config.store == StoreKind::sqlite) {

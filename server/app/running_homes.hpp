@@ -13,6 +13,7 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "domain/access/access_scope.hpp"
+#include "live/followed_homes.hpp"
 #include "live/hub.hpp"
 
 namespace ohmstead {
@@ -39,6 +40,9 @@ struct RunningHomesServices {
     Log log;
     AccessScope scope;  // the system's
 };
+
+// What follows the homes whose engine is elsewhere is made of the same.
+live::FollowedHomesServices services_for_following(const RunningHomesServices& services);
 
 // With the engines of all homes in this process where the store is this process's own, without any
 // where it is shared. Errors are for the owner to read.
