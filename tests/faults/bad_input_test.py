@@ -16,7 +16,7 @@ import first_run  # noqa: E402
 from counted import LAG, today_faults, zone_where_it_is_morning  # noqa: E402
 from first_run import connection_in  # noqa: E402
 from ohmstead_server import Ohmstead, Refused, free_port, wait_for  # noqa: E402
-from simulator import HOMES, Simulator  # noqa: E402
+from simulator import Simulator, changed_home  # noqa: E402
 
 ZONE = zone_where_it_is_morning()
 NOTICE_S = 10
@@ -146,12 +146,8 @@ class ChangedHomes(unittest.TestCase):
 
     def flat_with(self, change):
         """A simulator of the flat after `change(its file as an object)`."""
-        flat = json.loads((HOMES / "flat.json").read_text())
-        change(flat)
         folder = self.enterContext(tempfile.TemporaryDirectory(prefix="ohmstead-"))
-        path = Path(folder) / "flat.json"
-        path.write_text(json.dumps(flat))
-        return self.enterContext(Simulator.of_home(path))
+        return self.enterContext(Simulator.of_home(changed_home(folder, "flat", change)))
 
     def connected(self, peer):
         server = self.enterContext(Ohmstead())
