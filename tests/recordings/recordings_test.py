@@ -258,6 +258,7 @@ class SimulatedHomes(Replayed):
         def as_an_inverter_counts(home):
             self.keep(home, "energy", unit="kWh", decimals=1)
             home["energy"]["device_consumption"] = []
+            home["battery"]["capacity_wh"] = 1500  # it is empty before the night is over
             for entity in ("sensor.inverter_charge_energy", "sensor.inverter_discharge_energy"):
                 home["incidents"] += self.starts_again(entity, *midnights)
         counters = self.check_recorded(
@@ -269,7 +270,7 @@ class SimulatedHomes(Replayed):
                           "battery_discharge"})
 
     def test_house_of_amounts_per_hour_one_of_them_negative(self):
-        start, end = "2026-02-02T00:00:00+01:00", "2026-02-12T00:00:00+01:00"
+        start, end = "2026-05-04T00:00:00+02:00", "2026-05-14T00:00:00+02:00"
 
         def as_amounts(home):
             self.keep(home, "energy", unit="Wh", decimals=0)
@@ -278,9 +279,9 @@ class SimulatedHomes(Replayed):
                 if source["type"] not in ("gas", "water")]
             # The second time it had counted what the recording has of it, so the sum falls to 0.
             home["incidents"] += self.starts_again("sensor.fridge_energy", start,
-                                                   "2026-02-06T13:00:00+01:00")
+                                                   "2026-05-08T13:00:00+02:00")
         counters = self.check_recorded(
-            "House, 2026-02-02 to 11, amounts per hour",
+            "House, 2026-05-04 to 13, amounts per hour",
             changed_home(self.folder, "house", as_amounts), start, end, 3600, "--amounts")
         self.assertGreater(len(counters), 10)
         with oracle.open_csv(self.folder / "recording.csv.gz") as lines:
