@@ -282,7 +282,8 @@ class SimulatedHomes(Replayed):
                                                    "2026-05-08T13:00:00+02:00")
         counters = self.check_recorded(
             "House, 2026-05-04 to 13, amounts per hour",
-            changed_home(self.folder, "house", as_amounts), start, end, 3600, "--amounts")
+            changed_home(self.folder, "house", as_amounts), start, end, 3600, "--amounts",
+            idle=("sensor.grid_export_t1",))
         self.assertGreater(len(counters), 10)
         with oracle.open_csv(self.folder / "recording.csv.gz") as lines:
             negative = [entity for row in csv_files.DictReader(lines)
