@@ -295,6 +295,7 @@ class ServersClock(unittest.TestCase):
         wait_for(lambda: counted() > before, COUNTED_S, "the car is counted", 0.5)
 
     def assert_nothing_is_lost(self):
+        """Today's sums become those of the simulated home's counters."""
         wait_for(lambda: not today_faults(self.server, self.home, self.peer, self.channels, ZONE),
                  COUNTED_S, "today's sums", 1)
 
@@ -310,6 +311,7 @@ class ServersClock(unittest.TestCase):
         self.server.kill()
         self.server.start()
         first_run.wait_until_connected(self.server, self.home)
+        wait_for(lambda: "today" in self.server.get(f"{self.home}/live"), COUNTED_S, "sums again")
         self.assert_nothing_is_lost()
 
 
