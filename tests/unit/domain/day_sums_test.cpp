@@ -97,7 +97,7 @@ TEST(DaySums, PiecesAddUpToTheWhole) {
         const auto days = local_days(here, date("2024-03-22"), date("2024-04-10"));
         const auto whole = day_sums(home.channels, home.slots, days, stamp, {});
         ASSERT_EQ(whole.size(), days.size());
-        StorageContent content;
+        Storage content;
         std::vector<DaySums> pieces;
         for (std::size_t at = 0; at < days.size();) {
             const auto count = std::min<std::size_t>(1 + at % 5, days.size() - at);
