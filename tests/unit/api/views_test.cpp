@@ -115,7 +115,7 @@ EnergyAnswer trading() {
 
 TEST(EnergyText, NamesEachRatioByItsDefinition) {
     const auto series =
-        reflect::decode_text<api::EnergySeries>(energy_text(trading(), Period::day));
+        reflect::decode_text<api::EnergySeries>(api::energy_text(trading(), Period::day));
     ASSERT_TRUE(series);
     const auto& ratios = series->ratios.value();
     EXPECT_THAT(ratios.grid_independence, ElementsAre(0.0, std::nullopt));
@@ -131,13 +131,13 @@ TEST(EnergyText, NamesEachRatioByItsDefinition) {
 
 TEST(EnergyText, WhatNoDeviceTellsIsNeverNegative) {
     auto answer = trading();
-    auto series = reflect::decode_text<api::EnergySeries>(energy_text(answer, Period::day));
+    auto series = reflect::decode_text<api::EnergySeries>(api::energy_text(answer, Period::day));
     EXPECT_THAT(series->untracked.value().kwh, ElementsAre(0.0, std::nullopt));
     EXPECT_THAT(series->untracked->deficit, ElementsAre(1.0, std::nullopt));
     EXPECT_THAT(series->untracked->reason,
                 ElementsAre(DeficitReason::timing_assumed, DeficitReason::none));
     answer.view.tracked[0] = 1'500'000;
-    series = reflect::decode_text<api::EnergySeries>(energy_text(answer, Period::day));
+    series = reflect::decode_text<api::EnergySeries>(api::energy_text(answer, Period::day));
     EXPECT_THAT(series->untracked.value().kwh, ElementsAre(3.5, std::nullopt));
     EXPECT_THAT(series->untracked->deficit, ElementsAre(0.0, std::nullopt));
 }
@@ -155,7 +155,8 @@ TEST(EnergyText, AChannelWithPartsHasWhatIsItsOwn) {
     view.channels = {
         {{.amount = {3'000'000, 1'000'000}, .known_slots = {4, 4}}, whole.id, whole.role},
         {{.amount = {1'000'000, 1'250'000}, .known_slots = {4, 4}}, part.id, part.role}};
-    const auto series = reflect::decode_text<api::EnergySeries>(energy_text(answer, Period::hour));
+    const auto series =
+        reflect::decode_text<api::EnergySeries>(api::energy_text(answer, Period::hour));
     ASSERT_TRUE(series);
     const auto& channel = series->channels.at(whole.id.value);
     EXPECT_THAT(channel.own.value(), ElementsAre(2.0, 0.0));
