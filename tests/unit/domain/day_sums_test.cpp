@@ -133,6 +133,9 @@ TEST(DaySums, TheStampTellsWhatTheSumsDependOn) {
     auto with_plug = channels;
     with_plug.push_back(channel("plug", ChannelRole::device));
     EXPECT_NE(day_stamp(here, with_plug), stamp);
+    auto with_part = with_plug;
+    with_part.back().included_in = with_plug[0].id;
+    EXPECT_NE(day_stamp(here, with_part), day_stamp(here, with_plug));
 }
 
 }  // namespace

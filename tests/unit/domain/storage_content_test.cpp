@@ -152,6 +152,24 @@ TEST(Storage, WhatOneBatteryChargesAnotherWithKeepsItsOrigin) {
     EXPECT_EQ(storage, (Storage{{.solar = 20, .grid = 60}, {.solar = 15, .grid = 30}}));
 }
 
+TEST(Storage, WhatABatteryChargesItselfWithStaysWhatItWas) {
+    const Storage before{{.solar = 100}, {.grid = 100}};
+    auto storage = before;
+    carry_over(
+        storage, {.battery_to_battery = 20},
+        std::vector<BatteryPart>{{.charge = 10, .discharge = 10}, {.charge = 10, .discharge = 10}});
+    EXPECT_EQ(storage, before);
+}
+
+TEST(Storage, EachBatteryHoldsExactlyWhatItTookIn) {
+    Storage storage(3);
+    carry_over(storage, {.grid_to_battery = 2, .solar_to_battery = 1},
+               std::vector<BatteryPart>{{.charge = 1}, {.charge = 1}, {.charge = 1}});
+    for (const auto& battery : storage) {
+        EXPECT_EQ(battery.solar + battery.grid, 1);
+    }
+}
+
 TEST(Storage, EveryUnitIsAccountedFor) {
     std::mt19937_64 random{4};
     const auto pick = [&] {
