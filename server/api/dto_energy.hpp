@@ -133,6 +133,20 @@ constexpr std::span<const FieldRule> rules_for(const UntrackedEnergy*) {
     return kUntrackedEnergyRules;
 }
 
+struct EnergyCarbon {
+    static constexpr std::string_view kSchemaName = "EnergyCarbon";
+    EnergyValues kg;
+    EnergyValues covered;
+};
+BOOST_DESCRIBE_STRUCT(EnergyCarbon, (), (kg, covered))
+inline constexpr FieldRule kEnergyCarbonRules[]{
+    {.field = "kg",
+     .doc = "CO2 of grid_import: each slot's import times the grid's carbon intensity in it"},
+    {.field = "covered", .doc = "Share of grid_import whose carbon intensity is known, 0..1"}};
+constexpr std::span<const FieldRule> rules_for(const EnergyCarbon*) {
+    return kEnergyCarbonRules;
+}
+
 struct EnergyQuality {
     static constexpr std::string_view kSchemaName = "EnergyQuality";
     EnergyValues covered;
@@ -166,13 +180,14 @@ struct EnergySeries {
     std::optional<EnergyOrigins> battery_origin;
     std::optional<EnergyValues> grid_balance;
     std::optional<UntrackedEnergy> untracked;
+    std::optional<EnergyCarbon> carbon;
     EnergyQuality quality;
     Instant complete_until{};
 };
 BOOST_DESCRIBE_STRUCT(EnergySeries, (),
                       (home_id, time_zone, period, t, t_end, grid_import, grid_export, solar,
                        generator, battery_charge, battery_discharge, home, channels, flows, ratios,
-                       battery_origin, grid_balance, untracked, quality, complete_until))
+                       battery_origin, grid_balance, untracked, carbon, quality, complete_until))
 inline constexpr FieldRule kEnergySeriesRules[]{
     {.field = "t", .doc = "Where each period starts"},
     {.field = "t_end", .doc = "Where it ends"},
@@ -187,6 +202,7 @@ inline constexpr FieldRule kEnergySeriesRules[]{
     {.field = "grid_balance",
      .doc = "grid_import - grid_export, kWh: negative when more was given"},
     {.field = "untracked", .doc = "What the home used without a device telling"},
+    {.field = "carbon", .doc = "What the making of the imported energy emitted"},
     {.field = "complete_until", .doc = "Up to here everything that should be known is"}};
 constexpr std::span<const FieldRule> rules_for(const EnergySeries*) {
     return kEnergySeriesRules;

@@ -185,6 +185,30 @@ void append_untracked(std::string& out, const EnergyView& view) {
     out += ',';
 }
 
+void append_carbon(std::string& out, const EnergyView& view) {
+    constexpr double kMilligramsPerKg = 1e6;
+    const auto& sums = view.carbon;
+    out += "\"carbon\":{";
+    append_column(out, "kg", sums.size(), [&](std::string& text, std::size_t i) {
+        if (sums[i].rated == 0) {
+            text += "null";
+        } else {
+            append_number(text, sums[i].milligrams / kMilligramsPerKg, kAmountDecimals);
+        }
+    });
+    append_column(out, "covered", sums.size(), [&](std::string& text, std::size_t i) {
+        const auto import = sums[i].rated + sums[i].unrated;
+        if (import == 0) {
+            text += "null";
+        } else {
+            append_number(text, static_cast<double>(sums[i].rated) / static_cast<double>(import),
+                          kShareDecimals);
+        }
+    });
+    close_with(out, '}');
+    out += ',';
+}
+
 // What a channel has beyond those that are included in it; nothing when none are.
 void append_own(std::string& out, const EnergyAnswer& answer, const ChannelColumn& whole) {
     EnergyColumn parts;
@@ -243,6 +267,9 @@ std::string energy_text(const EnergyAnswer& answer, Period period) {
     append_grid_balance(out, view);
     if (!view.tracked.empty()) {
         append_untracked(out, view);
+    }
+    if (!view.carbon.empty()) {
+        append_carbon(out, view);
     }
     out += "\"channels\":{";
     for (const auto& channel : view.channels) {

@@ -9,6 +9,7 @@
 #include "domain/balance/day_sums.hpp"
 #include "domain/home/channel.hpp"
 #include "domain/metering/slot.hpp"
+#include "ledger/carbon_view.hpp"
 
 namespace ohmstead {
 
@@ -59,6 +60,8 @@ struct EnergyView {
     // of a part of that is assumed. Empty, too, in a home without devices.
     std::vector<std::int64_t> tracked;
     std::vector<bool> tracked_assumed;
+    // What the import emitted; empty in a home that knows no carbon intensity of its grid.
+    std::vector<CarbonSum> carbon;
     // By the inputs of the balance; by all channels in a home without a balance.
     std::vector<SlotCounts> counts;
     // Up to here everything that should be known is: the earliest end of what the channels told.

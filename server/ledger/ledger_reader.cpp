@@ -215,7 +215,32 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
         return std::move(sum).finish();
     };
     auto view = co_await cpu_.run(work);
+    OHMSTEAD_CO_TRY(view.carbon, co_await carbon(scope, home, channels, view.periods));
     co_return EnergyAnswer{std::move(found), std::move(channels), std::move(view)};
+}
+
+// The days do not have it: the intensity of a slot may become known long after.
+Task<Result<std::vector<CarbonSum>>> LedgerReader::carbon(AccessScope scope, HomeId home,
+                                                          std::vector<Channel> channels,
+                                                          std::vector<Span> periods) {
+    const auto source = std::ranges::find(channels, ChannelRole::grid_carbon, &Channel::role);
+    std::vector<ChannelId> import;
+    for (const auto& channel : channels) {
+        if (channel.role == ChannelRole::grid_import && adds_to_role(channel)) {
+            import.push_back(channel.id);
+        }
+    }
+    if (source == channels.end() || import.empty() || periods.empty()) {
+        co_return std::vector<CarbonSum>{};
+    }
+    const Span whole{periods.front().from, periods.back().to};
+    OHMSTEAD_CO_TRY(const auto slots, co_await slots_.slots(scope, home, import, whole));
+    OHMSTEAD_CO_TRY(const auto intensity,
+                    co_await readings_.read(scope, home, source->id, Measure::state, whole,
+                                            /*with_previous=*/true));
+    auto work = [&periods, &slots, &intensity] { return carbon_sums(periods, slots, intensity); };
+    auto sums = co_await cpu_.run(work);
+    co_return sums;
 }
 
 Task<Result<PowerView>> LedgerReader::power(AccessScope scope, HomeId home, Boundary from,

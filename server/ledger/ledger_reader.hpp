@@ -53,6 +53,9 @@ public:
                                   std::vector<ChannelId> channels, std::size_t points);
 
 private:
+    Task<Result<std::vector<CarbonSum>>> carbon(AccessScope scope, HomeId home,
+                                                std::vector<Channel> channels,
+                                                std::vector<Span> periods);
     // What is derived of a home around a view.
     struct Known {
         std::optional<SlotIndex> first;  // of all its slots

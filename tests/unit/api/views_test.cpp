@@ -142,6 +142,16 @@ TEST(EnergyText, WhatNoDeviceTellsIsNeverNegative) {
     EXPECT_THAT(series->untracked->deficit, ElementsAre(0.0, std::nullopt));
 }
 
+TEST(EnergyText, CarbonIsToldWithTheShareThatIsKnown) {
+    auto answer = trading();
+    answer.view.carbon = {{.milligrams = 2'500'000, .rated = 3'000'000, .unrated = 1'000'000}, {}};
+    const auto series =
+        reflect::decode_text<api::EnergySeries>(api::energy_text(answer, Period::day));
+    ASSERT_TRUE(series);
+    EXPECT_THAT(series->carbon.value().kg, ElementsAre(2.5, std::nullopt));
+    EXPECT_THAT(series->carbon->covered, ElementsAre(0.75, std::nullopt));
+}
+
 TEST(EnergyText, AChannelWithPartsHasWhatIsItsOwn) {
     EnergyAnswer answer{.home = sample_home(HomeId::make()), .channels = {}, .view = {}};
     auto whole = sample_channel(ChannelRole::device, Measure::counter);
