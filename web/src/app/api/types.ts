@@ -324,6 +324,13 @@ export interface DiscoveryWarning {
   sources: string[];
 }
 
+export interface EnergyCarbon {
+  /** CO2 of grid_import: each slot's import times the grid's carbon intensity in it */
+  kg: (number | null)[];
+  /** Share of grid_import whose carbon intensity is known, 0..1 */
+  covered: (number | null)[];
+}
+
 export interface EnergyFlows {
   grid_to_home: (number | null)[];
   grid_to_battery: (number | null)[];
@@ -397,6 +404,8 @@ export interface EnergySeries {
   grid_balance?: number[];
   /** What the home used without a device telling */
   untracked?: UntrackedEnergy;
+  /** What the making of the imported energy emitted */
+  carbon?: EnergyCarbon;
   quality: EnergyQuality;
   /** Up to here everything that should be known is */
   complete_until: string;
