@@ -228,6 +228,27 @@ TEST_F(HomeEngineTest, ALateReadingChangesOnlyWhatItTouches) {
     EXPECT_EQ(slots_.written, 2);
 }
 
+// A coarse counter that stands still may still say what happened yesterday, and no more.
+TEST_F(HomeEngineTest, ALateReadingOfACounterAtRestChangesOnlyWhatItTouches) {
+    const auto channel = metered("sensor.meter");
+    const auto begin = std::chrono::floor<std::chrono::days>(kNow) - std::chrono::days{9};
+    std::vector<Reading> steps;
+    for (Instant at{begin}; at <= kNow; at += 15min) {
+        steps.push_back({at, 500'000'000});
+    }
+    const auto work = [&]() -> Task<void> {
+        EXPECT_TRUE(co_await engine_.take_up({channel}));
+        say("sensor.meter", steps);
+        co_await engine_.finish();
+        slots_.written = 0;
+        say("sensor.meter", {{Instant{begin} + std::chrono::hours{24 * 3} + 5min, 500'000'000}});
+        co_await sleep_for(250ms);
+        co_await engine_.finish();
+    };
+    runner_.run(work());
+    EXPECT_EQ(slots_.written, 3) << "its day and the two that may still have been open before it";
+}
+
 // Its word comes as a reading of its own, and nothing is shown of it.
 TEST_F(HomeEngineTest, ACounterThatSaysItBeganAgainCountsFromThere) {
     const auto channel = metered("sensor.meter");
