@@ -174,6 +174,7 @@ struct EnergySeries {
     std::optional<EnergyValues> battery_charge;
     std::optional<EnergyValues> battery_discharge;
     std::optional<EnergyValues> home;
+    std::optional<EnergyValues> residual;
     std::map<std::string, ChannelEnergy> channels;
     std::optional<EnergyFlows> flows;
     std::optional<EnergyRatios> ratios;
@@ -186,12 +187,17 @@ struct EnergySeries {
 };
 BOOST_DESCRIBE_STRUCT(EnergySeries, (),
                       (home_id, time_zone, period, t, t_end, grid_import, grid_export, solar,
-                       generator, battery_charge, battery_discharge, home, channels, flows, ratios,
-                       battery_origin, grid_balance, untracked, carbon, quality, complete_until))
+                       generator, battery_charge, battery_discharge, home, residual, channels,
+                       flows, ratios, battery_origin, grid_balance, untracked, carbon, quality,
+                       complete_until))
 inline constexpr FieldRule kEnergySeriesRules[]{
     {.field = "t", .doc = "Where each period starts"},
     {.field = "t_end", .doc = "Where it ends"},
     {.field = "home", .doc = "kWh that the home itself used"},
+    {.field = "residual",
+     .doc =
+         "What home would be below zero by, kWh, at most 0: more left the home than came in, so a "
+         "meter is missing or wrong"},
     {.field = "channels", .doc = "By channel"},
     {.field = "flows", .doc = "kWh from one to another"},
     {.field = "ratios",

@@ -70,6 +70,7 @@ void append_balance(std::string& out, const EnergyView& view) {
         });
     };
     column("home", [&](std::size_t i) { return view.home[i]; });
+    column("residual", [&](std::size_t i) { return view.residual[i]; });
     out += "\"flows\":{";
     for (const auto& flow : kFlows) {
         column(flow.name, [&](std::size_t i) { return view.flows[i].*flow.amount; });

@@ -57,7 +57,7 @@ TEST(EnergyText, IsAnEnergySeries) {
     view.channels = {{column, grid, ChannelRole::grid_import}, {column, gas, ChannelRole::gas}};
     view.roles = {{column, ChannelRole::grid_import}};
     view.home = {1'234'567, 0};
-    view.residual = {0, 0};
+    view.residual = {-5, 0};
     view.flows = {{.grid_to_home = 1'234'567}, {}};
     view.discharge = {Discharge{}, Discharge{}};
     view.counts = {{.elapsed = 4, .known = 3, .estimated = 1}, {}};
@@ -73,6 +73,7 @@ TEST(EnergyText, IsAnEnergySeries) {
     EXPECT_THAT(*series->grid_import, ElementsAre(1.234567, std::nullopt));
     EXPECT_EQ(series->solar, std::nullopt);
     EXPECT_THAT(*series->home, ElementsAre(1.234567, std::nullopt));
+    EXPECT_THAT(*series->residual, ElementsAre(-0.000005, std::nullopt));
     EXPECT_THAT(series->flows->grid_to_home, ElementsAre(1.234567, std::nullopt));
     EXPECT_THAT(series->flows->solar_to_grid, ElementsAre(0.0, std::nullopt));
     EXPECT_THAT(*series->channels.at(grid.value).kwh, ElementsAre(1.234567, std::nullopt));

@@ -286,6 +286,20 @@ TEST(MeterCoarse, AStepReachesBackADayAtMost) {
     EXPECT_EQ(slot_at(result, kStart - hours{20})->quality, Quality::coarse);
 }
 
+// Better timing redistributes what was estimated; its total stays.
+TEST(MeterGap, LateReadingsWithinItTakeThePlaceOfTheEstimate) {
+    const auto estimated = run(counter({100.03125, 112.03125}, hours{3}));
+    const std::vector<Reading> told{at(minutes{0}, 100.03125), at(minutes{15}, 104.03125),
+                                    at(minutes{30}, 104.03125), at(hours{3}, 112.03125)};
+    const auto late = run(told);
+    EXPECT_EQ(total(late), total(estimated));
+    EXPECT_EQ(slot_at(estimated, kStart)->amount, kKwh);
+    EXPECT_EQ(slot_at(late, kStart)->amount, 4 * kKwh);
+    EXPECT_EQ(slot_at(late, kStart)->quality, Quality::measured);
+    EXPECT_EQ(slot_at(late, kStart + hours{1})->quality, Quality::estimated);
+    EXPECT_EQ(slot_at(late, kStart + hours{1})->amount, 800'000);
+}
+
 TEST(MeterGap, IsSpreadAsTheChannelUsuallyGoes) {
     MeterRules rules;
     rules.profile.resize(96);

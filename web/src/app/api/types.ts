@@ -392,6 +392,8 @@ export interface EnergySeries {
   battery_discharge?: number[];
   /** kWh that the home itself used */
   home?: number[];
+  /** What home would be below zero by, kWh, at most 0: more left the home than came in, so a meter is missing or wrong */
+  residual?: number[];
   /** By channel */
   channels: Record<string, ChannelEnergy>;
   /** kWh from one to another */
