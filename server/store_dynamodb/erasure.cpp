@@ -124,9 +124,10 @@ Task<Status> erase_items(Client& client, HomeId home) {
         elsewhere.push_back(Delete{.table = kHomes, .key = membership_key(user, home)});
         own.push_back(Delete{.table = kHomes, .key = member_key(home, user)});
     }
-    // There may be any number of commands.
+    // There may be any number of commands and overlays.
     OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kWaitingPrefix)));
     OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kCommandPrefix)));
+    OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kOverlayPrefix)));
     elsewhere.push_back(Delete{.table = kHomes, .key = listed_home_key(home)});
     own.push_back(Delete{.table = kHomes, .key = contents_key(home)});
     own.push_back(Delete{.table = kHomes, .key = watch_key(home)});

@@ -26,6 +26,7 @@ public:
           live_(make_sqlite_live_store(*database_)),
           commands_(make_sqlite_command_store(*database_)),
           derived_(make_sqlite_derived_store(*database_)),
+          overlays_(make_sqlite_overlay_store(*database_)),
           revocations_(make_sqlite_revocation_feed(*database_)) {}
 
     HomeStore& homes() override { return *homes_; }
@@ -35,6 +36,7 @@ public:
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
     DerivedStore& derived() override { return *derived_; }
+    OverlayStore& overlays() override { return *overlays_; }
     RevocationFeed& revocations() override { return *revocations_; }
 
     Task<void> let_time_pass(Milliseconds by) override {
@@ -57,6 +59,7 @@ private:
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<DerivedStore> derived_;
+    std::unique_ptr<OverlayStore> overlays_;
     std::unique_ptr<RevocationFeed> revocations_;
 };
 
@@ -85,7 +88,8 @@ public:
           revocations_(dynamodb::make_revocation_feed(*client_)),
           live_(dynamodb::make_live_store(*client_)),
           commands_(dynamodb::make_command_store(*client_)),
-          derived_(dynamodb::make_derived_store(*client_, Log{})) {}
+          derived_(dynamodb::make_derived_store(*client_, Log{})),
+          overlays_(dynamodb::make_overlay_store(*client_)) {}
 
     HomeStore& homes() override { return *homes_; }
     ReadingStore& readings() override { return *readings_; }
@@ -95,6 +99,7 @@ public:
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
     DerivedStore& derived() override { return *derived_; }
+    OverlayStore& overlays() override { return *overlays_; }
 
     // Nothing of it happens by time, but for what is written with the time.
     Task<void> let_time_pass(Milliseconds by) override {
@@ -115,6 +120,7 @@ private:
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<DerivedStore> derived_;
+    std::unique_ptr<OverlayStore> overlays_;
 };
 
 std::unique_ptr<Engine> open_dynamodb(boost::asio::any_io_executor executor,
