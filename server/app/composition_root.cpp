@@ -94,7 +94,10 @@ struct CompositionRoot::Parts {
     std::unique_ptr<live::Hub> hub;
     std::unique_ptr<RunningHomes> homes;
     std::unique_ptr<ingest::AgentIntake> agents;
+    std::unique_ptr<LedgerSlots> slots;
     std::unique_ptr<LedgerReader> ledger;
+    std::unique_ptr<Corrections> corrections;
+    std::unique_ptr<Explainer> explainer;
     std::unique_ptr<Deriver> deriver;
 
     std::unique_ptr<Sessions> sessions;
@@ -219,8 +222,10 @@ Status CompositionRoot::Parts::make_homes() {
                                               .log = log.for_room("store"),
                                               .metrics = &metrics}));
     hub = std::make_unique<live::Hub>(io.get_executor(), clock, http::make_text_frame);
+    slots = std::make_unique<LedgerSlots>(*store().slots, *store().overlays, cpu);
     OHMSTEAD_TRY(homes, make_running_homes(config, {.executor = io.get_executor(),
                                                     .stores = store(),
+                                                    .slots = *slots,
                                                     .hub = *hub,
                                                     .cpu = cpu,
                                                     .tasks = tasks,
@@ -232,10 +237,13 @@ Status CompositionRoot::Parts::make_homes() {
                                                                   .readings = *store().readings,
                                                                   .live = *store().live,
                                                                   .commands = *store().commands});
-    ledger = std::make_unique<LedgerReader>(*store().homes, *store().slots, *store().derived,
+    ledger = std::make_unique<LedgerReader>(*store().homes, *slots, *store().derived,
                                             *store().readings, cpu, clock);
-    deriver = std::make_unique<Deriver>(*store().homes, *store().slots, *store().derived, cpu,
-                                        clock, scope);
+    corrections =
+        std::make_unique<Corrections>(*store().homes, *slots, *store().overlays, cpu, clock);
+    explainer = std::make_unique<Explainer>(*store().homes, *slots, cpu, clock);
+    deriver =
+        std::make_unique<Deriver>(*store().homes, *slots, *store().derived, cpu, clock, scope);
     return {};
 }
 
@@ -261,6 +269,8 @@ void CompositionRoot::Parts::make_routes() {
                                                              .users = *store().users,
                                                              .commands = *store().commands,
                                                              .ledger = *ledger,
+                                                             .corrections = *corrections,
+                                                             .explainer = *explainer,
                                                              .hub = *hub,
                                                              .runtime = *homes,
                                                              .agents = *agents,

@@ -44,7 +44,8 @@ EngineRuntime::EngineRuntime(RunningHomesServices services, SecretBox box)
                .scope = services_.scope,
                .open_token = [this](const HomeId& home,
                                     const std::string& sealed) { return open_token(home, sealed); },
-               .agents = services_.stores.live.get()}),
+               .agents = services_.stores.live.get(),
+               .overlays = services_.stores.overlays.get()}),
       followed_(services_for_following(services_)) {}
 
 Task<Status> EngineRuntime::start() {

@@ -18,6 +18,7 @@
 #include "ingest/live_feed.hpp"
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
+#include "store/overlay_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/slot_store.hpp"
 
@@ -41,6 +42,8 @@ struct EngineServices {
     // Where agents' live values are: a home that has some, and no Home Assistant of its own here,
     // is metered by its agent, and not by this engine. Null where there are no agents.
     LiveStore* agents = nullptr;
+    // What is over the slots: sums of today are shown with it. Null where nobody shows any.
+    OverlayStore* overlays = nullptr;
 };
 
 // Runs every home of this process: its link to Home Assistant and what becomes of its readings.
@@ -55,7 +58,7 @@ public:
     // Ends every link, and writes what is not written yet.
     Task<void> stop();
 
-    // Takes up a new home, or a change of its zone, channels or connection.
+    // Takes up a new home, or a change of its zone, channels, connection or overlays.
     Task<Status> reload(HomeId home);
     // Lets go of a home that is about to be erased.
     Task<void> remove(HomeId home);
@@ -103,6 +106,7 @@ private:
     Task<Status> reload_inside(HomeId home);
     Task<Status> take_up(Home home);
     Task<Result<bool>> meters(HomeId home);
+    Task<Status> correct(HomeEngine& engine);
     Task<Status> connect(HomeId home);
     Task<void> disconnect(HomeId home);
     std::shared_ptr<HomeEngine> find(const HomeId& home) const;

@@ -66,6 +66,12 @@ public:
     // Pushed readings; see Engine::push.
     Task<Result<std::size_t>> push(AccessScope scope, std::vector<SeriesReadings> batch);
 
+    const HomeId& id() const { return home_.id; }
+    // When the home's day began.
+    Instant midnight() const;
+    // What is over the slots of today, instead of what was before.
+    void correct(std::vector<Overlay> overlays);
+
     std::vector<home_assistant::WatchedSource> watched_sources() const;
     std::vector<std::string> watched_switches() const;
 
@@ -107,6 +113,7 @@ private:
     ChannelsPtr channels_;
     std::vector<StatePtr> states_;
     std::unique_ptr<SourceRouter> router_;
+    std::vector<Overlay> overlays_;
     std::deque<SeriesReadings> incoming_;
     BlockWriter writer_;
     std::vector<PowerChange> power_changes_;

@@ -16,10 +16,10 @@
 #include "base/time.hpp"
 #include "domain/access/access_scope.hpp"
 #include "home_assistant/connection_status.hpp"
+#include "ledger/ledger_slots.hpp"
 #include "live/hub.hpp"
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
-#include "store/slot_store.hpp"
 
 namespace ohmstead::live {
 
@@ -28,7 +28,7 @@ struct FollowedHomesServices {
     boost::asio::any_io_executor executor;
     Hub& hub;
     HomeStore& homes;
-    SlotStore& slots;
+    LedgerSlots& slots;
     LiveStore& live;
     TaskGroup& tasks;
     const Clock& clock;

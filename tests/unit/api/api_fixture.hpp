@@ -12,6 +12,7 @@
 #include "unit/api/samples.hpp"
 #include "unit/auth/fake_stores.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
+#include "unit/ledger/memory_overlays.hpp"
 #include "unit/ledger/nothing_derived.hpp"
 
 namespace ohmstead::test {
@@ -96,7 +97,11 @@ protected:
         {.slots = slots, .readings = readings, .live = live, .commands = commands}};
     live::Hub hub{runner.executor(), clock, http::make_text_frame};
     NothingDerived derived;
-    LedgerReader ledger{homes, slots, derived, readings, cpu, clock};
+    MemoryOverlays overlays;
+    LedgerSlots ledger_slots{slots, overlays, cpu};
+    Corrections corrections{homes, ledger_slots, overlays, cpu, clock};
+    Explainer explainer{homes, ledger_slots, cpu, clock};
+    LedgerReader ledger{homes, ledger_slots, derived, readings, cpu, clock};
     Sessions sessions{users, homes, clock, SessionLimits{}, Log{}};
     LocalAccounts accounts{users, cpu, clock, Log{}};
     DemoEntry demo_entry{users, clock, /*enabled=*/false};
@@ -109,6 +114,8 @@ protected:
                            .users = users,
                            .commands = commands,
                            .ledger = ledger,
+                           .corrections = corrections,
+                           .explainer = explainer,
                            .hub = hub,
                            .runtime = runtime,
                            .agents = agents,

@@ -9,6 +9,7 @@
 #include "unit/api/fake_homes.hpp"
 #include "unit/api/samples.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
+#include "unit/ledger/memory_overlays.hpp"
 
 namespace ohmstead::test {
 namespace {
@@ -26,6 +27,7 @@ protected:
         StorePorts fakes;
         fakes.homes = std::make_unique<FakeHomes>();
         fakes.slots = std::make_unique<FakeSlots>();
+        fakes.overlays = std::make_unique<MemoryOverlays>();
         fakes.live = std::make_unique<FakeLive>();
         return fakes;
     }
@@ -42,10 +44,12 @@ protected:
     HomeId home = HomeId::make();
     StorePorts ports = fake_stores();
     Worker cpu;
+    LedgerSlots slots{*ports.slots, *ports.overlays, cpu};
     TaskGroup tasks{runner.executor(), Log{}};
     ohmstead::live::Hub hub{runner.executor(), clock, http::make_text_frame};
     FleetRuntime runtime{{.executor = runner.executor(),
                           .stores = ports,
+                          .slots = slots,
                           .hub = hub,
                           .cpu = cpu,
                           .tasks = tasks,

@@ -6,6 +6,11 @@ export interface Backfill {
   total: number;
 }
 
+export interface BeforeAndAfter {
+  before: (number | null)[];
+  after: (number | null)[];
+}
+
 export interface Binding {
   /** Set by the server */
   id?: string;
@@ -248,6 +253,54 @@ export interface ConnectionTest {
   tls_fingerprint?: string;
 }
 
+export interface Correction {
+  id: string;
+  channel: string;
+  from: string;
+  to: string;
+  kind: 'flat' | 'proportional' | 'unknown';
+  /** Of the whole span, in kWh or m³; null: nothing is known */
+  amount: number | null;
+  reason: string;
+  made: Signature;
+  /** null: it is in force */
+  undone: Signature | null;
+}
+
+export interface CorrectionList {
+  /** Newest first */
+  items: Correction[];
+  next: string | null;
+}
+
+export interface CorrectionPreview {
+  time_zone: string;
+  /** Where each local day that it touches starts */
+  t: string[];
+  t_end: string[];
+  /** Of the corrected channel, in kWh or m³ */
+  channel: BeforeAndAfter;
+  /** kWh of the roles whose sums it changes */
+  roles: Record<string, BeforeAndAfter>;
+  /** kWh that the home itself used */
+  home?: BeforeAndAfter;
+}
+
+export interface CorrectionRequest {
+  /** One whose amounts are summed */
+  channel: string;
+  /** On a quarter of an hour */
+  from: string;
+  /** On a quarter of an hour, not included; at most 92 days later, and in the past */
+  to: string;
+  /** flat: the amount, spread evenly; proportional: the amount, spread as the slots stand now; unknown: nothing is known of the span */
+  kind: 'flat' | 'proportional' | 'unknown';
+  /** Of the whole span, in kWh or m³; not with unknown */
+  amount?: number | null;
+  /** Why, for those who see it later */
+  reason: string;
+}
+
 export interface CreateHome {
   name: string;
   /** IANA name */
@@ -411,6 +464,79 @@ export interface EnergySeries {
   quality: EnergyQuality;
   /** Up to here everything that should be known is */
   complete_until: string;
+}
+
+export interface ExplainedInput {
+  channel: string;
+  name: string;
+  role:
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'heat'
+    | 'gas'
+    | 'water'
+    | 'device'
+    | 'battery_soc'
+    | 'price_import'
+    | 'price_export'
+    | 'grid_carbon'
+    | 'outdoor_temperature';
+  /** Per row, as it counts; null: not known */
+  amount: (number | null)[];
+  /** Per slot; empty where rows are days */
+  quality: ('missing' | 'estimated' | 'recovered' | 'coarse' | 'measured' | 'edited')[];
+  /** Per slot: the correction that decides it, or null */
+  correction: (string | null)[];
+  /** Per slot: what the sources gave, under a correction too */
+  given: (number | null)[];
+}
+
+export interface Explanation {
+  home_id: string;
+  time_zone: string;
+  figure:
+    | 'channel'
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'home'
+    | 'residual'
+    | 'grid_to_home'
+    | 'grid_to_battery'
+    | 'grid_to_grid'
+    | 'solar_to_home'
+    | 'solar_to_battery'
+    | 'solar_to_grid'
+    | 'battery_to_home'
+    | 'battery_to_grid'
+    | 'battery_to_battery';
+  channel: string | null;
+  unit: 'kwh' | 'm3';
+  /** How the figure comes about, for programs */
+  formula: 'sum_of_slots' | 'sum_of_channels' | 'use_of_the_home' | 'residual' | 'flow';
+  /** The same in words */
+  text: string;
+  /** What t, amounts and the inputs have one entry for: a slot in spans of up to 31 days, otherwise a local day */
+  rows: 'slot' | 'day';
+  /** The figure: the sum of the amounts that are known; null: none is */
+  amount: number | null;
+  t: string[];
+  t_end: string[];
+  /** Of the figure, per row; null: not known */
+  amounts: (number | null)[];
+  /** The channels that the figure is made of */
+  inputs: ExplainedInput[];
+  /** Those that are over the inputs */
+  corrections: Correction[];
+  /** Where rows are days: where each is explained slot by slot */
+  links: string[];
 }
 
 export interface Health {
@@ -818,6 +944,13 @@ export interface SignInWays {
   setup: boolean;
 }
 
+export interface Signature {
+  user: string;
+  /** As it was then */
+  name: string;
+  at: string;
+}
+
 export interface Source {
   type: 'entity' | 'statistic' | 'push';
   id: string;
@@ -826,6 +959,25 @@ export interface Source {
 export interface SourceInput {
   type: 'entity' | 'statistic' | 'push';
   id?: string;
+}
+
+export interface Suspect {
+  /** outlier: far more than the channel otherwise has in a slot; negative_balance: more left the home than came in; hole: nothing is known between slots that are */
+  code: 'outlier' | 'negative_balance' | 'hole';
+  /** null: the balance of all */
+  channel: string | null;
+  from: string;
+  to: string;
+  /** In kWh or m³: of an outlier its amount, of a negative balance what is missing */
+  amount: number;
+  /** Above which a slot stands out, in kWh or m³; of a hole 0 */
+  limit: number;
+}
+
+export interface SuspectList {
+  /** By time, the first 1,000 */
+  items: Suspect[];
+  next: string | null;
 }
 
 export interface UntrackedEnergy {
