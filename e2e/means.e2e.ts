@@ -21,6 +21,20 @@ test("the Flat, which has only a counter, shows its power as a mean", async ({
     "aria-label",
     /The home uses [^.]+\.\d+\skW, ≈ mean of \d+ s\./,
   );
+  // The chart says so too: in its legend, its sentence and its table.
+  const chart = page.locator("ohm-time-chart");
+  await chart.getByRole("button", { name: "Show as a table" }).click();
+  for (const line of ["grid", "home"]) {
+    for (const place of [".chart__legend", "thead"]) {
+      await expect(chart.locator(`${place} [data-mean=${line}]`)).toHaveText(
+        mean,
+      );
+    }
+  }
+  await expect(chart.locator(".chart__summary")).toContainText(
+    /\(at [^;)]+; ≈ mean of \d+ s\)/,
+    { timeout: 20_000 },
+  );
 });
 
 test("on a phone the length of a mean keeps clear of the card's border", async ({
@@ -53,4 +67,6 @@ test("the House, which measures its power, shows no mean of it", async ({
   await expect(page.locator("[data-note=grid]")).toHaveText(
     /importing|exporting|at rest/,
   );
+  await expect(page.locator(".chart__legend")).toContainText("Grid");
+  await expect(page.locator("[data-mean]")).toHaveCount(0);
 });

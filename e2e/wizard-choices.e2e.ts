@@ -191,7 +191,7 @@ test("a proposal can be changed and turned round, and the check warns of a sign 
     });
     expect(answer.status).toBe(200);
     await expect(page.getByRole("list", { name: "Warnings" })).toContainText(
-      /By these channels the home uses -\d+ W, which cannot be\./,
+      /By these channels the home uses -[\d,]+ W, which cannot be\./,
       { timeout: 30_000 },
     );
     await passesAxe(page);

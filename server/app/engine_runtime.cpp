@@ -131,8 +131,8 @@ void EngineRuntime::on_status(const HomeId& home, const home_assistant::Connecti
     if (engine_.is_elsewhere(home)) {
         return;  // there is no link, and what is told of the agent stands
     }
-    services_.hub.on_connection(
-        home, {std::string(reflect::name_of_enumerator(status.state)), status.message});
+    services_.hub.on_connection(home, {std::string(reflect::name_of_enumerator(status.state)),
+                                       status.message, status.fault});
 }
 
 void EngineRuntime::on_backfill(const HomeId& home,
@@ -143,7 +143,10 @@ void EngineRuntime::on_backfill(const HomeId& home,
 void EngineRuntime::on_notice(const HomeId& home, const home_assistant::SourceNotice& notice) {
     services_.log.warning("home {}: {}: {}", home.value, notice.source, notice.message);
     auto& kept = notices_[home];
-    kept.insert(kept.begin(), {services_.clock.now(), notice.source + ": " + notice.message});
+    kept.insert(kept.begin(), {.at = services_.clock.now(),
+                               .source = notice.source,
+                               .code = notice.code,
+                               .message = notice.source + ": " + notice.message});
     kept.resize(std::min(kept.size(), kNotices));
 }
 

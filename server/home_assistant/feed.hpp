@@ -66,7 +66,7 @@ private:
         std::optional<Instant> said_at;  // of the newest reading
         std::string said;                // its state and unit
         Instant heard{};                 // receipt of the last reading or confirmation
-        std::set<std::string> noted;     // codes
+        std::set<NoticeCode> noted;
     };
 
     void learn_unit(Entity& entity, const EntityChange& change, Instant since);
@@ -75,7 +75,7 @@ private:
     std::optional<Instant> time_of(const EntityChange& change, Instant receipt, FeedOutput& output);
     void read(Entity& entity, const std::string& id, Instant at, Instant receipt, bool snapshot,
               FeedOutput& output);
-    void note(Entity& entity, const std::string& id, std::string code, std::string message,
+    void note(Entity& entity, const std::string& id, NoticeCode code, std::string message,
               FeedOutput& output);
 
     ClockCheck clock_check_;

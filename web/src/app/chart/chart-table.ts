@@ -14,6 +14,11 @@ const pageSize = 25;
       display: block;
       margin-top: var(--space-4);
     }
+    .mean {
+      display: block;
+      font-weight: 400;
+      color: var(--muted);
+    }
     .pages {
       display: flex;
       align-items: center;
@@ -25,6 +30,8 @@ const pageSize = 25;
 export class ChartTable {
   readonly name = input.required<string>();
   readonly series = input.required<readonly ChartSeries[]>();
+  /** By the key of a series that is made of means: how that is marked. */
+  readonly means = input<Readonly<Record<string, string>>>({});
   readonly data = input.required<ChartData>();
   readonly window = input.required<ChartWindow>();
   readonly step = input.required<number>();

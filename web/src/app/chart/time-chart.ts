@@ -48,6 +48,8 @@ export class TimeChart {
   readonly name = input.required<string>();
   readonly summary = input.required<string>();
   readonly series = input.required<readonly ChartSeries[]>();
+  /** By the key of a series that is made of means: how that is marked, e.g. "≈ mean of 5 min". */
+  readonly means = input<Readonly<Record<string, string>>>({});
   readonly data = input.required<ChartData>();
   readonly window = input.required<ChartWindow>();
   readonly locale = input.required<string>();
@@ -76,6 +78,7 @@ export class TimeChart {
           : clockTimeWithSeconds(time, this.locale(), this.zone()),
       items: this.series().map((series) => ({
         ...series,
+        mean: this.means()[series.key] ?? '',
         text: decimal(kilo(values[series.key]?.[index] ?? null), this.locale(), 2),
       })),
     };
@@ -171,7 +174,7 @@ export class TimeChart {
     this.announceTimer = setTimeout(() => {
       const { time, items } = this.readout();
       this.spoken.set(
-        `${time}: ${items.map((item) => `${item.label} ${item.text} kW`).join(', ')}`,
+        `${time}: ${items.map((item) => `${item.label} ${item.text} kW${item.mean && `, ${item.mean}`}`).join('; ')}`,
       );
     }, 300);
   }
