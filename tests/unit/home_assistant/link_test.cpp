@@ -201,7 +201,7 @@ TEST_F(LinkTest, SurvivesGarbageStrangeAnswersAndUnknownMessages) {
     });
     EXPECT_EQ(server.connections(), 1U);
     ASSERT_EQ(recorder.notices.size(), 1U);
-    EXPECT_EQ(recorder.notices[0].code, "not_json");
+    EXPECT_EQ(recorder.notices[0].code, NoticeCode::not_json);
     EXPECT_TRUE(log.lines.empty());
 }
 
