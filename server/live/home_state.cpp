@@ -137,7 +137,9 @@ bool HomeState::set_today(Instant midnight, std::span<const ingest::TodayAmount>
         }
         if (adds_to_role(channel)) {
             add_to(totals, channel, amount.amount);
-            today.at = std::max(today.at, amount.until);
+            if (channel.role != ChannelRole::device) {
+                today.at = std::max(today.at, amount.until);
+            }
             known += amount.amount;
             estimated += amount.estimated;
         }

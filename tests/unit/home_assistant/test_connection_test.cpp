@@ -167,12 +167,10 @@ TEST_F(EncryptedTest, NamesTheCertificateThatItDoesNotKnow) {
 TEST_F(TestConnectionTest, AddressesThatAreNone) {
     for (const std::string url :
          {"", "home", "ftp://host", "file:///etc/passwd", "http://user:pass@127.0.0.1",
-          "http://127.0.0.1/#x", "http://127.0.0.1/?x"}) {
+          "http://127.0.0.1/#x", "http://127.0.0.1/?x", "http://0/"}) {
         EXPECT_EQ(test(url).code, TestCode::invalid_url) << url;
     }
-    for (const std::string url : {"http://169.254.169.254", "http://0/"}) {
-        EXPECT_EQ(test(url).code, TestCode::refused_address) << url;
-    }
+    EXPECT_EQ(test("http://169.254.169.254").code, TestCode::refused_address);
     EXPECT_EQ(server.connections(), 0U);
 }
 

@@ -72,7 +72,8 @@ protected:
 };
 
 TEST_F(EngineTest, SaysThatAStoredTokenCannotBeRead) {
-    homes.connections[home] = {.url = "http://127.0.0.1:1", .sealed_token = "garbled"};
+    homes.connections[home] = {
+        .url = "http://127.0.0.1:1", .sealed_token = "garbled", .tls_fingerprint = {}};
     Engine without_key{runner.executor(),
                        {.clock = clock,
                         .cpu = cpu,

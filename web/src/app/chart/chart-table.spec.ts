@@ -25,6 +25,6 @@ describe('ChartTable', () => {
     const heads = [...table.querySelectorAll('thead th')].map((head) =>
       head.textContent.replace(/\s+/g, ' ').trim(),
     );
-    expect(heads).toEqual(['From', 'Solar, kW', 'Home, kW ≈ mean of 5 min']);
+    expect(heads).toEqual(['From', 'Solar, kW', 'Home, kW ≈ mean']);
   });
 });

@@ -1,7 +1,7 @@
 import { Component, computed, input, linkedSignal } from '@angular/core';
 import { clockTime } from '../energy/home-clock';
 import { decimal } from '../energy/units';
-import { ChartData, ChartSeries, ChartWindow, tableRows } from './chart-series';
+import { ChartData, ChartSeries, ChartWindow, meanMark, tableRows } from './chart-series';
 
 const pageSize = 25;
 
@@ -30,7 +30,7 @@ const pageSize = 25;
 export class ChartTable {
   readonly name = input.required<string>();
   readonly series = input.required<readonly ChartSeries[]>();
-  /** By the key of a series that is made of means: how that is marked. */
+  /** By the key of a series that is made of means: how its newest is marked. */
   readonly means = input<Readonly<Record<string, string>>>({});
   readonly data = input.required<ChartData>();
   readonly window = input.required<ChartWindow>();
@@ -38,6 +38,7 @@ export class ChartTable {
   readonly locale = input.required<string>();
   readonly zone = input.required<string>();
 
+  protected readonly meanMark = meanMark;
   private readonly rows = computed(() =>
     tableRows(
       this.data(),

@@ -20,8 +20,10 @@ describe('chartSentence', () => {
   });
   it('does not let a mean pass for what was at an instant', () => {
     expect(written({ home: '≈ mean of 5 min', solar: '≈ mean of 30 s' })).toBe(
-      'In the last hour the home used between 0.20 kW and 0.90 kW (at 10:02; ≈ mean of 5 min), ' +
-        '0.50 kW on average. Solar peaked at 1.50 kW at 10:02 (≈ mean of 30 s).',
+      'In the last hour the home used between 0.20 kW and 0.90 kW (at 10:02; ≈ mean between ' +
+        'two steps of a counter), ' +
+        '0.50 kW on average. Solar peaked at 1.50 kW at 10:02 (≈ mean between two steps of ' +
+        'a counter).',
     );
   });
 });

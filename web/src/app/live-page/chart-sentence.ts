@@ -26,16 +26,18 @@ export function chartSentence(
   const time = clockTime(home.highAt, locale, zone);
   const use =
     span === 'hour'
-      ? $localize`In the last hour the home used between ${low}:low: and ${high}:high: (at ${time}:time:${means['home'] ? `; ${means['home']}` : ''}:mark:), ${mean}:mean: on average.`
-      : $localize`Since midnight the home used between ${low}:low: and ${high}:high: (at ${time}:time:${means['home'] ? `; ${means['home']}` : ''}:mark:), ${mean}:mean: on average.`;
+      ? $localize`In the last hour the home used between ${low}:low: and ${high}:high: (at ${time}:time:${means['home'] ? `; ${betweenSteps}` : ''}:mark:), ${mean}:mean: on average.`
+      : $localize`Since midnight the home used between ${low}:low: and ${high}:high: (at ${time}:time:${means['home'] ? `; ${betweenSteps}` : ''}:mark:), ${mean}:mean: on average.`;
   const solar = extremes(data, 'solar', window);
   if (!solar || solar.high < 5) {
     return use;
   }
   const peak = written(kilowatts(solar.high, locale));
   const peakTime = clockTime(solar.highAt, locale, zone);
-  return `${use} ${$localize`Solar peaked at ${peak}:peak: at ${peakTime}:time:${means['solar'] ? ` (${means['solar']})` : ''}:mark:.`}`;
+  return `${use} ${$localize`Solar peaked at ${peak}:peak: at ${peakTime}:time:${means['solar'] ? ` (${betweenSteps})` : ''}:mark:.`}`;
 }
+
+const betweenSteps = $localize`≈ mean between two steps of a counter`;
 
 function extremes(data: ChartData, key: string, window: ChartWindow) {
   let low = Infinity;
