@@ -179,6 +179,9 @@ class EveryCode : public EncryptedTest, public testing::WithParamInterface<TestC
 protected:
     ConnectionTest brought_about(TestCode code) {
         const auto port = std::to_string(server.port());
+        if (code != TestCode::unknown_certificate && code != TestCode::changed_certificate) {
+            front.stop();  // nobody comes to it
+        }
         switch (code) {
             case TestCode::ok:
                 break;
@@ -230,7 +233,6 @@ protected:
 
 TEST_P(EveryCode, HasACauseAndASentence) {
     const auto result = brought_about(GetParam());
-    front.stop();
     EXPECT_EQ(result.code, GetParam());
     EXPECT_FALSE(result.message.empty());
 }
