@@ -17,6 +17,8 @@ namespace ohmstead::api {
 // Something a source of the home got wrong.
 struct Notice {
     Instant at{};
+    std::string source;
+    home_assistant::NoticeCode code = home_assistant::NoticeCode::missing;
     std::string message;  // one plain sentence, behind the source's name as it was given
 };
 

@@ -146,8 +146,8 @@ void EngineRuntime::on_status(const HomeId& home, const home_assistant::Connecti
     if (engine_.is_elsewhere(home)) {
         return;  // there is no link, and what is told of the agent stands
     }
-    services_.hub.on_connection(
-        home, {std::string(reflect::name_of_enumerator(status.state)), status.message});
+    services_.hub.on_connection(home, {std::string(reflect::name_of_enumerator(status.state)),
+                                       status.message, status.fault});
 }
 
 void EngineRuntime::on_backfill(const HomeId& home,
@@ -156,13 +156,12 @@ void EngineRuntime::on_backfill(const HomeId& home,
 }
 
 void EngineRuntime::on_notice(const HomeId& home, const home_assistant::SourceNotice& notice) {
-    note(home, notice.source + ": " + notice.message);
-}
-
-void EngineRuntime::note(const HomeId& home, std::string message) {
-    services_.log.warning("home {}: {}", home.value, message);
+    services_.log.warning("home {}: {}: {}", home.value, notice.source, notice.message);
     auto& kept = notices_[home];
-    kept.insert(kept.begin(), {services_.clock.now(), std::move(message)});
+    kept.insert(kept.begin(), {.at = services_.clock.now(),
+                               .source = notice.source,
+                               .code = notice.code,
+                               .message = notice.source + ": " + notice.message});
     kept.resize(std::min(kept.size(), kNotices));
 }
 
@@ -173,14 +172,16 @@ Task<void> EngineRuntime::watch_clock() {
         const auto jump = jumps.observe(services_.clock.now(), since_boot());
         if (jump) {
             const auto minutes = std::chrono::round<std::chrono::minutes>(*jump).count();
-            const auto message = fmt::format(
-                "This server: Its clock was put {} by {} minutes. Check that it is "
-                "right.",
-                minutes > 0 ? "ahead" : "back", std::abs(minutes));
+            const home_assistant::SourceNotice notice{
+                .source = "This server",
+                .code = home_assistant::NoticeCode::clock_set,
+                .message =
+                    fmt::format("Its clock was put {} by {} minutes. Check that it is right.",
+                                minutes > 0 ? "ahead" : "back", std::abs(minutes))};
             const auto homes = co_await homes_to_derive();
             if (homes) {
                 for (const auto& home : *homes) {
-                    note(home, message);
+                    on_notice(home, notice);
                 }
             }
         }

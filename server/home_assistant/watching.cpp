@@ -117,7 +117,7 @@ Task<void> Watching::on_event(Subscription subscription, JsonText event) {
 void Watching::on_rejected() {
     services_.listener.on_notice(
         home_, {.source = "Home Assistant",
-                .code = "not_json",
+                .code = NoticeCode::not_json,
                 .message = "It sent something that is not JSON; it is passed over."});
 }
 

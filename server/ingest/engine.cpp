@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "home_assistant/sign_in.hpp"
+
 namespace ohmstead::ingest {
 
 using home_assistant::Link;
@@ -149,6 +151,7 @@ Task<Status> Engine::connect(HomeId home) {
     }
     auto& running = found->second;
     running.connection = stored.value_or(ConnectionSettings{});
+    running.without_link = {};
     if (running.connection.url.empty() || running.connection.sealed_token.empty()) {
         services_.listener.on_status(home, {});
         co_return Status{};
@@ -157,11 +160,14 @@ Task<Status> Engine::connect(HomeId home) {
     if (!token) {
         services_.log.error("the token of home {} cannot be opened: {}", home.value,
                             token.error().detail);
-        services_.listener.on_status(
-            home, {.state = home_assistant::ConnectionState::authentication_failed,
-                   .message = "The stored token cannot be read. Enter it again.",
-                   .since = services_.clock.now(),
-                   .version = std::nullopt});
+        using home_assistant::ConnectionFault;
+        running.without_link = {
+            .state = home_assistant::ConnectionState::authentication_failed,
+            .message = home_assistant::sentence_of(ConnectionFault::token_unreadable),
+            .fault = ConnectionFault::token_unreadable,
+            .since = services_.clock.now(),
+            .version = std::nullopt};
+        services_.listener.on_status(home, running.without_link);
         co_return Status{};
     }
     running.link = std::make_shared<Link>(
@@ -237,10 +243,11 @@ Task<void> Engine::settle(HomeId home) {
 
 home_assistant::ConnectionStatus Engine::connection_status(const HomeId& home) const {
     const auto found = running_.find(home);
-    if (found == running_.end() || !found->second.link) {
+    if (found == running_.end()) {
         return {};
     }
-    return found->second.link->status();
+    const auto& running = found->second;
+    return running.link ? running.link->status() : running.without_link;
 }
 
 home_assistant::BackfillProgress Engine::backfill(const HomeId& home) const {

@@ -96,6 +96,7 @@ private:
         std::shared_ptr<home_assistant::Link> link;
         std::unique_ptr<TaskGroup> link_tasks;
         ConnectionSettings connection;
+        home_assistant::ConnectionStatus without_link{};
     };
 
     // A home is taken up, changed and removed by one at a time.

@@ -302,10 +302,14 @@ TEST_F(Views, ChannelsAreReplacedAndTheHomeReloaded) {
 TEST_F(Views, TheConnectionTellsWhatSourcesGotWrong) {
     EXPECT_THAT(get(under(home, "/connection"), person(HomeRole::viewer, home))->body,
                 HasSubstr(R"("notices":[])"));
-    runtime.told = {{instant_from_ms(2'000), "sensor.<b>: Its state is not a number."},
-                    {instant_from_ms(1'000), "sensor.old: It is not there."}};
+    using home_assistant::NoticeCode;
+    runtime.told = {{instant_from_ms(2'000), "sensor.<b>", NoticeCode::not_a_number,
+                     "sensor.<b>: Its state is not a number."},
+                    {instant_from_ms(1'000), "sensor.old", NoticeCode::missing,
+                     "sensor.old: It is not there."}};
     EXPECT_THAT(get(under(home, "/connection"), person(HomeRole::viewer, home))->body,
                 HasSubstr(R"("notices":[{"at":"1970-01-01T00:00:02Z",)"
+                          R"("source":"sensor.<b>","code":"not_a_number",)"
                           R"("message":"sensor.<b>: Its state is not a number."},)"
                           R"({"at":"1970-01-01T00:00:01Z",)"));
 }

@@ -110,7 +110,8 @@ export async function answer(method, path, query, body, response) {
     const action = /^POST demo\/(\w+)$/.exec(call)?.[1];
     if (action) {
         world.actions[action] = Date.now();
-        return send(200, { at_ms: world.actions[action] });
+        const now = world.actions[action];
+        return send(200, { received_ms: now, at_ms: now, answered_ms: now });
     }
 
     const [, id, rest = ''] = /^homes\/(\w+)\/?(.*)$/.exec(path) ?? [];
@@ -218,6 +219,7 @@ function connectionOf() {
         url: isNew ? null : (world.url ?? 'http://homeassistant.local:8123'),
         token: isNew ? 'not_set' : 'set',
         state: isNew ? 'not_configured' : 'connected',
+        fault: null,
         message: isNew ? 'Not connected yet.' : 'Connected.',
         by_agent: false,
         since: isNew ? null : now,
@@ -225,7 +227,14 @@ function connectionOf() {
         last_event_at: now,
         retry_at: null,
         backfill: { running: false, done: 1, total: 1 },
-        notices: [{ at: now, message: 'sensor.water_meter: Its state is not a number.' }],
+        notices: [
+            {
+                at: now,
+                source: 'sensor.water_meter',
+                code: 'not_a_number',
+                message: 'sensor.water_meter: Its state is not a number.',
+            },
+        ],
     };
 }
 
@@ -243,7 +252,7 @@ function tested(body) {
     if (body.token === 'wrong')
         return {
             ok: false,
-            code: 'authentication_failed',
+            code: 'token_refused',
             message: 'Home Assistant does not accept this token.',
         };
     return {

@@ -169,6 +169,8 @@ export interface CheckWarning {
   code: 'home_negative' | 'solar_at_night' | 'meter_used_twice' | 'no_grid' | 'stale';
   message: string;
   channels: string[];
+  /** With `home_negative`: what the home would use */
+  home_w?: number;
 }
 
 export interface Command {
@@ -202,6 +204,26 @@ export interface Connection {
     | 'authentication_failed'
     | 'unreachable'
     | 'home_assistant_starting';
+  /** Why no values come; null while all is well or under way */
+  fault:
+    | 'invalid_url'
+    | 'refused_address'
+    | 'unresolved'
+    | 'unreachable'
+    | 'tls'
+    | 'unknown_certificate'
+    | 'changed_certificate'
+    | 'timeout'
+    | 'not_home_assistant'
+    | 'proxy_failing'
+    | 'banned'
+    | 'token_refused'
+    | 'token_unreadable'
+    | 'closed'
+    | 'lost'
+    | 'silent'
+    | 'agent_silent'
+    | null;
   /** One plain sentence */
   message: string;
   /** The home's agent keeps the connection, at the home: it is not set here */
@@ -231,13 +253,20 @@ export interface ConnectionTest {
   ok: boolean;
   code:
     | 'ok'
+    | 'starting'
     | 'invalid_url'
+    | 'refused_address'
+    | 'unresolved'
     | 'unreachable'
     | 'tls'
-    | 'not_home_assistant'
-    | 'authentication_failed'
+    | 'unknown_certificate'
+    | 'changed_certificate'
     | 'timeout'
-    | 'starting';
+    | 'not_home_assistant'
+    | 'proxy_failing'
+    | 'banned'
+    | 'token_refused'
+    | 'closed';
   message: string;
   version?: string;
   location_name?: string;
@@ -275,8 +304,12 @@ export interface DemoRequest {
 }
 
 export interface DemoResult {
-  /** When the simulated home first said something new, ms since 1970 */
+  /** When the server took up the request, ms since 1970 by the one clock that it shares with its simulated homes */
+  received_ms: number;
+  /** When the simulated home first said something new */
   at_ms: number;
+  /** When the server answered */
+  answered_ms: number;
 }
 
 export interface DemoSignIn {
@@ -319,7 +352,7 @@ export interface Discovery {
 }
 
 export interface DiscoveryWarning {
-  code: string;
+  code: 'meter_used_twice' | 'missing_entity' | 'unknown_unit' | 'too_many_candidates';
   message: string;
   sources: string[];
 }
@@ -654,6 +687,24 @@ export interface LiveBalance {
 export interface LiveConnection {
   state: string;
   message: string;
+  fault?:
+    | 'invalid_url'
+    | 'refused_address'
+    | 'unresolved'
+    | 'unreachable'
+    | 'tls'
+    | 'unknown_certificate'
+    | 'changed_certificate'
+    | 'timeout'
+    | 'not_home_assistant'
+    | 'proxy_failing'
+    | 'banned'
+    | 'token_refused'
+    | 'token_unreadable'
+    | 'closed'
+    | 'lost'
+    | 'silent'
+    | 'agent_silent';
 }
 
 export interface LiveSnapshot {
@@ -675,6 +726,7 @@ export interface LiveSnapshot {
 export interface LiveToday {
   date: string;
   from: string;
+  at?: string;
   grid_import?: number;
   grid_export?: number;
   solar?: number;
@@ -684,6 +736,7 @@ export interface LiveToday {
   home?: number;
   devices: Record<string, number>;
   volumes: Record<string, number>;
+  volumes_at: Record<string, string>;
   estimated: number;
 }
 
@@ -723,6 +776,17 @@ export interface MyHome {
 
 export interface Notice {
   at: string;
+  /** An entity's id, or "Home Assistant" */
+  source: string;
+  code:
+    | 'unknown_unit'
+    | 'wrong_quantity'
+    | 'not_a_number'
+    | 'out_of_range'
+    | 'wrong_time'
+    | 'missing'
+    | 'not_json';
+  /** One plain sentence, behind the source */
   message: string;
 }
 
@@ -781,6 +845,21 @@ export interface Proposal {
   device_id?: string;
   device_entity?: string;
   power_source: PowerSource | null;
+  /** The energy settings name the source of its power; else it is of the same device */
+  power_from_preference: boolean;
+  reason:
+    | 'named'
+    | 'named_as_grid'
+    | 'named_as_solar'
+    | 'named_as_battery'
+    | 'named_as_price'
+    | 'named_as_device'
+    | 'same_device'
+    | 'same_meter'
+    | 'price_unit'
+    | 'carbon_unit'
+    | 'outdoor_name';
+  /** The reason in words, and where its power is from */
   why: string;
 }
 

@@ -14,6 +14,7 @@ const connection: Connection = {
   url: null,
   token: 'not_shown',
   state: 'connected',
+  fault: null,
   message: 'Connected.',
   by_agent: false,
   since: '2026-11-25T10:00:00Z',
@@ -52,8 +53,13 @@ describe('ConnectionSettings', () => {
     const message = 'sensor.<img src=x>: Its state is not a number.';
     const page = await shown({
       notices: [
-        { at: '2026-11-25T10:05:00Z', message },
-        { at: '2026-11-25T10:04:00Z', message: 'Home Assistant: It sent something.' },
+        {
+          at: '2026-11-25T10:05:00Z',
+          source: 'sensor.<img src=x>',
+          code: 'not_a_number',
+          message: 'raw',
+        },
+        { at: '2026-11-25T10:04:00Z', source: 'Home Assistant', code: 'not_json', message: 'raw' },
       ],
     });
     const notices = [...page.querySelectorAll('[data-notice]')].map((item) => item.textContent);
@@ -63,9 +69,15 @@ describe('ConnectionSettings', () => {
     expect(page.querySelector('img')).toBeNull();
   });
 
+  it('says what is wrong in its own words', async () => {
+    const page = await shown({ state: 'waiting', fault: 'banned', message: 'raw' });
+    expect(page.textContent).toContain('Home Assistant has banned the IP address of Ohmstead.');
+    expect(page.textContent).not.toContain('raw');
+  });
+
   it('has no list where nothing is wrong', async () => {
     const page = await shown({});
-    expect(page.textContent).toContain('Connected.');
+    expect(page.textContent).toContain('Connected to Home Assistant 2026.11.2.');
     expect(page.querySelector('[aria-labelledby=notices-heading]')).toBeNull();
   });
 

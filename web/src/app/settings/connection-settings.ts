@@ -4,6 +4,7 @@ import { firstValueFrom } from 'rxjs';
 import { failureFrom } from '../api/problem';
 import { Connection } from '../api/types';
 import { dateAndTime } from '../energy/home-clock';
+import { connectionSentence, noticeSentence } from '../home/connection-words';
 import { HomeDirectory } from '../home/home-directory';
 import { ConnectionForm } from '../home-forms/connection-form';
 import { LiveHome } from '../live/live-home';
@@ -107,10 +108,13 @@ export default class ConnectionSettings {
     return facts.filter((fact) => fact.value);
   });
 
+  protected readonly sentence = computed(() =>
+    this.connection.hasValue() ? connectionSentence(this.connection.value()) : '',
+  );
   protected readonly notices = computed(() =>
     (this.connection.hasValue() ? this.connection.value().notices : []).map((notice) => ({
       at: this.time(notice.at),
-      message: notice.message,
+      message: noticeSentence(notice),
     })),
   );
 
