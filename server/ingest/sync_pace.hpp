@@ -18,7 +18,8 @@ public:
     static constexpr Milliseconds kShortest{1'000};
     static constexpr Milliseconds kLongest{3'600'000};
 
-    // After an answer. `progress`: something is left, and the last batch brought some of it in.
+    // After an answer. `progress`: something is left and the last batch brought some of it in, or
+    // it is wanted at once.
     Milliseconds after_answer(bool progress, Milliseconds asked_for, double random) {
         trouble_.reset();
         patience_.reset();
@@ -27,7 +28,7 @@ public:
         }
         const auto interval = std::clamp(asked_for, kShortest, kLongest);
         return Milliseconds{static_cast<Milliseconds::rep>(static_cast<double>(interval.count()) *
-                                                           (0.9 + 0.1 * random))};
+                                                           (0.95 + 0.05 * random))};
     }
 
     // After a call that brought nothing in. What only a person can mend is tried seldom.
