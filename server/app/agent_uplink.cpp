@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kWorthPacking = 1'000;
 constexpr std::chrono::seconds kTimeLimit{60};
 // Somebody waits for what the call brings, and there is another address.
-constexpr std::chrono::seconds kLiveTimeLimit{5};
+constexpr std::chrono::seconds kLiveTimeLimit{10};
 constexpr std::chrono::seconds kWait{5};
 // Before the other address is tried again where it was not answered: not for most of a minute.
 constexpr int kCallsWithoutLive = 20;
@@ -137,8 +137,7 @@ bool may_carry_key(const Url& address, bool allow_plain_http) {
 Result<Url> live_ingest_address(const std::string& named, const Url& configured,
                                 bool allow_plain_http) {
     OHMSTEAD_TRY(auto address, ingest_address(named));
-    const bool is_http =
-        address.scheme == UrlScheme::https || address.scheme == UrlScheme::http;
+    const bool is_http = address.scheme == UrlScheme::https || address.scheme == UrlScheme::http;
     const bool is_weaker = configured.is_tls() && !address.is_tls();
     if (!is_http || is_weaker || !may_carry_key(address, allow_plain_http)) {
         return make_error(ErrorCode::invalid, "the home's key may not be sent there");

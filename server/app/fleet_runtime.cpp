@@ -67,9 +67,8 @@ Task<Result<ChannelsPtr>> FleetRuntime::channels(AccessScope scope, HomeId home,
     }
     OHMSTEAD_CO_TRY(auto read, co_await services_.stores.homes->channels(scope, home));
     auto channels = std::make_shared<const std::vector<Channel>>(std::move(read));
-    known_[home] = {.channels = channels,
-                    .revision = decisions_revision(*channels),
-                    .used_at = now};
+    known_[home] = {
+        .channels = channels, .revision = decisions_revision(*channels), .used_at = now};
     co_return channels;
 }
 

@@ -17,16 +17,16 @@ public:
 
     Task<Status> start() override;
     Task<void> stop() override { co_return; }
-    // Those of which an agent has brought something here, each every few minutes. Nobody else need know which
-    // process that is: deriving is under a lease.
+    // Those of which an agent has brought something here, each every few minutes. Nobody else need
+    // know which process that is: deriving is under a lease.
     Task<Result<std::vector<HomeId>>> homes_to_derive() override;
 
     bool has_engines() const override { return false; }
     Task<Status> reload(HomeId home) override;
     Task<void> remove(HomeId home) override;
-    // Those that were read last are used again for a sender that knows just these, and read anew for
-    // any other: an agent that has learned of a channel through another process must not be told
-    // that there is none, for it would drop what it has.
+    // Those that were read last are used again for a sender that knows just these, and read anew
+    // for any other: an agent that has learned of a channel through another process must not be
+    // told that there is none, for it would drop what it has.
     Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home,
                                        std::optional<std::string> known) override;
     Task<Result<std::size_t>> push(AccessScope scope, HomeId home,

@@ -14,8 +14,8 @@ void note(IngestResult& result, PutOutcome outcome) {
 
 }  // namespace
 
-Task<Result<IngestAnswer>> AgentIntake::take(AccessScope scope, HomeId home,
-                                             PlannedBatch batch, Instant now) {
+Task<Result<IngestAnswer>> AgentIntake::take(AccessScope scope, HomeId home, PlannedBatch batch,
+                                             Instant now) {
     OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
     auto& answer = batch.answer;
     if (!batch.request.engine_epoch) {
@@ -35,9 +35,8 @@ Task<Result<IngestAnswer>> AgentIntake::take(AccessScope scope, HomeId home,
     }
     OHMSTEAD_CO_TRY_VOID(co_await keep(scope, home, std::move(batch.plan), answer));
     OHMSTEAD_CO_TRY_VOID(co_await add_orders(scope, home, orders, now, answer));
-    OHMSTEAD_CO_TRY_VOID(co_await add_decisions(scope, home, orders.decisions,
-                                                batch.request.known_decisions.value_or(""),
-                                                answer));
+    OHMSTEAD_CO_TRY_VOID(co_await add_decisions(
+        scope, home, orders.decisions, batch.request.known_decisions.value_or(""), answer));
     co_return std::move(answer);
 }
 
@@ -114,8 +113,7 @@ Task<Status> AgentIntake::add_orders(AccessScope scope, HomeId home, const LiveO
                                      Instant now, IngestAnswer& answer) {
     std::vector<Command> commands;
     if (orders.commands_until && *orders.commands_until > now) {
-        OHMSTEAD_CO_TRY(commands,
-                        co_await stores_.commands.fetch(scope, home, now, kMostCommands));
+        OHMSTEAD_CO_TRY(commands, co_await stores_.commands.fetch(scope, home, now, kMostCommands));
     }
     const bool watched = orders.watched_until && *orders.watched_until > now;
     const bool busy = watched || !commands.empty();
@@ -134,9 +132,8 @@ Task<Status> AgentIntake::add_orders(AccessScope scope, HomeId home, const LiveO
 }
 
 // `decided`: the revision as it stands, or stood a moment ago; `known`: what the agent goes by.
-Task<Status> AgentIntake::add_decisions(AccessScope scope, HomeId home,
-                                        const std::string& decided, const std::string& known,
-                                        IngestAnswer& answer) {
+Task<Status> AgentIntake::add_decisions(AccessScope scope, HomeId home, const std::string& decided,
+                                        const std::string& known, IngestAnswer& answer) {
     if (decided == known) {
         co_return Status{};
     }

@@ -348,8 +348,9 @@ inline constexpr FieldRule kIngestAnswerRules[]{
     {.field = "gather_ms",
      .minimum = 0,
      .has_default = true,
-     .doc = "How long what has changed may be gathered before it is sent, results excepted. 0 while "
-            "somebody looks at the home: then all of it is wanted with the next call"},
+     .doc =
+         "How long what has changed may be gathered before it is sent, results excepted. 0 while "
+         "somebody looks at the home: then all of it is wanted with the next call"},
     {.field = "live_server",
      .max_length = 2'000,
      .doc = "The address of a server that the next call may go to instead, while somebody looks"},

@@ -159,14 +159,15 @@ Task<Result<Milliseconds>> AgentSync::answered(AgentBatch made, IngestAnswer ans
     } else if (state_.decisions.empty()) {
         carried = Carried::a_part;  // there is more as soon as the channels are known
     }
-    const bool begins = gathering_.after_answer(carried, Milliseconds{answer.gather_ms},
-                                                services_.clock.now());
+    const bool begins =
+        gathering_.after_answer(carried, Milliseconds{answer.gather_ms}, services_.clock.now());
     OHMSTEAD_CO_TRY_VOID(co_await take_orders(answer));
     if (!std::exchange(trouble_, {}).empty()) {
         services_.log.info("the sync goes on");
     }
-    co_return pace_.after_answer(begins || (made.more && brought),
-                                 Milliseconds{answer.next_interval_ms}, random());
+    const auto wait =
+        pace_.after_answer(made.more && brought, Milliseconds{answer.next_interval_ms}, random());
+    co_return begins ? Milliseconds{0} : wait;
 }
 
 // What the owner should know of an answer: each rejected item, a remark when it is new.

@@ -18,8 +18,7 @@ public:
     static constexpr Milliseconds kShortest{1'000};
     static constexpr Milliseconds kLongest{3'600'000};
 
-    // After an answer. `progress`: something is left and the last batch brought some of it in, or
-    // it is wanted at once.
+    // After an answer. `progress`: something is left, and the last batch brought some of it in.
     Milliseconds after_answer(bool progress, Milliseconds asked_for, double random) {
         trouble_.reset();
         patience_.reset();

@@ -62,8 +62,8 @@ public:
 
     // Looks round until it is cancelled.
     Task<void> run();
-    // Starts reading anew each home that is followed and whose values are due, and lets go of those that nobody has looked
-    // at for a while.
+    // Starts reading anew each home that is followed and whose values are due, and lets go of those
+    // that nobody has looked at for a while.
     void look_round();
 
 private:

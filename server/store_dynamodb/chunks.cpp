@@ -38,14 +38,15 @@ Query chunks_between(const HomeId& home, const Series& series, Month month, Hour
     const std::chrono::sys_days ends{(month + std::chrono::months{1}) / 1};
     first = std::max(first, hour_of(begins));
     last = std::min(last, hour_of(ends) - 1);
-    return {.table = kEnergyData,
-            .key_condition = "#partition = :partition AND #sort BETWEEN :first AND :last",
-            .placeholders = {.names = {{"#partition", "data_type"}, {"#sort", "timestamp"}},
-                             .values = {{":partition", string_value(partition_named(
-                                                           home, month_name(Kept::readings, month)))},
-                                        {":first", string_value(chunk_sort(series, first))},
-                                        {":last", string_value(chunk_sort(series, last))}}},
-            .consistent = true};
+    return {
+        .table = kEnergyData,
+        .key_condition = "#partition = :partition AND #sort BETWEEN :first AND :last",
+        .placeholders = {.names = {{"#partition", "data_type"}, {"#sort", "timestamp"}},
+                         .values = {{":partition", string_value(partition_named(
+                                                       home, month_name(Kept::readings, month)))},
+                                    {":first", string_value(chunk_sort(series, first))},
+                                    {":last", string_value(chunk_sort(series, last))}}},
+        .consistent = true};
 }
 
 }  // namespace

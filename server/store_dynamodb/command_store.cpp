@@ -87,10 +87,10 @@ public:
 
     Task<Status> create(AccessScope scope, HomeId home, Command command) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
-        // First: a call that finds no command to fetch comes again, one that does not look loses it.
-        OHMSTEAD_CO_TRY(
-            const auto told,
-            co_await client_.update_item(prolong(home, "commands", command.expires_at)));
+        // First: a call that finds no command to fetch comes again, one that does not look loses
+        // it.
+        OHMSTEAD_CO_TRY(const auto told, co_await client_.update_item(
+                                             prolong(home, "commands", command.expires_at)));
         if (told.written == Written::condition_failed && told.item.empty()) {
             co_return no_such_home();
         }

@@ -46,10 +46,9 @@ Result<LiveOrders> orders_in(const Item& item) {
 }
 
 Update prolong(const HomeId& home, const std::string& name, Instant until) {
-    return update_live(
-        home, "SET #time = :time",
-        {.names = {{"#time", name}}, .values = {{":time", instant_value(until)}}},
-        "attribute_not_exists(#time) OR #time < :time");
+    return update_live(home, "SET #time = :time",
+                       {.names = {{"#time", name}}, .values = {{":time", instant_value(until)}}},
+                       "attribute_not_exists(#time) OR #time < :time");
 }
 
 }  // namespace ohmstead::dynamodb

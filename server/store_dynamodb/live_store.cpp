@@ -32,12 +32,12 @@ public:
     Task<Result<LivePut>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) override {
         OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
         OHMSTEAD_CO_TRY(const Packed values, encode_values(snapshot));
-        Update update = update_if_newer(
-            update_live(home, "SET #at = :at, #values = :values",
-                        {.names = {{"#at", "at"}, {"#values", "values"}},
-                         .values = {{":at", instant_value(snapshot.at)},
-                                    {":values", bytes_value(bytes_of(values))}}}),
-            snapshot.revision);
+        Update update =
+            update_if_newer(update_live(home, "SET #at = :at, #values = :values",
+                                        {.names = {{"#at", "at"}, {"#values", "values"}},
+                                         .values = {{":at", instant_value(snapshot.at)},
+                                                    {":values", bytes_value(bytes_of(values))}}}),
+                            snapshot.revision);
         update.returned = Returned::all_new;
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.update_item(std::move(update)));
         if (outcome.item.empty()) {

@@ -106,10 +106,9 @@ public:
                 const Series series{.channel = channel, .measure = Measure::power};
                 for (HourIndex hour = first; hour <= last; hour += kHoursAtOnce) {
                     const HourIndex until = std::min(last, hour + kHoursAtOnce - 1);
-                    OHMSTEAD_CO_TRY(
-                        const auto held,
-                        co_await chunks.read(series, months_of(*contents, hour, until), hour,
-                                             until));
+                    OHMSTEAD_CO_TRY(const auto held,
+                                    co_await chunks.read(series, months_of(*contents, hour, until),
+                                                         hour, until));
                     co_await integrate(held, integral);
                 }
             }

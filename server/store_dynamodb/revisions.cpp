@@ -46,9 +46,9 @@ Put put_if_newer(std::string table, Item item, const Revision& revision) {
 
 Update update_if_newer(Update update, const Revision& revision) {
     update.update += ", #epoch = :epoch, #sequence = :sequence";
-    update.condition =
-        "(" + update.condition + ") AND (attribute_not_exists(#epoch) OR #epoch < :epoch OR "
-        "(#epoch = :epoch AND #sequence < :sequence))";
+    update.condition = "(" + update.condition +
+                       ") AND (attribute_not_exists(#epoch) OR #epoch < :epoch OR "
+                       "(#epoch = :epoch AND #sequence < :sequence))";
     update.placeholders.names.emplace("#epoch", "epoch");
     update.placeholders.names.emplace("#sequence", "sequence");
     update.placeholders.values.emplace(":epoch", number_value(revision.epoch));

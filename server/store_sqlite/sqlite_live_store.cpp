@@ -125,8 +125,7 @@ public:
                     "WHERE (excluded.epoch, excluded.sequence) > (epoch, sequence)")
                 .bind(*home_no, snapshot.revision.epoch, sequence, data)
                 .run();
-            const auto outcome =
-                connection.changes() > 0 ? PutOutcome::stored : PutOutcome::stale;
+            const auto outcome = connection.changes() > 0 ? PutOutcome::stored : PutOutcome::stale;
             return LivePut{.outcome = outcome, .orders = orders_of(connection, *home_no)};
         };
         auto put = co_await writer_.write(Lane::live, std::move(job));

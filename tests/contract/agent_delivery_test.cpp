@@ -166,8 +166,8 @@ Task<void> deliver(Engine& engine, HomeId home, const History& history,
                                 .live = engine.live(),
                                 .commands = engine.commands(),
                                 .homes = engine.homes()});
-    const auto answer = co_await intake.take(scope_for_ingest(home), home,
-                                             std::move(planned).value(), kNow);
+    const auto answer =
+        co_await intake.take(scope_for_ingest(home), home, std::move(planned).value(), kNow);
     EXPECT_TRUE(answer);
     for (const auto& result : answer.value().items) {
         EXPECT_NE(result.status, ingest::IngestStatus::rejected) << result.detail.value_or("");

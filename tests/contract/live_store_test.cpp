@@ -140,8 +140,8 @@ TEST_P(LiveStoreContract, NothingOfAnErasedHomeRemains) {
         EXPECT_EQ(revision.value(), std::nullopt);
         const auto orders = co_await engine.live().orders(system_scope(), dwelling.home);
         EXPECT_EQ(refusal(orders), ErrorCode::not_found);
-        const auto late = co_await engine.live().put(
-            system_scope(), dwelling.home, snapshot_of(dwelling.channels[0], {1, 2}, 1));
+        const auto late = co_await engine.live().put(system_scope(), dwelling.home,
+                                                     snapshot_of(dwelling.channels[0], {1, 2}, 1));
         EXPECT_EQ(refusal(late), ErrorCode::not_found);
     });
 }

@@ -124,9 +124,11 @@ TEST_F(AgentCall, IsToldWhatItIsToDoAndWhatWasDecided) {
                           .expires_at = clock.now() + Seconds{1}}};
     const auto response = send(block());
     ASSERT_TRUE(response);
-    EXPECT_THAT(response->body,
-                HasSubstr(R"("next_interval_ms":3000,"gather_ms":0,"commands":[{"id":"aaaaaaaaaaaaaaaaaaaa",)"
-                          R"("kind":"backfill","body":{"days":3},)"));
+    EXPECT_THAT(
+        response->body,
+        HasSubstr(
+            R"("next_interval_ms":3000,"gather_ms":0,"commands":[{"id":"aaaaaaaaaaaaaaaaaaaa",)"
+            R"("kind":"backfill","body":{"days":3},)"));
     EXPECT_THAT(response->body, HasSubstr(R"("decisions":{"revision":")"));
     EXPECT_THAT(response->body, HasSubstr(channel_id(2).value));
     EXPECT_THAT(response->body, Not(HasSubstr(homes.channels_of[other_home].front().id.value)));

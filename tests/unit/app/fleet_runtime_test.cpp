@@ -73,7 +73,8 @@ TEST_F(FleetRuntimeTest, DoesNotReadTheChannelsAgainThatTheSenderKnows) {
     EXPECT_EQ(*agent_calls(known).value(), before);
     homes().channels_of[home].clear();
     EXPECT_EQ(*agent_calls(known).value(), before);
-    const auto foreign = runner.run(runtime.channels(scope_for_ingest(HomeId::make()), home, known));
+    const auto foreign =
+        runner.run(runtime.channels(scope_for_ingest(HomeId::make()), home, known));
     EXPECT_EQ(foreign.error().code, ErrorCode::not_found);
     EXPECT_THAT(*agent_calls("of another task").value(), IsEmpty());
     EXPECT_THAT(*agent_calls(known).value(), IsEmpty());

@@ -75,7 +75,8 @@ TEST_F(AgentBatchTest, WritesWhatTheServerReads) {
     auto call = kCall;
     call.known_decisions = "abc";
     const auto made = make_batch(call, std::move(news));
-    const auto planned = test::plan_body(reflect::encode(made.batch), {meter, charge}, kNow).value();
+    const auto planned =
+        test::plan_body(reflect::encode(made.batch), {meter, charge}, kNow).value();
     EXPECT_EQ(planned.request.known_decisions, "abc");
     EXPECT_EQ(planned.request.engine_epoch, test::kAgentEpoch);
     EXPECT_THAT(planned.plan.blocks, SizeIs(2));

@@ -69,12 +69,9 @@ protected:
     test::FakeLive live;
     test::FakeCommands commands;
     test::FakeHomes homes;
-    AgentIntake intake{{.slots = slots,
-                        .readings = readings,
-                        .live = live,
-                        .commands = commands,
-                        .homes = homes},
-                       {.gather = std::chrono::hours{1}, .live_server = "https://live.example"}};
+    AgentIntake intake{
+        {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes},
+        {.gather = std::chrono::hours{1}, .live_server = "https://live.example"}};
 };
 
 TEST_F(AgentIntakeTest, KeepsEveryKindAndSaysWhatIsStale) {

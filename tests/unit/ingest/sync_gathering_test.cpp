@@ -11,11 +11,14 @@ using Carried = SyncGathering::Carried;
 constexpr Instant kNow = instant_from_ms(1'764'072'000'000);  // 2025-11-25T12:00:00Z
 
 Unsent block_of(Instant at) {
-    return {.blocks = {{.day = std::chrono::floor<std::chrono::days>(at), .data = {}}},
-            .chunks = {}};
+    Unsent unsent;
+    unsent.blocks.emplace_back().day = std::chrono::floor<std::chrono::days>(at);
+    return unsent;
 }
 Unsent chunk_of(Instant at) {
-    return {.blocks = {}, .chunks = {{.hour = hour_of(at), .data = {}}}};
+    Unsent unsent;
+    unsent.chunks.emplace_back().hour = hour_of(at);
+    return unsent;
 }
 
 class SyncGatheringTest : public testing::Test {
