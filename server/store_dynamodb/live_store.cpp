@@ -83,7 +83,12 @@ public:
     Task<Result<LiveOrders>> orders(AccessScope scope, HomeId home) override {
         OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
         Get get{.table = kEnergyData, .key = live_key(home)};
-        OHMSTEAD_CO_TRY(const auto item, co_await client_.get_item(std::move(get)));
+        OHMSTEAD_CO_TRY(auto item, co_await client_.get_item(get));
+        if (!item) {
+            // The home may have been made a moment ago.
+            get.consistent = true;
+            OHMSTEAD_CO_TRY(item, co_await client_.get_item(std::move(get)));
+        }
         if (!item) {
             co_return no_such_home();
         }
