@@ -14,10 +14,11 @@ namespace {
 constexpr Milliseconds kTick{100};
 // While the agent does not send often yet, or not any more.
 constexpr Milliseconds kReadEvery = std::chrono::seconds{1};
-// Once it does: the next values are looked for a little before they can be there, and then again
-// and again. With the agent's three seconds and the way, none is older than four seconds.
-constexpr Milliseconds kExpected{2'800};
+// Once it does: the next values are looked for when they should be there, and then again and again
+// until they are overdue. With the agent's three seconds and the way, none is older than four seconds.
+constexpr Milliseconds kExpected{2'900};
 constexpr Milliseconds kReadAgain{300};
+constexpr Milliseconds kOverdue = std::chrono::seconds{4};
 constexpr Milliseconds kOften = std::chrono::seconds{5};
 // Channels and the day's sums, when they have changed; what is summed are quarters of an hour that
 // are over. The rest of what is known of a home, its zone above all, changes once in years.
@@ -236,7 +237,7 @@ Task<Status> FollowedHomes::read_today(HomeId id, FollowedPtr followed) {
 Task<Status> FollowedHomes::read_values(HomeId id, FollowedPtr followed) {
     OHMSTEAD_CO_TRY(auto snapshot, co_await services_.live.snapshot(services_.scope, id));
     const auto now = services_.clock.now();
-    followed->due_at = now + (is_older(followed->news_at, kOften, now) ? kReadEvery : kReadAgain);
+    followed->due_at = now + (is_older(followed->news_at, kOverdue, now) ? kReadEvery : kReadAgain);
     if (snapshot && (!followed->snapshot || followed->snapshot->revision < snapshot->revision)) {
         const bool is_first = !followed->snapshot;
         if (!is_first && !is_older(followed->news_at, kOften, now)) {

@@ -199,7 +199,7 @@ TEST_F(FollowedHomesTest, OfAnAgentThatSendsOftenItReadsWhenTheNextValuesCanBeTh
     look_round(1s);
     look_round(1s);
     EXPECT_EQ(live.reads, before) << "it is too early";
-    look_round(800ms);
+    look_round(900ms);
     look_round(300ms);
     agent_says(7);
     look_round(300ms);
