@@ -15,7 +15,8 @@ constexpr Milliseconds kTick{100};
 // While the agent does not send often yet, or not any more.
 constexpr Milliseconds kReadEvery = std::chrono::seconds{1};
 // Once it does: the next values are looked for when they should be there, and then again and again
-// until they are overdue. With the agent's three seconds and the way, none is older than four seconds.
+// until they are overdue. With the agent's three seconds and the way, none is older than four
+// seconds.
 constexpr Milliseconds kExpected{2'900};
 constexpr Milliseconds kReadAgain{300};
 constexpr Milliseconds kOverdue = std::chrono::seconds{4};
