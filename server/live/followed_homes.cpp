@@ -17,10 +17,12 @@ constexpr Milliseconds kReadEvery = std::chrono::seconds{1};
 // Once it does: the next values are looked for when they should be there, and then again and again
 // until they are overdue. With the agent's three seconds and the way, none is older than four
 // seconds.
-constexpr Milliseconds kExpected{2'900};
+constexpr Milliseconds kExpected{2'950};
 constexpr Milliseconds kReadAgain{300};
 constexpr Milliseconds kOverdue = std::chrono::seconds{4};
 constexpr Milliseconds kOften = std::chrono::seconds{5};
+// By so much the way up may become longer from one to the next, for good.
+constexpr Milliseconds kLagGrows{20};
 // Channels and the day's sums, when they have changed; what is summed are quarters of an hour that
 // are over. The rest of what is known of a home, its zone above all, changes once in years.
 constexpr Milliseconds kFactsEvery = std::chrono::seconds{20};
@@ -235,20 +237,41 @@ Task<Status> FollowedHomes::read_today(HomeId id, FollowedPtr followed) {
     co_return Status{};
 }
 
+// How much later than it could have been a snapshot is found: the least that there ever was between
+// the agent's clock and this one tells what the way takes and how far the clocks are apart. What is
+// the least so far may still be late, unless it was looked for in vain just before.
+Milliseconds FollowedHomes::lateness(Followed& followed, const LiveSnapshot& snapshot,
+                                     Instant now) {
+    const Milliseconds lag = now - snapshot.at;
+    const bool is_least = !followed.least_lag || lag <= *followed.least_lag + kLagGrows;
+    if (!is_least) {
+        *followed.least_lag += kLagGrows;
+        return lag - *followed.least_lag;
+    }
+    followed.least_lag = lag;
+    return followed.in_vain ? Milliseconds{0} : kReadAgain;
+}
+
 Task<Status> FollowedHomes::read_values(HomeId id, FollowedPtr followed) {
     OHMSTEAD_CO_TRY(auto snapshot, co_await services_.live.snapshot(services_.scope, id));
     const auto now = services_.clock.now();
-    followed->due_at = now + (is_older(followed->news_at, kOverdue, now) ? kReadEvery : kReadAgain);
-    if (snapshot && (!followed->snapshot || followed->snapshot->revision < snapshot->revision)) {
+    const bool is_news =
+        snapshot && (!followed->snapshot || followed->snapshot->revision < snapshot->revision);
+    if (is_news) {
         const bool is_first = !followed->snapshot;
-        if (!is_first && !is_older(followed->news_at, kOften, now)) {
-            followed->due_at = now + kExpected;
-        }
+        const bool often = !is_first && !is_older(followed->news_at, kOften, now);
+        followed->due_at =
+            now + (often ? std::max(kReadAgain, kExpected - lateness(*followed, *snapshot, now))
+                         : kReadAgain);
         followed->news_at = now;
         // What was there before anybody looked is as old as it says.
         followed->heard_at = is_first ? std::min(snapshot->at, now) : now;
         show(id, *followed, std::move(*snapshot));
+    } else {
+        const bool overdue = is_older(followed->news_at, kOverdue, now);
+        followed->due_at = now + (overdue ? kReadEvery : kReadAgain);
     }
+    followed->in_vain = !is_news;
     judge_connection(id, *followed);
     co_return Status{};
 }

@@ -84,6 +84,8 @@ private:
         std::optional<LocalDate> today;
         std::optional<Instant> due_at;   // when its values are to be read again
         std::optional<Instant> news_at;  // when new ones were found last
+        std::optional<Milliseconds> least_lag;
+        bool in_vain = false;  // the last look for new ones
         std::optional<Instant> values_read_at;
         std::optional<LiveSnapshot> snapshot;
         std::optional<Instant> heard_at;
@@ -100,6 +102,7 @@ private:
     Task<Status> read_today(HomeId id, FollowedPtr followed);
     Task<Status> read_values(HomeId id, FollowedPtr followed);
     Task<Status> renew_watch(HomeId id, FollowedPtr followed);
+    static Milliseconds lateness(Followed& followed, const LiveSnapshot& snapshot, Instant now);
     void show(const HomeId& id, Followed& followed, LiveSnapshot snapshot);
     void judge_connection(const HomeId& id, Followed& followed);
 

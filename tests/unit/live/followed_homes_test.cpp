@@ -191,20 +191,31 @@ TEST_F(FollowedHomesTest, OfAnAgentThatSendsOftenItReadsWhenTheNextValuesCanBeTh
     follow();
     look_round();
     for (int watts = 2; watts < 6; ++watts) {
+        clock.advance(2'900ms);
         agent_says(watts);
-        look_round(2'900ms);
+        look_round(100ms);
         EXPECT_EQ(*snapshot().power.find(channel(0).value), watts);
     }
-    const int before = live.reads;
+    int before = live.reads;
     look_round(1s);
     look_round(1s);
     EXPECT_EQ(live.reads, before) << "it is too early";
-    look_round(900ms);
+    look_round(1s);
     look_round(300ms);
     agent_says(7);
     look_round(300ms);
     EXPECT_EQ(live.reads, before + 3);
     EXPECT_EQ(*snapshot().power.find(channel(0).value), 7);
+    // Out of turn: it is found late, and then the next one is not.
+    agent_says(8);
+    look_round(3s);
+    EXPECT_EQ(*snapshot().power.find(channel(0).value), 8);
+    before = live.reads;
+    look_round(300ms);
+    agent_says(9);
+    look_round(300ms);
+    EXPECT_EQ(live.reads, before + 2);
+    EXPECT_EQ(*snapshot().power.find(channel(0).value), 9);
 }
 
 TEST_F(FollowedHomesTest, ReadsOncePerSecondHoweverManyLook) {
