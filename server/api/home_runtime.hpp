@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,9 +35,11 @@ public:
     virtual Task<Status> reload(HomeId home) = 0;
     // Stops what runs for a home that is about to be erased.
     virtual Task<void> remove(HomeId home) = 0;
-    // The home's channels as its engine knows them, without asking the store for each batch of
-    // readings. Needs the right to ingest; not_found for a home that does not run.
-    virtual Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home) = 0;
+    // The home's channels, as whoever sends a batch of it goes by them: without asking the store
+    // each time, and at least as new as `known`, the revision of those that the sender knows, if it
+    // says so. Needs the right to ingest; not_found for a home that does not run.
+    virtual Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home,
+                                               std::optional<std::string> known) = 0;
     // Adds readings; see ingest::Engine::push.
     virtual Task<Result<std::size_t>> push(AccessScope scope, HomeId home,
                                            std::vector<SeriesReadings> batch) = 0;

@@ -4,7 +4,6 @@
 #include <malloc.h>
 #include <utility>
 
-#include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 
 #include "app/agent_tasks.hpp"
@@ -45,12 +44,6 @@ Result<std::string> secret(const std::string& value, const std::string& file,
         content->pop_back();
     }
     return std::move(*content);
-}
-
-bool is_loopback(const std::string& host) {
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address(host, error);
-    return host == "localhost" || (!error && address.is_loopback());
 }
 
 }  // namespace
@@ -162,7 +155,7 @@ Status AgentRoot::Parts::read_settings() {
                           "An agent needs agent_server and agent_home_assistant, two addresses.");
     }
     OHMSTEAD_TRY(auto address, ingest_address(config.agent_server));
-    if (!address.is_tls() && !config.allow_plain_http && !is_loopback(address.host)) {
+    if (!may_carry_key(address, config.allow_plain_http)) {
         return make_error(ErrorCode::invalid,
                           "An http address would show the home's key to the network. agent_server "
                           "must be https, or on this machine, or allow_plain_http = true.");
@@ -176,7 +169,8 @@ Status AgentRoot::Parts::read_settings() {
         io.get_executor(),
         AgentUplink::Settings{.ingest = std::move(address),
                               .fingerprint = config.agent_server_fingerprint,
-                              .key = std::move(key)},
+                              .key = std::move(key),
+                              .allow_plain_http = config.allow_plain_http},
         cpu);
     return {};
 }

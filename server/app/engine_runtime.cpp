@@ -99,7 +99,8 @@ Task<void> EngineRuntime::remove(HomeId home) {
     notices_.erase(home);
 }
 
-Task<Result<ChannelsPtr>> EngineRuntime::channels(AccessScope scope, HomeId home) {
+Task<Result<ChannelsPtr>> EngineRuntime::channels(AccessScope scope, HomeId home,
+                                                  std::optional<std::string>) {
     OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
     auto channels = engine_.channels(home);
     if (!channels) {

@@ -27,7 +27,8 @@ public:
     bool has_engines() const override { return true; }
     Task<Status> reload(HomeId home) override;
     Task<void> remove(HomeId home) override;
-    Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home) override;
+    Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home,
+                                       std::optional<std::string> known) override;
     Task<Result<std::size_t>> push(AccessScope scope, HomeId home,
                                    std::vector<SeriesReadings> batch) override;
     Task<void> settle(HomeId home) override;

@@ -194,7 +194,8 @@ public:
         co_return Status{};
     }
     Task<void> remove(HomeId) override { co_return; }
-    Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home) override {
+    Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home,
+                                       std::optional<std::string>) override {
         OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
         OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
         co_return std::make_shared<const std::vector<Channel>>(std::move(channels));

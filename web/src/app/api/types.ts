@@ -477,6 +477,10 @@ export interface IngestAnswer {
   items: IngestResult[];
   /** When to call again, if there is no hurry */
   next_interval_ms: number;
+  /** How long what has changed may be gathered before it is sent, results excepted. 0 while somebody looks at the home: then all of it is wanted with the next call */
+  gather_ms: number;
+  /** The address of a server that the next call may go to instead, while somebody looks */
+  live_server?: string;
   /** Each is sent until its result is there */
   commands: IngestCommand[];
   /** Left out when the agent has them */
