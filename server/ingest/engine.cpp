@@ -112,7 +112,8 @@ Task<Status> Engine::take_up(Home home) {
                                       .live = services_.live,
                                       .scope = services_.scope,
                                       .epoch = epoch,
-                                      .meters = metered};
+                                      .meters = metered,
+                                      .past = services_.past};
     const auto id = home.id;
     Running running;
     running.engine = std::make_shared<HomeEngine>(executor_, services, std::move(home));
@@ -173,7 +174,8 @@ Task<Status> Engine::connect(HomeId home) {
                                      .cpu = services_.cpu,
                                      .log = services_.log.for_room("home_assistant"),
                                      .sink = *this,
-                                     .listener = services_.listener});
+                                     .listener = services_.listener,
+                                     .past = services_.past == nullptr ? nullptr : this});
     running.link->set_sources(running.engine->watched_sources(),
                               running.engine->watched_switches());
     running.link_tasks = std::make_unique<TaskGroup>(executor_, services_.log);
@@ -249,6 +251,51 @@ home_assistant::BackfillProgress Engine::backfill(const HomeId& home) const {
         return {};
     }
     return found->second.link->backfill();
+}
+
+home_assistant::PastProgress Engine::past_progress(const HomeId& home) const {
+    const auto found = running_.find(home);
+    if (found == running_.end() || !found->second.link) {
+        return {};
+    }
+    return found->second.link->past();
+}
+
+Task<Result<std::vector<PastOfSource>>> Engine::past_report(HomeId home) {
+    const auto engine = find(home);
+    if (!engine) {
+        co_return std::vector<PastOfSource>{};
+    }
+    co_return co_await engine->past_report();
+}
+
+Task<Status> Engine::import_again(HomeId home) {
+    const auto found = running_.find(home);
+    if (found == running_.end() || !found->second.link) {
+        co_return make_error(ErrorCode::unavailable,
+                             "Home Assistant is not connected. Enter its address and token first.");
+    }
+    const auto link = found->second.link;
+    const auto engine = found->second.engine;
+    OHMSTEAD_CO_TRY_VOID(co_await engine->forget_past());
+    link->look_for_past();
+    co_return Status{};
+}
+
+Task<Result<std::vector<home_assistant::PastSource>>> Engine::past_of(HomeId home) {
+    const auto engine = find(home);
+    if (!engine) {
+        co_return std::vector<home_assistant::PastSource>{};
+    }
+    co_return co_await engine->past();
+}
+
+Task<Status> Engine::keep_past(HomeId home, std::vector<home_assistant::PastPart> parts) {
+    const auto engine = find(home);
+    if (!engine) {
+        co_return make_error(ErrorCode::not_found, "There is no such home.");
+    }
+    co_return co_await engine->keep_past(std::move(parts));
 }
 
 Task<Result<home_assistant::Discovery>> Engine::discover(HomeId home) {

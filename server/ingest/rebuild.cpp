@@ -1,5 +1,6 @@
 #include "ingest/rebuild.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace ohmstead::ingest {
@@ -9,6 +10,10 @@ using std::chrono::days;
 using std::chrono::sys_days;
 
 constexpr int kDaysAtOnce = 64;
+// As many readings at once are a few milliseconds of work.
+constexpr std::size_t kFewReadings = 1'000;
+// Who shows today's sums asks for no older slots.
+constexpr days kShown{3};
 
 bool is_settled_until(sys_days day, const DayMeter& meter) {
     const auto open = open_since(meter.anchor());
@@ -33,18 +38,19 @@ Task<Result<Rebuilt>> Rebuild::run(RebuildSpan span) {
                     co_await find_start(std::chrono::floor<days>(span.from), span.today));
     DayMeter meter(rules_, start.day, std::move(start.anchor));
     Rebuilt rebuilt{.meter = std::nullopt, .first_slot = slot_of(Instant{start.day}), .slots = {}};
+    const auto shown = slot_of(Instant{span.today - kShown});
     bool rest_stands = false;
     for (auto day = start.day;; day += days{1}) {
         // The newest reading may lie ahead of today, when a source's clock is wrong.
         const bool last = day >= span.today;
-        OHMSTEAD_CO_TRY(
-            const auto readings,
-            co_await read({Instant{day}, last ? Instant::max() : Instant{day + days{1}}}));
+        OHMSTEAD_CO_TRY(const auto readings, co_await readings_of(day, span.today));
         auto reading = readings.begin();
         // The first readings of a day still settle the end of the day before it.
         while (reading != readings.end() && !(rest_stands && is_settled_until(day, meter))) {
             for (const auto& slot : meter.push(*reading)) {
-                rebuilt.slots[slot.index] = slot;
+                if (slot.index >= shown) {
+                    rebuilt.slots[slot.index] = slot;
+                }
             }
             ++reading;
         }
@@ -110,9 +116,25 @@ Task<Result<std::optional<Block>>> Rebuild::block_at_or_before(sys_days day) {
     co_return co_await services_.slots.block_at_or_before(services_.scope, home_, channel_, day);
 }
 
-Task<Result<std::vector<Reading>>> Rebuild::read(Span span) {
-    co_return co_await services_.readings.read(services_.scope, home_, channel_, rules_.source,
-                                               span, /*with_previous=*/false);
+// Days are asked for in ascending order.
+Task<Result<std::vector<Reading>>> Rebuild::readings_of(sys_days day, sys_days today) {
+    if (day >= ahead_to_) {
+        const auto to = std::min(day + stride_, today);
+        const bool last = to <= day;
+        OHMSTEAD_CO_TRY(ahead_, co_await services_.readings.read(
+                                    services_.scope, home_, channel_, rules_.source,
+                                    {Instant{day}, last ? Instant::max() : Instant{to}},
+                                    /*with_previous=*/false));
+        ahead_to_ = last ? sys_days::max() : to;
+        stride_ = ahead_.size() < kFewReadings ? std::min(stride_ * 2, days{kDaysAtOnce}) : days{1};
+    }
+    const auto end =
+        ahead_to_ == sys_days::max()
+            ? ahead_.end()
+            : std::ranges::lower_bound(ahead_, Instant{day + days{1}}, {}, &Reading::at);
+    std::vector<Reading> of_day(ahead_.begin(), end);
+    ahead_.erase(ahead_.begin(), end);
+    co_return of_day;
 }
 
 Task<Result<bool>> Rebuild::begins_as_stored(sys_days day, const DayMeter& meter) {

@@ -9,7 +9,9 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
+// Without the coarse ones. Its stamp is of older rules, so that it only has to be read.
+constexpr std::uint8_t kFirstVersion = 1;
 constexpr std::uint8_t kHasBalance = 0x01;
 constexpr std::uint8_t kHasBattery = 0x02;
 constexpr std::int64_t kMostSlots = 2 * kSlotsPerDay;
@@ -160,6 +162,7 @@ Packed encode_day(const DaySums& sums) {
     out.varint(sums.stamp.channels);
     out.varint(sums.known);
     out.varint(sums.estimated);
+    out.varint(sums.coarse);
     out.varint(sums.faulty);
     const bool has_balance = any_of(balance_parts(sums));
     const bool has_battery = any_of(battery_parts(sums)) || sums.content.owed_to_solar != 0;
@@ -185,7 +188,8 @@ Packed encode_day(const DaySums& sums) {
 Result<DaySums> decode_day(LocalDate date, std::string_view bytes) {
     OHMSTEAD_TRY(const std::string_view content, unseal(bytes));
     ByteReader in(content);
-    if (in.byte() != kVersion) {
+    const auto version = in.byte();
+    if (version != kVersion && version != kFirstVersion) {
         return damaged("unknown version");
     }
     DaySums sums;
@@ -198,6 +202,7 @@ Result<DaySums> decode_day(LocalDate date, std::string_view bytes) {
     sums.stamp.channels = in.varint();
     if (!read_count(in, sums.day.slots, sums.known) ||
         !read_count(in, sums.day.slots, sums.estimated) ||
+        (version != kFirstVersion && !read_count(in, sums.day.slots, sums.coarse)) ||
         !read_count(in, sums.day.slots, sums.faulty)) {
         return damaged("impossible count");
     }

@@ -10,7 +10,7 @@ namespace ohmstead {
 namespace {
 
 // Goes up whenever the rules make other sums of the same slots.
-constexpr std::uint64_t kRules = 1;
+constexpr std::uint64_t kRules = 2;
 
 // FNV-1a: sums made by one build are judged by another.
 class Digest {
@@ -69,6 +69,7 @@ void sum_balance(const SlotInputs& inputs, std::size_t first, DaySums& sums,
         const auto slot = balance(inputs.exchange(i));
         ++sums.known;
         sums.estimated += inputs.estimated(i) ? 1 : 0;
+        sums.coarse += inputs.coarse(i) ? 1 : 0;
         sums.faulty += slot.faulty() ? 1 : 0;
         sums.home += slot.home;
         sums.residual += slot.residual;

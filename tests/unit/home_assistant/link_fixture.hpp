@@ -36,6 +36,7 @@ public:
     void on_backfill(const HomeId&, const BackfillProgress& progress) override {
         backfill = progress;
     }
+    void on_past(const HomeId&, const PastProgress& progress) override { past = progress; }
     void on_notice(const HomeId&, const SourceNotice& notice) override {
         notices.push_back(notice);
     }
@@ -64,6 +65,7 @@ public:
     std::vector<std::pair<std::string, std::string>> renamed;
     ConnectionStatus newest;
     BackfillProgress backfill;
+    PastProgress past;
 };
 
 class CollectedLog final : public LogSink {
