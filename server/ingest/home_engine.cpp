@@ -91,7 +91,7 @@ Task<Status> HomeEngine::take_up(std::vector<Channel> channels) {
     show_home(std::move(channels));
     if (past_ && services_.meters) {
         OHMSTEAD_CO_TRY(const auto completed, co_await past_->to_be_metered());
-        meter_past(completed);
+        note_past(completed);
     }
     today_changed_ = true;
     wake_.notify();
@@ -310,7 +310,13 @@ Task<void> HomeEngine::run() {
 
 // Late readings are taken in as soon as their rest is over.
 Milliseconds HomeEngine::until_next_turn() const {
-    if (!anything_late() || SteadyClock::now() < resting_until_) {
+    if (SteadyClock::now() < resting_until_) {
+        return kTurn;
+    }
+    if (with_past()) {
+        return Milliseconds{1};
+    }
+    if (!anything_late()) {
         return kTurn;
     }
     const auto rest = std::chrono::ceil<Milliseconds>(late_rests_at_ - SteadyClock::now());
@@ -365,6 +371,11 @@ Task<void> HomeEngine::take_turn(bool everything) {
     }
     if (services_.meters && today_changed_ && SteadyClock::now() >= next_today_) {
         send_today();
+    }
+    // Years take their time: one channel after the other, and nobody has to wait for all.
+    if (const auto state = with_past(); state && all_kept && !everything) {
+        state->meter->invalidate(*state->past_since);
+        co_await rebuild(state);
     }
 }
 
@@ -424,6 +435,9 @@ Task<void> HomeEngine::rebuild(StatePtr state) {
     today_changed_ = true;
     next_today_ = {};
     if (done && past_) {
+        if (state->past_since && late.from <= *state->past_since) {
+            state->past_since.reset();
+        }
         const auto noted = co_await without_throwing(past_->metered(state->channel.id, late.from));
         if (!noted) {
             services_.log.warning("home {}: {}", home_.id.value, noted.error().detail);
@@ -443,7 +457,7 @@ Task<Status> HomeEngine::keep_past(std::vector<home_assistant::PastPart> parts) 
         co_return Status{};
     }
     OHMSTEAD_CO_TRY(const auto completed, co_await past_->keep(channels_, zone_, std::move(parts)));
-    meter_past(completed);
+    note_past(completed);
     wake_.notify();
     co_return Status{};
 }
@@ -462,14 +476,20 @@ Task<Result<std::vector<PastOfSource>>> HomeEngine::past_report() {
     co_return co_await past_->report();
 }
 
-// All at once, when the last of it is kept.
-void HomeEngine::meter_past(const PastImport::Completed& completed) {
+void HomeEngine::note_past(const PastImport::Completed& completed) {
     for (const auto& state : states_) {
         const auto since = completed.find(state->channel.id);
         if (since != completed.end() && state->meter) {
-            state->meter->invalidate(since->second);
+            state->past_since = std::min(state->past_since.value_or(Instant::max()), since->second);
         }
     }
+}
+
+// A channel whose imported past waits; null when none does.
+HomeEngine::StatePtr HomeEngine::with_past() const {
+    const auto found = std::ranges::find_if(
+        states_, [](const StatePtr& state) { return state->past_since && !state->meter->late(); });
+    return found == states_.end() ? nullptr : *found;
 }
 
 void HomeEngine::tell_events(State& state) {

@@ -87,6 +87,7 @@ private:
         std::optional<Reading> step_before;
         std::optional<Instant> newest_power;
         std::optional<Instant> have_until;  // newest reading kept at take-up
+        std::optional<Instant> past_since;  // an imported past waits to be metered
     };
     using StatePtr = std::shared_ptr<State>;
 
@@ -104,7 +105,8 @@ private:
     void succeeded();
     Task<bool> keep_incoming();
     Task<void> rebuild(StatePtr state);
-    void meter_past(const PastImport::Completed& completed);
+    void note_past(const PastImport::Completed& completed);
+    StatePtr with_past() const;
     void tell_events(State& state);
     Task<void> write_closed_slots(std::vector<StatePtr> states, bool open_ones_too);
     bool anything_late() const;

@@ -10,8 +10,9 @@ using std::chrono::days;
 using std::chrono::sys_days;
 
 constexpr int kDaysAtOnce = 64;
-// As many readings at once are a few milliseconds of work.
-constexpr std::size_t kFewReadings = 1'000;
+// As many readings at once are a millisecond of work.
+constexpr std::size_t kFewReadings = 500;
+constexpr days kMostAhead{16};
 // Who shows today's sums asks for no older slots.
 constexpr days kShown{3};
 
@@ -126,7 +127,7 @@ Task<Result<std::vector<Reading>>> Rebuild::readings_of(sys_days day, sys_days t
                                     {Instant{day}, last ? Instant::max() : Instant{to}},
                                     /*with_previous=*/false));
         ahead_to_ = last ? sys_days::max() : to;
-        stride_ = ahead_.size() < kFewReadings ? std::min(stride_ * 2, days{kDaysAtOnce}) : days{1};
+        stride_ = ahead_.size() < kFewReadings ? std::min(stride_ * 2, kMostAhead) : days{1};
     }
     const auto end =
         ahead_to_ == sys_days::max()

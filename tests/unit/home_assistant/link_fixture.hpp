@@ -104,6 +104,7 @@ protected:
                                                    .log = Log(log, "home_assistant"),
                                                    .sink = recorder,
                                                    .listener = recorder,
+                                                   .past = keeper,
                                                    .timing = timing});
         link->set_sources(sources, switches);
         TaskGroup tasks(runner.executor(), Log(log, "test"));
@@ -175,6 +176,7 @@ protected:
     std::string token = test::ScriptedHomeAssistant::kToken;
     std::vector<WatchedSource> sources;
     std::vector<std::string> switches;
+    PastKeeper* keeper = nullptr;
     test::ScriptedHomeAssistant server{runner.context()};
     std::unique_ptr<Link> link;
 };

@@ -1,0 +1,152 @@
+"""A home's past: two years of the simulated House, imported by a server that is killed half-way."""
+
+import sys
+import unittest
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS / "support")]
+
+import first_run  # noqa: E402
+from day_totals import amounts, utc_text  # noqa: E402
+from ohmstead_server import Ohmstead, wait_for  # noqa: E402
+from simulator import Simulator  # noqa: E402
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+PATIENCE_S = 180
+BEGINS = "2024-10"
+# What happened to meters (simulator/README.md), and how much less may be counted because of it:
+# what flowed in the hour of the event, or while a counter was stuck. In mWh.
+LOST = {
+    ("sensor.fridge_energy", "2025-01"): 400_000,
+    ("sensor.washing_machine_energy", "2025-05"): 4_000_000,
+    ("sensor.grid_import_t1", "2025-09"): 12_000_000,
+    ("sensor.grid_import_t2", "2025-09"): 12_000_000,
+    ("sensor.grid_export_t1", "2025-09"): 7_000_000,
+    ("sensor.grid_export_t2", "2025-09"): 7_000_000,
+    ("sensor.freezer_energy", "2025-12"): 3_000_000,
+}
+SPIKE = ("sensor.washing_machine_energy", "2025-05")
+
+
+def month_after(month):
+    year, number = map(int, month.split("-"))
+    return f"{year + number // 12}-{number % 12 + 1:02}"
+
+
+def start_of(month):
+    return datetime(*map(int, month.split("-")), 1, tzinfo=ZONE)
+
+
+def whole_months(until):
+    months, month = [], BEGINS
+    while start_of(month_after(month)) <= until:
+        months.append(month)
+        month = month_after(month)
+    return months
+
+
+class Past(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.peer = cls.enterClassContext(Simulator.of_home("house"))
+        cls.server = cls.enterClassContext(Ohmstead())
+        cls.home = first_run.create_home(cls.server, "House", ZONE)
+        first_run.connect(cls.server, cls.home, cls.peer)
+        first_run.wait_until_connected(cls.server, cls.home)
+        cls.channels = first_run.adopt_proposals(cls.server, cls.home)
+        cls.reached_when_killed = cls.kill_half_way()
+        wait_for(cls.is_complete, PATIENCE_S, "the past is imported and metered", 0.2)
+        cls.parity = cls.server.get(f"{cls.home}/connection/parity")
+
+    @classmethod
+    def progress(cls):
+        return cls.server.get(f"{cls.home}/connection")["past"]
+
+    @classmethod
+    def kill_half_way(cls):
+        """Ends the server with the import under way; answers how far that had come."""
+        def some():
+            past = cls.progress()
+            return past if past["reached"] and past["reached"] < "2026-01" else None
+        past = wait_for(some, PATIENCE_S, "a part of the past is imported", 0.01)
+        cls.server.kill()
+        cls.server.start()
+        return past
+
+    @classmethod
+    def is_complete(cls):
+        past = cls.progress()
+        if not past["sources"] or past["complete"] < past["sources"]:
+            return False
+        channels = cls.server.get(f"{cls.home}/connection/parity")["channels"]
+        return bool(channels) and all(channel["complete"] for channel in channels)
+
+    def test_it_was_killed_half_way(self):
+        past = self.reached_when_killed
+        self.assertLess(past["complete"], past["sources"])
+
+    def test_every_month_is_what_flowed(self):
+        months = whole_months(datetime.now(timezone.utc) - timedelta(days=11))
+        self.assertGreater(len(months), 12)
+        exact = 0
+        for month in months:
+            start, end = start_of(month), start_of(month_after(month))
+            energy = self.server.get(f"{self.home}/energy?from={utc_text(start)}&"
+                                     f"to={utc_text(end)}&period=month")
+            true = self.peer.ledger(utc_text(start), utc_text(end))["entities"]
+            for source, channel in self.channels.items():
+                found = amounts(energy["channels"].get(channel["id"], {}))
+                if source not in true or not found:
+                    continue
+                expected, found = true[source]["true"], found[0] or 0
+                lost = LOST.get((source, month), 0)
+                with self.subTest(source=source, month=month):
+                    self.assertLessEqual(found, expected + 2 * bool(lost))
+                    self.assertGreaterEqual(found, expected - lost)
+                exact += found == expected and found > 0
+        print(f"\n{exact} sums of a channel and month are those of the ledger to the mWh", end="")
+        self.assertGreater(exact, 10 * len(months))
+
+    def test_hourly_data_is_named(self):
+        energy = self.server.get(f"{self.home}/energy?from=2025-06-01&to=2025-06-03&period=day")
+        self.assertEqual(energy["quality"]["coarse"], [1, 1])
+        self.assertEqual(energy["quality"]["cuts_hour"], [])
+
+    def test_differences_to_home_assistant_have_their_reasons(self):
+        sources = {channel["id"]: source for source, channel in self.channels.items()}
+        equal, explained = 0, set()
+        for channel in self.parity["channels"]:
+            for month in channel["months"]:
+                where = (sources[channel["channel"]], month["month"])
+                self.assertNotIn("unexplained", month["reasons"], (where, month))
+                self.assertNotIn("not_finished", month["reasons"], (where, month))
+                if abs(month["difference"]) <= 0.001:
+                    equal += 1
+                    self.assertEqual(month["reasons"], [], where)
+                elif month["period"] == "hour":
+                    explained.add(where)
+        print(f"\n{equal} sums equal Home Assistant's; explained: {sorted(explained)}", end="")
+        self.assertGreater(equal, 200)
+        self.assertLessEqual(explained, set(LOST))
+        self.assertIn(SPIKE, explained)
+        spike = next(month for channel in self.parity["channels"]
+                     if sources[channel["channel"]] == SPIKE[0]
+                     for month in channel["months"] if month["month"] == SPIKE[1])
+        self.assertEqual(spike["reasons"], ["spike"])
+        self.assertAlmostEqual(spike["difference"], -114.2, delta=4)
+
+    def test_y_importing_again_changes_nothing(self):
+        query = f"{self.home}/energy?from=2024-10-01&to=2026-10-01&period=month"
+        before = self.server.get(query)
+        self.server.post(f"{self.home}/connection/import")
+        wait_for(lambda: self.progress()["complete"] < self.progress()["sources"], PATIENCE_S,
+                 "the import has begun", 0.01)
+        wait_for(self.is_complete, PATIENCE_S, "the past is imported once more", 0.2)
+        self.assertEqual(self.server.get(query)["channels"], before["channels"])
+
+
+if __name__ == "__main__":
+    unittest.main()
