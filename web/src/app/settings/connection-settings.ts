@@ -94,8 +94,16 @@ export default class ConnectionSettings {
     if (!this.connection.hasValue()) {
       return [];
     }
-    const { by_agent, url, home_assistant_version, last_event_at, since, retry_at, backfill, past } =
-      this.connection.value();
+    const {
+      by_agent,
+      url,
+      home_assistant_version,
+      last_event_at,
+      since,
+      retry_at,
+      backfill,
+      past,
+    } = this.connection.value();
     if (by_agent) {
       return last_event_at
         ? [{ name: $localize`Last heard of`, value: this.ago(Date.parse(last_event_at)) }]
@@ -173,7 +181,9 @@ export default class ConnectionSettings {
     if (past.sources === 0) {
       return null;
     }
-    const since = past.reached ? longDateWithYear(Date.parse(past.reached), this.locale(), this.zone()) : '';
+    const since = past.reached
+      ? longDateWithYear(Date.parse(past.reached), this.locale(), this.zone())
+      : '';
     if (past.stalled) {
       return $localize`${past.complete} of ${past.sources} sources complete. Home Assistant does not answer; it is tried again.`;
     }
