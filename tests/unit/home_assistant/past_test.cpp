@@ -112,24 +112,25 @@ protected:
         if (period == "5minute") {
             from = std::max(from, kNowMs / kHourMs * kHourMs - 240 * kHourMs);
         }
-        boost::json::array rows;
+        boost::json::array answered;
         for (auto at = (from + step - 1) / step * step; at < std::min(time("end_time"), kNowMs);
              at += step) {
             if (at >= kHoleFrom && at < kHoleTo) {
                 continue;
             }
             const auto sum = static_cast<double>(at + step - kFirst) / kHourMs;
-            rows.push_back({{"start", at}, {"end", at + step}, {"sum", sum}, {"state", 500 + sum}});
+            answered.push_back(
+                {{"start", at}, {"end", at + step}, {"sum", sum}, {"state", 500 + sum}});
         }
-        if (period == "month" && !rows.empty()) {
-            rows = {{{"start", kFirst}, {"end", rows.back().at("end").as_int64()}}};
+        if (period == "month" && !answered.empty()) {
+            answered = {{{"start", kFirst}, {"end", answered.back().at("end").as_int64()}}};
         }
         if (refuses) {
             return {test::error_frame(command, "unknown_error")};
         }
         boost::json::object result;
-        if (!rows.empty()) {
-            result["sensor.in"] = std::move(rows);
+        if (!answered.empty()) {
+            result["sensor.in"] = std::move(answered);
         }
         return {test::result_frame(command, result)};
     }
