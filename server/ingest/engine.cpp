@@ -1,10 +1,21 @@
 #include "ingest/engine.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
+
+#include "async/sleep.hpp"
 
 namespace ohmstead::ingest {
 
 using home_assistant::Link;
+
+namespace {
+
+constexpr std::chrono::seconds kLongestCourtesy{30};
+constexpr std::chrono::milliseconds kCourtesyLook{100};
+
+}  // namespace
 
 Engine::Engine(boost::asio::any_io_executor executor, EngineServices services)
     : executor_(std::move(executor)), services_(std::move(services)) {}
@@ -282,7 +293,20 @@ Task<Status> Engine::import_again(HomeId home) {
     co_return Status{};
 }
 
+// Today of every home comes before the past of any.
+Task<void> Engine::newest_days_first() const {
+    const auto fetches = [](const auto& home) {
+        return home.second.link && home.second.link->backfill().running;
+    };
+    const auto give_up_at = std::chrono::steady_clock::now() + kLongestCourtesy;
+    while (std::ranges::any_of(running_, fetches) &&
+           std::chrono::steady_clock::now() < give_up_at) {
+        co_await sleep_for(kCourtesyLook);
+    }
+}
+
 Task<Result<std::vector<home_assistant::PastSource>>> Engine::past_of(HomeId home) {
+    co_await newest_days_first();
     const auto engine = find(home);
     if (!engine) {
         co_return std::vector<home_assistant::PastSource>{};
@@ -295,7 +319,9 @@ Task<Status> Engine::keep_past(HomeId home, std::vector<home_assistant::PastPart
     if (!engine) {
         co_return make_error(ErrorCode::not_found, "There is no such home.");
     }
-    co_return co_await engine->keep_past(std::move(parts));
+    auto kept = co_await engine->keep_past(std::move(parts));
+    co_await newest_days_first();
+    co_return kept;
 }
 
 Task<Result<home_assistant::Discovery>> Engine::discover(HomeId home) {

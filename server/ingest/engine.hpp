@@ -108,6 +108,7 @@ private:
         ConnectionSettings connection;
     };
 
+    Task<void> newest_days_first() const;
     // A home is taken up, changed and removed by one at a time.
     Task<Turnstile::Pass> enter(const HomeId& home);
     Task<Status> reload_inside(HomeId home);
