@@ -137,7 +137,7 @@ Task<Result<std::vector<PastSource>>> PastImport::sources(ChannelsPtr channels, 
     co_return sources;
 }
 
-Task<Result<PastImport::Completed>> PastImport::keep(ChannelsPtr channels, Zone zone,
+Task<Result<PastImport::Completed>> PastImport::keep(ChannelsPtr channels, Home home, Zone zone,
                                                      std::vector<PastPart> parts) {
     OHMSTEAD_CO_TRY_VOID(co_await load());
     std::vector<SeriesReadings> batch;
@@ -155,7 +155,8 @@ Task<Result<PastImport::Completed>> PastImport::keep(ChannelsPtr channels, Zone 
                 }
                 auto& state = taken[key] = known->second;
                 before[key] = state.place;
-                auto readings = take_part(state, part, binding, meter_rules_for(channel), zone);
+                auto readings =
+                    take_part(state, part, binding, meter_rules_for(channel, home.main_fuse), zone);
                 // Without readings there is nothing to meter.
                 state.metered = state.place.complete && !state.first;
                 std::erase_if(readings, [&](const Reading& reading) {

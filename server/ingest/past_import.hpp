@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "domain/access/access_scope.hpp"
 #include "domain/home/channel.hpp"
+#include "domain/home/home.hpp"
 #include "domain/time/zone.hpp"
 #include "home_assistant/past_keeper.hpp"
 #include "ingest/past_record.hpp"
@@ -46,7 +47,7 @@ public:
 
     // Answers the channels that became complete, with the oldest reading of each.
     using Completed = std::map<ChannelId, Instant>;
-    Task<Result<Completed>> keep(ChannelsPtr channels, Zone zone,
+    Task<Result<Completed>> keep(ChannelsPtr channels, Home home, Zone zone,
                                  std::vector<home_assistant::PastPart> parts);
 
     // Channels that are complete and whose slots are still to be made.

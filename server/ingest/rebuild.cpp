@@ -40,14 +40,16 @@ Task<Result<Rebuilt>> Rebuild::run(RebuildSpan span) {
     DayMeter meter(rules_, start.day, std::move(start.anchor));
     Rebuilt rebuilt{.meter = std::nullopt, .first_slot = slot_of(Instant{start.day}), .slots = {}};
     const auto shown = slot_of(Instant{span.today - kShown});
-    bool rest_stands = false;
+    std::optional<sys_days> stands;  // from here on all is as it is stored
+    const auto rest_stands = [&] { return stands && is_settled_until(*stands, meter); };
     for (auto day = start.day;; day += days{1}) {
         // The newest reading may lie ahead of today, when a source's clock is wrong.
         const bool last = day >= span.today;
         OHMSTEAD_CO_TRY(const auto readings, co_await readings_of(day, span.today));
         auto reading = readings.begin();
-        // The first readings of a day still settle the end of the day before it.
-        while (reading != readings.end() && !(rest_stands && is_settled_until(day, meter))) {
+        // The first readings of a day still settle the end of the day before it. While a coarse
+        // counter stands still, so do those of the day after.
+        while (reading != readings.end() && !rest_stands()) {
             for (const auto& slot : meter.push(*reading)) {
                 if (slot.index >= shown) {
                     rebuilt.slots[slot.index] = slot;
@@ -55,9 +57,9 @@ Task<Result<Rebuilt>> Rebuild::run(RebuildSpan span) {
             }
             ++reading;
         }
-        if (rest_stands && is_settled_until(day, meter)) {
-            OHMSTEAD_CO_TRY_VOID(co_await write(before(day, meter.take_changed())));
-            rebuilt.slots.erase(rebuilt.slots.lower_bound(slot_of(Instant{day})),
+        if (rest_stands()) {
+            OHMSTEAD_CO_TRY_VOID(co_await write(before(*stands, meter.take_changed())));
+            rebuilt.slots.erase(rebuilt.slots.lower_bound(slot_of(Instant{*stands})),
                                 rebuilt.slots.end());
             co_return rebuilt;
         }
@@ -65,11 +67,13 @@ Task<Result<Rebuilt>> Rebuild::run(RebuildSpan span) {
             break;
         }
         const auto next = day + days{1};
-        rest_stands = span.to < Instant{next} && next <= span.open_day;
-        if (rest_stands) {
-            OHMSTEAD_CO_TRY(rest_stands, co_await begins_as_stored(next, meter));
+        if (!stands && span.to < Instant{next} && next <= span.open_day) {
+            OHMSTEAD_CO_TRY(const bool as_stored, co_await begins_as_stored(next, meter));
+            if (as_stored) {
+                stands = next;
+            }
         }
-        if (!rest_stands && (next - start.day).count() % kDaysAtOnce == 0) {
+        if (!stands && (next - start.day).count() % kDaysAtOnce == 0) {
             OHMSTEAD_CO_TRY_VOID(co_await write(meter.take_changed()));
         }
     }

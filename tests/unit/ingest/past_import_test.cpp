@@ -123,7 +123,7 @@ protected:
     }
 
     Result<PastImport::Completed> keep(PastPart part) {
-        return runner.run(import->keep(shared(), zone, {std::move(part)}));
+        return runner.run(import->keep(shared(), Home{}, zone, {std::move(part)}));
     }
 
     static PastPlace beginning() { return {.began = kNoon, .reached = kNoon - 96h}; }
