@@ -1,6 +1,7 @@
 """A home's past: two years of the simulated House, imported by a server that is killed half-way."""
 
 import sys
+import tempfile
 import unittest
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -154,6 +155,72 @@ class Past(unittest.TestCase):
                  "the import has begun", 0.01)
         wait_for(self.is_complete, PATIENCE_S, "the past is imported once more", 0.2)
         self.assertEqual(self.server.get(query)["channels"], before["channels"])
+
+
+class Outages(unittest.TestCase):
+    """The server is off for three weeks, and then for ten days: its clock is libfaketime's."""
+
+    LIBRARY = "faketime/libfaketimeMT.so.1"
+    DAYS = (31, 10, 0)  # ago, when it is on for a while
+    RECOVERED = 0.999
+
+    def setUp(self):
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="ohmstead-")))
+        self.offset = folder / "offset"
+        self.set_back(self.DAYS[0])
+        library = next(Path("/usr/lib").glob(f"*/{self.LIBRARY}"))
+        self.server = self.enterContext(Ohmstead(variables={
+            "LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(self.offset),
+            "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}))
+        self.home = first_run.create_home(self.server, "House", ZONE)
+        self.channels = None
+
+    def set_back(self, days):
+        self.offset.write_text(f"{-86_400 * days:+}")
+
+    def live(self, days):
+        """Until everything is there that can be, that many days ago."""
+        with Simulator.of_home("house", "--clock-offset", str(-86_400 * days)) as peer:
+            first_run.connect(self.server, self.home, peer)
+            first_run.wait_until_connected(self.server, self.home)
+            if not self.channels:
+                self.channels = first_run.adopt_proposals(self.server, self.home)
+            first_run.wait_for_the_past(self.server, self.home, PATIENCE_S)
+            wait_for(self.is_complete, PATIENCE_S, "the past is imported", 0.2)
+            if days:
+                return None
+            end = datetime.now(timezone.utc).replace(minute=0, second=0, microsecond=0)
+            start = end - timedelta(days=self.DAYS[0] - 1)
+            return start, end, peer.ledger(utc_text(start), utc_text(end))["entities"]
+
+    def is_complete(self):
+        past = self.server.get(f"{self.home}/connection")["past"]
+        channels = self.server.get(f"{self.home}/connection/parity")["channels"]
+        return (past["sources"] and past["complete"] == past["sources"] and channels
+                and all(channel["complete"] for channel in channels))
+
+    def test_what_was_missed_is_recovered(self):
+        told = None
+        for days in self.DAYS:
+            self.set_back(days)
+            if told is None and days != self.DAYS[0]:
+                self.server.start()
+            told = self.live(days)
+            if days:
+                self.server.stop()
+        start, end, true = told
+        energy = self.server.get(f"{self.home}/energy?from={utc_text(start)}&to={utc_text(end)}"
+                                 "&period=day")
+        worst = 1
+        for source, channel in self.channels.items():
+            found = sum(amount or 0 for amount in amounts(energy["channels"][channel["id"]]))
+            expected = true[source]["shown"]
+            if expected:
+                worst = min(worst, found / expected, expected / found if found else 0)
+        print(f"\nat least {worst:.3%} of each channel's energy is recovered", end="")
+        self.assertGreaterEqual(worst, self.RECOVERED)
+        # By hours and not by what lies between two readings weeks apart.
+        self.assertLess(max(energy["quality"]["estimated"]), 0.1)
 
 
 if __name__ == "__main__":
