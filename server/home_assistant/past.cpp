@@ -54,8 +54,10 @@ std::vector<CounterRow> rows_of(const StatisticHistory& history, Quantity quanti
     std::vector<CounterRow> rows;
     rows.reserve(history.rows.size());
     for (const auto& row : history.rows) {
-        rows.push_back(
-            {.span = {row.start, row.end}, .state = in_base(row.state), .sum = in_base(row.sum)});
+        rows.push_back({.span = {row.start, row.end},
+                        .state = in_base(row.state),
+                        .sum = in_base(row.sum),
+                        .last_reset = row.last_reset});
     }
     return rows;
 }
@@ -297,7 +299,7 @@ Task<Result<Past::Rows>> Past::ask(Session& session, std::vector<std::size_t> so
                          {"end_time", format_rfc3339(span.to)},
                          {"statistic_ids", std::move(ids)},
                          {"period", period},
-                         {"types", json::array{"state", "sum"}},
+                         {"types", json::array{"state", "sum", "last_reset"}},
                          {"units", json::object{{"energy", "kWh"}, {"volume", "m³"}}}};
     OHMSTEAD_CO_TRY(auto text, co_await session.call(std::move(command)));
     auto read = [text = std::move(text), quantities = std::move(quantities)]() -> Result<Rows> {

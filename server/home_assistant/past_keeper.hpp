@@ -24,8 +24,9 @@ BOOST_DESCRIBE_ENUM(StatisticsPeriod, five_minutes, hour)
 // What statistics say of a counter for one period, in the counter's base unit.
 struct CounterRow {
     Span span;
-    std::optional<std::int64_t> state;  // the meter's own count when the period ended
-    std::optional<std::int64_t> sum;    // what Home Assistant has booked by then
+    std::optional<std::int64_t> state;    // the meter's own count when the period ended
+    std::optional<std::int64_t> sum;      // what Home Assistant has booked by then
+    std::optional<Instant> last_reset{};  // when the meter last began again, where it says so
 
     friend bool operator==(const CounterRow&, const CounterRow&) = default;
 };

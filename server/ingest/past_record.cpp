@@ -108,7 +108,14 @@ OldestRow as_oldest(const CounterRow& row, StatisticsPeriod period) {
             .to = row.span.to,
             .period = period,
             .state = row.state,
-            .sum = row.sum};
+            .sum = row.sum,
+            .last_reset = row.last_reset};
+}
+
+// Whether the meter says that it did, between the ends of two rows.
+bool began_again(const OldestRow& later, const OldestRow& before) {
+    return later.last_reset && later.last_reset != before.last_reset &&
+           before.to < *later.last_reset && *later.last_reset < later.to;
 }
 
 // The count at the row's end; see take_part.
@@ -159,6 +166,9 @@ std::vector<Reading> take_part(PastState& state, const PastPart& part, const Bin
         oldest.state = count_of(row, part.type, later);
         if (!oldest.state) {
             continue;
+        }
+        if (later && began_again(*later, oldest)) {
+            add(*later->last_reset, kRestarted);
         }
         add(row.span.to, *oldest.state);
         if (later && !only_a_hole) {

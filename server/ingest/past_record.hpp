@@ -46,10 +46,11 @@ struct OldestRow {
     home_assistant::StatisticsPeriod period = home_assistant::StatisticsPeriod::hour;
     std::optional<std::int64_t> state{};
     std::optional<std::int64_t> sum{};
+    std::optional<Instant> last_reset{};
 
     friend bool operator==(const OldestRow&, const OldestRow&) = default;
 };
-BOOST_DESCRIBE_STRUCT(OldestRow, (), (from, to, period, state, sum))
+BOOST_DESCRIBE_STRUCT(OldestRow, (), (from, to, period, state, sum, last_reset))
 
 // How far the past of one binding is imported, and what Home Assistant's own sums say of it.
 struct PastState {
@@ -80,6 +81,7 @@ std::string month_of(const Zone& zone, Instant instant);
 //
 // A meter's own count is the reading, so that what Home Assistant has booked is decided anew. Where
 // it is not known, the booked sum carries it on; a statistic without an entity has the sum alone.
+// A meter that says when it began again is believed, as it is live.
 // What was booked before the first row ended counts from that row's beginning.
 std::vector<Reading> take_part(PastState& state, const home_assistant::PastPart& part,
                                const Binding& binding, const MeterRules& rules, const Zone& zone);

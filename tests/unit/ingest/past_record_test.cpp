@@ -141,6 +141,17 @@ TEST_F(TakePart, AStatisticWithoutAnEntityIsItsSum) {
     EXPECT_EQ(booked("2026-03"), 7 * kKwh);
 }
 
+TEST_F(TakePart, AMeterThatSaysWhenItBeganAgainIsBelieved) {
+    auto before = hour("2026-03-10T09:00:00Z", 24 * kKwh, 24 * kKwh);
+    auto after = hour("2026-03-10T10:00:00Z", kKwh, 25 * kKwh);
+    before.last_reset = at("2026-03-09T10:20:00Z");
+    after.last_reset = at("2026-03-10T10:20:00Z");
+    take({after}, false);
+    const auto readings = take({before}, false);
+    EXPECT_THAT(readings, ElementsAre(Reading{at("2026-03-10T10:00:00Z"), 24 * kKwh},
+                                      Reading{at("2026-03-10T10:20:00Z"), kRestarted}));
+}
+
 TEST_F(TakePart, OutsideTheBindingNothingCounts) {
     binding.valid_from = at("2026-03-10T11:00:00Z");
     const auto readings = take({hour("2026-03-10T08:00:00Z", 104 * kKwh, 4 * kKwh),
