@@ -23,6 +23,7 @@ ConnectionDto describe(const Services& services, const HomeId& home,
                        const std::optional<ConnectionSettings>& settings) {
     const auto status = services.runtime.connection_status(home);
     const auto backfill = services.runtime.backfill(home);
+    const auto past = services.runtime.past_progress(home);
     ConnectionDto dto{.url = std::nullopt,
                       .token = settings && !settings->sealed_token.empty() ? "set" : "not_set",
                       .state = status.state,
@@ -35,6 +36,7 @@ ConnectionDto describe(const Services& services, const HomeId& home,
                       .retry_at = status.retry_at,
                       .tls_fingerprint = std::nullopt,
                       .backfill = {backfill.running, backfill.done, backfill.total},
+                      .past = {past.sources, past.complete, past.reached, past.stalled},
                       .notices = {}};
     for (auto& notice : services.runtime.notices(home)) {
         dto.notices.push_back({.at = notice.at,

@@ -26,6 +26,23 @@ struct Backfill {
 };
 BOOST_DESCRIBE_STRUCT(Backfill, (), (running, done, total))
 
+struct PastDto {
+    static constexpr std::string_view kSchemaName = "Past";
+    std::uint64_t sources = 0;
+    std::uint64_t complete = 0;
+    std::optional<Instant> reached;
+    bool stalled = false;
+};
+BOOST_DESCRIBE_STRUCT(PastDto, (), (sources, complete, reached, stalled))
+inline constexpr FieldRule kPastRules[]{
+    {.field = "sources", .doc = "Counters whose past is imported from Home Assistant's statistics"},
+    {.field = "complete", .doc = "Of these, imported to their first day"},
+    {.field = "reached", .null_when_absent = true, .doc = "How far back the others have come"},
+    {.field = "stalled", .doc = "Home Assistant did not answer; it is tried again"}};
+constexpr std::span<const FieldRule> rules_for(const PastDto*) {
+    return kPastRules;
+}
+
 struct NoticeDto {
     static constexpr std::string_view kSchemaName = "Notice";
     Instant at{};
@@ -55,11 +72,12 @@ struct ConnectionDto {
     std::optional<Instant> retry_at;
     std::optional<std::string> tls_fingerprint;
     Backfill backfill;
+    PastDto past;
     std::vector<NoticeDto> notices;
 };
 BOOST_DESCRIBE_STRUCT(ConnectionDto, (),
                       (url, token, state, fault, message, by_agent, since, home_assistant_version,
-                       last_event_at, retry_at, tls_fingerprint, backfill, notices))
+                       last_event_at, retry_at, tls_fingerprint, backfill, past, notices))
 inline constexpr FieldRule kConnectionRules[]{
     {.field = "url", .null_when_absent = true},
     {.field = "token", .doc = "\"set\" or \"not_set\"; the token itself is never shown"},

@@ -151,11 +151,18 @@ struct EnergyQuality {
     static constexpr std::string_view kSchemaName = "EnergyQuality";
     EnergyValues covered;
     EnergyValues estimated;
+    EnergyValues coarse;
+    std::vector<std::uint32_t> cuts_hour;
 };
-BOOST_DESCRIBE_STRUCT(EnergyQuality, (), (covered, estimated))
+BOOST_DESCRIBE_STRUCT(EnergyQuality, (), (covered, estimated, coarse, cuts_hour))
 inline constexpr FieldRule kEnergyQualityRules[]{
     {.field = "covered", .doc = "Share of the period so far that is known, 0..1"},
-    {.field = "estimated", .doc = "Share of what is known whose timing is assumed, 0..1"}};
+    {.field = "estimated", .doc = "Share of what is known whose timing is assumed, 0..1"},
+    {.field = "coarse", .doc = "Share of what is known that comes from hourly data, 0..1"},
+    {.field = "cuts_hour",
+     .doc =
+         "Which periods, counted from 0, begin or end within an hour of hourly data: their border "
+         "is assumed"}};
 constexpr std::span<const FieldRule> rules_for(const EnergyQuality*) {
     return kEnergyQualityRules;
 }

@@ -42,6 +42,21 @@ void append_shares(std::string& out, std::string_view name, const std::vector<Sl
     });
 }
 
+// Positions of the periods whose border lies within an hour of hourly data, which are UTC's.
+std::vector<std::size_t> cutting_an_hour(const EnergyView& view) {
+    const auto cuts = [](Instant border) {
+        return border != Instant{std::chrono::floor<std::chrono::hours>(border)};
+    };
+    std::vector<std::size_t> positions;
+    for (std::size_t i = 0; i < view.periods.size(); ++i) {
+        const auto& period = view.periods[i];
+        if (view.counts[i].coarse > 0 && (cuts(period.from) || cuts(period.to))) {
+            positions.push_back(i);
+        }
+    }
+    return positions;
+}
+
 struct NamedFlow {
     std::string_view name;
     std::int64_t Flows::* amount;
@@ -285,6 +300,10 @@ std::string energy_text(const EnergyAnswer& answer, Period period) {
     out += ",\"quality\":{";
     append_shares(out, "covered", view.counts, &SlotCounts::known, &SlotCounts::elapsed);
     append_shares(out, "estimated", view.counts, &SlotCounts::estimated, &SlotCounts::known);
+    append_shares(out, "coarse", view.counts, &SlotCounts::coarse, &SlotCounts::known);
+    const auto cut = cutting_an_hour(view);
+    append_column(out, "cuts_hour", cut.size(),
+                  [&](std::string& text, std::size_t i) { text += std::to_string(cut[i]); });
     close_with(out, '}');
     out += ",\"complete_until\":";
     append_time(out, view.complete_until);

@@ -44,7 +44,8 @@ EngineRuntime::EngineRuntime(RunningHomesServices services, SecretBox box)
                .scope = services_.scope,
                .open_token = [this](const HomeId& home,
                                     const std::string& sealed) { return open_token(home, sealed); },
-               .agents = services_.stores.live.get()}),
+               .agents = services_.stores.live.get(),
+               .past = services_.stores.past.get()}),
       followed_(services_for_following(services_)) {}
 
 Task<Status> EngineRuntime::start() {
@@ -126,6 +127,21 @@ home_assistant::BackfillProgress EngineRuntime::backfill(const HomeId& home) con
     return engine_.backfill(home);
 }
 
+home_assistant::PastProgress EngineRuntime::past_progress(const HomeId& home) const {
+    return engine_.past_progress(home);
+}
+
+Task<Result<std::vector<ingest::PastOfSource>>> EngineRuntime::past_report(AccessScope scope,
+                                                                           HomeId home) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+    co_return co_await engine_.past_report(std::move(home));
+}
+
+Task<Status> EngineRuntime::import_again(AccessScope scope, HomeId home) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    co_return co_await engine_.import_again(std::move(home));
+}
+
 Task<Result<home_assistant::Discovery>> EngineRuntime::discover(HomeId home) {
     return engine_.discover(std::move(home));
 }
@@ -154,6 +170,10 @@ void EngineRuntime::on_status(const HomeId& home, const home_assistant::Connecti
 void EngineRuntime::on_backfill(const HomeId& home,
                                 const home_assistant::BackfillProgress& progress) {
     services_.hub.on_progress(home, "backfill", progress.done, progress.total);
+}
+
+void EngineRuntime::on_past(const HomeId& home, const home_assistant::PastProgress& progress) {
+    services_.hub.on_progress(home, "past", progress.complete, progress.sources);
 }
 
 void EngineRuntime::on_notice(const HomeId& home, const home_assistant::SourceNotice& notice) {

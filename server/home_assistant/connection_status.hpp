@@ -70,6 +70,16 @@ struct BackfillProgress {
     friend bool operator==(const BackfillProgress&, const BackfillProgress&) = default;
 };
 
+// How far the import of everything that Home Assistant has of the home's counters has come.
+struct PastProgress {
+    std::size_t sources = 0;           // counters whose past is wanted
+    std::size_t complete = 0;          // of these, imported to their first day
+    std::optional<Instant> reached{};  // how far back those that are being imported have come
+    bool stalled = false;              // Home Assistant failed to answer; it is tried again
+
+    friend bool operator==(const PastProgress&, const PastProgress&) = default;
+};
+
 // What a source can get wrong.
 enum class NoticeCode {
     unknown_unit,
@@ -97,6 +107,7 @@ public:
     virtual ~LinkListener() = default;
     virtual void on_status(const HomeId& home, const ConnectionStatus& status) = 0;
     virtual void on_backfill(const HomeId& home, const BackfillProgress& progress) = 0;
+    virtual void on_past(const HomeId& home, const PastProgress& progress) = 0;
     virtual void on_notice(const HomeId& home, const SourceNotice& notice) = 0;
     // An entity was given another id in Home Assistant: bindings to the old one should follow.
     virtual void on_renamed(const HomeId& home, const std::string& old_id,

@@ -205,6 +205,7 @@ private:
         set_status(ConnectionState::connected,
                    fmt::format("Connected to Home Assistant {}.", status_.version.value_or("")));
         tasks.spawn("home assistant history", watching_.fetch_past(session));
+        tasks.spawn("home assistant past", watching_.import_past(session));
         tasks.spawn("home assistant confirmations", watching_.confirm_regularly(session));
         co_await watching_.subscribe(session);
     }
@@ -335,6 +336,14 @@ ConnectionStatus Link::status() const {
 
 BackfillProgress Link::backfill() const {
     return implementation_->watching().backfill();
+}
+
+PastProgress Link::past() const {
+    return implementation_->watching().past();
+}
+
+void Link::look_for_past() {
+    implementation_->watching().look_for_past();
 }
 
 }  // namespace ohmstead::home_assistant

@@ -21,13 +21,20 @@ constexpr Milliseconds kMargin = std::chrono::minutes{1};
 Watching::Watching(boost::asio::any_io_executor executor, const HomeId& home, LinkServices services)
     : home_(home),
       services_(services),
+      past_(executor, Past::Services{.home = home,
+                                     .clock = services.clock,
+                                     .cpu = services.cpu,
+                                     .log = services.log,
+                                     .keeper = services.past,
+                                     .listener = services.listener}),
       backfill_(executor, Backfill::Services{.home = home,
                                              .clock = services.clock,
                                              .cpu = services.cpu,
                                              .log = services.log,
                                              .feed = feed_,
                                              .sink = services.sink,
-                                             .listener = services.listener}),
+                                             .listener = services.listener,
+                                             .past = past_}),
       sources_changed_(executor) {}
 
 void Watching::set_sources(std::vector<WatchedSource> sources, std::vector<std::string> switches) {
@@ -83,6 +90,11 @@ Task<bool> Watching::subscribe_entities(Session& session, std::optional<std::int
 
 Task<void> Watching::fetch_past(Session& session) {
     co_await backfill_.run(session);
+}
+
+Task<void> Watching::import_past(Session& session) {
+    co_await backfill_.caught_up();
+    co_await past_.run(session);
 }
 
 Task<void> Watching::confirm_regularly(Session& session) {
@@ -143,6 +155,7 @@ void Watching::begin_past() {
     if (new_sources_) {
         backfill_.set_sources(*new_sources_);
         new_sources_.reset();
+        past_.look_again();
     }
 }
 

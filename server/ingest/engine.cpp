@@ -1,12 +1,22 @@
 #include "ingest/engine.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
+#include "async/sleep.hpp"
 #include "home_assistant/sign_in.hpp"
 
 namespace ohmstead::ingest {
 
 using home_assistant::Link;
+
+namespace {
+
+constexpr std::chrono::seconds kLongestCourtesy{30};
+constexpr std::chrono::milliseconds kCourtesyLook{100};
+
+}  // namespace
 
 Engine::Engine(boost::asio::any_io_executor executor, EngineServices services)
     : executor_(std::move(executor)), services_(std::move(services)) {}
@@ -114,7 +124,8 @@ Task<Status> Engine::take_up(Home home) {
                                       .live = services_.live,
                                       .scope = services_.scope,
                                       .epoch = epoch,
-                                      .meters = metered};
+                                      .meters = metered,
+                                      .past = services_.past};
     const auto id = home.id;
     Running running;
     running.engine = std::make_shared<HomeEngine>(executor_, services, std::move(home));
@@ -179,7 +190,8 @@ Task<Status> Engine::connect(HomeId home) {
                                      .cpu = services_.cpu,
                                      .log = services_.log.for_room("home_assistant"),
                                      .sink = *this,
-                                     .listener = services_.listener});
+                                     .listener = services_.listener,
+                                     .past = services_.past == nullptr ? nullptr : this});
     running.link->set_sources(running.engine->watched_sources(),
                               running.engine->watched_switches());
     running.link_tasks = std::make_unique<TaskGroup>(executor_, services_.log);
@@ -256,6 +268,66 @@ home_assistant::BackfillProgress Engine::backfill(const HomeId& home) const {
         return {};
     }
     return found->second.link->backfill();
+}
+
+home_assistant::PastProgress Engine::past_progress(const HomeId& home) const {
+    const auto found = running_.find(home);
+    if (found == running_.end() || !found->second.link) {
+        return {};
+    }
+    return found->second.link->past();
+}
+
+Task<Result<std::vector<PastOfSource>>> Engine::past_report(HomeId home) {
+    const auto engine = find(home);
+    if (!engine) {
+        co_return std::vector<PastOfSource>{};
+    }
+    co_return co_await engine->past_report();
+}
+
+Task<Status> Engine::import_again(HomeId home) {
+    const auto found = running_.find(home);
+    if (found == running_.end() || !found->second.link) {
+        co_return make_error(ErrorCode::unavailable,
+                             "Home Assistant is not connected. Enter its address and token first.");
+    }
+    const auto link = found->second.link;
+    const auto engine = found->second.engine;
+    OHMSTEAD_CO_TRY_VOID(co_await engine->forget_past());
+    link->look_for_past();
+    co_return Status{};
+}
+
+// Today of every home comes before the past of any.
+Task<void> Engine::newest_days_first() const {
+    const auto fetches = [](const auto& home) {
+        return home.second.link && home.second.link->backfill().running;
+    };
+    const auto give_up_at = std::chrono::steady_clock::now() + kLongestCourtesy;
+    while (std::ranges::any_of(running_, fetches) &&
+           std::chrono::steady_clock::now() < give_up_at) {
+        co_await sleep_for(kCourtesyLook);
+    }
+}
+
+Task<Result<std::vector<home_assistant::PastSource>>> Engine::past_of(HomeId home) {
+    co_await newest_days_first();
+    const auto engine = find(home);
+    if (!engine) {
+        co_return std::vector<home_assistant::PastSource>{};
+    }
+    co_return co_await engine->past();
+}
+
+Task<Status> Engine::keep_past(HomeId home, std::vector<home_assistant::PastPart> parts) {
+    const auto engine = find(home);
+    if (!engine) {
+        co_return make_error(ErrorCode::not_found, "There is no such home.");
+    }
+    auto kept = co_await engine->keep_past(std::move(parts));
+    co_await newest_days_first();
+    co_return kept;
 }
 
 Task<Result<home_assistant::Discovery>> Engine::discover(HomeId home) {

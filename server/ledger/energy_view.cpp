@@ -135,6 +135,7 @@ void EnergySum::add_balance(SlotRange range, std::span<const ChannelSlots> slots
         }
         ++counts.known;
         counts.estimated += inputs.estimated(i) ? 1 : 0;
+        counts.coarse += inputs.coarse(i) ? 1 : 0;
         if (has_balance_) {
             const auto [result, discharge] = sum_slot(inputs, i, storage);
             view_.home[period] += result.home;
@@ -172,6 +173,7 @@ void EnergySum::add_days(std::span<const DaySums> days) {
         counts.elapsed += static_cast<std::uint32_t>(day.day.slots.size());
         counts.known += day.known;
         counts.estimated += day.estimated;
+        counts.coarse += day.coarse;
         if (has_balance_) {
             view_.home[period] += day.home;
             view_.residual[period] += day.residual;

@@ -31,11 +31,13 @@ struct RoleColumn : EnergyColumn {
 };
 
 // Of the slots of a period that are over: how many there are, in how many of them all inputs of the
-// balance are known, and in how many of these the timing of one is assumed.
+// balance are known, and in how many of these the timing of one is assumed, or is assumed within an
+// hour.
 struct SlotCounts {
     std::uint32_t elapsed = 0;
     std::uint32_t known = 0;
     std::uint32_t estimated = 0;
+    std::uint32_t coarse = 0;
 
     friend bool operator==(const SlotCounts&, const SlotCounts&) = default;
 };

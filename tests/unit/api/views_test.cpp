@@ -60,7 +60,7 @@ TEST(EnergyText, IsAnEnergySeries) {
     view.residual = {-5, 0};
     view.flows = {{.grid_to_home = 1'234'567}, {}};
     view.discharge = {Discharge{}, Discharge{}};
-    view.counts = {{.elapsed = 4, .known = 3, .estimated = 1}, {}};
+    view.counts = {{.elapsed = 4, .known = 3, .estimated = 1, .coarse = 2}, {}};
     view.complete_until = kNoon;
 
     const auto text = api::energy_text(answer, Period::hour);
@@ -81,7 +81,23 @@ TEST(EnergyText, IsAnEnergySeries) {
     EXPECT_THAT(*series->channels.at(gas.value).m3, ElementsAre(1.234567, std::nullopt));
     EXPECT_THAT(series->quality.covered, ElementsAre(0.75, std::nullopt));
     EXPECT_THAT(series->quality.estimated, ElementsAre(0.333, std::nullopt));
+    EXPECT_THAT(series->quality.coarse, ElementsAre(0.667, std::nullopt));
+    EXPECT_THAT(series->quality.cuts_hour, IsEmpty());
     EXPECT_EQ(series->complete_until, kNoon);
+}
+
+TEST(EnergyText, NamesPeriodsThatCutAnHourOfHourlyData) {
+    EnergyAnswer answer{.home = sample_home(HomeId::make()), .channels = {}, .view = {}};
+    const auto midnight = kNoon + std::chrono::minutes{15};  // in Kathmandu
+    const auto day = std::chrono::hours{24};
+    answer.view.periods = {
+        {midnight, midnight + day}, {midnight + day, midnight + 2 * day}, {kNoon, kNoon + day}};
+    answer.view.counts = {{.elapsed = 96, .known = 96, .coarse = 4},
+                          {.elapsed = 96, .known = 96},
+                          {.elapsed = 96, .known = 96, .coarse = 96}};
+    const auto series =
+        reflect::decode_text<api::EnergySeries>(api::energy_text(answer, Period::day));
+    EXPECT_THAT(series.value().quality.cuts_hour, ElementsAre(0));
 }
 
 // The day of trading of energy-rules: kWh that went round through a battery and came from the grid.

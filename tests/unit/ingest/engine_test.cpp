@@ -28,6 +28,7 @@ class Nobody final : public NobodyLooks, public home_assistant::LinkListener {
 public:
     void on_status(const HomeId&, const home_assistant::ConnectionStatus&) override {}
     void on_backfill(const HomeId&, const home_assistant::BackfillProgress&) override {}
+    void on_past(const HomeId&, const home_assistant::PastProgress&) override {}
     void on_notice(const HomeId&, const home_assistant::SourceNotice&) override {}
     void on_renamed(const HomeId&, const std::string&, const std::string&) override {}
 };

@@ -138,6 +138,10 @@ export async function answer(method, path, query, body, response) {
             return send(200, connectionOf());
         case 'DELETE connection':
             return send(204);
+        case 'GET connection/parity':
+            return send(200, parityOf(found));
+        case 'POST connection/import':
+            return send(204);
         case 'POST connection/test':
             return send(200, tested(body));
         case 'POST connection/discover':
@@ -227,6 +231,7 @@ function connectionOf() {
         last_event_at: now,
         retry_at: null,
         backfill: { running: false, done: 1, total: 1 },
+        past: { sources: 14, complete: 14, reached: null, stalled: false },
         notices: [
             {
                 at: now,
@@ -235,6 +240,29 @@ function connectionOf() {
                 message: 'sensor.water_meter: Its state is not a number.',
             },
         ],
+    };
+}
+
+function parityOf(home) {
+    const month = (name, theirs, reasons) => ({
+        month: name,
+        period: 'hour',
+        ours: 210.5,
+        theirs,
+        difference: 210.5 - theirs,
+        reasons,
+    });
+    return {
+        channels: channelsOf(home)
+            .slice(0, 3)
+            .map((channel, index) => ({
+                channel: channel.id,
+                complete: true,
+                months: [
+                    month('2026-09', 210.5, []),
+                    month('2026-10', index === 1 ? 324.7 : 210.5, index === 1 ? ['spike'] : []),
+                ],
+            })),
     };
 }
 

@@ -237,6 +237,7 @@ export interface Connection {
   /** The one certificate that is trusted, if one is pinned */
   tls_fingerprint?: string;
   backfill: Backfill;
+  past: Past;
   /** What sources got wrong since the server started: the last 5, newest first */
   notices: Notice[];
 }
@@ -396,6 +397,10 @@ export interface EnergyQuality {
   covered: (number | null)[];
   /** Share of what is known whose timing is assumed, 0..1 */
   estimated: (number | null)[];
+  /** Share of what is known that comes from hourly data, 0..1 */
+  coarse: (number | null)[];
+  /** Which periods, counted from 0, begin or end within an hour of hourly data: their border is assumed */
+  cuts_hour: number[];
 }
 
 export interface EnergyRatios {
@@ -792,6 +797,55 @@ export interface Notice {
     | 'not_json';
   /** One plain sentence, behind the source */
   message: string;
+}
+
+export interface Parity {
+  channels: ParityChannel[];
+}
+
+export interface ParityChannel {
+  channel: string;
+  /** All of its past is imported and metered */
+  complete: boolean;
+  /** From the oldest; hours and five minutes apart */
+  months: ParityMonth[];
+}
+
+export interface ParityMonth {
+  /** Of the home's calendar: yyyy-mm */
+  month: string;
+  /** What rows of Home Assistant's statistics the sums are of */
+  period: 'five_minutes' | 'hour';
+  /** In kWh, or m3 for gas and water */
+  ours: number;
+  /** What Home Assistant has booked */
+  theirs: number;
+  /** Ours less theirs */
+  difference: number;
+  /** Why they differ; none when they do not */
+  reasons: (
+    | 'reset'
+    | 'fell'
+    | 'spike'
+    | 'adjusted'
+    | 'hole'
+    | 'zone_cut'
+    | 'hand_over'
+    | 'border'
+    | 'not_finished'
+    | 'unexplained'
+  )[];
+}
+
+export interface Past {
+  /** Counters whose past is imported from Home Assistant's statistics */
+  sources: number;
+  /** Of these, imported to their first day */
+  complete: number;
+  /** How far back the others have come */
+  reached: string | null;
+  /** Home Assistant did not answer; it is tried again */
+  stalled: boolean;
 }
 
 export interface PowerColumns {
