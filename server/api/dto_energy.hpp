@@ -21,14 +21,18 @@ struct EnergyQuery {
     std::string from;
     std::string to;
     Period period = Period::day;
+    bool only_complete = false;
     std::optional<Compare> compare;
 };
-BOOST_DESCRIBE_STRUCT(EnergyQuery, (), (home, from, to, period, compare))
+BOOST_DESCRIBE_STRUCT(EnergyQuery, (), (home, from, to, period, only_complete, compare))
 inline constexpr FieldRule kEnergyQueryRules[]{
     {.field = "from", .max_length = 40, .doc = "RFC 3339, or a local date of the home"},
     {.field = "to", .max_length = 40, .doc = "RFC 3339, or a local date; not included"},
     {.field = "period",
      .doc = "What the span is cut into, in the home's time zone; weeks start on Monday"},
+    {.field = "only_complete",
+     .doc = "Counts nothing after `complete_until`, so that sums of a span that is not over belong "
+            "together"},
     {.field = "compare", .doc = "Adds the span before, or the same one of the year before"}};
 constexpr std::span<const FieldRule> rules_for(const EnergyQuery*) {
     return kEnergyQueryRules;

@@ -158,7 +158,7 @@ Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone
 }
 
 Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, Boundary from,
-                                                Boundary to, Period period,
+                                                Boundary to, Period period, bool only_complete,
                                                 std::optional<Compare> compare) {
     OHMSTEAD_CO_TRY(auto found, co_await homes_.get(scope, home));
     OHMSTEAD_CO_TRY(const auto zone, zone_of(found));
@@ -169,6 +169,13 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
     OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
     const Instant now = clock_.now();
     OHMSTEAD_CO_TRY(auto view, co_await sums(scope, home, zone, channels, span, period, now));
+    const Instant complete = view.complete_until;
+    if (only_complete && span.from < complete && complete < std::min(span.to, now)) {
+        OHMSTEAD_CO_TRY(auto part, co_await sums(scope, home, zone, channels,
+                                                 {span.from, complete}, period, complete));
+        view = extended(std::move(part), std::move(view.periods));
+        view.complete_until = complete;
+    }
     EnergyAnswer answer{std::move(found), std::move(channels), std::move(view), std::nullopt};
     if (!compare) {
         co_return answer;

@@ -56,10 +56,13 @@ public:
                  Worker& cpu, const Clock& clock);
 
     // Sums of [from, to) per period, see EnergyView. Whole days are taken as they are derived,
-    // where they are; all else is summed from slots, with the same result. With `compare` also
-    // those of the span it is compared with, as far as everything of [from, to) is known.
+    // where they are; all else is summed from slots, with the same result. With `only_complete`
+    // nothing after complete_until is counted, so that sums of a span that is not over belong
+    // together. With `compare` also those of the span it is compared with, as far as everything of
+    // [from, to) is known.
     Task<Result<EnergyAnswer>> energy(AccessScope scope, HomeId home, Boundary from, Boundary to,
-                                      Period period, std::optional<Compare> compare = {});
+                                      Period period, bool only_complete = false,
+                                      std::optional<Compare> compare = {});
 
     // Power of `channels` (none named: all that have power) over [from, to) on at most about
     // `points` even steps, see PowerView. Unknown channels are invalid.

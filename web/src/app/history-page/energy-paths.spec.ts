@@ -60,13 +60,13 @@ describe('energyPaths', () => {
       device('tv'),
     ];
     const { nodes, links } = energyPaths(data({ car: 5, oven: 2, tv: 1 }), channels, false);
-    expect(nodes.filter((node) => node.column === 2).map((node) => node.label)).toEqual([
-      'Garage',
-      'Kitchen',
-      'No area',
-    ]);
+    const areas = nodes.filter((node) => node.column === 2 && !node.isPassage);
+    expect(areas.map((node) => node.label)).toEqual(['Garage', 'Kitchen', 'No area']);
     expect(into(links, 'area Garage')).toBe(5);
     expect(outOf(links, 'area Garage')).toBe(5);
+    expect(into(links, 'untracked')).toBe(2);
+    expect(into(links, 'past untracked')).toBe(2);
+    expect(outOf(links, 'home')).toBe(10);
     expect(
       energyPaths(data({ car: 5 }), channels, true).nodes.some((node) => node.column === 2),
     ).toBe(false);

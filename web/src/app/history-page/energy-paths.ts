@@ -42,7 +42,7 @@ export function energyPaths(
   addDevices(paths, devices, used, isNarrow);
   if (untracked > 0) {
     paths.node('untracked', untrackedName, restColor, column.device);
-    paths.link('home', 'untracked', untracked);
+    paths.linkPastAreas('untracked', untracked);
   }
   return { nodes: paths.nodes, links: paths.links, used, untracked };
 }
@@ -63,6 +63,19 @@ class Paths {
     if (value > 0) {
       this.links.push({ from, to, value });
     }
+  }
+
+  /** From the home to a device, beside the areas when there are any. */
+  linkPastAreas(to: string, value: number): void {
+    const device = this.nodes.find((node) => node.id === to);
+    if (!device || !this.nodes.some((node) => node.column === column.area)) {
+      this.link('home', to, value);
+      return;
+    }
+    const passage = `past ${to}`;
+    this.nodes.push({ ...device, id: passage, column: column.area, isPassage: true });
+    this.link('home', passage, value);
+    this.link(passage, to, value);
   }
 }
 
@@ -112,7 +125,7 @@ function addDevices(
   }
   if (small.length > 0) {
     paths.node('small', $localize`${small.length}:count: smaller ones`, deviceColor, column.device);
-    paths.link('home', 'small', total(small));
+    paths.linkPastAreas('small', total(small));
   }
 }
 

@@ -82,7 +82,7 @@ export default class HistoryPage {
 
   private readonly energy = httpResource<EnergySeries>(() => {
     const home = this.home();
-    const { from, to, compare } = this.view();
+    const { medium, from, to, compare } = this.view();
     return home === null
       ? undefined
       : {
@@ -91,6 +91,8 @@ export default class HistoryPage {
             from,
             to,
             period: this.step(),
+            // What is complete tells of electricity alone; volumes come when they come.
+            ...(medium === 'electricity' ? { only_complete: true } : {}),
             ...(compare === 'none' ? {} : { compare }),
           },
         };
