@@ -67,16 +67,22 @@ export class SankeyFlow {
     const { nodes } = this.picture();
     const lastX = Math.max(...nodes.map((node) => node.x));
     return nodes.map((node) => {
-      const isBefore = this.isNarrow() && node.x === lastX && node.x > 0;
-      return {
-        ...node,
-        nodeWidth,
-        labelX: isBefore ? node.x - 8 : node.x + nodeWidth + 8,
-        labelY: node.y + node.height / 2 + (node.height < twoLines ? 4 : -2),
-        isOneLine: node.height < twoLines,
-        anchor: isBefore ? 'end' : 'start',
-        text: this.measure().text(node.value),
-      };
+      const isOneLine = node.height < twoLines;
+      const middle = node.y + node.height / 2 + (isOneLine ? 4 : -2);
+      const beside = { labelX: node.x + nodeWidth + 8, labelY: middle, anchor: 'start', isOneLine };
+      // Where columns are close, the last one is labelled before it and those between above.
+      const place =
+        !this.isNarrow() || node.x === 0
+          ? beside
+          : node.x === lastX
+            ? { ...beside, labelX: node.x - 8, anchor: 'end' }
+            : {
+                labelX: node.x + nodeWidth / 2,
+                labelY: node.y - 8,
+                anchor: 'middle',
+                isOneLine: true,
+              };
+      return { ...node, ...place, nodeWidth, text: this.measure().text(node.value) };
     });
   });
   protected readonly rows = computed(() => {

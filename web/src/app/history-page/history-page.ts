@@ -8,6 +8,7 @@ import { ChartWindow } from '../chart/chart-series';
 import { SankeyFlow } from '../chart/sankey-flow';
 import { clockTime, dateAndTime, localDateAt } from '../energy/home-clock';
 import { measureFor } from '../energy/measure';
+import { decimal } from '../energy/units';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
 import { EmptyState } from '../ui/empty-state';
@@ -205,8 +206,8 @@ export default class HistoryPage {
     const rows = this.table()?.rows ?? [];
     const { known, over } = coverage(rows, this.live.now());
     return {
-      known,
-      over,
+      knownText: decimal(known, this.locale(), 0),
+      overText: decimal(over, this.locale(), 0),
       isPartial: over > 0 && known < over,
       isPoor: over > 0 && known < over * 0.9,
       estimated: Math.round(estimatedShare(rows) * 100),
