@@ -110,7 +110,8 @@ inline constexpr FieldRule kEnergyComparedRules[]{
     {.field = "days", .doc = "Local days of the span that was asked for, up to `until`"},
     {.field = "compared_days", .doc = "Local days of this span"},
     {.field = "aligned",
-     .doc = "For each of these periods, which of the periods asked for has its place in the calendar"}};
+     .doc = "For each of these periods, which of the periods asked for has its place in the "
+            "calendar"}};
 constexpr std::span<const FieldRule> rules_for(const EnergyCompared*) {
     return kEnergyComparedRules;
 }

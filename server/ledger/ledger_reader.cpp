@@ -171,8 +171,8 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
     OHMSTEAD_CO_TRY(auto view, co_await sums(scope, home, zone, channels, span, period, now));
     const Instant complete = view.complete_until;
     if (only_complete && span.from < complete && complete < std::min(span.to, now)) {
-        OHMSTEAD_CO_TRY(auto part, co_await sums(scope, home, zone, channels,
-                                                 {span.from, complete}, period, complete));
+        OHMSTEAD_CO_TRY(auto part, co_await sums(scope, home, zone, channels, {span.from, complete},
+                                                 period, complete));
         view = extended(std::move(part), std::move(view.periods));
         view.complete_until = complete;
     }

@@ -33,8 +33,8 @@ std::optional<Boundary> parse_boundary(std::string_view text);
 struct ComparedEnergy {
     Compare compare = Compare::previous;
     Span span;
-    Instant until{};         // how far the present span has come: both are compared to there
-    double days = 0;         // local days of the present span until then
+    Instant until{};  // how far the present span has come: both are compared to there
+    double days = 0;  // local days of the present span until then
     double compared_days = 0;
     std::vector<std::optional<std::size_t>> aligned;  // by period of `view`, see align()
     EnergyView view;

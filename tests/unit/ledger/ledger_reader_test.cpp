@@ -35,12 +35,10 @@ protected:
     }
 
     Result<EnergyAnswer> energy(Boundary from, Boundary to, Period period,
-                                bool only_complete = false,
-                                std::optional<Compare> compare = {},
+                                bool only_complete = false, std::optional<Compare> compare = {},
                                 AccessScope scope = SystemAuthorityForTests::system_scope()) {
-        return runner_.run(
-            reader_.energy(std::move(scope), homes_.home.id, from, to, period, only_complete,
-                           compare));
+        return runner_.run(reader_.energy(std::move(scope), homes_.home.id, from, to, period,
+                                          only_complete, compare));
     }
     Result<PowerView> power(std::vector<ChannelId> channels, std::size_t points) {
         return runner_.run(reader_.power(SystemAuthorityForTests::system_scope(), homes_.home.id,
@@ -145,7 +143,8 @@ TEST_F(LedgerReaderTest, RefusesSpansThatAreEmptyOrTooLong) {
 TEST_F(LedgerReaderTest, AForeignHomeIsNotFound) {
     const auto scope =
         scope_for_person({.user = UserId{"u"}, .name = "U", .server_role = ServerRole::none}, {});
-    const auto answer = energy(date("2024-06-01"), date("2024-06-02"), Period::day, false, {}, scope);
+    const auto answer =
+        energy(date("2024-06-01"), date("2024-06-02"), Period::day, false, {}, scope);
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, ErrorCode::not_found);
 }
