@@ -320,6 +320,33 @@ export interface DiscoveryWarning {
   sources: string[];
 }
 
+export interface EnergyCompared {
+  compare: 'previous' | 'year';
+  from: string;
+  /** Ends where `until` stands in this span */
+  to: string;
+  /** Up to where the span that was asked for counts: its end, or where what is known ends */
+  until: string;
+  /** Local days of the span that was asked for, up to `until` */
+  days: number;
+  /** Local days of this span */
+  compared_days: number;
+  /** For each of these periods, which of the periods asked for has its place in the calendar */
+  aligned: (number | null)[];
+  t: string[];
+  t_end: string[];
+  grid_import?: number[];
+  grid_export?: number[];
+  solar?: number[];
+  generator?: number[];
+  battery_charge?: number[];
+  battery_discharge?: number[];
+  home?: number[];
+  channels: Record<string, ChannelEnergy>;
+  flows?: EnergyFlows;
+  quality: EnergyQuality;
+}
+
 export interface EnergyFlows {
   grid_to_home: (number | null)[];
   grid_to_battery: (number | null)[];
@@ -337,28 +364,6 @@ export interface EnergyQuality {
   covered: (number | null)[];
   /** Share of what is known whose timing is assumed, 0..1 */
   estimated: (number | null)[];
-}
-
-export interface EnergyCompared {
-  compare: 'previous' | 'year';
-  from: string;
-  to: string;
-  until: string;
-  days: number;
-  compared_days: number;
-  aligned: number[];
-  t: string[];
-  t_end: string[];
-  grid_import?: number[];
-  grid_export?: number[];
-  solar?: number[];
-  generator?: number[];
-  battery_charge?: number[];
-  battery_discharge?: number[];
-  home?: number[];
-  channels: Record<string, ChannelEnergy>;
-  flows?: EnergyFlows;
-  quality: EnergyQuality;
 }
 
 export interface EnergySeries {
@@ -384,6 +389,7 @@ export interface EnergySeries {
   quality: EnergyQuality;
   /** Up to here everything that should be known is */
   complete_until: string;
+  /** What it is compared with, in the same columns */
   compare?: EnergyCompared;
 }
 
