@@ -31,6 +31,7 @@ inline constexpr FieldRule kEnergyQueryRules[]{
     {.field = "period",
      .doc = "What the span is cut into, in the home's time zone; weeks start on Monday"},
     {.field = "only_complete",
+     .has_default = true,
      .doc = "Counts nothing after `complete_until`, so that sums of a span that is not over belong "
             "together"},
     {.field = "compare", .doc = "Adds the span before, or the same one of the year before"}};
