@@ -106,6 +106,15 @@ describe('energyPaths', () => {
     expect(nodes.some((node) => node.id === 'untracked')).toBe(false);
   });
 
+  it('takes the deficit and its reason from the server', () => {
+    const { untracked, reason } = energyPaths(
+      { ...data({ car: 11 }), untracked: { kwh: [0], deficit: [0.5], reason: ['timing_assumed'] } },
+      [device('car')],
+      false,
+    );
+    expect([untracked, reason]).toEqual([-0.5, 'timing_assumed']);
+  });
+
   it('ends with channels that claim to be part of each other', () => {
     const channels = [device('a', { included_in: 'b' }), device('b', { included_in: 'a' })];
     expect(energyPaths(data({ a: 1, b: 1 }), channels, false).untracked).toBe(10);

@@ -25,6 +25,8 @@ import { keyHelp, viewForKey } from './history-keys';
 import { historySentence } from './history-sentence';
 import { HistoryView, Medium, media, paramsOf, stepOf, unitWithin, viewFrom } from './history-view';
 import { pathsSentence } from './paths-sentence';
+import { shareFigures } from './share-figures';
+import { ShareList } from './share-list';
 import { PeriodBar } from './period-bar';
 import { periodName, spanName, stepName } from './period-words';
 
@@ -34,7 +36,17 @@ const keysKey = 'ohmstead.history-keys';
 /** What the home used and made in any period of its past, per medium. */
 @Component({
   selector: 'ohm-history-page',
-  imports: [BarChart, DayPower, EmptyState, Icon, LoadError, PeriodBar, RouterLink, SankeyFlow],
+  imports: [
+    BarChart,
+    DayPower,
+    EmptyState,
+    Icon,
+    LoadError,
+    PeriodBar,
+    RouterLink,
+    SankeyFlow,
+    ShareList,
+  ],
   templateUrl: './history-page.html',
   styleUrl: './history-page.scss',
   host: { '(document:keydown)': 'obey($event)' },
@@ -149,9 +161,13 @@ export default class HistoryPage {
   protected readonly comparedUsed = computed(() => this.figures()?.comparedUsed ?? null);
   protected readonly comparedName = computed(() => {
     const compared = this.series()?.compare;
-    return compared
-      ? spanName(Date.parse(compared.from), Date.parse(compared.to), this.locale(), this.zone())
-      : null;
+    if (!compared) {
+      return null;
+    }
+    const to = Date.parse(compared.to);
+    const span = spanName(Date.parse(compared.from), to, this.locale(), this.zone());
+    const time = clockTime(to, this.locale(), this.zone());
+    return this.until() === null ? span : $localize`${span}:period: until ${time}:time:`;
   });
   protected readonly lineLabel = computed(() =>
     this.isHome()
@@ -216,6 +232,12 @@ export default class HistoryPage {
   protected readonly paths = computed(() => {
     const series = this.series();
     return this.isHome() && series ? energyPaths(series, this.channels(), this.isNarrow()) : null;
+  });
+  /** A home that makes nothing and stores nothing has no share to tell. */
+  protected readonly shares = computed(() => {
+    const series = this.series();
+    const hasOwn = (series?.solar ?? series?.generator ?? series?.battery_discharge) !== undefined;
+    return this.isHome() && series && hasOwn ? shareFigures(series) : null;
   });
   protected readonly pathsText = computed(() => {
     const paths = this.paths();
