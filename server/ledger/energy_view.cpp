@@ -213,6 +213,32 @@ EnergyView EnergySum::finish() && {
     return std::move(view_);
 }
 
+EnergyView extended(EnergyView view, std::vector<Span> periods) {
+    const auto count = periods.size();
+    const auto extend = [count](EnergyColumn& column) {
+        column.amount.resize(count);
+        column.known_slots.resize(count);
+    };
+    std::ranges::for_each(view.channels, extend);
+    std::ranges::for_each(view.roles, extend);
+    if (!view.home.empty()) {
+        view.home.resize(count);
+        view.residual.resize(count);
+        view.flows.resize(count);
+        view.discharge.resize(count);
+    }
+    if (!view.tracked.empty()) {
+        view.tracked.resize(count);
+        view.tracked_assumed.resize(count);
+    }
+    if (!view.carbon.empty()) {
+        view.carbon.resize(count);
+    }
+    view.counts.resize(count);
+    view.periods = std::move(periods);
+    return view;
+}
+
 EnergyView energy_view(std::span<const Channel> channels, std::span<const ChannelSlots> slots,
                        std::vector<Span> periods, Instant now) {
     const auto whole = whole_of(periods);

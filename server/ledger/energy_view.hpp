@@ -106,4 +106,8 @@ private:
 EnergyView energy_view(std::span<const Channel> channels, std::span<const ChannelSlots> slots,
                        std::vector<Span> periods, Instant now);
 
+// The view over `periods`, of which its own are the first; its last may be a part of theirs. Of the
+// further ones nothing is known.
+EnergyView extended(EnergyView view, std::vector<Span> periods);
+
 }  // namespace ohmstead

@@ -414,6 +414,45 @@ export interface EnergyRatios {
   self_consumption: (number | null)[];
 }
 
+export interface EnergyCompared {
+  compare: 'previous' | 'year';
+  from: string;
+  to: string;
+  until: string;
+  days: number;
+  compared_days: number;
+  aligned: (number | null)[];
+  /** Where each period starts */
+  t: string[];
+  /** Where it ends */
+  t_end: string[];
+  grid_import?: number[];
+  grid_export?: number[];
+  solar?: number[];
+  generator?: number[];
+  battery_charge?: number[];
+  battery_discharge?: number[];
+  /** kWh that the home itself used */
+  home?: number[];
+  /** What home would be below zero by, kWh, at most 0: more left the home than came in, so a meter is missing or wrong */
+  residual?: number[];
+  /** By channel */
+  channels: Record<string, ChannelEnergy>;
+  /** kWh from one to another */
+  flows?: EnergyFlows;
+  /** Shares of 0..1, of flows that were attributed slot by slot and then summed. null where there is nothing to have a share of. Where quality.covered is below 0.9 they say little */
+  ratios?: EnergyRatios;
+  /** Where what the batteries gave had come from */
+  battery_origin?: EnergyOrigins;
+  /** grid_import - grid_export, kWh: negative when more was given */
+  grid_balance?: number[];
+  /** What the home used without a device telling */
+  untracked?: UntrackedEnergy;
+  /** What the making of the imported energy emitted */
+  carbon?: EnergyCarbon;
+  quality: EnergyQuality;
+}
+
 export interface EnergySeries {
   home_id: string;
   time_zone: string;
@@ -449,6 +488,7 @@ export interface EnergySeries {
   quality: EnergyQuality;
   /** Up to here everything that should be known is */
   complete_until: string;
+  compare?: EnergyCompared;
 }
 
 export interface Health {

@@ -1,7 +1,7 @@
 import { Component, DestroyRef, computed, effect, inject, signal } from '@angular/core';
 import { ChartSeries, ChartWindow } from '../chart/chart-series';
 import { TimeChart, loadPlot } from '../chart/time-chart';
-import { balanceRoles, wholeChannels } from '../energy/balance';
+import { balanceRoles } from '../energy/balance';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
 import { lineMean, meanText } from '../live/mean-span';
@@ -9,6 +9,7 @@ import { FormatLanguage } from '../ui/format-language';
 import { LoadError } from '../ui/load-error';
 import { SchemeChoice } from '../ui/scheme';
 import { chartSentence } from './chart-sentence';
+import { powerSeries } from './power-series';
 
 type Span = 'hour' | 'day';
 
@@ -64,21 +65,9 @@ export class PowerChart {
   protected readonly name = computed(() =>
     this.span() === 'hour' ? $localize`Power of the last hour` : $localize`Power since midnight`,
   );
-  protected readonly series = computed<ChartSeries[]>(
-    () => {
-      const channels = this.live.channelList();
-      const has = (...roles: string[]): boolean =>
-        roles.some((role) => wholeChannels(channels, role).length > 0);
-      return [
-        ...(has('solar') ? [solar] : []),
-        ...(has('battery_charge', 'battery_discharge') ? [battery] : []),
-        ...(has('grid_import', 'grid_export') ? [grid] : []),
-        ...(has('generator') ? [generator] : []),
-        home,
-      ];
-    },
-    { equal: (a, b) => a.length === b.length && a.every((series, index) => series === b[index]) },
-  );
+  protected readonly series = computed<ChartSeries[]>(() => powerSeries(this.live.channelList()), {
+    equal: (a, b) => a.length === b.length && a.every((series, index) => series === b[index]),
+  });
   /** How each line that is made of means is marked; a line of measured power is not in it. */
   protected readonly means = computed<Readonly<Record<string, string>>>(
     () => {
@@ -148,30 +137,4 @@ const lineRoles: Readonly<Record<string, readonly string[]>> = {
   grid: ['grid_import', 'grid_export'],
   generator: ['generator'],
   home: balanceRoles,
-};
-
-const home: ChartSeries = { key: 'home', label: $localize`Home`, color: '--energy-home' };
-const solar: ChartSeries = {
-  key: 'solar',
-  label: $localize`Solar`,
-  color: '--energy-solar',
-  isFilled: true,
-};
-const grid: ChartSeries = {
-  key: 'grid',
-  label: $localize`Grid`,
-  color: '--energy-import',
-  dash: [6, 3],
-};
-const battery: ChartSeries = {
-  key: 'battery',
-  label: $localize`Battery`,
-  color: '--energy-discharge',
-  dash: [2, 3],
-};
-const generator: ChartSeries = {
-  key: 'generator',
-  label: $localize`Generator`,
-  color: '--energy-generator',
-  dash: [10, 3, 2, 3],
 };
