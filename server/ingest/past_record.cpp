@@ -32,6 +32,20 @@ std::string name_of(std::chrono::year_month month) {
                        static_cast<unsigned>(month.month()));
 }
 
+// Of a counter that counts both ways a channel takes what it rises by, or what it falls by.
+std::int64_t part_of(const Binding& binding, std::int64_t booked) {
+    const auto amount = binding.invert ? -booked : booked;
+    switch (binding.sign) {
+        case SignPart::positive:
+            return std::max<std::int64_t>(amount, 0);
+        case SignPart::negative:
+            return std::max<std::int64_t>(-amount, 0);
+        case SignPart::both:
+            break;
+    }
+    return amount;
+}
+
 struct Books {
     PastState& state;
     const Binding& binding;
@@ -85,7 +99,7 @@ struct Books {
         state.compared_from = row.from;
         const auto reason = peculiar(row, booked, state_before, since);
         auto& of_row = month(month_of(zone, row.from), row.period);
-        of_row.amount += binding.invert ? -booked : booked;
+        of_row.amount += part_of(binding, booked);
         if (reason) {
             note(of_row, *reason);
         }
@@ -158,7 +172,7 @@ std::vector<Reading> take_part(PastState& state, const PastPart& part, const Bin
     std::vector<Reading> readings;
     const auto add = [&](Instant at, std::int64_t value) {
         if (is_valid_at(binding, at)) {
-            readings.push_back({at, apply_sign(binding, value)});
+            readings.push_back({at, as_channel_takes(binding, value)});
         }
     };
     for (const auto& row : std::ranges::reverse_view(part.rows)) {

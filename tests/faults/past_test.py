@@ -35,6 +35,12 @@ RESOLUTION = 1_000  # of the counters
 SPIKE = ("sensor.washing_machine_energy", "2025-05")
 
 
+# The first month, those with events, with a change of the clocks, and a plain one. The others are
+# compared with Home Assistant's sums.
+CHECKED = sorted({month for _, month in LOST}
+                 | {"2024-10", "2024-11", "2025-02", "2025-03", "2025-07", "2025-10", "2026-03"})
+
+
 def month_after(month):
     year, number = map(int, month.split("-"))
     return f"{year + number // 12}-{number % 12 + 1:02}"
@@ -42,14 +48,6 @@ def month_after(month):
 
 def start_of(month):
     return datetime(*map(int, month.split("-")), 1, tzinfo=ZONE)
-
-
-def whole_months(until):
-    months, month = [], BEGINS
-    while start_of(month_after(month)) <= until:
-        months.append(month)
-        month = month_after(month)
-    return months
 
 
 class Past(unittest.TestCase):
@@ -93,10 +91,8 @@ class Past(unittest.TestCase):
         self.assertLess(past["complete"], past["sources"])
 
     def test_every_month_is_what_flowed(self):
-        months = whole_months(datetime.now(timezone.utc) - timedelta(days=11))
-        self.assertGreater(len(months), 12)
         exact = 0
-        for month in months:
+        for month in CHECKED:
             start, end = start_of(month), start_of(month_after(month))
             energy = self.server.get(f"{self.home}/energy?from={utc_text(start)}&"
                                      f"to={utc_text(end)}&period=month")
@@ -117,7 +113,7 @@ class Past(unittest.TestCase):
                         self.assertLessEqual(found, counter["true"] + RESOLUTION)
                         self.assertGreaterEqual(found, counter["true"] - lost)
         print(f"\n{exact} sums of a channel and month are exactly the ledger's", end="")
-        self.assertGreater(exact, 10 * len(months))
+        self.assertGreater(exact, 10 * len(CHECKED))
 
     def test_hourly_data_is_named(self):
         energy = self.server.get(f"{self.home}/energy?from=2025-06-01&to=2025-06-03&period=day")
