@@ -365,6 +365,39 @@ export interface EnergyCarbon {
   covered: (number | null)[];
 }
 
+export interface EnergyCompared {
+  compare: 'previous' | 'year';
+  from: string;
+  /** Ends where `until` stands in this span */
+  to: string;
+  /** Up to where the span that was asked for counts: its end, or where what is known ends */
+  until: string;
+  /** Local days of the span that was asked for, up to `until` */
+  days: number;
+  /** Local days of this span */
+  compared_days: number;
+  /** For each of these periods, which of the periods asked for has its place in the calendar */
+  aligned: (number | null)[];
+  t: string[];
+  t_end: string[];
+  grid_import?: number[];
+  grid_export?: number[];
+  solar?: number[];
+  generator?: number[];
+  battery_charge?: number[];
+  battery_discharge?: number[];
+  home?: number[];
+  residual?: number[];
+  channels: Record<string, ChannelEnergy>;
+  flows?: EnergyFlows;
+  ratios?: EnergyRatios;
+  battery_origin?: EnergyOrigins;
+  grid_balance?: number[];
+  untracked?: UntrackedEnergy;
+  carbon?: EnergyCarbon;
+  quality: EnergyQuality;
+}
+
 export interface EnergyFlows {
   grid_to_home: (number | null)[];
   grid_to_battery: (number | null)[];
@@ -414,45 +447,6 @@ export interface EnergyRatios {
   self_consumption: (number | null)[];
 }
 
-export interface EnergyCompared {
-  compare: 'previous' | 'year';
-  from: string;
-  to: string;
-  until: string;
-  days: number;
-  compared_days: number;
-  aligned: (number | null)[];
-  /** Where each period starts */
-  t: string[];
-  /** Where it ends */
-  t_end: string[];
-  grid_import?: number[];
-  grid_export?: number[];
-  solar?: number[];
-  generator?: number[];
-  battery_charge?: number[];
-  battery_discharge?: number[];
-  /** kWh that the home itself used */
-  home?: number[];
-  /** What home would be below zero by, kWh, at most 0: more left the home than came in, so a meter is missing or wrong */
-  residual?: number[];
-  /** By channel */
-  channels: Record<string, ChannelEnergy>;
-  /** kWh from one to another */
-  flows?: EnergyFlows;
-  /** Shares of 0..1, of flows that were attributed slot by slot and then summed. null where there is nothing to have a share of. Where quality.covered is below 0.9 they say little */
-  ratios?: EnergyRatios;
-  /** Where what the batteries gave had come from */
-  battery_origin?: EnergyOrigins;
-  /** grid_import - grid_export, kWh: negative when more was given */
-  grid_balance?: number[];
-  /** What the home used without a device telling */
-  untracked?: UntrackedEnergy;
-  /** What the making of the imported energy emitted */
-  carbon?: EnergyCarbon;
-  quality: EnergyQuality;
-}
-
 export interface EnergySeries {
   home_id: string;
   time_zone: string;
@@ -488,6 +482,7 @@ export interface EnergySeries {
   quality: EnergyQuality;
   /** Up to here everything that should be known is */
   complete_until: string;
+  /** What it is compared with, in the same columns */
   compare?: EnergyCompared;
 }
 
