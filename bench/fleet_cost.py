@@ -26,7 +26,9 @@ HOMES_PER_TASK = 1000
 FUNCTION_GB = 0.125
 CALL_S = 0.005  # of a function's call, and of each request to DynamoDB in it
 REQUEST_S = 0.005
-KEY_READS = 1  # in a function's call: a task remembers keys, a function asks for each
+# In a function's call: a task remembers keys, a function asks for each. Its last use is written once
+# an hour, which a short run may not see.
+KEY_READS = 1
 BALANCER_UNIT_BYTES = 1e9  # in an hour
 BALANCER_UNIT_CONNECTIONS = 3000  # that are open
 HEADER_BYTES = 1000  # of a call and its answer, and what TLS adds
@@ -98,7 +100,8 @@ def database_lines(counted):
     hour = {unit: beyond_plain(counted, "chunk_calls", unit) for unit in ("read", "write")}
     return [
         scaled("calls while nobody looks", idle_calls(counted), idle["calls"], idle),
-        Line("  the key of each", idle_calls(counted), idle_calls(counted) * KEY_READS),
+        Line("  the key of each, its last use", idle_calls(counted),
+             idle_calls(counted) * KEY_READS, DAYS * 24),
         scaled("calls while somebody looks", direct_calls(counted), direct["calls"], direct),
         Line("slots of an hour, while nobody looks", IDLE_HOURS,
              *(hourly(counted, unit) * IDLE_HOURS for unit in ("read", "write"))),
