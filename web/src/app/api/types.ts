@@ -829,7 +829,8 @@ export interface Notice {
     | 'out_of_range'
     | 'wrong_time'
     | 'missing'
-    | 'not_json';
+    | 'not_json'
+    | 'clock_set';
   /** One plain sentence, behind the source */
   message: string;
 }
