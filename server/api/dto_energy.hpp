@@ -11,6 +11,7 @@
 #include "base/ids.hpp"
 #include "base/time.hpp"
 #include "domain/balance/ratios.hpp"
+#include "domain/time/comparison.hpp"
 #include "domain/time/period.hpp"
 #include "reflect/field_rule.hpp"
 
@@ -21,12 +22,20 @@ struct EnergyQuery {
     std::string from;
     std::string to;
     Period period = Period::day;
+    bool only_complete = false;
+    std::optional<Compare> compare;
 };
-BOOST_DESCRIBE_STRUCT(EnergyQuery, (), (home, from, to, period))
+BOOST_DESCRIBE_STRUCT(EnergyQuery, (), (home, from, to, period, only_complete, compare))
 inline constexpr FieldRule kEnergyQueryRules[]{
     {.field = "from", .max_length = 40, .doc = "RFC 3339, or a local date of the home"},
     {.field = "to", .max_length = 40, .doc = "RFC 3339, or a local date; not included"},
-    {.field = "period", .doc = "What the span is cut into, in the home's time zone"}};
+    {.field = "period",
+     .doc = "What the span is cut into, in the home's time zone; weeks start on Monday"},
+    {.field = "only_complete",
+     .has_default = true,
+     .doc = "Counts nothing after `complete_until`, so that sums of a span that is not over belong "
+            "together"},
+    {.field = "compare", .doc = "Adds the span before, or the same one of the year before"}};
 constexpr std::span<const FieldRule> rules_for(const EnergyQuery*) {
     return kEnergyQueryRules;
 }
@@ -151,13 +160,66 @@ struct EnergyQuality {
     static constexpr std::string_view kSchemaName = "EnergyQuality";
     EnergyValues covered;
     EnergyValues estimated;
+    EnergyValues coarse;
+    std::vector<std::uint32_t> cuts_hour;
 };
-BOOST_DESCRIBE_STRUCT(EnergyQuality, (), (covered, estimated))
+BOOST_DESCRIBE_STRUCT(EnergyQuality, (), (covered, estimated, coarse, cuts_hour))
 inline constexpr FieldRule kEnergyQualityRules[]{
     {.field = "covered", .doc = "Share of the period so far that is known, 0..1"},
-    {.field = "estimated", .doc = "Share of what is known whose timing is assumed, 0..1"}};
+    {.field = "estimated", .doc = "Share of what is known whose timing is assumed, 0..1"},
+    {.field = "coarse", .doc = "Share of what is known that comes from hourly data, 0..1"},
+    {.field = "cuts_hour",
+     .doc =
+         "Which periods, counted from 0, begin or end within an hour of hourly data: their border "
+         "is assumed"}};
 constexpr std::span<const FieldRule> rules_for(const EnergyQuality*) {
     return kEnergyQualityRules;
+}
+
+struct EnergyCompared {
+    static constexpr std::string_view kSchemaName = "EnergyCompared";
+    Compare compare = Compare::previous;
+    Instant from{};
+    Instant to{};
+    Instant until{};
+    double days = 0;
+    double compared_days = 0;
+    std::vector<std::optional<std::int64_t>> aligned;
+    std::vector<Instant> t;
+    std::vector<Instant> t_end;
+    std::optional<EnergyValues> grid_import;
+    std::optional<EnergyValues> grid_export;
+    std::optional<EnergyValues> solar;
+    std::optional<EnergyValues> generator;
+    std::optional<EnergyValues> battery_charge;
+    std::optional<EnergyValues> battery_discharge;
+    std::optional<EnergyValues> home;
+    std::optional<EnergyValues> residual;
+    std::map<std::string, ChannelEnergy> channels;
+    std::optional<EnergyFlows> flows;
+    std::optional<EnergyRatios> ratios;
+    std::optional<EnergyOrigins> battery_origin;
+    std::optional<EnergyValues> grid_balance;
+    std::optional<UntrackedEnergy> untracked;
+    std::optional<EnergyCarbon> carbon;
+    EnergyQuality quality;
+};
+BOOST_DESCRIBE_STRUCT(EnergyCompared, (),
+                      (compare, from, to, until, days, compared_days, aligned, t, t_end,
+                       grid_import, grid_export, solar, generator, battery_charge,
+                       battery_discharge, home, residual, channels, flows, ratios, battery_origin,
+                       grid_balance, untracked, carbon, quality))
+inline constexpr FieldRule kEnergyComparedRules[]{
+    {.field = "to", .doc = "Ends where `until` stands in this span"},
+    {.field = "until",
+     .doc = "Up to where the span that was asked for counts: its end, or where what is known ends"},
+    {.field = "days", .doc = "Local days of the span that was asked for, up to `until`"},
+    {.field = "compared_days", .doc = "Local days of this span"},
+    {.field = "aligned",
+     .doc = "For each of these periods, which of the periods asked for has its place in the "
+            "calendar"}};
+constexpr std::span<const FieldRule> rules_for(const EnergyCompared*) {
+    return kEnergyComparedRules;
 }
 
 struct EnergySeries {
@@ -184,12 +246,13 @@ struct EnergySeries {
     std::optional<EnergyCarbon> carbon;
     EnergyQuality quality;
     Instant complete_until{};
+    std::optional<EnergyCompared> compare;
 };
 BOOST_DESCRIBE_STRUCT(EnergySeries, (),
                       (home_id, time_zone, period, t, t_end, grid_import, grid_export, solar,
                        generator, battery_charge, battery_discharge, home, residual, channels,
                        flows, ratios, battery_origin, grid_balance, untracked, carbon, quality,
-                       complete_until))
+                       complete_until, compare))
 inline constexpr FieldRule kEnergySeriesRules[]{
     {.field = "t", .doc = "Where each period starts"},
     {.field = "t_end", .doc = "Where it ends"},
@@ -209,7 +272,8 @@ inline constexpr FieldRule kEnergySeriesRules[]{
      .doc = "grid_import - grid_export, kWh: negative when more was given"},
     {.field = "untracked", .doc = "What the home used without a device telling"},
     {.field = "carbon", .doc = "What the making of the imported energy emitted"},
-    {.field = "complete_until", .doc = "Up to here everything that should be known is"}};
+    {.field = "complete_until", .doc = "Up to here everything that should be known is"},
+    {.field = "compare", .doc = "What it is compared with, in the same columns"}};
 constexpr std::span<const FieldRule> rules_for(const EnergySeries*) {
     return kEnergySeriesRules;
 }

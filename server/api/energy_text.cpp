@@ -42,6 +42,21 @@ void append_shares(std::string& out, std::string_view name, const std::vector<Sl
     });
 }
 
+// Positions of the periods whose border lies within an hour of hourly data, which are UTC's.
+std::vector<std::size_t> cutting_an_hour(const EnergyView& view) {
+    const auto cuts = [](Instant border) {
+        return border != Instant{std::chrono::floor<std::chrono::hours>(border)};
+    };
+    std::vector<std::size_t> positions;
+    for (std::size_t i = 0; i < view.periods.size(); ++i) {
+        const auto& period = view.periods[i];
+        if (view.counts[i].coarse > 0 && (cuts(period.from) || cuts(period.to))) {
+            positions.push_back(i);
+        }
+    }
+    return positions;
+}
+
 struct NamedFlow {
     std::string_view name;
     std::int64_t Flows::* amount;
@@ -211,13 +226,14 @@ void append_carbon(std::string& out, const EnergyView& view) {
 }
 
 // What a channel has beyond those that are included in it; nothing when none are.
-void append_own(std::string& out, const EnergyAnswer& answer, const ChannelColumn& whole) {
+void append_own(std::string& out, const std::vector<Channel>& channels, const EnergyView& view,
+                const ChannelColumn& whole) {
     EnergyColumn parts;
-    for (const auto& channel : answer.channels) {
+    for (const auto& channel : channels) {
         if (channel.included_in != whole.channel) {
             continue;
         }
-        const auto& columns = answer.view.channels;
+        const auto& columns = view.channels;
         const auto part = std::ranges::find(columns, channel.id, &ChannelColumn::channel);
         if (part == columns.end() || quantity_of(part->role) != quantity_of(whole.role)) {
             continue;
@@ -240,16 +256,9 @@ void append_own(std::string& out, const EnergyAnswer& answer, const ChannelColum
     append_amounts(out, "own_deficit", deficit);
 }
 
-}  // namespace
-
-std::string energy_text(const EnergyAnswer& answer, Period period) {
-    const auto& view = answer.view;
+void append_columns(std::string& out, const std::vector<Channel>& channels,
+                    const EnergyView& view) {
     const auto count = view.periods.size();
-    std::string out;
-    out.reserve(500 + count * (80 + 10 * (view.channels.size() + view.roles.size() + 10)));
-    out += fmt::format("{{\"home_id\":\"{}\",\"time_zone\":", answer.home.id.value);
-    append_json_string(out, answer.home.time_zone);
-    out += fmt::format(",\"period\":\"{}\",", reflect::name_of_enumerator(period));
     append_column(out, "t", count, [&](std::string& text, std::size_t i) {
         append_time(text, view.periods[i].from);
     });
@@ -277,7 +286,7 @@ std::string energy_text(const EnergyAnswer& answer, Period period) {
         out += fmt::format("\"{}\":{{", channel.channel.value);
         const bool is_volume = quantity_of(channel.role) == Quantity::volume;
         append_amounts(out, is_volume ? "m3" : "kwh", channel);
-        append_own(out, answer, channel);
+        append_own(out, channels, view, channel);
         close_with(out, '}');
         out += ',';
     }
@@ -285,10 +294,56 @@ std::string energy_text(const EnergyAnswer& answer, Period period) {
     out += ",\"quality\":{";
     append_shares(out, "covered", view.counts, &SlotCounts::known, &SlotCounts::elapsed);
     append_shares(out, "estimated", view.counts, &SlotCounts::estimated, &SlotCounts::known);
+    append_shares(out, "coarse", view.counts, &SlotCounts::coarse, &SlotCounts::known);
+    const auto cut = cutting_an_hour(view);
+    append_column(out, "cuts_hour", cut.size(),
+                  [&](std::string& text, std::size_t i) { text += std::to_string(cut[i]); });
     close_with(out, '}');
-    out += ",\"complete_until\":";
-    append_time(out, view.complete_until);
-    out += '}';
+    out += ',';
+}
+
+void append_member(std::string& out, std::string_view name, Instant time) {
+    out += fmt::format("\"{}\":", name);
+    append_time(out, time);
+    out += ',';
+}
+
+void append_compared(std::string& out, const std::vector<Channel>& channels,
+                     const ComparedEnergy& compared) {
+    out += fmt::format("\"compare\":{{\"compare\":\"{}\",",
+                       reflect::name_of_enumerator(compared.compare));
+    append_member(out, "from", compared.span.from);
+    append_member(out, "to", compared.span.to);
+    append_member(out, "until", compared.until);
+    out += fmt::format("\"days\":{:.3f},\"compared_days\":{:.3f},", compared.days,
+                       compared.compared_days);
+    append_column(out, "aligned", compared.aligned.size(), [&](std::string& text, std::size_t i) {
+        text += compared.aligned[i] ? fmt::to_string(*compared.aligned[i]) : "null";
+    });
+    append_columns(out, channels, compared.view);
+    close_with(out, '}');
+    out += ',';
+}
+
+std::size_t size_of(const EnergyView& view) {
+    return 500 + view.periods.size() * (80 + 10 * (view.channels.size() + view.roles.size() + 10));
+}
+
+}  // namespace
+
+std::string energy_text(const EnergyAnswer& answer, Period period) {
+    const auto& view = answer.view;
+    std::string out;
+    out.reserve(size_of(view) + (answer.compared ? size_of(answer.compared->view) : 0));
+    out += fmt::format("{{\"home_id\":\"{}\",\"time_zone\":", answer.home.id.value);
+    append_json_string(out, answer.home.time_zone);
+    out += fmt::format(",\"period\":\"{}\",", reflect::name_of_enumerator(period));
+    append_columns(out, answer.channels, view);
+    append_member(out, "complete_until", view.complete_until);
+    if (answer.compared) {
+        append_compared(out, answer.channels, *answer.compared);
+    }
+    close_with(out, '}');
     return out;
 }
 

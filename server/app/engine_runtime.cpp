@@ -45,6 +45,7 @@ EngineRuntime::EngineRuntime(RunningHomesServices services, SecretBox box)
                .open_token = [this](const HomeId& home,
                                     const std::string& sealed) { return open_token(home, sealed); },
                .agents = services_.stores.live.get(),
+               .past = services_.stores.past.get(),
                .overlays = services_.stores.overlays.get()}),
       followed_(services_for_following(services_)) {}
 
@@ -100,7 +101,8 @@ Task<void> EngineRuntime::remove(HomeId home) {
     notices_.erase(home);
 }
 
-Task<Result<ChannelsPtr>> EngineRuntime::channels(AccessScope scope, HomeId home) {
+Task<Result<ChannelsPtr>> EngineRuntime::channels(AccessScope scope, HomeId home,
+                                                  std::optional<std::string>) {
     OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
     auto channels = engine_.channels(home);
     if (!channels) {
@@ -126,6 +128,21 @@ home_assistant::BackfillProgress EngineRuntime::backfill(const HomeId& home) con
     return engine_.backfill(home);
 }
 
+home_assistant::PastProgress EngineRuntime::past_progress(const HomeId& home) const {
+    return engine_.past_progress(home);
+}
+
+Task<Result<std::vector<ingest::PastOfSource>>> EngineRuntime::past_report(AccessScope scope,
+                                                                           HomeId home) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+    co_return co_await engine_.past_report(std::move(home));
+}
+
+Task<Status> EngineRuntime::import_again(AccessScope scope, HomeId home) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    co_return co_await engine_.import_again(std::move(home));
+}
+
 Task<Result<home_assistant::Discovery>> EngineRuntime::discover(HomeId home) {
     return engine_.discover(std::move(home));
 }
@@ -147,8 +164,8 @@ void EngineRuntime::on_status(const HomeId& home, const home_assistant::Connecti
     if (engine_.is_elsewhere(home)) {
         return;  // there is no link, and what is told of the agent stands
     }
-    services_.hub.on_connection(
-        home, {std::string(reflect::name_of_enumerator(status.state)), status.message});
+    services_.hub.on_connection(home, {std::string(reflect::name_of_enumerator(status.state)),
+                                       status.message, status.fault});
 }
 
 void EngineRuntime::on_backfill(const HomeId& home,
@@ -156,14 +173,17 @@ void EngineRuntime::on_backfill(const HomeId& home,
     services_.hub.on_progress(home, "backfill", progress.done, progress.total);
 }
 
-void EngineRuntime::on_notice(const HomeId& home, const home_assistant::SourceNotice& notice) {
-    note(home, notice.source + ": " + notice.message);
+void EngineRuntime::on_past(const HomeId& home, const home_assistant::PastProgress& progress) {
+    services_.hub.on_progress(home, "past", progress.complete, progress.sources);
 }
 
-void EngineRuntime::note(const HomeId& home, std::string message) {
-    services_.log.warning("home {}: {}", home.value, message);
+void EngineRuntime::on_notice(const HomeId& home, const home_assistant::SourceNotice& notice) {
+    services_.log.warning("home {}: {}: {}", home.value, notice.source, notice.message);
     auto& kept = notices_[home];
-    kept.insert(kept.begin(), {services_.clock.now(), std::move(message)});
+    kept.insert(kept.begin(), {.at = services_.clock.now(),
+                               .source = notice.source,
+                               .code = notice.code,
+                               .message = notice.source + ": " + notice.message});
     kept.resize(std::min(kept.size(), kNotices));
 }
 
@@ -174,14 +194,16 @@ Task<void> EngineRuntime::watch_clock() {
         const auto jump = jumps.observe(services_.clock.now(), since_boot());
         if (jump) {
             const auto minutes = std::chrono::round<std::chrono::minutes>(*jump).count();
-            const auto message = fmt::format(
-                "This server: Its clock was put {} by {} minutes. Check that it is "
-                "right.",
-                minutes > 0 ? "ahead" : "back", std::abs(minutes));
+            const home_assistant::SourceNotice notice{
+                .source = "This server",
+                .code = home_assistant::NoticeCode::clock_set,
+                .message =
+                    fmt::format("Its clock was put {} by {} minutes. Check that it is right.",
+                                minutes > 0 ? "ahead" : "back", std::abs(minutes))};
             const auto homes = co_await homes_to_derive();
             if (homes) {
                 for (const auto& home : *homes) {
-                    note(home, message);
+                    on_notice(home, notice);
                 }
             }
         }

@@ -12,16 +12,17 @@ bool is_unknown(const std::string& state) {
     return state == "unavailable" || state == "unknown" || state.empty();
 }
 
-std::pair<const char*, const char*> words_for(ConversionFault fault) {
+std::pair<NoticeCode, const char*> words_for(ConversionFault fault) {
     switch (fault) {
         case ConversionFault::unknown_unit:
-            return {"unknown_unit", "Its unit is missing or not known."};
+            return {NoticeCode::unknown_unit, "Its unit is missing or not known."};
         case ConversionFault::wrong_quantity:
-            return {"wrong_quantity", "Its unit measures something else than the channel."};
+            return {NoticeCode::wrong_quantity,
+                    "Its unit measures something else than the channel."};
         case ConversionFault::out_of_range:
-            return {"not_a_number", "Its value is out of range."};
+            return {NoticeCode::out_of_range, "Its value is out of range."};
     }
-    return {"not_a_number", "Its state is not a number."};
+    return {NoticeCode::not_a_number, "Its state is not a number."};
 }
 
 }  // namespace
@@ -122,7 +123,7 @@ std::optional<Instant> Feed::time_of(const EntityChange& change, Instant receipt
     if (verdict.is_clock_wrong && !clock_noted_) {
         clock_noted_ = true;
         output.notices.push_back({.source = change.id,
-                                  .code = "wrong_time",
+                                  .code = NoticeCode::wrong_time,
                                   .message = "Its time is out of line. Check the clock of Home "
                                              "Assistant."});
     }
@@ -173,7 +174,7 @@ void Feed::read(Entity& entity, const std::string& id, Instant at, Instant recei
     }
     const auto number = parse_number(entity.state);
     if (!number) {
-        note(entity, id, "not_a_number", "Its state is not a number.", output);
+        note(entity, id, NoticeCode::not_a_number, "Its state is not a number.", output);
         return;
     }
     const std::string unit =
@@ -211,11 +212,10 @@ void Feed::read(Entity& entity, const std::string& id, Instant at, Instant recei
     entity.restart_untold = false;
 }
 
-void Feed::note(Entity& entity, const std::string& id, std::string code, std::string message,
+void Feed::note(Entity& entity, const std::string& id, NoticeCode code, std::string message,
                 FeedOutput& output) {
     if (entity.noted.insert(code).second) {
-        output.notices.push_back(
-            {.source = id, .code = std::move(code), .message = std::move(message)});
+        output.notices.push_back({.source = id, .code = code, .message = std::move(message)});
     }
 }
 
@@ -244,7 +244,8 @@ FeedOutput Feed::missing(Instant now) {
         if (!entity.seen) {
             entity.state = "unavailable";
             report(entity, id, now, output);
-            note(entity, id, "missing", "Home Assistant has no entity of this name.", output);
+            note(entity, id, NoticeCode::missing, "Home Assistant has no entity of this name.",
+                 output);
         }
     }
     return output;

@@ -68,7 +68,7 @@ private:
         Instant heard{};                   // receipt of the last reading or confirmation
         std::optional<Instant> restarted;  // when its counter last began again, as it says
         bool restart_untold = false;
-        std::set<std::string> noted;  // codes
+        std::set<NoticeCode> noted;
     };
 
     void learn_unit(Entity& entity, const EntityChange& change, Instant since);
@@ -81,7 +81,7 @@ private:
                                                  bool snapshot);
     void read(Entity& entity, const std::string& id, Instant at, Instant receipt, bool snapshot,
               FeedOutput& output);
-    void note(Entity& entity, const std::string& id, std::string code, std::string message,
+    void note(Entity& entity, const std::string& id, NoticeCode code, std::string message,
               FeedOutput& output);
 
     ClockCheck clock_check_;

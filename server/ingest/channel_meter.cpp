@@ -102,7 +102,7 @@ std::vector<MeterEvent> ChannelMeter::take_events() {
 
 TodayAmount ChannelMeter::amount_since(const ChannelId& channel, Instant midnight,
                                        std::span<const Overlay> overlays) const {
-    TodayAmount today{.channel = channel, .amount = 0, .estimated = 0};
+    TodayAmount today{.channel = channel, .amount = 0, .estimated = 0, .until = newest_};
     SlotRange range{slot_of(midnight), slot_of(midnight)};
     ChannelSlots given{.channel = channel, .slots = {}};
     for (auto it = recent_.lower_bound(range.from); it != recent_.end(); ++it) {

@@ -61,7 +61,15 @@ HomeEngine::HomeEngine(boost::asio::any_io_executor executor, HomeEngineServices
       router_(std::make_unique<SourceRouter>(std::vector<Channel>{})),
       writer_(services_.slots, services_.scope, home_.id, services_.epoch),
       wake_(executor),
-      turned_(executor) {}
+      turned_(executor) {
+    if (services_.past != nullptr) {
+        past_.emplace(PastImport::Services{.log = services_.log,
+                                           .readings = services_.readings,
+                                           .past = *services_.past,
+                                           .scope = services_.scope},
+                      home_.id);
+    }
+}
 
 HomeEngine::StatePtr HomeEngine::make_state(const Channel& channel) const {
     auto state = std::make_shared<State>();
@@ -81,6 +89,10 @@ Task<Status> HomeEngine::take_up(std::vector<Channel> channels) {
         states_.push_back(std::move(state));
     }
     show_home(std::move(channels));
+    if (past_ && services_.meters) {
+        OHMSTEAD_CO_TRY(const auto completed, co_await past_->to_be_metered());
+        note_past(completed);
+    }
     today_changed_ = true;
     wake_.notify();
     co_return Status{};
@@ -302,7 +314,13 @@ Task<void> HomeEngine::run() {
 
 // Late readings are taken in as soon as their rest is over.
 Milliseconds HomeEngine::until_next_turn() const {
-    if (!anything_late() || SteadyClock::now() < resting_until_) {
+    if (SteadyClock::now() < resting_until_) {
+        return kTurn;
+    }
+    if (with_past()) {
+        return Milliseconds{1};
+    }
+    if (!anything_late()) {
         return kTurn;
     }
     const auto rest = std::chrono::ceil<Milliseconds>(late_rests_at_ - SteadyClock::now());
@@ -358,6 +376,11 @@ Task<void> HomeEngine::take_turn(bool everything) {
     if (services_.meters && today_changed_ && SteadyClock::now() >= next_today_) {
         send_today();
     }
+    // Years take their time: one channel after the other, and nobody has to wait for all.
+    if (const auto state = with_past(); state && all_kept && !everything) {
+        state->meter->invalidate(*state->past_since);
+        co_await rebuild(state);
+    }
 }
 
 // A store that refuses is left alone for a while, longer each time, and spoken of once.
@@ -406,6 +429,7 @@ Task<void> HomeEngine::rebuild(StatePtr state) {
                      .scope = services_.scope},
                     home_.id, state->channel.id, state->meter->rules());
     auto rebuilt = co_await without_throwing(rebuild.run(span));
+    const bool done = rebuilt.has_value();
     if (!rebuilt) {
         failed(rebuilt.error().detail);
         rebuilt = Rebuilt{};
@@ -414,6 +438,63 @@ Task<void> HomeEngine::rebuild(StatePtr state) {
     state->meter->end_rebuild(std::move(*rebuilt));
     today_changed_ = true;
     next_today_ = {};
+    if (done && past_) {
+        if (state->past_since && late.from <= *state->past_since) {
+            state->past_since.reset();
+        }
+        const auto noted = co_await without_throwing(past_->metered(state->channel.id, late.from));
+        if (!noted) {
+            services_.log.warning("home {}: {}", home_.id.value, noted.error().detail);
+        }
+    }
+}
+
+Task<Result<std::vector<home_assistant::PastSource>>> HomeEngine::past() {
+    if (!past_ || !services_.meters) {
+        co_return std::vector<home_assistant::PastSource>{};
+    }
+    co_return co_await past_->sources(channels_, zone_);
+}
+
+Task<Status> HomeEngine::keep_past(std::vector<home_assistant::PastPart> parts) {
+    if (!past_) {
+        co_return Status{};
+    }
+    OHMSTEAD_CO_TRY(const auto completed,
+                    co_await past_->keep(channels_, home_, zone_, std::move(parts)));
+    note_past(completed);
+    wake_.notify();
+    co_return Status{};
+}
+
+Task<Status> HomeEngine::forget_past() {
+    if (!past_) {
+        co_return Status{};
+    }
+    co_return co_await past_->forget();
+}
+
+Task<Result<std::vector<PastOfSource>>> HomeEngine::past_report() {
+    if (!past_) {
+        co_return std::vector<PastOfSource>{};
+    }
+    co_return co_await past_->report();
+}
+
+void HomeEngine::note_past(const PastImport::Completed& completed) {
+    for (const auto& state : states_) {
+        const auto since = completed.find(state->channel.id);
+        if (since != completed.end() && state->meter) {
+            state->past_since = std::min(state->past_since.value_or(Instant::max()), since->second);
+        }
+    }
+}
+
+// A channel whose imported past waits; null when none does.
+HomeEngine::StatePtr HomeEngine::with_past() const {
+    const auto found = std::ranges::find_if(
+        states_, [](const StatePtr& state) { return state->past_since && !state->meter->late(); });
+    return found == states_.end() ? nullptr : *found;
 }
 
 void HomeEngine::tell_events(State& state) {

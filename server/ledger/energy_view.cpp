@@ -139,6 +139,7 @@ void EnergySum::add_balance(SlotRange range, std::span<const ChannelSlots> slots
         }
         ++counts.known;
         counts.estimated += inputs.estimated(i) ? 1 : 0;
+        counts.coarse += inputs.coarse(i) ? 1 : 0;
         if (has_balance_) {
             const auto [result, discharge] = sum_slot(inputs, i, storage);
             view_.home[period] += result.home;
@@ -176,6 +177,7 @@ void EnergySum::add_days(std::span<const DaySums> days) {
         counts.elapsed += static_cast<std::uint32_t>(day.day.slots.size());
         counts.known += day.known;
         counts.estimated += day.estimated;
+        counts.coarse += day.coarse;
         if (has_balance_) {
             view_.home[period] += day.home;
             view_.residual[period] += day.residual;
@@ -213,6 +215,32 @@ EnergyView EnergySum::finish() && {
         view_.complete_until = complete_until();
     }
     return std::move(view_);
+}
+
+EnergyView extended(EnergyView view, std::vector<Span> periods) {
+    const auto count = periods.size();
+    const auto extend = [count](EnergyColumn& column) {
+        column.amount.resize(count);
+        column.known_slots.resize(count);
+    };
+    std::ranges::for_each(view.channels, extend);
+    std::ranges::for_each(view.roles, extend);
+    if (!view.home.empty()) {
+        view.home.resize(count);
+        view.residual.resize(count);
+        view.flows.resize(count);
+        view.discharge.resize(count);
+    }
+    if (!view.tracked.empty()) {
+        view.tracked.resize(count);
+        view.tracked_assumed.resize(count);
+    }
+    if (!view.carbon.empty()) {
+        view.carbon.resize(count);
+    }
+    view.counts.resize(count);
+    view.periods = std::move(periods);
+    return view;
 }
 
 EnergyView energy_view(std::span<const Channel> channels, std::span<const ChannelSlots> slots,

@@ -34,11 +34,13 @@ struct RoleColumn : EnergyColumn {
 bool adds_to_sum_of(const Channel& channel, ChannelRole role);
 
 // Of the slots of a period that are over: how many there are, in how many of them all inputs of the
-// balance are known, and in how many of these the timing of one is assumed.
+// balance are known, and in how many of these the timing of one is assumed, or is assumed within an
+// hour.
 struct SlotCounts {
     std::uint32_t elapsed = 0;
     std::uint32_t known = 0;
     std::uint32_t estimated = 0;
+    std::uint32_t coarse = 0;
 
     friend bool operator==(const SlotCounts&, const SlotCounts&) = default;
 };
@@ -106,5 +108,9 @@ private:
 // Sums the slots of `periods`.
 EnergyView energy_view(std::span<const Channel> channels, std::span<const ChannelSlots> slots,
                        std::vector<Span> periods, Instant now);
+
+// The view over `periods`, of which its own are the first; its last may be a part of theirs. Of the
+// further ones nothing is known.
+EnergyView extended(EnergyView view, std::vector<Span> periods);
 
 }  // namespace ohmstead

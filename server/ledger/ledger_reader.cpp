@@ -141,15 +141,9 @@ Task<Result<LedgerReader::Known>> LedgerReader::known(AccessScope scope, HomeId 
     co_return known;
 }
 
-Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, Boundary from,
-                                                Boundary to, Period period) {
-    OHMSTEAD_CO_TRY(auto found, co_await homes_.get(scope, home));
-    OHMSTEAD_CO_TRY(const auto zone, zone_of(found));
-    OHMSTEAD_CO_TRY(const auto span, resolve_span(from, to, zone, kLongestSpan));
-    if (count_at_most(span, period) > kMostPeriods) {
-        co_return bad_parameter("period", "too_many", "Choose a longer period for this span.");
-    }
-    OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
+Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone zone,
+                                            std::vector<Channel> channels, Span span, Period period,
+                                            Instant now) {
     auto periods = cut(zone, span, period);
     const SlotRange whole{slot_of(periods.front().from), slot_of(periods.back().to)};
     const bool by_days = period != Period::slot && period != Period::hour;
@@ -171,7 +165,6 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
                         co_await slots_.read(scope, home, summed_channels(channels), read));
         rest.push_back(std::move(summed));
     }
-    const Instant now = clock_.now();
     auto work = [&channels, &days, &rest, &periods, now] {
         EnergySum sum{channels, std::move(periods), now};
         sum.add_days(days);
@@ -182,7 +175,49 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
     };
     auto view = co_await cpu_.run(work);
     OHMSTEAD_CO_TRY(view.carbon, co_await carbon(scope, home, channels, view.periods));
-    co_return EnergyAnswer{std::move(found), std::move(channels), std::move(view)};
+    co_return view;
+}
+
+Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, Boundary from,
+                                                Boundary to, Period period, bool only_complete,
+                                                std::optional<Compare> compare) {
+    OHMSTEAD_CO_TRY(auto found, co_await homes_.get(scope, home));
+    OHMSTEAD_CO_TRY(const auto zone, zone_of(found));
+    OHMSTEAD_CO_TRY(const auto span, resolve_span(from, to, zone, kLongestSpan));
+    if (count_at_most(span, period) > kMostPeriods) {
+        co_return bad_parameter("period", "too_many", "Choose a longer period for this span.");
+    }
+    OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
+    const Instant now = clock_.now();
+    OHMSTEAD_CO_TRY(auto view, co_await sums(scope, home, zone, channels, span, period, now));
+    const Instant complete = view.complete_until;
+    if (only_complete && span.from < complete && complete < std::min(span.to, now)) {
+        OHMSTEAD_CO_TRY(auto part, co_await sums(scope, home, zone, channels, {span.from, complete},
+                                                 period, complete));
+        view = extended(std::move(part), std::move(view.periods));
+        view.complete_until = complete;
+    }
+    EnergyAnswer answer{std::move(found), std::move(channels), std::move(view), std::nullopt};
+    if (!compare) {
+        co_return answer;
+    }
+    const Instant until =
+        answer.view.complete_until > span.from ? answer.view.complete_until : span.to;
+    const auto other = compared_span(zone, span, *compare, until);
+    if (other.empty()) {
+        co_return answer;
+    }
+    OHMSTEAD_CO_TRY(auto other_view,
+                    co_await sums(scope, home, zone, answer.channels, other, period, now));
+    answer.compared =
+        ComparedEnergy{.compare = *compare,
+                       .span = other,
+                       .until = until,
+                       .days = local_days(zone, {span.from, until}),
+                       .compared_days = local_days(zone, other),
+                       .aligned = align(zone, *compare, answer.view.periods, other_view.periods),
+                       .view = std::move(other_view)};
+    co_return answer;
 }
 
 // The days do not have it: the intensity of a slot may become known long after.

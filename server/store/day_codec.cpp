@@ -9,7 +9,7 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kVersion = 3;
 constexpr std::uint8_t kHasBalance = 0x01;
 constexpr std::uint8_t kHasBattery = 0x02;
 constexpr std::uint8_t kHasDevices = 0x04;
@@ -186,6 +186,7 @@ Packed encode_day(const DaySums& sums) {
     out.varint(sums.stamp.channels);
     out.varint(sums.known);
     out.varint(sums.estimated);
+    out.varint(sums.coarse);
     out.varint(sums.faulty);
     const bool has_balance = any_of(balance_parts(sums));
     const bool has_battery = any_of(battery_parts(sums)) || !sums.content.empty();
@@ -234,6 +235,7 @@ Result<DaySums> decode_day(LocalDate date, std::string_view bytes) {
     sums.stamp.channels = in.varint();
     if (!read_count(in, sums.day.slots, sums.known) ||
         !read_count(in, sums.day.slots, sums.estimated) ||
+        !read_count(in, sums.day.slots, sums.coarse) ||
         !read_count(in, sums.day.slots, sums.faulty)) {
         return damaged("impossible count");
     }

@@ -121,7 +121,7 @@ class WrongConnections(AtHome):
     def test_a_token_that_is_not_accepted(self):
         home = self.new_home()
         self.assertEqual(self.try_out(home, self.peer.url, "wrong")["code"],
-                         "authentication_failed")
+                         "token_refused")
         self.server.put(f"{home}/connection", {"url": self.peer.url, "token": "wrong"})
         connection = self.wait_for_state(home, "authentication_failed")
         self.assertIsNone(connection["retry_at"])

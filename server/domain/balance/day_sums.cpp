@@ -69,6 +69,7 @@ void sum_balance(const SlotInputs& inputs, std::size_t first, DaySums& sums, Sto
         const auto [slot, discharge] = sum_slot(inputs, i, content);
         ++sums.known;
         sums.estimated += inputs.estimated(i) ? 1 : 0;
+        sums.coarse += inputs.coarse(i) ? 1 : 0;
         sums.faulty += slot.faulty() ? 1 : 0;
         sums.home += slot.home;
         sums.residual += slot.residual;

@@ -48,9 +48,11 @@ struct DaySums {
     DayStamp stamp;
     std::vector<ChannelDay> channels;  // every channel that is summed, in the home's order
     // In how many slots all inputs of the balance are known; in how many of these the timing of one
-    // is assumed, and in how many the meters contradict each other.
+    // is assumed, in how many it is assumed within an hour, and in how many the meters contradict
+    // each other.
     std::uint16_t known = 0;
     std::uint16_t estimated = 0;
+    std::uint16_t coarse = 0;
     std::uint16_t faulty = 0;
     // Of the known slots; all 0 in a home without a balance.
     std::int64_t home = 0;

@@ -35,6 +35,7 @@ SlotInputs::SlotInputs(const SlotFrame& frame, std::span<const Channel> channels
       unknown_(frame.size()),
       known_(frame.size()),
       estimated_(frame.size()),
+      coarse_(frame.size()),
       expected_(frame.size()),
       tracked_(frame.size()),
       tracked_assumed_(frame.size()) {
@@ -63,6 +64,7 @@ void SlotInputs::add(const Channel& channel, const std::vector<Slot>& slots, boo
         expected_[position] = 0;
         known_[position] = 1;
         estimated_[position] |= slot.quality == Quality::estimated ? 1 : 0;
+        coarse_[position] |= slot.quality == Quality::coarse ? 1 : 0;
     });
     for (std::size_t i = 0; i < elapsed_; ++i) {
         unknown_[i] |= expected_[i];

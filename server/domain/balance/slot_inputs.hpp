@@ -71,6 +71,8 @@ public:
     bool known(std::size_t position) const { return known_[position] && !unknown_[position]; }
     // Whether the timing of one of them is assumed.
     bool estimated(std::size_t position) const { return estimated_[position] != 0; }
+    // Whether one of them is known for a whole hour, and its timing within that is assumed.
+    bool coarse(std::size_t position) const { return coarse_[position] != 0; }
     const Exchange& exchange(std::size_t position) const { return exchange_[position]; }
     // What each battery took in and gave out.
     std::span<const BatteryPart> batteries(std::size_t position) const {
@@ -94,6 +96,7 @@ private:
     std::vector<std::uint8_t> unknown_;
     std::vector<std::uint8_t> known_;
     std::vector<std::uint8_t> estimated_;
+    std::vector<std::uint8_t> coarse_;
     std::vector<std::uint8_t> expected_;  // of the channel at hand
     std::size_t batteries_ = 0;
     std::vector<BatteryPart> battery_parts_;  // of each slot, each battery

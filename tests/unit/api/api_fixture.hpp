@@ -94,7 +94,7 @@ protected:
     FakeCommands commands;
     FakeRuntime runtime{homes};
     ingest::AgentIntake agents{
-        {.slots = slots, .readings = readings, .live = live, .commands = commands}};
+        {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes}};
     live::Hub hub{runner.executor(), clock, http::make_text_frame};
     NothingDerived derived;
     MemoryOverlays overlays;

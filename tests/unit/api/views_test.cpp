@@ -49,7 +49,8 @@ TEST(PowerText, CanBeEmpty) {
 TEST(EnergyText, IsAnEnergySeries) {
     const ChannelId grid = ChannelId::make();
     const ChannelId gas = ChannelId::make();
-    EnergyAnswer answer{.home = sample_home(HomeId::make()), .channels = {}, .view = {}};
+    EnergyAnswer answer{
+        .home = sample_home(HomeId::make()), .channels = {}, .view = {}, .compared = {}};
     auto& view = answer.view;
     view.periods = {{kNoon, kNoon + std::chrono::hours{1}},
                     {kNoon + std::chrono::hours{1}, kNoon + std::chrono::hours{2}}};
@@ -60,7 +61,7 @@ TEST(EnergyText, IsAnEnergySeries) {
     view.residual = {-5, 0};
     view.flows = {{.grid_to_home = 1'234'567}, {}};
     view.discharge = {Discharge{}, Discharge{}};
-    view.counts = {{.elapsed = 4, .known = 3, .estimated = 1}, {}};
+    view.counts = {{.elapsed = 4, .known = 3, .estimated = 1, .coarse = 2}, {}};
     view.complete_until = kNoon;
 
     const auto text = api::energy_text(answer, Period::hour);
@@ -81,12 +82,63 @@ TEST(EnergyText, IsAnEnergySeries) {
     EXPECT_THAT(*series->channels.at(gas.value).m3, ElementsAre(1.234567, std::nullopt));
     EXPECT_THAT(series->quality.covered, ElementsAre(0.75, std::nullopt));
     EXPECT_THAT(series->quality.estimated, ElementsAre(0.333, std::nullopt));
+    EXPECT_THAT(series->quality.coarse, ElementsAre(0.667, std::nullopt));
+    EXPECT_THAT(series->quality.cuts_hour, IsEmpty());
     EXPECT_EQ(series->complete_until, kNoon);
+}
+
+TEST(EnergyText, NamesPeriodsThatCutAnHourOfHourlyData) {
+    EnergyAnswer answer{.home = sample_home(HomeId::make()), .channels = {}, .view = {}};
+    const auto midnight = kNoon + std::chrono::minutes{15};  // in Kathmandu
+    const auto day = std::chrono::hours{24};
+    answer.view.periods = {
+        {midnight, midnight + day}, {midnight + day, midnight + 2 * day}, {kNoon, kNoon + day}};
+    answer.view.counts = {{.elapsed = 96, .known = 96, .coarse = 4},
+                          {.elapsed = 96, .known = 96},
+                          {.elapsed = 96, .known = 96, .coarse = 96}};
+    const auto series =
+        reflect::decode_text<api::EnergySeries>(api::energy_text(answer, Period::day));
+    EXPECT_THAT(series.value().quality.cuts_hour, ElementsAre(0));
+}
+
+TEST(EnergyText, ComparesInTheSameColumns) {
+    const ChannelId grid = ChannelId::make();
+    EnergyAnswer answer{
+        .home = sample_home(HomeId::make()), .channels = {}, .view = {}, .compared = {}};
+    answer.view.periods = {{kNoon, kNoon + std::chrono::hours{1}}};
+    auto& compared = answer.compared.emplace();
+    compared.compare = Compare::year;
+    compared.span = {kNoon - std::chrono::hours{2}, kNoon};
+    compared.until = kNoon;
+    compared.days = 0.5;
+    compared.compared_days = 1;
+    compared.aligned = {0, std::nullopt};
+    compared.view.periods = {{kNoon - std::chrono::hours{2}, kNoon - std::chrono::hours{1}},
+                             {kNoon - std::chrono::hours{1}, kNoon}};
+    compared.view.channels = {
+        {{.amount = {5'000'000, 0}, .known_slots = {4, 0}}, grid, ChannelRole::grid_import}};
+    compared.view.counts = {{.elapsed = 4, .known = 4, .estimated = 0}, {}};
+
+    const auto text = api::energy_text(answer, Period::hour);
+    const auto series = reflect::decode_text<api::EnergySeries>(text);
+    ASSERT_TRUE(series) << text;
+    ASSERT_TRUE(series->compare) << text;
+    EXPECT_EQ(series->compare->compare, Compare::year);
+    EXPECT_EQ(series->compare->from, kNoon - std::chrono::hours{2});
+    EXPECT_EQ(series->compare->to, kNoon);
+    EXPECT_EQ(series->compare->until, kNoon);
+    EXPECT_EQ(series->compare->days, 0.5);
+    EXPECT_EQ(series->compare->compared_days, 1);
+    EXPECT_THAT(series->compare->aligned, ElementsAre(0, std::nullopt));
+    EXPECT_EQ(series->compare->t.size(), 2U);
+    EXPECT_THAT(*series->compare->channels.at(grid.value).kwh, ElementsAre(5.0, std::nullopt));
+    EXPECT_THAT(series->compare->quality.covered, ElementsAre(1.0, std::nullopt));
 }
 
 // The day of trading of energy-rules: kWh that went round through a battery and came from the grid.
 EnergyAnswer trading() {
-    EnergyAnswer answer{.home = sample_home(HomeId::make()), .channels = {}, .view = {}};
+    EnergyAnswer answer{
+        .home = sample_home(HomeId::make()), .channels = {}, .view = {}, .compared = {}};
     auto& view = answer.view;
     view.periods = {{kNoon, kNoon + std::chrono::hours{24}},
                     {kNoon + std::chrono::hours{24}, kNoon + std::chrono::hours{48}}};
@@ -154,7 +206,8 @@ TEST(EnergyText, CarbonIsToldWithTheShareThatIsKnown) {
 }
 
 TEST(EnergyText, AChannelWithPartsHasWhatIsItsOwn) {
-    EnergyAnswer answer{.home = sample_home(HomeId::make()), .channels = {}, .view = {}};
+    EnergyAnswer answer{
+        .home = sample_home(HomeId::make()), .channels = {}, .view = {}, .compared = {}};
     auto whole = sample_channel(ChannelRole::device, Measure::counter);
     auto part = sample_channel(ChannelRole::device, Measure::counter);
     part.included_in = whole.id;
@@ -176,7 +229,8 @@ TEST(EnergyText, AChannelWithPartsHasWhatIsItsOwn) {
 }
 
 TEST(EnergyText, HasNoHomeWithoutABalance) {
-    const EnergyAnswer answer{.home = sample_home(HomeId::make()), .channels = {}, .view = {}};
+    const EnergyAnswer answer{
+        .home = sample_home(HomeId::make()), .channels = {}, .view = {}, .compared = {}};
     const auto text = api::energy_text(answer, Period::day);
     EXPECT_TRUE(reflect::decode_text<api::EnergySeries>(text)) << text;
     EXPECT_THAT(text, Not(HasSubstr("\"flows\"")));
@@ -302,10 +356,14 @@ TEST_F(Views, ChannelsAreReplacedAndTheHomeReloaded) {
 TEST_F(Views, TheConnectionTellsWhatSourcesGotWrong) {
     EXPECT_THAT(get(under(home, "/connection"), person(HomeRole::viewer, home))->body,
                 HasSubstr(R"("notices":[])"));
-    runtime.told = {{instant_from_ms(2'000), "sensor.<b>: Its state is not a number."},
-                    {instant_from_ms(1'000), "sensor.old: It is not there."}};
+    using home_assistant::NoticeCode;
+    runtime.told = {{instant_from_ms(2'000), "sensor.<b>", NoticeCode::not_a_number,
+                     "sensor.<b>: Its state is not a number."},
+                    {instant_from_ms(1'000), "sensor.old", NoticeCode::missing,
+                     "sensor.old: It is not there."}};
     EXPECT_THAT(get(under(home, "/connection"), person(HomeRole::viewer, home))->body,
                 HasSubstr(R"("notices":[{"at":"1970-01-01T00:00:02Z",)"
+                          R"("source":"sensor.<b>","code":"not_a_number",)"
                           R"("message":"sensor.<b>: Its state is not a number."},)"
                           R"({"at":"1970-01-01T00:00:01Z",)"));
 }

@@ -115,12 +115,14 @@ TEST(DaySums, ASlotWithoutOneInputIsUnknownAndNotZero) {
                                channel("s", ChannelRole::solar)};
     const std::vector<ChannelSlots> slots{
         {channels[0].id,
-         {whole_slot(first, 3), whole_slot(first + 1, 5), whole_slot(first + 2, -1)}},
+         {whole_slot(first, 3), whole_slot(first + 1, 5),
+          whole_slot(first + 2, -1, Quality::coarse)}},
         {channels[1].id, {whole_slot(first, 1, Quality::estimated), whole_slot(first + 2, 4)}}};
     const auto sums = day_sums(channels, slots, std::vector{day}, day_stamp(here, channels), {});
     ASSERT_EQ(sums.size(), 1u);
     EXPECT_EQ(sums[0].known, 2);
     EXPECT_EQ(sums[0].estimated, 1);
+    EXPECT_EQ(sums[0].coarse, 1);
     EXPECT_EQ(sums[0].faulty, 1);
     EXPECT_EQ(sums[0].home, 8);
     EXPECT_EQ(sums[0].channels[0], (ChannelDay{channels[0].id, 7, 3, 3}));

@@ -121,11 +121,11 @@ TEST_F(FeedTest, SaysOncePerCauseWhySomethingGivesNoReading) {
     const auto unknown = say(added("sensor.e", "5", "KWh"));
     EXPECT_THAT(unknown.readings, IsEmpty());
     ASSERT_THAT(unknown.notices, SizeIs(1));
-    EXPECT_EQ(unknown.notices[0].code, "unknown_unit");
+    EXPECT_EQ(unknown.notices[0].code, NoticeCode::unknown_unit);
     EXPECT_THAT(say(changed("sensor.e", "6")).notices, IsEmpty());
     const auto power = say(added("sensor.e", "5", "W"));
     ASSERT_THAT(power.notices, SizeIs(1));
-    EXPECT_EQ(power.notices[0].code, "wrong_quantity");
+    EXPECT_EQ(power.notices[0].code, NoticeCode::wrong_quantity);
     feed.connected();
     EXPECT_THAT(say(added("sensor.e", "5", "KWh")).notices, SizeIs(1));
 }
@@ -136,7 +136,7 @@ TEST_F(FeedTest, RefusesASingleTimeInTheFutureAndTakesALateOneAtItsOwn) {
     const auto future = say(changed("sensor.e", "6", kNow + std::chrono::hours{24 * 365}));
     EXPECT_THAT(future.readings, IsEmpty());
     ASSERT_THAT(future.notices, SizeIs(1));
-    EXPECT_EQ(future.notices[0].code, "wrong_time");
+    EXPECT_EQ(future.notices[0].code, NoticeCode::wrong_time);
     EXPECT_THAT(readings_in(say(changed("sensor.e", "6", kNow + Seconds{1}))),
                 ElementsAre(Reading{kNow + Seconds{1}, 6'000'000}));
     EXPECT_THAT(readings_in(say(changed("sensor.e", "6.1", kNow + Seconds{2}))),
@@ -254,7 +254,7 @@ TEST_F(FeedTest, SaysWhichEntitiesDoNotExist) {
     const auto output = feed.missing(kNow);
     ASSERT_THAT(output.notices, SizeIs(1));
     EXPECT_EQ(output.notices[0].source, "sensor.gone");
-    EXPECT_EQ(output.notices[0].code, "missing");
+    EXPECT_EQ(output.notices[0].code, NoticeCode::missing);
     EXPECT_THAT(output.reports,
                 ElementsAre(EntityReport{"sensor.gone", EntityCondition::unavailable, kNow}));
 }

@@ -153,13 +153,13 @@ TEST(EnergyView, DevicesAreSummedInTheSlotsInWhichTheHomeIsKnown) {
     EXPECT_TRUE(energy_view(channels, slots, two_slots(), kLater).tracked.empty());
 }
 
-TEST(EnergyView, EstimatedSlotsAreCounted) {
+TEST(EnergyView, EstimatedAndHourlySlotsAreCounted) {
     const std::vector channels{channel("i", ChannelRole::grid_import)};
     const std::vector<ChannelSlots> slots{
         {channels[0].id,
          {whole_slot(kFirst, 1, Quality::estimated), whole_slot(kFirst + 1, 1, Quality::coarse)}}};
     const auto view = energy_view(channels, slots, {{kTen, kTen + minutes{30}}}, kLater);
-    EXPECT_EQ(view.counts[0], (SlotCounts{.elapsed = 2, .known = 2, .estimated = 1}));
+    EXPECT_EQ(view.counts[0], (SlotCounts{.elapsed = 2, .known = 2, .estimated = 1, .coarse = 1}));
 }
 
 TEST(EnergyView, WhatIsGoingOnNowIsNotAttributedYet) {
