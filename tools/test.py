@@ -168,6 +168,7 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
         python_suite("faults: agents", "tests/faults", "agent_test", "agent_live_server_test"),
         agent_sync_suite(options.quick),
         python_suite("faults: demo", "tests/faults", "demo_test"),
+        python_suite("faults: a home's past", "tests/faults", "past_test"),
         Suite("browser", ["npx", "playwright", "test", "-c", "../e2e"], "playwright", ROOT / "web",
               waits=True),
         Suite("web unit", ["npm", "test", "--silent"], "vitest", ROOT / "web"),

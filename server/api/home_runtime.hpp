@@ -11,6 +11,7 @@
 #include "home_assistant/connection_status.hpp"
 #include "home_assistant/discovery.hpp"
 #include "home_assistant/test_connection.hpp"
+#include "ingest/past_import.hpp"
 #include "store/reading_store.hpp"
 
 namespace ohmstead::api {
@@ -18,6 +19,8 @@ namespace ohmstead::api {
 // Something a source of the home got wrong.
 struct Notice {
     Instant at{};
+    std::string source;
+    home_assistant::NoticeCode code = home_assistant::NoticeCode::missing;
     std::string message;  // one plain sentence, behind the source's name as it was given
 };
 
@@ -50,6 +53,12 @@ public:
     virtual Task<void> agent_called(HomeId home) = 0;
     virtual home_assistant::ConnectionStatus connection_status(const HomeId& home) const = 0;
     virtual home_assistant::BackfillProgress backfill(const HomeId& home) const = 0;
+    // How far the import of a home's past has come, and what it brought; nothing where its engine
+    // is elsewhere. Needs the right to see the home; to import again, an admin's.
+    virtual home_assistant::PastProgress past_progress(const HomeId& home) const = 0;
+    virtual Task<Result<std::vector<ingest::PastOfSource>>> past_report(AccessScope scope,
+                                                                        HomeId home) = 0;
+    virtual Task<Status> import_again(AccessScope scope, HomeId home) = 0;
     // The newest few since the home's engine began, newest first.
     virtual std::vector<Notice> notices(const HomeId& home) const = 0;
     virtual Task<Result<home_assistant::Discovery>> discover(HomeId home) = 0;

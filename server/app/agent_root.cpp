@@ -16,6 +16,7 @@
 #include "ingest/engine.hpp"
 #include "reflect/described.hpp"
 #include "store/home_store.hpp"
+#include "store/past_store.hpp"
 #include "store_sqlite/sqlite_database.hpp"
 
 namespace ohmstead {
@@ -73,6 +74,7 @@ public:
 
     void on_status(const HomeId& home, const home_assistant::ConnectionStatus& status) override;
     void on_backfill(const HomeId&, const home_assistant::BackfillProgress&) override {}
+    void on_past(const HomeId&, const home_assistant::PastProgress&) override {}
     void on_notice(const HomeId& home, const home_assistant::SourceNotice& notice) override;
     void on_renamed(const HomeId& home, const std::string& old_id,
                     const std::string& new_id) override;
@@ -91,6 +93,7 @@ public:
     std::unique_ptr<HomeStore> homes;
     std::unique_ptr<ReadingStore> readings;
     std::unique_ptr<SlotStore> slots;
+    std::unique_ptr<PastStore> past;
     std::unique_ptr<AgentStore> store;
 
     ingest::NewestValues live;
@@ -182,6 +185,7 @@ Status AgentRoot::Parts::open_store() {
     homes = make_sqlite_home_store(*database);
     readings = make_sqlite_reading_store(*database);
     slots = make_sqlite_slot_store(*database);
+    past = make_sqlite_past_store(*database);
     store = make_sqlite_agent_store(*database);
     return {};
 }
@@ -198,9 +202,11 @@ void AgentRoot::Parts::make_engine() {
                                .live = live,
                                .listener = *this,
                                .scope = scope,
-                               .open_token = [this](const HomeId&, const std::string&) {
-                                   return Result<std::string>(home_assistant.token);
-                               }});
+                               .open_token =
+                                   [this](const HomeId&, const std::string&) {
+                                       return Result<std::string>(home_assistant.token);
+                                   },
+                               .past = past.get()});
     commands = std::make_unique<AgentTasks>(*engine, home_assistant);
     sync = std::make_unique<ingest::AgentSync>(
         io.get_executor(),

@@ -39,6 +39,13 @@ public:
         return followed_.status(home);
     }
     home_assistant::BackfillProgress backfill(const HomeId&) const override { return {}; }
+    home_assistant::PastProgress past_progress(const HomeId&) const override { return {}; }
+    Task<Result<std::vector<ingest::PastOfSource>>> past_report(AccessScope, HomeId) override {
+        co_return std::vector<ingest::PastOfSource>{};
+    }
+    Task<Status> import_again(AccessScope, HomeId) override {
+        co_return make_error(ErrorCode::conflict, "This home's engine runs at the home.");
+    }
     std::vector<api::Notice> notices(const HomeId&) const override { return {}; }
     Task<Result<home_assistant::Discovery>> discover(HomeId home) override;
     Task<home_assistant::ConnectionTest> test_connection(

@@ -13,6 +13,7 @@
 #include "home_assistant/backfill.hpp"
 #include "home_assistant/feed.hpp"
 #include "home_assistant/link_services.hpp"
+#include "home_assistant/past.hpp"
 #include "home_assistant/session.hpp"
 #include "home_assistant/watched_source.hpp"
 
@@ -32,6 +33,8 @@ public:
     Task<void> subscribe(Session& session);
     // Fetches the past, then whatever turns out to be missing, until cancelled.
     Task<void> fetch_past(Session& session);
+    // Then everything that statistics still have, until cancelled.
+    Task<void> import_past(Session& session);
     // Until cancelled.
     Task<void> confirm_regularly(Session& session);
 
@@ -43,6 +46,8 @@ public:
 
     std::optional<Instant> last_event_at() const { return last_event_at_; }
     const BackfillProgress& backfill() const { return backfill_.progress(); }
+    const PastProgress& past() const { return past_.progress(); }
+    void look_for_past() { past_.look_again(); }
 
 private:
     Task<bool> subscribe_entities(Session& session, std::optional<std::int64_t>& current);
@@ -54,6 +59,7 @@ private:
     const HomeId& home_;
     LinkServices services_;
     Feed feed_;
+    Past past_;
     Backfill backfill_;
     Event sources_changed_;
     std::size_t generation_ = 0;  // of the sources

@@ -70,6 +70,9 @@ ingest::TodayAmount amount_of(ChannelSlots slots) {
     for (const auto& slot : slots.slots) {
         today.amount += slot.amount;
         today.estimated += slot.quality == Quality::estimated ? slot.amount : 0;
+        if (slot.quality != Quality::missing) {
+            today.until = slot_start(slot.index + 1);
+        }
     }
     return today;
 }
@@ -114,11 +117,12 @@ home_assistant::ConnectionStatus FollowedHomes::status(const HomeId& home) const
     if (found == followed_.end()) {
         return {};
     }
-    const auto& [state, message] = found->second->connection;
+    const auto& [state, message, fault] = found->second->connection;
     home_assistant::ConnectionStatus status;
     status.state = reflect::enumerator_named<home_assistant::ConnectionState>(state).value_or(
         home_assistant::ConnectionState::not_configured);
     status.message = message;
+    status.fault = fault;
     status.last_event_at = found->second->heard_at;
     return status;
 }
@@ -307,7 +311,8 @@ void FollowedHomes::judge_connection(const HomeId& id, Followed& followed) {
             now = {.state = "connecting", .message = "The home's agent is asked for its values."};
         } else {
             now = {.state = "unreachable",
-                   .message = "Nothing has come from the home's agent for minutes."};
+                   .message = "Nothing has come from the home's agent for minutes.",
+                   .fault = home_assistant::ConnectionFault::agent_silent};
         }
     }
     if (now != followed.connection) {

@@ -23,6 +23,7 @@ class Readers;
 class AgentStore;
 class DerivedStore;
 class HomeStore;
+class PastStore;
 class ReadingStore;
 class RevocationFeed;
 class SlotStore;
@@ -101,6 +102,7 @@ private:
 std::unique_ptr<AgentStore> make_sqlite_agent_store(SqliteDatabase& database);
 std::unique_ptr<DerivedStore> make_sqlite_derived_store(SqliteDatabase& database);
 std::unique_ptr<HomeStore> make_sqlite_home_store(SqliteDatabase& database);
+std::unique_ptr<PastStore> make_sqlite_past_store(SqliteDatabase& database);
 std::unique_ptr<ReadingStore> make_sqlite_reading_store(SqliteDatabase& database);
 std::unique_ptr<SlotStore> make_sqlite_slot_store(SqliteDatabase& database);
 std::unique_ptr<UserStore> make_sqlite_user_store(SqliteDatabase& database);

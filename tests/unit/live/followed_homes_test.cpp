@@ -264,6 +264,7 @@ TEST_F(FollowedHomesTest, AnAgentThatFallsSilentIsToldOf) {
     EXPECT_EQ(snapshot().connection.state, "connected");
     look_round();
     EXPECT_EQ(snapshot().connection.state, "unreachable");
+    EXPECT_EQ(snapshot().connection.fault, home_assistant::ConnectionFault::agent_silent);
     EXPECT_THAT(listener.heard(), testing::Contains("connection"));
     agent_says(801);
     look_round();

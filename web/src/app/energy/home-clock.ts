@@ -27,6 +27,10 @@ export function longDate(at: number, locale: string, zone: string): string {
   return format(locale, zone, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
 }
 
+export function longDateWithYear(at: number, locale: string, zone: string): string {
+  return format(locale, zone, { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+}
+
 export function dateAndTime(at: number, locale: string, zone: string): string {
   return format(locale, zone, {
     day: 'numeric',
@@ -34,6 +38,44 @@ export function dateAndTime(at: number, locale: string, zone: string): string {
     hour: '2-digit',
     minute: '2-digit',
   }).format(at);
+}
+
+/** `yyyy-mm`, which is of no zone. */
+export function monthOfYear(month: string, locale: string): string {
+  return format(locale, 'UTC', { month: 'short', year: 'numeric' }).format(
+    Date.parse(`${month}-01T00:00:00Z`),
+  );
+}
+
+/** The date that the home's calendar shows. */
+export function localDateAt(at: number, zone: string): string {
+  const parts = Object.fromEntries(
+    format('en-GB', zone, { year: 'numeric', month: '2-digit', day: '2-digit' })
+      .formatToParts(at)
+      .map((part) => [part.type, part.value]),
+  );
+  return `${parts['year']}-${parts['month']}-${parts['day']}`;
+}
+
+/** A date and time written as the options say. */
+export function timeAs(
+  at: number,
+  locale: string,
+  zone: string,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  return format(locale, zone, options).format(at);
+}
+
+/** Two dates joined as the locale does it, what they share said once. */
+export function timesAs(
+  from: number,
+  to: number,
+  locale: string,
+  zone: string,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  return format(locale, zone, options).formatRange(from, to);
 }
 
 /** The local midnight at or before `at`. Steps back by what the wall clock shows, which also holds on clock-change days. */

@@ -1,13 +1,15 @@
 import { Component, DestroyRef, computed, effect, inject, signal } from '@angular/core';
 import { ChartSeries, ChartWindow } from '../chart/chart-series';
 import { TimeChart, loadPlot } from '../chart/time-chart';
-import { wholeChannels } from '../energy/balance';
+import { balanceRoles } from '../energy/balance';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
+import { lineMean, meanText } from '../live/mean-span';
 import { FormatLanguage } from '../ui/format-language';
 import { LoadError } from '../ui/load-error';
 import { SchemeChoice } from '../ui/scheme';
 import { chartSentence } from './chart-sentence';
+import { powerSeries } from './power-series';
 
 type Span = 'hour' | 'day';
 
@@ -63,20 +65,22 @@ export class PowerChart {
   protected readonly name = computed(() =>
     this.span() === 'hour' ? $localize`Power of the last hour` : $localize`Power since midnight`,
   );
-  protected readonly series = computed<ChartSeries[]>(
+  protected readonly series = computed<ChartSeries[]>(() => powerSeries(this.live.channelList()), {
+    equal: (a, b) => a.length === b.length && a.every((series, index) => series === b[index]),
+  });
+  /** How each line that is made of means is marked; a line of measured power is not in it. */
+  protected readonly means = computed<Readonly<Record<string, string>>>(
     () => {
-      const channels = this.live.channelList();
-      const has = (...roles: string[]): boolean =>
-        roles.some((role) => wholeChannels(channels, role).length > 0);
-      return [
-        ...(has('solar') ? [solar] : []),
-        ...(has('battery_charge', 'battery_discharge') ? [battery] : []),
-        ...(has('grid_import', 'grid_export') ? [grid] : []),
-        ...(has('generator') ? [generator] : []),
-        home,
-      ];
+      const marks: Record<string, string> = {};
+      for (const { key } of this.series()) {
+        const seconds = lineMean(this.live.values(), this.live.channelList(), lineRoles[key] ?? []);
+        if (seconds !== null) {
+          marks[key] = meanText(seconds, this.locale());
+        }
+      }
+      return marks;
     },
-    { equal: (a, b) => a.length === b.length && a.every((series, index) => series === b[index]) },
+    { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   );
   /** Read aloud on request only, so it may follow the data; ten seconds are calm enough. */
   protected readonly summary = computed(() => {
@@ -106,39 +110,31 @@ export class PowerChart {
   }
 
   private sentenceAt(calm: number, span: Span, locale: string): string {
-    const key = `${this.homes.current()?.id}|${calm}|${span}|${locale}|${this.phase()}`;
+    const means = this.means();
+    const key = [
+      this.homes.current()?.id,
+      calm,
+      span,
+      locale,
+      this.phase(),
+      means['home'],
+      means['solar'],
+    ].join('|');
     if (this.lastSentence.key !== key) {
       this.lastSentence = {
         key,
-        text: chartSentence(this.data(), this.window(), span, locale, this.zone()),
+        text: chartSentence(this.data(), this.window(), span, locale, this.zone(), means),
       };
     }
     return this.lastSentence.text;
   }
 }
 
-const home: ChartSeries = { key: 'home', label: $localize`Home`, color: '--energy-home' };
-const solar: ChartSeries = {
-  key: 'solar',
-  label: $localize`Solar`,
-  color: '--energy-solar',
-  isFilled: true,
-};
-const grid: ChartSeries = {
-  key: 'grid',
-  label: $localize`Grid`,
-  color: '--energy-import',
-  dash: [6, 3],
-};
-const battery: ChartSeries = {
-  key: 'battery',
-  label: $localize`Battery`,
-  color: '--energy-discharge',
-  dash: [2, 3],
-};
-const generator: ChartSeries = {
-  key: 'generator',
-  label: $localize`Generator`,
-  color: '--energy-generator',
-  dash: [10, 3, 2, 3],
+/** What each line adds up. */
+const lineRoles: Readonly<Record<string, readonly string[]>> = {
+  solar: ['solar'],
+  battery: ['battery_charge', 'battery_discharge'],
+  grid: ['grid_import', 'grid_export'],
+  generator: ['generator'],
+  home: balanceRoles,
 };
