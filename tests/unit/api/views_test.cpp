@@ -83,7 +83,7 @@ TEST(EnergyText, IsAnEnergySeries) {
     EXPECT_THAT(series->quality.covered, ElementsAre(0.75, std::nullopt));
     EXPECT_THAT(series->quality.estimated, ElementsAre(0.333, std::nullopt));
     EXPECT_THAT(series->quality.coarse, ElementsAre(0.667, std::nullopt));
-    EXPECT_THAT(series->quality.cuts_hour, IsEmpty());
+    EXPECT_THAT(series->quality.cuts_hour, testing::IsEmpty());
     EXPECT_EQ(series->complete_until, kNoon);
 }
 
