@@ -22,7 +22,7 @@ import environment
 if __name__ == "__main__":
     environment.enter()
 
-from home_assistant import ENERGY_PREFERENCES, HomeAssistant  # noqa: E402
+from home_assistant import HomeAssistant, energy_preferences  # noqa: E402
 from websocket_session import CommandFailed, Session  # noqa: E402
 
 FOLDER = environment.PROJECT / "tests" / "fixtures" / "home_assistant"
@@ -290,7 +290,7 @@ def record_statistics(peer, recorder):
 def record_energy(peer, recorder):
     recorder.call("energy_get_prefs_not_found", "energy/get_prefs")
     with peer.session() as session:
-        session.call("energy/save_prefs", **ENERGY_PREFERENCES)
+        session.call("energy/save_prefs", **energy_preferences(peer.release))
     recorder.call("energy_get_prefs", "energy/get_prefs")
     recorder.call("energy_info", "energy/info")
     recorder.call("energy_validate", "energy/validate")

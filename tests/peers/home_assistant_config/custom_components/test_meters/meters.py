@@ -28,12 +28,17 @@ def device_info(device):
     return info
 
 
+def last_reset_key(key):
+    return f"{key}_last_reset"
+
+
 def signal(key):
     return f"{DOMAIN}_{key}"
 
 
 class Meters:
-    """Readings by entity key; None means that the device does not answer."""
+    """Readings by entity key; None means that the device does not answer. Beside the reading of a
+    meter that is set back is the time when it last was."""
 
     def __init__(self, hass):
         self._hass = hass
@@ -47,6 +52,10 @@ class Meters:
         self.values = {
             entity["key"]: entity["initial"] for device in DEVICES for entity in device["entities"]
         }
+        self.values.update({
+            last_reset_key(entity["key"]): entity["last_reset"]
+            for device in DEVICES for entity in device["entities"] if "last_reset" in entity
+        })
         self.values.update(await self._hass.async_add_executor_job(read))
 
     async def set(self, changes):
