@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Records what a real Home Assistant says, as fixtures for the client and the simulator.
 
-    python3 tests/peers/capture_fixtures.py [--folder tests/fixtures/home_assistant]
+    python3 tests/peers/capture_fixtures.py [--folder FOLDER]
 
+They go to tests/fixtures/home_assistant, or to newest/ there when OHMSTEAD_HOME_ASSISTANT says so.
 Each file is one exchange: {"home_assistant": version, "frames": [{"direction": "sent" |
 "received", "frame": ...}]} in the order of the wire, where an array is an array on the wire.
 Tokens, ids, contexts and host names are replaced by placeholders that stay the same from run to
@@ -219,12 +220,15 @@ def record_registries(_, recorder):
 def import_hours(peer, count):
     """Gives the recorder past hours, so that hourly rows need not be waited for."""
     this_hour = datetime.now(timezone.utc).replace(minute=0, second=0, microsecond=0)
+    # Newer versions no longer tell kinds of means and units from what else is said.
+    kind = ({"mean_type": 0, "unit_class": "energy"} if peer.release == environment.NEWEST
+            else {"has_mean": False})
     with peer.session() as session:
         for statistic, unit, first, step in (
                 (COUNTERS[0], "kWh", 4208.0, 0.43), (COUNTERS[1], "Wh", 12800000, 612.5)):
             session.call("recorder/import_statistics", metadata={
                 "statistic_id": statistic, "source": "recorder", "name": None,
-                "has_mean": False, "has_sum": True, "unit_of_measurement": unit,
+                "has_sum": True, "unit_of_measurement": unit, **kind,
             }, stats=[
                 {"start": iso(this_hour - timedelta(hours=count - n)),
                  "state": first + n * step, "sum": round(n * step, 6)}
@@ -298,10 +302,12 @@ def record_energy(peer, recorder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--folder", type=Path, default=FOLDER)
-    folder = parser.parse_args().folder
-    folder.mkdir(parents=True, exist_ok=True)
+    parser.add_argument("--folder", type=Path)
+    given = parser.parse_args().folder
     with HomeAssistant(with_energy=False) as peer:
+        newest = peer.release == environment.NEWEST
+        folder = given or (FOLDER / "newest" if newest else FOLDER)
+        folder.mkdir(parents=True, exist_ok=True)
         recorder = Recorder(peer, folder)
         record_energy(peer, recorder)
         record_sign_in(peer, recorder)

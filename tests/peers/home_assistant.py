@@ -39,7 +39,7 @@ CONFIG = Path(__file__).with_name("home_assistant_config")
 DEVICES = CONFIG / "custom_components" / "test_meters" / "devices.json"
 INITIAL_VALUES = {entity["key"]: entity["initial"] for device in json.loads(DEVICES.read_text())
                   for entity in device["entities"]}
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 180
 STOP_TIMEOUT_S = 30
 
 TARIFFS = (1, 2)
@@ -144,7 +144,7 @@ class HomeAssistant:
         self.stop()
 
     def start(self):
-        """Brings it up, signed in and with all entities; at most a minute."""
+        """Brings it up, signed in and with all entities."""
         self._write_configuration()
         self._launch()
         if self.token is None:

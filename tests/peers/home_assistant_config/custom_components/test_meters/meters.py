@@ -9,6 +9,7 @@ from pathlib import Path
 
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.entity import DeviceInfo
+from homeassistant.util import slugify
 
 DOMAIN = "test_meters"
 VALUES_FILE = "test_meters.json"
@@ -26,6 +27,11 @@ def device_info(device):
     if "via" in device:
         info["via_device"] = (DOMAIN, device["via"])
     return info
+
+
+def entity_id(platform, device, entity):
+    """Without the area, which newer versions put in front of ids they make themselves."""
+    return f"{platform}.{slugify(device['name'] + ' ' + entity['name'])}"
 
 
 def last_reset_key(key):

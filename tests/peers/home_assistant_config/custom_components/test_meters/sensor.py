@@ -5,7 +5,7 @@ from datetime import datetime
 from homeassistant.components.sensor import SensorEntity
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
-from .meters import DEVICES, DOMAIN, device_info, last_reset_key, signal
+from .meters import DEVICES, DOMAIN, device_info, entity_id, last_reset_key, signal
 
 
 class MeterSensor(SensorEntity):
@@ -15,6 +15,7 @@ class MeterSensor(SensorEntity):
     def __init__(self, meters, device, entity):
         self._meters = meters
         self._key = entity["key"]
+        self.entity_id = entity_id("sensor", device, entity)
         self._attr_unique_id = self._key
         self._attr_name = entity["name"]
         self._attr_device_class = entity["device_class"]
