@@ -1,8 +1,11 @@
 #include "api/energy_text.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "api/column_text.hpp"
+#include "domain/balance/ratios.hpp"
 #include "reflect/described.hpp"
 
 namespace ohmstead::api {
@@ -10,6 +13,7 @@ namespace {
 
 constexpr int kAmountDecimals = 6;
 constexpr int kShareDecimals = 3;
+constexpr int kRatioDecimals = 6;
 
 // mWh as kWh and mL as m³: both are a millionth.
 void append_amount(std::string& out, std::int64_t amount) {
@@ -66,12 +70,174 @@ void append_balance(std::string& out, const EnergyView& view) {
         });
     };
     column("home", [&](std::size_t i) { return view.home[i]; });
+    column("residual", [&](std::size_t i) { return view.residual[i]; });
     out += "\"flows\":{";
     for (const auto& flow : kFlows) {
         column(flow.name, [&](std::size_t i) { return view.flows[i].*flow.amount; });
     }
     close_with(out, '}');
     out += ',';
+}
+
+struct NamedRatio {
+    std::string_view name;
+    std::optional<double> Ratios::* share;
+};
+constexpr NamedRatio kRatios[]{
+    {"self_sufficiency", &Ratios::self_sufficiency},
+    {"direct_self_sufficiency", &Ratios::direct_self_sufficiency},
+    {"grid_independence", &Ratios::grid_independence},
+    {"self_consumption", &Ratios::self_consumption},
+};
+
+void append_ratios(std::string& out, const EnergyView& view) {
+    std::vector<Ratios> of;
+    of.reserve(view.flows.size());
+    for (std::size_t i = 0; i < view.flows.size(); ++i) {
+        of.push_back(ratios(view.flows[i], view.discharge[i]));
+    }
+    out += "\"ratios\":{";
+    for (const auto& ratio : kRatios) {
+        append_column(out, ratio.name, of.size(), [&](std::string& text, std::size_t i) {
+            if (const auto share = of[i].*ratio.share) {
+                append_number(text, *share, kRatioDecimals);
+            } else {
+                text += "null";
+            }
+        });
+    }
+    close_with(out, '}');
+    out += ',';
+}
+
+struct NamedOrigin {
+    std::string_view name;
+    Origins Discharge::* to;
+    std::int64_t Origins::* amount;
+};
+constexpr NamedOrigin kOrigins[]{
+    {"home_solar", &Discharge::to_home, &Origins::solar},
+    {"home_grid", &Discharge::to_home, &Origins::grid},
+    {"home_unknown", &Discharge::to_home, &Origins::unknown},
+    {"grid_solar", &Discharge::to_grid, &Origins::solar},
+    {"grid_grid", &Discharge::to_grid, &Origins::grid},
+    {"grid_unknown", &Discharge::to_grid, &Origins::unknown},
+};
+
+void append_origins(std::string& out, const EnergyView& view) {
+    out += "\"battery_origin\":{";
+    for (const auto& origin : kOrigins) {
+        append_column(out, origin.name, view.discharge.size(),
+                      [&](std::string& text, std::size_t i) {
+                          if (view.counts[i].known == 0 || !view.discharge[i]) {
+                              text += "null";
+                          } else {
+                              append_amount(text, (*view.discharge[i]).*origin.to.*origin.amount);
+                          }
+                      });
+    }
+    close_with(out, '}');
+    out += ',';
+}
+
+const RoleColumn* column_of(const EnergyView& view, ChannelRole role) {
+    const auto found = std::ranges::find(view.roles, role, &RoleColumn::role);
+    return found == view.roles.end() ? nullptr : &*found;
+}
+
+void append_grid_balance(std::string& out, const EnergyView& view) {
+    const auto* import = column_of(view, ChannelRole::grid_import);
+    const auto* feed_in = column_of(view, ChannelRole::grid_export);
+    if (import == nullptr) {
+        return;
+    }
+    append_column(out, "grid_balance", view.periods.size(), [&](std::string& text, std::size_t i) {
+        if (import->known_slots[i] == 0 || (feed_in != nullptr && feed_in->known_slots[i] == 0)) {
+            text += "null";
+        } else {
+            append_amount(text, import->amount[i] - (feed_in ? feed_in->amount[i] : 0));
+        }
+    });
+}
+
+void append_untracked(std::string& out, const EnergyView& view) {
+    std::vector<Untracked> of;
+    of.reserve(view.tracked.size());
+    for (std::size_t i = 0; i < view.tracked.size(); ++i) {
+        of.push_back(
+            untracked(view.home[i], view.residual[i], view.tracked[i], view.tracked_assumed[i]));
+    }
+    const auto column = [&](std::string_view name, std::int64_t Untracked::* amount) {
+        append_column(out, name, of.size(), [&](std::string& text, std::size_t i) {
+            if (view.counts[i].known == 0) {
+                text += "null";
+            } else {
+                append_amount(text, of[i].*amount);
+            }
+        });
+    };
+    out += "\"untracked\":{";
+    column("kwh", &Untracked::amount);
+    column("deficit", &Untracked::deficit);
+    append_column(out, "reason", of.size(), [&](std::string& text, std::size_t i) {
+        text += fmt::format("\"{}\"", reflect::name_of_enumerator(of[i].reason));
+    });
+    close_with(out, '}');
+    out += ',';
+}
+
+void append_carbon(std::string& out, const EnergyView& view) {
+    constexpr double kMilligramsPerKg = 1e6;
+    const auto& sums = view.carbon;
+    out += "\"carbon\":{";
+    append_column(out, "kg", sums.size(), [&](std::string& text, std::size_t i) {
+        if (sums[i].rated == 0) {
+            text += "null";
+        } else {
+            append_number(text, sums[i].milligrams / kMilligramsPerKg, kAmountDecimals);
+        }
+    });
+    append_column(out, "covered", sums.size(), [&](std::string& text, std::size_t i) {
+        const auto import = sums[i].rated + sums[i].unrated;
+        if (import == 0) {
+            text += "null";
+        } else {
+            append_number(text, static_cast<double>(sums[i].rated) / static_cast<double>(import),
+                          kShareDecimals);
+        }
+    });
+    close_with(out, '}');
+    out += ',';
+}
+
+// What a channel has beyond those that are included in it; nothing when none are.
+void append_own(std::string& out, const EnergyAnswer& answer, const ChannelColumn& whole) {
+    EnergyColumn parts;
+    for (const auto& channel : answer.channels) {
+        if (channel.included_in != whole.channel) {
+            continue;
+        }
+        const auto& columns = answer.view.channels;
+        const auto part = std::ranges::find(columns, channel.id, &ChannelColumn::channel);
+        if (part == columns.end() || quantity_of(part->role) != quantity_of(whole.role)) {
+            continue;
+        }
+        parts.amount.resize(whole.amount.size());
+        for (std::size_t i = 0; i < whole.amount.size(); ++i) {
+            parts.amount[i] += part->amount[i];
+        }
+    }
+    if (parts.amount.empty()) {
+        return;
+    }
+    EnergyColumn own{.amount = whole.amount, .known_slots = whole.known_slots};
+    EnergyColumn deficit = own;
+    for (std::size_t i = 0; i < own.amount.size(); ++i) {
+        own.amount[i] = std::max<std::int64_t>(whole.amount[i] - parts.amount[i], 0);
+        deficit.amount[i] = std::max<std::int64_t>(parts.amount[i] - whole.amount[i], 0);
+    }
+    append_amounts(out, "own", own);
+    append_amounts(out, "own_deficit", deficit);
 }
 
 }  // namespace
@@ -94,12 +260,24 @@ std::string energy_text(const EnergyAnswer& answer, Period period) {
     }
     if (!view.home.empty()) {
         append_balance(out, view);
+        append_ratios(out, view);
+        if (column_of(view, ChannelRole::battery_discharge) != nullptr) {
+            append_origins(out, view);
+        }
+    }
+    append_grid_balance(out, view);
+    if (!view.tracked.empty()) {
+        append_untracked(out, view);
+    }
+    if (!view.carbon.empty()) {
+        append_carbon(out, view);
     }
     out += "\"channels\":{";
     for (const auto& channel : view.channels) {
         out += fmt::format("\"{}\":{{", channel.channel.value);
         const bool is_volume = quantity_of(channel.role) == Quantity::volume;
         append_amounts(out, is_volume ? "m3" : "kwh", channel);
+        append_own(out, answer, channel);
         close_with(out, '}');
         out += ',';
     }

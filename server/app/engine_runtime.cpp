@@ -1,13 +1,27 @@
 #include "app/engine_runtime.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 
+#include <fmt/format.h>
+
+#include "app/clock_jumps.hpp"
+#include "async/sleep.hpp"
 #include "reflect/described.hpp"
 
 namespace ohmstead {
 namespace {
 
 constexpr std::size_t kNotices = 5;  // kept per home
+
+// By a clock that nobody sets and that goes on while the machine sleeps.
+Milliseconds since_boot() {
+    timespec time{};
+    clock_gettime(CLOCK_BOOTTIME, &time);
+    return Seconds{time.tv_sec} +
+           std::chrono::duration_cast<Milliseconds>(std::chrono::nanoseconds{time.tv_nsec});
+}
 
 std::string purpose_of(const HomeId& home) {
     return "home_assistant_token/" + home.value;
@@ -36,6 +50,7 @@ EngineRuntime::EngineRuntime(RunningHomesServices services, SecretBox box)
 Task<Status> EngineRuntime::start() {
     OHMSTEAD_CO_TRY_VOID(co_await engine_.start());
     services_.tasks.spawn("followed homes", followed_.run());
+    services_.tasks.spawn("clock", watch_clock());
     co_return Status{};
 }
 
@@ -141,10 +156,36 @@ void EngineRuntime::on_backfill(const HomeId& home,
 }
 
 void EngineRuntime::on_notice(const HomeId& home, const home_assistant::SourceNotice& notice) {
-    services_.log.warning("home {}: {}: {}", home.value, notice.source, notice.message);
+    note(home, notice.source + ": " + notice.message);
+}
+
+void EngineRuntime::note(const HomeId& home, std::string message) {
+    services_.log.warning("home {}: {}", home.value, message);
     auto& kept = notices_[home];
-    kept.insert(kept.begin(), {services_.clock.now(), notice.source + ": " + notice.message});
+    kept.insert(kept.begin(), {services_.clock.now(), std::move(message)});
     kept.resize(std::min(kept.size(), kNotices));
+}
+
+Task<void> EngineRuntime::watch_clock() {
+    constexpr std::chrono::milliseconds kPeriod{1000};
+    ClockJumps jumps;
+    for (;;) {
+        const auto jump = jumps.observe(services_.clock.now(), since_boot());
+        if (jump) {
+            const auto minutes = std::chrono::round<std::chrono::minutes>(*jump).count();
+            const auto message = fmt::format(
+                "This server: Its clock was put {} by {} minutes. Check that it is "
+                "right.",
+                minutes > 0 ? "ahead" : "back", std::abs(minutes));
+            const auto homes = co_await homes_to_derive();
+            if (homes) {
+                for (const auto& home : *homes) {
+                    note(home, message);
+                }
+            }
+        }
+        co_await sleep_for(kPeriod);
+    }
 }
 
 std::vector<api::Notice> EngineRuntime::notices(const HomeId& home) const {

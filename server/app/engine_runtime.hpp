@@ -50,6 +50,9 @@ public:
 
 private:
     Task<void> rename(HomeId home, std::string old_id, std::string new_id);
+    void note(const HomeId& home, std::string message);
+    // Tells every home when the clock of this machine is set. Ends when cancelled.
+    Task<void> watch_clock();
 
     RunningHomesServices services_;
     SecretBox box_;

@@ -92,6 +92,10 @@ FeedOutput Feed::apply(const EntityChanges& changes, Instant receipt) {
         entity.seen = true;
         const auto at = time_of(change, receipt, output);
         learn_unit(entity, change, at.value_or(receipt));
+        if (change.last_reset && change.last_reset != entity.restarted) {
+            entity.restarted = change.last_reset;
+            entity.restart_untold = true;
+        }
         if (change.state) {
             entity.state = *change.state;
         }
@@ -151,6 +155,17 @@ void Feed::report(Entity& entity, const std::string& id, Instant since, FeedOutp
     }
 }
 
+std::optional<Instant> Feed::restart_before(const Entity& entity, Instant at, Instant receipt,
+                                            bool snapshot) {
+    const bool long_ago =
+        entity.restart_untold && snapshot && *entity.restarted + kOldest < receipt;
+    if (!entity.restart_untold || long_ago) {
+        return std::nullopt;
+    }
+    // Often it is the very instant of its first value, which must not be lost.
+    return std::min(*entity.restarted, at - Milliseconds{1});
+}
+
 void Feed::read(Entity& entity, const std::string& id, Instant at, Instant receipt, bool snapshot,
                 FeedOutput& output) {
     if (entity.source.uses.empty() || is_unknown(entity.state)) {
@@ -177,7 +192,13 @@ void Feed::read(Entity& entity, const std::string& id, Instant at, Instant recei
         }
         SourceReadings spoken{id, use.measure, use.quantity, Origin::state, {}};
         if (!repeated && !outdated) {
-            spoken.readings = {{at, *conversion.value}};
+            const auto restart = use.measure == Measure::counter
+                                     ? restart_before(entity, at, receipt, snapshot)
+                                     : std::nullopt;
+            if (restart) {
+                spoken.readings.push_back({*restart, kRestarted});
+            }
+            spoken.readings.push_back({at, *conversion.value});
             output.readings.push_back(spoken);
         }
         if (snapshot && use.measure != Measure::counter && at + kQuiet < receipt) {
@@ -187,6 +208,7 @@ void Feed::read(Entity& entity, const std::string& id, Instant at, Instant recei
         }
         entity.heard = receipt;
     }
+    entity.restart_untold = false;
 }
 
 void Feed::note(Entity& entity, const std::string& id, std::string code, std::string message,

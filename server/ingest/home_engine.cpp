@@ -67,7 +67,7 @@ HomeEngine::StatePtr HomeEngine::make_state(const Channel& channel) const {
     auto state = std::make_shared<State>();
     state->channel = channel;
     if (is_flow(channel.role) && services_.meters) {
-        state->meter.emplace(channel);
+        state->meter.emplace(channel, home_.main_fuse);
     }
     state->has_power_source = open_binding(channel, Measure::power) != nullptr;
     return state;
@@ -114,6 +114,7 @@ Task<Status> HomeEngine::configure(Home home, std::vector<Channel> channels, boo
         co_await turned_.wait_for(kTurn);
     }
     const bool same_metering = std::exchange(services_.meters, meters) == meters;
+    const bool same_fuse = home_.main_fuse == home.main_fuse;
     home_ = std::move(home);
     zone_ = Zone::find(home_.time_zone).value_or(Zone::utc());
     std::vector<StatePtr> states;
@@ -122,7 +123,8 @@ Task<Status> HomeEngine::configure(Home home, std::vector<Channel> channels, boo
             return state->channel.id == channel.id;
         });
         if (same_metering && old != states_.end() && (*old)->channel.bindings == channel.bindings &&
-            (*old)->channel.role == channel.role) {
+            (*old)->channel.role == channel.role &&
+            (same_fuse || !passes_main_fuse(channel.role))) {
             (*old)->channel = channel;
             states.push_back(*old);
             continue;
@@ -174,7 +176,9 @@ void HomeEngine::show(State& state, Measure measure, std::span<const Reading> re
         show_power(state, readings);
     } else if (!state.has_power_source) {
         for (const auto& reading : readings) {
-            show_mean(state, reading);
+            if (reading.value != kRestarted) {
+                show_mean(state, reading);
+            }
         }
     }
     if (state.meter && state.meter->rules().source == measure) {
@@ -418,6 +422,9 @@ void HomeEngine::tell_events(State& state) {
         if (event.kind == MeterEvent::Kind::reset) {
             services_.log.info("channel {}: its counter fell by {} and goes on from there, at {}",
                                state.channel.id.value, event.amount, at);
+        } else if (event.kind == MeterEvent::Kind::rolled_over) {
+            services_.log.info("channel {}: its counter rolled over at {}; {} is booked across it",
+                               state.channel.id.value, at, event.amount);
         } else if (event.kind == MeterEvent::Kind::quarantined) {
             services_.log.warning("channel {}: an implausible {} at {} is not booked",
                                   state.channel.id.value, event.amount, at);

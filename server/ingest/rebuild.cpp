@@ -33,7 +33,8 @@ Task<Result<Rebuilt>> Rebuild::run(RebuildSpan span) {
                     co_await find_start(std::chrono::floor<days>(span.from), span.today));
     DayMeter meter(rules_, start.day, std::move(start.anchor));
     Rebuilt rebuilt{.meter = std::nullopt, .first_slot = slot_of(Instant{start.day}), .slots = {}};
-    bool rest_stands = false;
+    std::optional<sys_days> stands;  // from here on all is as it is stored
+    const auto rest_stands = [&] { return stands && is_settled_until(*stands, meter); };
     for (auto day = start.day;; day += days{1}) {
         // The newest reading may lie ahead of today, when a source's clock is wrong.
         const bool last = day >= span.today;
@@ -41,16 +42,17 @@ Task<Result<Rebuilt>> Rebuild::run(RebuildSpan span) {
             const auto readings,
             co_await read({Instant{day}, last ? Instant::max() : Instant{day + days{1}}}));
         auto reading = readings.begin();
-        // The first readings of a day still settle the end of the day before it.
-        while (reading != readings.end() && !(rest_stands && is_settled_until(day, meter))) {
+        // The first readings of a day still settle the end of the day before it. While a coarse
+        // counter stands still, so do those of the day after.
+        while (reading != readings.end() && !rest_stands()) {
             for (const auto& slot : meter.push(*reading)) {
                 rebuilt.slots[slot.index] = slot;
             }
             ++reading;
         }
-        if (rest_stands && is_settled_until(day, meter)) {
-            OHMSTEAD_CO_TRY_VOID(co_await write(before(day, meter.take_changed())));
-            rebuilt.slots.erase(rebuilt.slots.lower_bound(slot_of(Instant{day})),
+        if (rest_stands()) {
+            OHMSTEAD_CO_TRY_VOID(co_await write(before(*stands, meter.take_changed())));
+            rebuilt.slots.erase(rebuilt.slots.lower_bound(slot_of(Instant{*stands})),
                                 rebuilt.slots.end());
             co_return rebuilt;
         }
@@ -58,11 +60,13 @@ Task<Result<Rebuilt>> Rebuild::run(RebuildSpan span) {
             break;
         }
         const auto next = day + days{1};
-        rest_stands = span.to < Instant{next} && next <= span.open_day;
-        if (rest_stands) {
-            OHMSTEAD_CO_TRY(rest_stands, co_await begins_as_stored(next, meter));
+        if (!stands && span.to < Instant{next} && next <= span.open_day) {
+            OHMSTEAD_CO_TRY(const bool as_stored, co_await begins_as_stored(next, meter));
+            if (as_stored) {
+                stands = next;
+            }
         }
-        if (!rest_stands && (next - start.day).count() % kDaysAtOnce == 0) {
+        if (!stands && (next - start.day).count() % kDaysAtOnce == 0) {
             OHMSTEAD_CO_TRY_VOID(co_await write(meter.take_changed()));
         }
     }

@@ -9,6 +9,7 @@
 #include "domain/balance/day_sums.hpp"
 #include "domain/home/channel.hpp"
 #include "domain/metering/slot.hpp"
+#include "ledger/carbon_view.hpp"
 
 namespace ohmstead {
 
@@ -52,6 +53,15 @@ struct EnergyView {
     std::vector<std::int64_t> home;
     std::vector<std::int64_t> residual;  // see Balance
     std::vector<Flows> flows;
+    // Where what the batteries gave had come from; nothing in a period at whose beginning it is not
+    // known what they held.
+    std::vector<std::optional<Discharge>> discharge;
+    // What the top-level devices add up to in the slots that `home` is of, and whether the timing
+    // of a part of that is assumed. Empty, too, in a home without devices.
+    std::vector<std::int64_t> tracked;
+    std::vector<bool> tracked_assumed;
+    // What the import emitted; empty in a home that knows no carbon intensity of its grid.
+    std::vector<CarbonSum> carbon;
     // By the inputs of the balance; by all channels in a home without a balance.
     std::vector<SlotCounts> counts;
     // Up to here everything that should be known is: the earliest end of what the channels told.
@@ -65,8 +75,10 @@ public:
     // `channels` outlive this; `now` tells which slots are over.
     EnergySum(std::span<const Channel> channels, std::vector<Span> periods, Instant now);
 
-    // Adds a range of slots within the periods; `slots` are found by channel.
-    void add_slots(SlotRange range, std::span<const ChannelSlots> slots);
+    // Adds a range of slots within the periods; `slots` are found by channel. `content` is what the
+    // batteries hold when it begins, where that is known; see day_sums.
+    void add_slots(SlotRange range, std::span<const ChannelSlots> slots,
+                   std::optional<Storage> content = {});
     // Adds days, ascending, each wholly within a period, with the stamp of these channels.
     void add_days(std::span<const DaySums> days);
 
@@ -75,12 +87,13 @@ public:
 private:
     std::size_t period_at(SlotIndex slot) const;
     void add_balance(SlotRange range, std::span<const ChannelSlots> slots,
-                     std::span<const std::uint32_t> period_of);
+                     std::span<const std::uint32_t> period_of, std::optional<Storage> content);
     Instant complete_until() const;
 
     std::span<const Channel> channels_;
     Instant now_;
     bool has_balance_;
+    std::size_t batteries_;
     EnergyView view_;
     std::vector<const Channel*> summed_;          // as the view's columns
     std::vector<std::optional<SlotIndex>> told_;  // up to where each of them told something

@@ -53,9 +53,17 @@ public:
                                   std::vector<ChannelId> channels, std::size_t points);
 
 private:
-    // The derived days of `whole` that follow one another, as many as there are.
-    Task<Result<std::vector<DaySums>>> derived_days(AccessScope scope, HomeId home, Zone zone,
-                                                    DayStamp stamp, SlotRange whole);
+    Task<Result<std::vector<CarbonSum>>> carbon(AccessScope scope, HomeId home,
+                                                std::vector<Channel> channels,
+                                                std::vector<Span> periods);
+    // What is derived of a home around a view.
+    struct Known {
+        std::optional<SlotIndex> first;  // of all its slots
+        std::vector<DaySums> days;       // those that hold, from a little before the view on
+    };
+    // With the days of `whole` itself, too, where `with_whole`.
+    Task<Result<Known>> known(AccessScope scope, HomeId home, Zone zone, DayStamp stamp,
+                              SlotRange whole, bool with_whole);
 
     HomeStore& homes_;
     SlotStore& slots_;

@@ -57,15 +57,20 @@ struct DaySums {
     std::int64_t residual = 0;
     Flows flows;
     Discharge discharge;
-    StorageContent content;  // when the day ends
+    Storage content;  // when the day ends
+    // Of the known slots: what the top-level devices add up to, and in how many of them the timing
+    // of a part of that is assumed.
+    std::int64_t tracked = 0;
+    std::uint16_t tracked_assumed = 0;
 
     friend bool operator==(const DaySums&, const DaySums&) = default;
 };
 
 // Sums `days`, which follow one another without a gap and are long over, so that nothing of them
-// can be pending. `slots` are theirs, found by channel; `content` is the battery's when they begin.
+// can be pending. `slots` are theirs, found by channel; `content` is the batteries' when they
+// begin, one for each (none at all: they are empty).
 std::vector<DaySums> day_sums(std::span<const Channel> channels,
                               std::span<const ChannelSlots> slots, std::span<const LocalDay> days,
-                              const DayStamp& stamp, StorageContent content);
+                              const DayStamp& stamp, Storage content);
 
 }  // namespace ohmstead

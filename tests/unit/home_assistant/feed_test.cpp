@@ -77,6 +77,36 @@ TEST_F(FeedTest, AUnitChangeIsConvertedWithoutAJump) {
                                               Reading{kNow + Seconds{10}, 5'001'000}));
 }
 
+TEST_F(FeedTest, ACounterThatSaysWhenItBeganAgainIsTakenAtItsWord) {
+    feed.watch({source("sensor.e", Measure::counter)}, {});
+    auto first = added("sensor.e", "12.5", "kWh");
+    first.last_reset = kNow - std::chrono::hours{5};
+    EXPECT_THAT(readings_in(say(first)),
+                ElementsAre(Reading{*first.last_reset, kRestarted}, Reading{kNow, 12'500'000}));
+    // Said once, whatever comes later.
+    const Instant later = kNow + Seconds{60};
+    EXPECT_THAT(readings_in(say(changed("sensor.e", "12.6", later), later)),
+                ElementsAre(Reading{later, 12'600'000}));
+    // The very instant of the first value after it.
+    const Instant midnight = kNow + Seconds{90};
+    auto again = changed("sensor.e", "0", midnight);
+    again.last_reset = midnight;
+    EXPECT_THAT(readings_in(say(again, midnight)),
+                ElementsAre(Reading{midnight - Milliseconds{1}, kRestarted}, Reading{midnight, 0}));
+    feed.connected();
+    auto snapshot = added("sensor.e", "0.2", "kWh", midnight + Seconds{60});
+    snapshot.last_reset = midnight;
+    EXPECT_THAT(readings_in(say(snapshot, midnight + Seconds{60})),
+                ElementsAre(Reading{midnight + Seconds{60}, 200'000}));
+}
+
+TEST_F(FeedTest, WhatACounterSaysOfARestartLongAgoIsPast) {
+    feed.watch({source("sensor.e", Measure::counter)}, {});
+    auto snapshot = added("sensor.e", "5000", "kWh");
+    snapshot.last_reset = kNow - std::chrono::days{11};
+    EXPECT_THAT(readings_in(say(snapshot)), ElementsAre(Reading{kNow, 5'000'000'000}));
+}
+
 TEST_F(FeedTest, WhatIsNoNumberGivesNoReadingNeverZero) {
     feed.watch({source("sensor.e", Measure::counter)}, {});
     say(added("sensor.e", "5", "kWh"));

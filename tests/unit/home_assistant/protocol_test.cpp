@@ -65,7 +65,8 @@ TEST(ParseFrame, CountsWhatItCannotReadAndGoesOn) {
 
 TEST(EntityChanges, ReadsSnapshotDifferenceAndRemoval) {
     const auto event = decode_entity_changes(JsonText(
-        R"({"a":{"sensor.a":{"s":"1","a":{"unit_of_measurement":"W","x":[{}]},"c":"01H",)"
+        R"({"a":{"sensor.a":{"s":"1","a":{"unit_of_measurement":"W","last_reset":)"
+        R"("2025-03-01T00:00:00+01:00","x":[{}]},"c":"01H",)"
         R"("lc":1740823200.12,"lu":1740823210.5}},)"
         R"("c":{"sensor.b":{"+":{"s":"2","lc":1740823260.0004},"-":{"a":["unit_of_measurement"]}}},)"
         R"("r":["sensor.c"]})"));
@@ -75,7 +76,8 @@ TEST(EntityChanges, ReadsSnapshotDifferenceAndRemoval) {
                                          .id = "sensor.a",
                                          .state = "1",
                                          .unit = "W",
-                                         .updated = instant_from_ms(1'740'823'210'500)},
+                                         .updated = instant_from_ms(1'740'823'210'500),
+                                         .last_reset = instant_from_ms(1'740'783'600'000)},
                             EntityChange{.kind = EntityChange::Kind::changed,
                                          .id = "sensor.b",
                                          .state = "2",
@@ -102,9 +104,9 @@ TEST(EntityChanges, TimesBeyondTheCalendarAreNoTimes) {
 }
 
 // Every frame that a real Home Assistant sent can be read.
-class RecordedFrames : public testing::TestWithParam<const char*> {};
+class RecordedFrames : public testing::TestWithParam<std::tuple<std::string, std::string>> {};
 TEST_P(RecordedFrames, CanBeRead) {
-    const auto frames = recorded_frames(GetParam());
+    const auto frames = recorded_frames(std::get<0>(GetParam()) + std::get<1>(GetParam()));
     ASSERT_THAT(frames, Not(IsEmpty()));
     for (const auto& frame : frames) {
         const auto parsed = parse_frame(frame);
@@ -114,18 +116,19 @@ TEST_P(RecordedFrames, CanBeRead) {
 }
 INSTANTIATE_TEST_SUITE_P(
     HomeAssistant, RecordedFrames,
+    testing::Combine(testing::Values("", "newest/"),
     testing::Values("area_registry_list", "array_of_commands", "auth_invalid", "auth_ok",
-                    "call_service", "coalesced", "device_registry_list", "energy_get_prefs",
-                    "energy_get_prefs_not_found", "entity_registry_list", "error_id_reuse",
-                    "error_invalid_format", "error_unknown_command", "get_config", "get_states",
-                    "history_during_period", "list_statistic_ids", "ping",
-                    "statistics_during_period_5minute", "statistics_during_period_hour",
-                    "subscribe_entities", "subscribe_entities_attributes",
-                    "subscribe_entities_removed"));
+                        "call_service", "coalesced", "device_registry_list", "energy_get_prefs",
+                        "energy_get_prefs_not_found", "entity_registry_list", "error_id_reuse",
+                        "error_invalid_format", "error_unknown_command", "get_config", "get_states",
+                        "history_during_period", "list_statistic_ids", "ping",
+                        "statistics_during_period_5minute", "statistics_during_period_hour",
+                        "subscribe_entities", "subscribe_entities_attributes", "subscribe_entities_removed")));
 
-TEST(EntityChanges, ReadsARecordedSubscription) {
+class RecordedSubscription : public testing::TestWithParam<std::string> {};
+TEST_P(RecordedSubscription, IsRead) {
     std::vector<EntityChange> changes;
-    for (const auto& frame : recorded_frames("subscribe_entities")) {
+    for (const auto& frame : recorded_frames(GetParam() + "subscribe_entities")) {
         for (const auto& message : parse_frame(frame).messages) {
             if (message.type == Inbound::Type::event) {
                 const auto decoded = decode_entity_changes(message.body);
@@ -142,6 +145,7 @@ TEST(EntityChanges, ReadsARecordedSubscription) {
     EXPECT_EQ(meter->unit, "kW");
     EXPECT_TRUE(meter->updated.has_value());
 }
+INSTANTIATE_TEST_SUITE_P(HomeAssistant, RecordedSubscription, testing::Values("", "newest/"));
 
 }  // namespace
 }  // namespace ohmstead::home_assistant

@@ -90,9 +90,12 @@ public:
     Task<Result<std::uint32_t>> next_epoch(AccessScope, HomeId) override { not_for_readers(); }
 };
 
-// Has no readings.
+// Has no readings but those of one series.
 class FakeReadingStore final : public ReadingStore {
 public:
+    ChannelId channel;
+    std::vector<Reading> known;
+
     Task<Result<std::vector<BucketColumns>>> buckets(AccessScope scope, HomeId home,
                                                      std::vector<ChannelId> channels,
                                                      BucketGrid grid, Milliseconds) override {
@@ -108,9 +111,14 @@ public:
                                      Durability) override {
         not_for_readers();
     }
-    Task<Result<std::vector<Reading>>> read(AccessScope, HomeId, ChannelId, Measure, Span,
-                                            bool) override {
-        not_for_readers();
+    Task<Result<std::vector<Reading>>> read(AccessScope scope, HomeId home, ChannelId asked,
+                                            Measure, Span span, bool) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        std::vector<Reading> answer;
+        std::ranges::copy_if(known, std::back_inserter(answer), [&](const Reading& reading) {
+            return asked == channel && reading.at < span.to;
+        });
+        co_return answer;
     }
     Task<Status> flush() override { not_for_readers(); }
 };

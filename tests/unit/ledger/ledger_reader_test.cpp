@@ -54,6 +54,21 @@ protected:
     LedgerReader reader_{homes_, slots_, derived_, readings_, cpu_, clock_};
 };
 
+TEST_F(LedgerReaderTest, AHomeThatKnowsItsGridsCarbonIsToldWhatItsImportEmitted) {
+    EXPECT_TRUE(energy(date("2024-10-27"), date("2024-10-28"), Period::day)->view.carbon.empty());
+    homes_.list_of_channels.push_back(channel("carbon", ChannelRole::grid_carbon));
+    readings_.channel = homes_.list_of_channels.back().id;
+    for (Instant at = utc("2024-10-26T21:30:00Z"); at < utc("2024-10-28T00:00:00Z");
+         at += hours{1}) {
+        readings_.known.push_back({at, 300'000});
+    }
+    const auto answer = energy(date("2024-10-27"), date("2024-10-28"), Period::day);
+    ASSERT_TRUE(answer);
+    ASSERT_EQ(answer->view.carbon.size(), 1u);
+    EXPECT_DOUBLE_EQ(answer->view.carbon[0].milligrams, 100 * 300'000.0);
+    EXPECT_EQ(answer->view.carbon[0].unrated, 0);
+}
+
 TEST_F(LedgerReaderTest, DatesAreThoseOfTheHome) {
     const auto answer = energy(date("2024-10-27"), date("2024-10-28"), Period::day);
     ASSERT_TRUE(answer);

@@ -131,6 +131,10 @@ export interface ChannelEdit {
 export interface ChannelEnergy {
   kwh?: number[];
   m3?: number[];
+  /** Of a channel that others are included in: what it has beyond them, at least 0 */
+  own?: number[];
+  /** What they add up to beyond it */
+  own_deficit?: number[];
 }
 
 export interface ChannelList {
@@ -320,6 +324,13 @@ export interface DiscoveryWarning {
   sources: string[];
 }
 
+export interface EnergyCarbon {
+  /** CO2 of grid_import: each slot's import times the grid's carbon intensity in it */
+  kg: (number | null)[];
+  /** Share of grid_import whose carbon intensity is known, 0..1 */
+  covered: (number | null)[];
+}
+
 export interface EnergyFlows {
   grid_to_home: (number | null)[];
   grid_to_battery: (number | null)[];
@@ -332,11 +343,37 @@ export interface EnergyFlows {
   battery_to_battery: (number | null)[];
 }
 
+export interface EnergyOrigins {
+  /** Of battery_to_home: what had come from solar, kWh */
+  home_solar: (number | null)[];
+  /** What had come from the grid */
+  home_grid: (number | null)[];
+  /** What was in a battery before its first known charge */
+  home_unknown: (number | null)[];
+  /** Of battery_to_grid: what had come from solar, kWh */
+  grid_solar: (number | null)[];
+  /** What had come from the grid */
+  grid_grid: (number | null)[];
+  /** What was in a battery before its first known charge */
+  grid_unknown: (number | null)[];
+}
+
 export interface EnergyQuality {
   /** Share of the period so far that is known, 0..1 */
   covered: (number | null)[];
   /** Share of what is known whose timing is assumed, 0..1 */
   estimated: (number | null)[];
+}
+
+export interface EnergyRatios {
+  /** 1 - (grid_to_home + what of battery_to_home had come from the grid) / home; null, too, while it is not known what the battery held at first */
+  self_sufficiency: (number | null)[];
+  /** 1 - grid_to_home / home: all that a battery gives counts as own */
+  direct_self_sufficiency: (number | null)[];
+  /** 1 - import / home, at least 0: charging a battery from the grid lowers it */
+  grid_independence: (number | null)[];
+  /** Solar that the home used, directly or out of a battery, of all that it used or exported */
+  self_consumption: (number | null)[];
 }
 
 export interface EnergySeries {
@@ -355,10 +392,22 @@ export interface EnergySeries {
   battery_discharge?: number[];
   /** kWh that the home itself used */
   home?: number[];
+  /** What home would be below zero by, kWh, at most 0: more left the home than came in, so a meter is missing or wrong */
+  residual?: number[];
   /** By channel */
   channels: Record<string, ChannelEnergy>;
   /** kWh from one to another */
   flows?: EnergyFlows;
+  /** Shares of 0..1, of flows that were attributed slot by slot and then summed. null where there is nothing to have a share of. Where quality.covered is below 0.9 they say little */
+  ratios?: EnergyRatios;
+  /** Where what the batteries gave had come from */
+  battery_origin?: EnergyOrigins;
+  /** grid_import - grid_export, kWh: negative when more was given */
+  grid_balance?: number[];
+  /** What the home used without a device telling */
+  untracked?: UntrackedEnergy;
+  /** What the making of the imported energy emitted */
+  carbon?: EnergyCarbon;
   quality: EnergyQuality;
   /** Up to here everything that should be known is */
   complete_until: string;
@@ -777,6 +826,15 @@ export interface Source {
 export interface SourceInput {
   type: 'entity' | 'statistic' | 'push';
   id?: string;
+}
+
+export interface UntrackedEnergy {
+  /** home less the devices that are part of no other, in the slots that home is of; at least 0 */
+  kwh: (number | null)[];
+  /** What those devices add up to beyond home, kWh */
+  deficit: (number | null)[];
+  /** Why: a source of energy is not measured, the timing of a device is assumed, or the meters do not match */
+  reason: ('none' | 'source_missing' | 'timing_assumed' | 'meters_disagree')[];
 }
 
 export interface UpdateHome {
