@@ -1,5 +1,8 @@
 #include "home_assistant/protocol.hpp"
 
+#include <string>
+#include <tuple>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -117,13 +120,16 @@ TEST_P(RecordedFrames, CanBeRead) {
 INSTANTIATE_TEST_SUITE_P(
     HomeAssistant, RecordedFrames,
     testing::Combine(testing::Values("", "newest/"),
-    testing::Values("area_registry_list", "array_of_commands", "auth_invalid", "auth_ok",
-                        "call_service", "coalesced", "device_registry_list", "energy_get_prefs",
-                        "energy_get_prefs_not_found", "entity_registry_list", "error_id_reuse",
-                        "error_invalid_format", "error_unknown_command", "get_config", "get_states",
-                        "history_during_period", "list_statistic_ids", "ping",
-                        "statistics_during_period_5minute", "statistics_during_period_hour",
-                        "subscribe_entities", "subscribe_entities_attributes", "subscribe_entities_removed")));
+                     testing::Values("area_registry_list", "array_of_commands", "auth_invalid",
+                                     "auth_ok", "call_service", "coalesced", "device_registry_list",
+                                     "energy_get_prefs", "energy_get_prefs_not_found",
+                                     "entity_registry_list", "error_id_reuse",
+                                     "error_invalid_format", "error_unknown_command", "get_config",
+                                     "get_states", "history_during_period", "list_statistic_ids",
+                                     "ping", "statistics_during_period_5minute",
+                                     "statistics_during_period_hour", "subscribe_entities",
+                                     "subscribe_entities_attributes",
+                                     "subscribe_entities_removed")));
 
 class RecordedSubscription : public testing::TestWithParam<std::string> {};
 TEST_P(RecordedSubscription, IsRead) {
