@@ -6,7 +6,8 @@
 They go to tests/fixtures/home_assistant, or to newest/ there when OHMSTEAD_HOME_ASSISTANT says so.
 Each file is one exchange: {"home_assistant": version, "frames": [{"direction": "sent" |
 "received", "frame": ...}]} in the order of the wire, where an array is an array on the wire. In
-`rest_*` a frame is a request, {"method", "path", "body"}, or its answer, {"status", "body"}. Tokens, ids, contexts and host names are replaced by placeholders that stay the same from run to
+`rest_*` a frame is a request, {"method", "path", "body"}, or its answer, {"status", "body"}.
+Tokens, ids, contexts and host names are replaced by placeholders that stay the same from run to
 run; times and values are as they came. It takes up to six minutes, because 5-minute statistics
 exist only after a 5-minute boundary.
 """

@@ -83,7 +83,7 @@ def enter(venv=HOME_ASSISTANT_VENV, requirements=HOME_ASSISTANT_REQUIREMENTS):
 
 
 def home_assistant(release):
-    """The interpreter for the `OLDEST` or `NEWEST` Home Assistant, which is installed if missing."""
+    """The interpreter of the `OLDEST` or `NEWEST` Home Assistant; both are installed if missing."""
     if release == NEWEST:
         return newer_python.ensure(NEWEST_HOME_ASSISTANT, NEWEST_HOME_ASSISTANT_REQUIREMENTS)
     return ensure(HOME_ASSISTANT_VENV, HOME_ASSISTANT_REQUIREMENTS)

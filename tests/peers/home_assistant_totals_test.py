@@ -1,6 +1,8 @@
 """What Ohmstead has counted after every kind of interruption is what the meters were turned by.
 
-    OHMSTEAD_HOME_ASSISTANT=newest python3 -m unittest -v home_assistant_totals_test  # in this folder
+    OHMSTEAD_HOME_ASSISTANT=newest python3 -m unittest -v home_assistant_totals_test
+
+in this folder; without the variable it is the oldest that is tested.
 
 A home is discovered from the energy preferences of a real Home Assistant and taken in as proposed.
 Its meters turn while values come live, while Home Assistant is stopped, while the line to it is
@@ -93,7 +95,7 @@ class Totals(unittest.TestCase):
         self.channels = {entity: channel["id"] for entity, channel in stored.items()
                          if channel["bindings"][0]["measure"] == "counter"}
         self.assertEqual(set(self.channels), {entity for entity, _ in METERS.values()})
-        # What the meters show now is in the past too, and what they are turned by counts from there.
+        # What the meters show now is in the past, too: it counts from there.
         first_run.wait_for_the_past(self.server, self.home, RECONNECT_S)
 
     def connection_is(self, state):

@@ -60,6 +60,8 @@ def ensure(folder, requirements):
 
 def unpack_debian(folder):
     """Debian's packages of RELEASE with all they depend on, below folder/debian."""
+    if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
+        raise RuntimeError(f"{PYTHON} is unpacked from Debian's packages, by apt-get and dpkg-deb")
     for needed in ("lists/partial", "archives/partial", "nothing"):
         (folder / "apt" / needed).mkdir(parents=True)
     (folder / "apt" / "status").touch()
