@@ -203,7 +203,6 @@ private:
         set_status(ConnectionState::connected,
                    fmt::format("Connected to Home Assistant {}.", status_.version.value_or("")));
         tasks.spawn("home assistant history", watching_.fetch_past(session));
-        tasks.spawn("home assistant newest history", watching_.complete_past());
         tasks.spawn("home assistant confirmations", watching_.confirm_regularly(session));
         co_await watching_.subscribe(session);
     }

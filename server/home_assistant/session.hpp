@@ -33,8 +33,6 @@ struct LinkTiming {
     std::chrono::milliseconds after_ban{30 * 60'000};
     std::chrono::milliseconds starting_poll{2'000};
     std::chrono::milliseconds confirm{60'000};
-    // Home Assistant writes states to its history every five seconds, unless told otherwise.
-    std::chrono::milliseconds written{10'000};
 };
 
 // What events are about.

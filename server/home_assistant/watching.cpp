@@ -85,12 +85,6 @@ Task<void> Watching::fetch_past(Session& session) {
     co_await backfill_.run(session);
 }
 
-Task<void> Watching::complete_past() {
-    const auto connected = services_.clock.now();
-    co_await sleep_for(services_.timing.written);
-    backfill_.incomplete_since(connected - kMargin);
-}
-
 Task<void> Watching::confirm_regularly(Session& session) {
     auto rejected = session.rejected();
     for (;;) {

@@ -32,8 +32,6 @@ public:
     Task<void> subscribe(Session& session);
     // Fetches the past, then whatever turns out to be missing, until cancelled.
     Task<void> fetch_past(Session& session);
-    // Asks once more for the states just before this moment, when Home Assistant has written them.
-    Task<void> complete_past();
     // Until cancelled.
     Task<void> confirm_regularly(Session& session);
 

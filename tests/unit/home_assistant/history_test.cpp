@@ -146,20 +146,6 @@ TEST_F(HistoryTest, AfterALostConnectionOnlyTheGapIsFetched) {
     EXPECT_GE(*from, clock.now() - 2min);
 }
 
-TEST_F(HistoryTest, WhatWasNotWrittenWhenItConnectedIsFetchedSoonAfter) {
-    timing.written = std::chrono::milliseconds{20};
-    answer_history();
-    sources = {counter("sensor.in")};
-    snapshot(added("sensor.in", "8", "kWh"));
-    with_link([this]() -> Task<void> {
-        co_await until([this] { return asked("history/history_during_period").size() == 6; });
-    });
-    const auto again = asked("history/history_during_period").back();
-    const auto from = parse_rfc3339(std::string(again.at("start_time").as_string()));
-    EXPECT_GE(*from, clock.now() - 2min);
-    EXPECT_LT(*from, clock.now() - 10s);
-}
-
 TEST_F(HistoryTest, AsksStatisticsForWhatTheHistoryDoesNotHave) {
     server.answer_with("history/history_during_period", boost::json::object{});
     server.answer("recorder/statistics_during_period", [](const boost::json::object& command) {

@@ -88,7 +88,6 @@ protected:
         timing.longest_retry = std::chrono::milliseconds{20};
         timing.starting_poll = std::chrono::milliseconds{5};
         timing.confirm = std::chrono::milliseconds{60'000};
-        timing.written = std::chrono::milliseconds{60'000};
     }
 
     // Makes the link, runs it beside `body`, and ends both.
