@@ -106,6 +106,7 @@ TEST(EnergyText, ComparesInTheSameColumns) {
     EnergyAnswer answer{
         .home = sample_home(HomeId::make()), .channels = {}, .view = {}, .compared = {}};
     answer.view.periods = {{kNoon, kNoon + std::chrono::hours{1}}};
+    answer.view.counts = {{}};
     auto& compared = answer.compared.emplace();
     compared.compare = Compare::year;
     compared.span = {kNoon - std::chrono::hours{2}, kNoon};
