@@ -144,7 +144,7 @@ test.describe("a browser on the other side of the world", () => {
     });
     expect(clock.format(Date.parse(energy.t[0] ?? ""))).toBe("00:00");
     const names = await page
-      .locator(".bar")
+      .locator("ohm-bar-chart .bar")
       .evaluateAll((bars) =>
         bars.map((bar) => bar.getAttribute("aria-label")?.split(": ")[0]),
       );

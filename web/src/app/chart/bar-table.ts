@@ -3,6 +3,7 @@ import { Measure } from '../energy/measure';
 import { percent, unknownValue, written } from '../energy/units';
 import type { ChartBar } from './bar-chart';
 import { BarSeries, BarValues } from './bar-layout';
+import { tableName } from './table-name';
 
 /** The same numbers as the bars, as a table with totals. */
 @Component({
@@ -12,8 +13,7 @@ import { BarSeries, BarValues } from './bar-layout';
       class="scroll-x"
       role="region"
       tabindex="0"
-      i18n-aria-label
-      aria-label="Table: {{ name() }}"
+      [attr.aria-label]="tableName(name())"
     >
       <table class="table">
         <caption class="visually-hidden">
@@ -100,6 +100,8 @@ import { BarSeries, BarValues } from './bar-layout';
   `,
 })
 export class BarTable {
+  protected readonly tableName = tableName;
+
   readonly name = input.required<string>();
   readonly series = input.required<readonly BarSeries[]>();
   readonly bars = input.required<readonly ChartBar[]>();

@@ -12,6 +12,7 @@ import { Measure } from '../energy/measure';
 import { percent, written } from '../energy/units';
 import { Icon } from '../ui/icon';
 import { SankeyLink, SankeyNode, layOut } from './sankey-layout';
+import { tableName } from './table-name';
 
 let count = 0;
 const nodeWidth = 12;
@@ -29,6 +30,8 @@ const twoLines = 34;
   styleUrl: './sankey-flow.scss',
 })
 export class SankeyFlow {
+  protected readonly tableName = tableName;
+
   readonly name = input.required<string>();
   readonly summary = input.required<string>();
   readonly nodes = input.required<readonly SankeyNode[]>();
