@@ -9,12 +9,7 @@ import { tableName } from './table-name';
 @Component({
   selector: 'ohm-bar-table',
   template: `
-    <div
-      class="scroll-x"
-      role="region"
-      tabindex="0"
-      [attr.aria-label]="tableName(name())"
-    >
+    <div class="scroll-x" role="region" tabindex="0" [attr.aria-label]="tableName(name())">
       <table class="table">
         <caption class="visually-hidden">
           {{
