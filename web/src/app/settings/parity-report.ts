@@ -81,6 +81,9 @@ import { reasonText } from './parity-reasons';
       overflow: auto;
       max-height: 30rem;
     }
+    .scroll .table {
+      min-width: 44rem;
+    }
   `,
 })
 export class ParityReport {
