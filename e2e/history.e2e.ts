@@ -15,7 +15,7 @@ interface Energy {
 /** A whole day of the demo's past, in the zone of its homes. */
 const zone = "Europe/Amsterdam";
 const yesterday = dateIn(zone, Date.now() - 86_400_000);
-const summary = ".foot__summary";
+const summary = ".chart__summary";
 
 test.use({ locale: "en-GB" });
 

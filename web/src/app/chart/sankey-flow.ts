@@ -10,7 +10,7 @@ import {
 } from '@angular/core';
 import { Measure } from '../energy/measure';
 import { percent, written } from '../energy/units';
-import { Icon } from '../ui/icon';
+import { ChartFoot } from './chart-foot';
 import { SankeyLink, SankeyNode, layOut } from './sankey-layout';
 import { tableName } from './table-name';
 
@@ -25,7 +25,7 @@ const twoLines = 34;
 /** Energy from its sources to where it was used, as ribbons as wide as their amounts, and the same as a table. */
 @Component({
   selector: 'ohm-sankey-flow',
-  imports: [Icon],
+  imports: [ChartFoot],
   templateUrl: './sankey-flow.html',
   styleUrl: './sankey-flow.scss',
 })
@@ -108,10 +108,6 @@ export class SankeyFlow {
     );
     observer.observe(inject<ElementRef<HTMLElement>>(ElementRef).nativeElement);
     inject(DestroyRef).onDestroy(() => observer.disconnect());
-  }
-
-  protected toggleTable(): void {
-    this.isTableShown.update((isShown) => !isShown);
   }
 
   protected point(id: string | null): void {
