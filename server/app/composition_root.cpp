@@ -248,7 +248,7 @@ Status CompositionRoot::Parts::make_homes() {
                                             *store().readings, cpu, clock);
     corrections =
         std::make_unique<Corrections>(*store().homes, *slots, *store().overlays, cpu, clock);
-    explainer = std::make_unique<Explainer>(*store().homes, *slots, cpu, clock);
+    explainer = std::make_unique<Explainer>(*store().homes, *ledger, *slots, cpu);
     deriver =
         std::make_unique<Deriver>(*store().homes, *slots, *store().derived, cpu, clock, scope);
     return {};

@@ -30,11 +30,15 @@ Task<Result<std::vector<ChannelSlots>>> LedgerSlots::read(AccessScope scope, Hom
 Task<Result<TracedSlots>> LedgerSlots::read_traced(AccessScope scope, HomeId home,
                                                    std::vector<ChannelId> channels,
                                                    SlotRange range) {
-    OHMSTEAD_CO_TRY(auto overlays, co_await overlays_.in_force(scope, home, range));
     OHMSTEAD_CO_TRY(auto given,
                     co_await slots_.slots(scope, home, std::move(channels), span_of(range)));
-    co_return TracedSlots{
-        .range = range, .given = std::move(given), .overlays = std::move(overlays)};
+    TracedSlots traced{.range = range, .given = std::move(given.channels), .overlays = {}};
+    // Most homes have none, and a shared store is paid for each look.
+    if (given.has_overlays) {
+        OHMSTEAD_CO_TRY(traced.overlays,
+                        co_await overlays_.in_force(std::move(scope), std::move(home), range));
+    }
+    co_return std::move(traced);
 }
 
 }  // namespace ohmstead

@@ -5,6 +5,7 @@
 
 #include "store/shape_codec.hpp"
 #include "store_dynamodb/attributes.hpp"
+#include "store_dynamodb/contents.hpp"
 #include "store_dynamodb/derived_items.hpp"
 #include "store_dynamodb/home_items.hpp"
 #include "store_dynamodb/keys.hpp"
@@ -89,6 +90,12 @@ Update set_undone(const HomeId& home, const OverlayId& overlay, const Signature&
                              .values = {{":undone", signature_value(by)}}}};
 }
 
+Update note_overlays(const HomeId& home) {
+    return update_contents(
+        home, "SET #overlays = :yes",
+        {.names = {{"#overlays", "overlays"}}, .values = {{":yes", bool_value(true)}}});
+}
+
 Query overlays_of(const HomeId& home) {
     return items_of_home(home, kOverlayPrefix);
 }
@@ -164,13 +171,14 @@ private:
         co_return overlays;
     }
 
-    // Writes an overlay together with the mark of its slots. When the change's own condition fails,
+    // Writes an overlay together with the mark of its slots, and the note that there are overlays,
+    // without which no reader of slots looks for any. When the change's own condition fails,
     // nothing is written and the item is answered as it stood.
     Task<Result<std::optional<Item>>> write_marked(HomeId home, Action change, SlotRange changed) {
         OHMSTEAD_CO_TRY(auto derived, co_await read_derived(client_, home));
         for (int attempt = 0; attempt < kAttempts; ++attempt) {
             OHMSTEAD_CO_TRY(auto mark, mark_of(home, derived, changed));
-            std::vector<Action> actions{change, std::move(mark)};
+            std::vector<Action> actions{change, std::move(mark), note_overlays(home)};
             OHMSTEAD_CO_TRY(auto outcome, co_await client_.transact_write(std::move(actions)));
             if (outcome.written == Written::yes) {
                 co_return std::optional<Item>{};

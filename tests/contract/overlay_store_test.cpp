@@ -107,6 +107,26 @@ TEST_P(OverlayStoreContract, AnUndoneOneIsListedButNotInForce) {
     });
 }
 
+// Who reads slots looks for overlays only where there are any.
+TEST_P(OverlayStoreContract, SlotsTellWhetherThereHasEverBeenOne) {
+    with_engine([](Engine& engine) -> Task<void> {
+        const Dwelling dwelling = co_await make_dwelling(engine, 1);
+        const Dwelling other = co_await make_dwelling(engine, 1);
+        const auto told = [&engine](const Dwelling& of) -> Task<bool> {
+            auto slots = co_await engine.slots().slots(system_scope(), of.home, of.channels,
+                                                       span_of({kFirst, kFirst + 1}));
+            co_return slots.value().has_overlays;
+        };
+        EXPECT_FALSE(co_await told(dwelling));
+        const auto overlay = overlay_over({kFirst, kFirst + 4});
+        (void)co_await engine.overlays().put(system_scope(), dwelling.home, overlay);
+        EXPECT_TRUE(co_await told(dwelling));
+        EXPECT_FALSE(co_await told(other));
+        (void)co_await engine.overlays().undo(system_scope(), dwelling.home, overlay.id, later());
+        EXPECT_TRUE(co_await told(dwelling));
+    });
+}
+
 TEST_P(OverlayStoreContract, WhoUndidItFirstStays) {
     with_engine([](Engine& engine) -> Task<void> {
         const Dwelling dwelling = co_await derived_dwelling(engine);

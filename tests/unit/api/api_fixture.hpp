@@ -100,8 +100,8 @@ protected:
     MemoryOverlays overlays;
     LedgerSlots ledger_slots{slots, overlays, cpu};
     Corrections corrections{homes, ledger_slots, overlays, cpu, clock};
-    Explainer explainer{homes, ledger_slots, cpu, clock};
     LedgerReader ledger{homes, ledger_slots, derived, readings, cpu, clock};
+    Explainer explainer{homes, ledger, ledger_slots, cpu};
     Sessions sessions{users, homes, clock, SessionLimits{}, Log{}};
     LocalAccounts accounts{users, cpu, clock, Log{}};
     DemoEntry demo_entry{users, clock, /*enabled=*/false};

@@ -131,7 +131,8 @@ private:
 // The slots of one home in memory.
 class MemorySlotStore final : public SlotStore {
 public:
-    explicit MemorySlotStore(Pace& pace) : pace_(pace) {}
+    MemorySlotStore(Pace& pace, const MemoryOverlays& overlays)
+        : pace_(pace), overlays_(overlays) {}
 
     std::map<ChannelId, std::map<SlotIndex, Slot>> known;
     std::size_t reads = 0;
@@ -154,14 +155,14 @@ public:
         return answer;
     }
 
-    Task<Result<std::vector<ChannelSlots>>> slots(AccessScope scope, HomeId home,
-                                                  std::vector<ChannelId> channels,
-                                                  Span span) override {
+    Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home, std::vector<ChannelId> channels,
+                                  Span span) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
         co_await pace_.step();
         ++reads;
-        auto answer = within(channels, span);
-        for (const auto& column : answer) {
+        HomeSlots answer{.channels = within(channels, span),
+                         .has_overlays = !overlays_.all.empty()};
+        for (const auto& column : answer.channels) {
             slots_read += column.slots.size();
         }
         co_await pace_.step();
@@ -183,6 +184,7 @@ public:
 
 private:
     Pace& pace_;
+    const MemoryOverlays& overlays_;
 };
 
 // Overlays in memory, reading them a step before and one after it.
@@ -190,10 +192,13 @@ class PacedOverlays final : public MemoryOverlays {
 public:
     explicit PacedOverlays(Pace& pace) : pace_(pace) {}
 
+    std::size_t reads = 0;
+
     Task<Result<std::vector<Overlay>>> in_force(AccessScope scope, HomeId home,
                                                 SlotRange range) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
         co_await pace_.step();
+        ++reads;
         auto answer = within(range);
         co_await pace_.step();
         co_return answer;
@@ -211,9 +216,9 @@ public:
     Pace pace;
     ManualClock clock;
     FakeHomeStore homes;
-    MemorySlotStore slots{pace};
-    MemoryDerivedStore derived{pace};
     PacedOverlays overlays{pace};
+    MemorySlotStore slots{pace, overlays};
+    MemoryDerivedStore derived{pace};
     Worker cpu;
     LedgerSlots ledger_slots{slots, overlays, cpu};
 

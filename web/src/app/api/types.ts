@@ -560,12 +560,54 @@ export interface ExplainedInput {
     | 'outdoor_temperature';
   /** Per row, as it counts; null: not known */
   amount: (number | null)[];
-  /** Per slot; empty where rows are days */
+  /** Per slot; empty where rows are longer */
   quality: ('missing' | 'estimated' | 'recovered' | 'coarse' | 'measured' | 'edited')[];
   /** Per slot: the correction that decides it, or null */
   correction: (string | null)[];
   /** Per slot: what the sources gave, under a correction too */
   given: (number | null)[];
+}
+
+export interface ExplainedTerm {
+  figure:
+    | 'channel'
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'home'
+    | 'residual'
+    | 'grid_to_home'
+    | 'grid_to_battery'
+    | 'grid_to_grid'
+    | 'solar_to_home'
+    | 'solar_to_battery'
+    | 'solar_to_grid'
+    | 'battery_to_home'
+    | 'battery_to_grid'
+    | 'battery_to_battery'
+    | 'battery_home_solar'
+    | 'battery_home_grid'
+    | 'battery_home_unknown'
+    | 'battery_grid_solar'
+    | 'battery_grid_grid'
+    | 'battery_grid_unknown'
+    | 'used_so_far'
+    | 'grid_balance'
+    | 'tracked'
+    | 'untracked'
+    | 'own'
+    | 'self_sufficiency'
+    | 'direct_self_sufficiency'
+    | 'grid_independence'
+    | 'self_consumption'
+    | 'carbon';
+  /** kWh: the sum of the amounts that are known; null: none is */
+  amount: number | null;
+  /** Per row; null: not known */
+  amounts: (number | null)[];
 }
 
 export interface Explanation {
@@ -589,26 +631,63 @@ export interface Explanation {
     | 'solar_to_grid'
     | 'battery_to_home'
     | 'battery_to_grid'
-    | 'battery_to_battery';
+    | 'battery_to_battery'
+    | 'battery_home_solar'
+    | 'battery_home_grid'
+    | 'battery_home_unknown'
+    | 'battery_grid_solar'
+    | 'battery_grid_grid'
+    | 'battery_grid_unknown'
+    | 'used_so_far'
+    | 'grid_balance'
+    | 'tracked'
+    | 'untracked'
+    | 'own'
+    | 'self_sufficiency'
+    | 'direct_self_sufficiency'
+    | 'grid_independence'
+    | 'self_consumption'
+    | 'carbon';
   channel: string | null;
-  unit: 'kwh' | 'm3';
+  unit: 'kwh' | 'm3' | 'kg' | 'share';
   /** How the figure comes about, for programs */
-  formula: 'sum_of_slots' | 'sum_of_channels' | 'use_of_the_home' | 'residual' | 'flow';
+  formula:
+    | 'sum_of_slots'
+    | 'sum_of_channels'
+    | 'use_of_the_home'
+    | 'use_so_far'
+    | 'residual'
+    | 'flow'
+    | 'origin'
+    | 'grid_balance'
+    | 'sum_of_devices'
+    | 'rest_of_home'
+    | 'rest_of_channel'
+    | 'share'
+    | 'carbon';
   /** The same in words */
   text: string;
-  /** What t, amounts and the inputs have one entry for: a slot in spans of up to 31 days, otherwise a local day */
-  rows: 'slot' | 'day';
-  /** The figure: the sum of the amounts that are known; null: none is */
+  /** What t, amounts and the inputs have one entry for: a slot in spans of up to 31 days, a local day in those of up to 366, otherwise a local month */
+  rows: 'slot' | 'day' | 'month';
+  /** The figure: the sum of the amounts that are known, or, of a share, what the formula makes of the terms; null: there is none */
   amount: number | null;
+  /** What that sum is below 0 by, where the figure is 0 instead: of used_so_far, untracked and own */
+  deficit: number;
+  /** Of untracked: why it would be negative, as in /energy */
+  reason: 'none' | 'source_missing' | 'timing_assumed' | 'meters_disagree';
   t: string[];
   t_end: string[];
-  /** Of the figure, per row; null: not known */
+  /** Of the figure, per row; null: not known. Empty for a share, which is made of the terms' sums */
   amounts: (number | null)[];
+  /** The figures that this one is made of */
+  terms: ExplainedTerm[];
+  /** Of carbon, per row: g/kWh; null: not known */
+  intensity: (number | null)[];
   /** The channels that the figure is made of */
   inputs: ExplainedInput[];
   /** Those that are over the inputs */
   corrections: Correction[];
-  /** Where rows are days: where each is explained slot by slot */
+  /** Where rows are no slots: where each is explained slot by slot */
   links: string[];
 }
 

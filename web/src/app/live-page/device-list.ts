@@ -2,6 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import { failureFrom } from '../api/problem';
 import { balanceRoles } from '../energy/balance';
 import { devicePower, energy, isKnown, written } from '../energy/units';
+import { FigureButton } from '../explain/figure-button';
 import { HomeDirectory } from '../home/home-directory';
 import { ageText } from '../live/age-text';
 import { freshness } from '../live/freshness';
@@ -10,11 +11,12 @@ import { countedChannels, longestMean, meanText } from '../live/mean-span';
 import { FormatLanguage } from '../ui/format-language';
 import { LoadError } from '../ui/load-error';
 import { deviceRows } from './device-rows';
+import { ofToday } from './of-today';
 
 /** Every device with its power now, energy today and state; parts stand below their whole. */
 @Component({
   selector: 'ohm-device-list',
-  imports: [LoadError],
+  imports: [FigureButton, LoadError],
   templateUrl: './device-list.html',
   styleUrl: './device-list.scss',
 })
@@ -54,6 +56,7 @@ export class DeviceList {
     const now = this.live.now();
     const isConnected = this.live.isConnected();
     const rows = this.rows();
+    const today = this.live.values().today;
     const most = Math.max(1, ...rows.map((row) => row.watts ?? 0));
     return rows.map((row) => {
       const trust = freshness(
@@ -70,6 +73,10 @@ export class DeviceList {
         power: isMean ? `≈ ${power}` : power,
         mean: isMean ? meanText(row.meanSeconds, locale) : '',
         today: written(energy(row.todayKwh, locale)),
+        parts:
+          row.channel !== null && isKnown(row.todayKwh)
+            ? ofToday(today, row.name, 'channel', row.channel)
+            : null,
         share: ((row.watts ?? 0) / most) * 100,
         hasPower,
         isDim: isAway || (hasPower && (trust === 'stale' || trust === 'unknown')),
