@@ -1,5 +1,13 @@
 import { Page } from "@playwright/test";
-import { baseOf, enterDemo, expect, get, openHome, test } from "./demo";
+import {
+  baseOf,
+  enterDemo,
+  expect,
+  get,
+  openHome,
+  pastIsThere,
+  test,
+} from "./demo";
 import { Explanation, recompute } from "./recompute";
 
 test.use({ locale: "en-GB" });
@@ -29,6 +37,7 @@ test("a correction shows its effect, is in every sum with its reason, and can be
 }) => {
   await enterDemo(page, demo.url, "admin");
   const home = await openHome(page, "House");
+  await pastIsThere(page, home);
   const { items } = await get<{
     items: { id: string; name: string; role: string }[];
   }>(page, `api/v1/homes/${home}/channels`);
@@ -75,10 +84,7 @@ test("a correction shows its effect, is in every sum with its reason, and can be
   const corrected = after.inputs[0]?.quality.filter((one) => one === "edited");
   expect(corrected).toHaveLength(4);
 
-  await page.goto(new URL(`homes/${home}/live`, await baseOf(page)).href);
-  await page.goto(
-    new URL(`homes/${home}/settings/corrections`, await baseOf(page)).href,
-  );
+  await page.reload();
   await made.getByRole("button", { name: /^Undo/ }).click();
   await expect(made.getByText(/^Undone/)).toBeVisible();
   expect((await explain(page, home, meter.id)).amount).toBe(before.amount);

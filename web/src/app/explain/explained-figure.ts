@@ -21,7 +21,8 @@ import { SlotTable } from './slot-table';
   styleUrl: './explained-figure.scss',
 })
 export class ExplainedFigure {
-  private readonly home = inject(HomeDirectory).current;
+  private readonly homes = inject(HomeDirectory);
+  private readonly home = computed(() => this.homes.current()?.id ?? null);
   protected readonly locale = inject(FormatLanguage).locale;
 
   readonly part = input.required<FigurePart>();
@@ -42,7 +43,7 @@ export class ExplainedFigure {
     }
     return home === null
       ? undefined
-      : { url: `api/v1/homes/${home.id}/explain`, params: paramsOf(this.part()) };
+      : { url: `api/v1/homes/${home}/explain`, params: paramsOf(this.part()) };
   });
 
   protected readonly explanation = computed(() =>
