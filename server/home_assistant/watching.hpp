@@ -43,6 +43,11 @@ public:
 
     std::optional<Instant> last_event_at() const { return last_event_at_; }
     const BackfillProgress& backfill() const { return backfill_.progress(); }
+    std::optional<EntityCondition> condition_of(const std::string& entity) const {
+        return feed_.condition_of(entity);
+    }
+    // Notified when an entity reported another condition.
+    Event& reported() { return reported_; }
 
 private:
     Task<bool> subscribe_entities(Session& session, std::optional<std::int64_t>& current);
@@ -56,6 +61,7 @@ private:
     Feed feed_;
     Backfill backfill_;
     Event sources_changed_;
+    Event reported_;
     std::size_t generation_ = 0;  // of the sources
     // Newly watched sources, whose past is asked for when the snapshot has told their units.
     std::optional<std::vector<WatchedSource>> new_sources_;

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "store/audit_log.hpp"
+
+namespace ohmstead::test {
+
+// The trail of one home in memory.
+class FakeAuditLog final : public AuditLog {
+public:
+    std::vector<AuditEntry> entries;  // oldest first
+    bool available = true;
+
+    Task<Status> append(AccessScope, HomeId, AuditEntry entry) override {
+        if (!available) {
+            co_return make_error(ErrorCode::unavailable, "The store is down.");
+        }
+        entries.push_back(std::move(entry));
+        co_return Status{};
+    }
+    Task<Result<std::vector<AuditEntry>>> newest(AccessScope, HomeId, std::size_t most) override {
+        std::vector<AuditEntry> newest(entries.rbegin(), entries.rend());
+        newest.resize(std::min(newest.size(), most));
+        co_return newest;
+    }
+};
+
+}  // namespace ohmstead::test
