@@ -74,16 +74,8 @@ void append_balance(std::string& out, const EnergyView& view) {
     out += ',';
 }
 
-}  // namespace
-
-std::string energy_text(const EnergyAnswer& answer, Period period) {
-    const auto& view = answer.view;
+void append_columns(std::string& out, const EnergyView& view) {
     const auto count = view.periods.size();
-    std::string out;
-    out.reserve(500 + count * (80 + 10 * (view.channels.size() + view.roles.size() + 10)));
-    out += fmt::format("{{\"home_id\":\"{}\",\"time_zone\":", answer.home.id.value);
-    append_json_string(out, answer.home.time_zone);
-    out += fmt::format(",\"period\":\"{}\",", reflect::name_of_enumerator(period));
     append_column(out, "t", count, [&](std::string& text, std::size_t i) {
         append_time(text, view.periods[i].from);
     });
@@ -108,9 +100,50 @@ std::string energy_text(const EnergyAnswer& answer, Period period) {
     append_shares(out, "covered", view.counts, &SlotCounts::known, &SlotCounts::elapsed);
     append_shares(out, "estimated", view.counts, &SlotCounts::estimated, &SlotCounts::known);
     close_with(out, '}');
-    out += ",\"complete_until\":";
-    append_time(out, view.complete_until);
-    out += '}';
+    out += ',';
+}
+
+void append_member(std::string& out, std::string_view name, Instant time) {
+    out += fmt::format("\"{}\":", name);
+    append_time(out, time);
+    out += ',';
+}
+
+void append_compared(std::string& out, const ComparedEnergy& compared) {
+    out += fmt::format("\"compare\":{{\"compare\":\"{}\",",
+                       reflect::name_of_enumerator(compared.compare));
+    append_member(out, "from", compared.span.from);
+    append_member(out, "to", compared.span.to);
+    append_member(out, "until", compared.until);
+    out += fmt::format("\"days\":{:.3f},\"compared_days\":{:.3f},", compared.days,
+                       compared.compared_days);
+    append_column(out, "aligned", compared.aligned.size(), [&](std::string& text, std::size_t i) {
+        text += compared.aligned[i] ? fmt::to_string(*compared.aligned[i]) : "null";
+    });
+    append_columns(out, compared.view);
+    close_with(out, '}');
+    out += ',';
+}
+
+std::size_t size_of(const EnergyView& view) {
+    return 500 + view.periods.size() * (80 + 10 * (view.channels.size() + view.roles.size() + 10));
+}
+
+}  // namespace
+
+std::string energy_text(const EnergyAnswer& answer, Period period) {
+    const auto& view = answer.view;
+    std::string out;
+    out.reserve(size_of(view) + (answer.compared ? size_of(answer.compared->view) : 0));
+    out += fmt::format("{{\"home_id\":\"{}\",\"time_zone\":", answer.home.id.value);
+    append_json_string(out, answer.home.time_zone);
+    out += fmt::format(",\"period\":\"{}\",", reflect::name_of_enumerator(period));
+    append_columns(out, view);
+    append_member(out, "complete_until", view.complete_until);
+    if (answer.compared) {
+        append_compared(out, *answer.compared);
+    }
+    close_with(out, '}');
     return out;
 }
 

@@ -130,15 +130,9 @@ Task<Result<std::vector<DaySums>>> LedgerReader::derived_days(AccessScope scope,
     co_return longest_run(std::move(days));
 }
 
-Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, Boundary from,
-                                                Boundary to, Period period) {
-    OHMSTEAD_CO_TRY(auto found, co_await homes_.get(scope, home));
-    OHMSTEAD_CO_TRY(const auto zone, zone_of(found));
-    OHMSTEAD_CO_TRY(const auto span, span_of(from, to, zone));
-    if (count_at_most(span, period) > kMostPeriods) {
-        co_return bad_parameter("period", "too_many", "Choose a longer period for this span.");
-    }
-    OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
+Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone zone,
+                                            const std::vector<Channel>& channels, Span span,
+                                            Period period, Instant now) {
     auto periods = cut(zone, span, period);
     const SlotRange whole{slot_of(periods.front().from), slot_of(periods.back().to)};
     std::vector<DaySums> days;
@@ -152,7 +146,6 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
                                                           ohmstead::span_of(range)));
         rest.push_back({.range = range, .slots = std::move(slots)});
     }
-    const Instant now = clock_.now();
     auto work = [&channels, &days, &rest, &periods, now] {
         EnergySum sum{channels, std::move(periods), now};
         sum.add_days(days);
@@ -161,8 +154,42 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
         }
         return std::move(sum).finish();
     };
-    auto view = co_await cpu_.run(work);
-    co_return EnergyAnswer{std::move(found), std::move(channels), std::move(view)};
+    co_return co_await cpu_.run(work);
+}
+
+Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, Boundary from,
+                                                Boundary to, Period period,
+                                                std::optional<Compare> compare) {
+    OHMSTEAD_CO_TRY(auto found, co_await homes_.get(scope, home));
+    OHMSTEAD_CO_TRY(const auto zone, zone_of(found));
+    OHMSTEAD_CO_TRY(const auto span, span_of(from, to, zone));
+    if (count_at_most(span, period) > kMostPeriods) {
+        co_return bad_parameter("period", "too_many", "Choose a longer period for this span.");
+    }
+    OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
+    const Instant now = clock_.now();
+    OHMSTEAD_CO_TRY(auto view, co_await sums(scope, home, zone, channels, span, period, now));
+    EnergyAnswer answer{std::move(found), std::move(channels), std::move(view), std::nullopt};
+    if (!compare) {
+        co_return answer;
+    }
+    const Instant until =
+        answer.view.complete_until > span.from ? answer.view.complete_until : span.to;
+    const auto other = compared_span(zone, span, *compare, until);
+    if (other.empty()) {
+        co_return answer;
+    }
+    OHMSTEAD_CO_TRY(auto other_view,
+                    co_await sums(scope, home, zone, answer.channels, other, period, now));
+    answer.compared =
+        ComparedEnergy{.compare = *compare,
+                       .span = other,
+                       .until = until,
+                       .days = local_days(zone, {span.from, until}),
+                       .compared_days = local_days(zone, other),
+                       .aligned = align(zone, *compare, answer.view.periods, other_view.periods),
+                       .view = std::move(other_view)};
+    co_return answer;
 }
 
 Task<Result<PowerView>> LedgerReader::power(AccessScope scope, HomeId home, Boundary from,

@@ -12,6 +12,7 @@
 #include "base/time.hpp"
 #include "domain/access/access_scope.hpp"
 #include "domain/home/home.hpp"
+#include "domain/time/comparison.hpp"
 #include "domain/time/period.hpp"
 #include "ledger/energy_view.hpp"
 #include "ledger/power_view.hpp"
@@ -28,11 +29,23 @@ using Boundary = std::variant<Instant, LocalDate>;
 // RFC 3339, or yyyy-mm-dd.
 std::optional<Boundary> parse_boundary(std::string_view text);
 
+// The sums of the span that another one is compared with.
+struct ComparedEnergy {
+    Compare compare = Compare::previous;
+    Span span;
+    Instant until{};         // how far the present span has come: both are compared to there
+    double days = 0;         // local days of the present span until then
+    double compared_days = 0;
+    std::vector<std::optional<std::size_t>> aligned;  // by period of `view`, see align()
+    EnergyView view;
+};
+
 // The sums of a home, with the home and the channels they are of.
 struct EnergyAnswer {
     Home home;
     std::vector<Channel> channels;
     EnergyView view;
+    std::optional<ComparedEnergy> compared;
 };
 
 // Reads what the views of a home show. Errors: those of the stores (not_found, forbidden), and
@@ -43,9 +56,10 @@ public:
                  Worker& cpu, const Clock& clock);
 
     // Sums of [from, to) per period, see EnergyView. Whole days are taken as they are derived,
-    // where they are; all else is summed from slots, with the same result.
+    // where they are; all else is summed from slots, with the same result. With `compare` also
+    // those of the span it is compared with, as far as everything of [from, to) is known.
     Task<Result<EnergyAnswer>> energy(AccessScope scope, HomeId home, Boundary from, Boundary to,
-                                      Period period);
+                                      Period period, std::optional<Compare> compare = {});
 
     // Power of `channels` (none named: all that have power) over [from, to) on at most about
     // `points` even steps, see PowerView. Unknown channels are invalid.
@@ -53,6 +67,9 @@ public:
                                   std::vector<ChannelId> channels, std::size_t points);
 
 private:
+    Task<Result<EnergyView>> sums(AccessScope scope, HomeId home, Zone zone,
+                                  const std::vector<Channel>& channels, Span span, Period period,
+                                  Instant now);
     // The derived days of `whole` that follow one another, as many as there are.
     Task<Result<std::vector<DaySums>>> derived_days(AccessScope scope, HomeId home, Zone zone,
                                                     DayStamp stamp, SlotRange whole);

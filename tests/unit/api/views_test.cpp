@@ -49,7 +49,8 @@ TEST(PowerText, CanBeEmpty) {
 TEST(EnergyText, IsAnEnergySeries) {
     const ChannelId grid = ChannelId::make();
     const ChannelId gas = ChannelId::make();
-    EnergyAnswer answer{.home = sample_home(HomeId::make()), .channels = {}, .view = {}};
+    EnergyAnswer answer{
+        .home = sample_home(HomeId::make()), .channels = {}, .view = {}, .compared = {}};
     auto& view = answer.view;
     view.periods = {{kNoon, kNoon + std::chrono::hours{1}},
                     {kNoon + std::chrono::hours{1}, kNoon + std::chrono::hours{2}}};
@@ -82,8 +83,43 @@ TEST(EnergyText, IsAnEnergySeries) {
     EXPECT_EQ(series->complete_until, kNoon);
 }
 
+TEST(EnergyText, ComparesInTheSameColumns) {
+    const ChannelId grid = ChannelId::make();
+    EnergyAnswer answer{
+        .home = sample_home(HomeId::make()), .channels = {}, .view = {}, .compared = {}};
+    answer.view.periods = {{kNoon, kNoon + std::chrono::hours{1}}};
+    auto& compared = answer.compared.emplace();
+    compared.compare = Compare::year;
+    compared.span = {kNoon - std::chrono::hours{2}, kNoon};
+    compared.until = kNoon;
+    compared.days = 0.5;
+    compared.compared_days = 1;
+    compared.aligned = {0, std::nullopt};
+    compared.view.periods = {{kNoon - std::chrono::hours{2}, kNoon - std::chrono::hours{1}},
+                             {kNoon - std::chrono::hours{1}, kNoon}};
+    compared.view.channels = {
+        {{.amount = {5'000'000, 0}, .known_slots = {4, 0}}, grid, ChannelRole::grid_import}};
+    compared.view.counts = {{.elapsed = 4, .known = 4, .estimated = 0}, {}};
+
+    const auto text = api::energy_text(answer, Period::hour);
+    const auto series = reflect::decode_text<api::EnergySeries>(text);
+    ASSERT_TRUE(series) << text;
+    ASSERT_TRUE(series->compare) << text;
+    EXPECT_EQ(series->compare->compare, Compare::year);
+    EXPECT_EQ(series->compare->from, kNoon - std::chrono::hours{2});
+    EXPECT_EQ(series->compare->to, kNoon);
+    EXPECT_EQ(series->compare->until, kNoon);
+    EXPECT_EQ(series->compare->days, 0.5);
+    EXPECT_EQ(series->compare->compared_days, 1);
+    EXPECT_THAT(series->compare->aligned, ElementsAre(0, std::nullopt));
+    EXPECT_EQ(series->compare->t.size(), 2U);
+    EXPECT_THAT(*series->compare->channels.at(grid.value).kwh, ElementsAre(5.0, std::nullopt));
+    EXPECT_THAT(series->compare->quality.covered, ElementsAre(1.0, std::nullopt));
+}
+
 TEST(EnergyText, HasNoHomeWithoutABalance) {
-    const EnergyAnswer answer{.home = sample_home(HomeId::make()), .channels = {}, .view = {}};
+    const EnergyAnswer answer{
+        .home = sample_home(HomeId::make()), .channels = {}, .view = {}, .compared = {}};
     const auto text = api::energy_text(answer, Period::day);
     EXPECT_TRUE(reflect::decode_text<api::EnergySeries>(text)) << text;
     EXPECT_THAT(text, Not(HasSubstr("\"flows\"")));

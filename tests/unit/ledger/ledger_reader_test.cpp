@@ -35,8 +35,10 @@ protected:
     }
 
     Result<EnergyAnswer> energy(Boundary from, Boundary to, Period period,
+                                std::optional<Compare> compare = {},
                                 AccessScope scope = SystemAuthorityForTests::system_scope()) {
-        return runner_.run(reader_.energy(std::move(scope), homes_.home.id, from, to, period));
+        return runner_.run(
+            reader_.energy(std::move(scope), homes_.home.id, from, to, period, compare));
     }
     Result<PowerView> power(std::vector<ChannelId> channels, std::size_t points) {
         return runner_.run(reader_.power(SystemAuthorityForTests::system_scope(), homes_.home.id,
@@ -75,6 +77,35 @@ TEST_F(LedgerReaderTest, AYearByMonthAddsUp) {
     EXPECT_EQ(sum, 366 * 96 * 1'000'000LL);
 }
 
+TEST_F(LedgerReaderTest, ComparesAMonthWithTheOneBefore) {
+    const auto answer =
+        energy(date("2024-03-01"), date("2024-04-01"), Period::day, Compare::previous);
+    ASSERT_TRUE(answer);
+    ASSERT_TRUE(answer->compared);
+    const auto& compared = *answer->compared;
+    EXPECT_EQ(compared.span, (Span{utc("2024-01-31T23:00:00Z"), utc("2024-02-29T23:00:00Z")}));
+    EXPECT_EQ(compared.view.home, std::vector<std::int64_t>(29, 96'000'000));
+    EXPECT_EQ(compared.until, utc("2024-03-31T22:00:00Z"));
+    EXPECT_DOUBLE_EQ(compared.days, 31);
+    EXPECT_DOUBLE_EQ(compared.compared_days, 29);
+    EXPECT_EQ(compared.aligned.back(), 28u);
+    EXPECT_FALSE(energy(date("2024-03-01"), date("2024-04-01"), Period::day)->compared);
+}
+
+TEST_F(LedgerReaderTest, ComparesWhatIsNotOverToWhereItIsKnown) {
+    clock_.set(utc("2024-11-17T09:20:00Z"));
+    std::erase_if(slots_.known, [](const Slot& slot) {
+        return slot.index >= slot_of(utc("2024-11-17T09:15:00Z"));
+    });
+    const auto answer =
+        energy(date("2024-11-01"), date("2024-12-01"), Period::month, Compare::previous);
+    ASSERT_TRUE(answer);
+    ASSERT_TRUE(answer->compared);
+    EXPECT_EQ(answer->compared->until, utc("2024-11-17T09:15:00Z"));
+    EXPECT_EQ(answer->compared->span.to, utc("2024-10-17T08:15:00Z"));
+    EXPECT_NEAR(answer->compared->days, 16 + 10.25 / 24, 1e-9);
+}
+
 TEST_F(LedgerReaderTest, ReadsOnlyWhatItShows) {
     ASSERT_TRUE(energy(utc("2024-06-01T10:07:00Z"), utc("2024-06-01T11:01:00Z"), Period::hour));
     EXPECT_EQ(slots_.asked, (Span{utc("2024-06-01T10:00:00Z"), utc("2024-06-01T11:15:00Z")}));
@@ -95,7 +126,7 @@ TEST_F(LedgerReaderTest, RefusesSpansThatAreEmptyOrTooLong) {
 TEST_F(LedgerReaderTest, AForeignHomeIsNotFound) {
     const auto scope =
         scope_for_person({.user = UserId{"u"}, .name = "U", .server_role = ServerRole::none}, {});
-    const auto answer = energy(date("2024-06-01"), date("2024-06-02"), Period::day, scope);
+    const auto answer = energy(date("2024-06-01"), date("2024-06-02"), Period::day, {}, scope);
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, ErrorCode::not_found);
 }

@@ -8,6 +8,7 @@ export const paths = {
   homes: 'homes',
   homeSetup: 'homes/:home/setup',
   live: 'homes/:home/live',
+  history: 'homes/:home/history',
   settingsHome: 'homes/:home/settings/home',
   settingsConnection: 'homes/:home/settings/connection',
   settingsChannels: 'homes/:home/settings/channels',

@@ -62,6 +62,11 @@ export const routes: Routes = [
             component: LivePage,
           },
           {
+            path: below(home, paths.history),
+            title: $localize`History`,
+            loadComponent: () => import('./history-page/history-page'),
+          },
+          {
             path: below(home, settings),
             loadComponent: () => import('./settings/settings'),
             canActivate: [openHome('home.edit')],

@@ -339,6 +339,28 @@ export interface EnergyQuality {
   estimated: (number | null)[];
 }
 
+export interface EnergyCompared {
+  compare: 'previous' | 'year';
+  from: string;
+  to: string;
+  until: string;
+  days: number;
+  compared_days: number;
+  aligned: number[];
+  t: string[];
+  t_end: string[];
+  grid_import?: number[];
+  grid_export?: number[];
+  solar?: number[];
+  generator?: number[];
+  battery_charge?: number[];
+  battery_discharge?: number[];
+  home?: number[];
+  channels: Record<string, ChannelEnergy>;
+  flows?: EnergyFlows;
+  quality: EnergyQuality;
+}
+
 export interface EnergySeries {
   home_id: string;
   time_zone: string;
@@ -362,6 +384,7 @@ export interface EnergySeries {
   quality: EnergyQuality;
   /** Up to here everything that should be known is */
   complete_until: string;
+  compare?: EnergyCompared;
 }
 
 export interface Health {

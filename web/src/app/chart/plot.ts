@@ -10,6 +10,8 @@ export interface PlotStyle {
   readonly tickValue: (value: number, decimals: number) => string;
   readonly zone: string;
   readonly onCursor: (at: number | null) => void;
+  /** Called with the span that was dragged across; nothing can be dragged without. */
+  readonly onSelect: ((from: number, to: number) => void) | null;
 }
 
 /** Draws a power chart into an element: home's clock below, kW at the left, lines in the energy colours. */
@@ -34,7 +36,7 @@ function plotOptions(plot: PlotStyle): uPlot.Options {
     legend: { show: false },
     cursor: {
       y: false,
-      drag: { x: false, y: false },
+      drag: { x: plot.onSelect !== null, y: false, setScale: false },
       points: { size: 7, width: 2 },
       bind: { dblclick: () => null },
     },
@@ -78,6 +80,18 @@ function plotOptions(plot: PlotStyle): uPlot.Options {
         (self) => {
           const left = self.cursor.left ?? -1;
           plot.onCursor(left < 0 ? null : self.posToVal(left, 'x') * 1000);
+        },
+      ],
+      setSelect: [
+        (self) => {
+          const { left, width } = self.select;
+          if (width > 4) {
+            self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+            plot.onSelect?.(
+              self.posToVal(left, 'x') * 1000,
+              self.posToVal(left + width, 'x') * 1000,
+            );
+          }
         },
       ],
       drawAxes: [

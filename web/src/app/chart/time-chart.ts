@@ -6,6 +6,7 @@ import {
   computed,
   inject,
   input,
+  output,
   signal,
   untracked,
   viewChild,
@@ -20,6 +21,8 @@ import { ChartTable } from './chart-table';
 type CreatePlot = (typeof import('./plot'))['createPlot'];
 
 let count = 0;
+/** Windows shorter than this are told in seconds. */
+const secondsBelow = 10 * 60_000;
 
 /**
  * Fetches what draws the lines; null when it cannot be had. It weighs more than the rest of the Live page and has
@@ -56,6 +59,12 @@ export class TimeChart {
   readonly isDark = input.required<boolean>();
   /** Step of the table twin in milliseconds. */
   readonly tableStep = input.required<number>();
+  /** What the legend shows without a cursor: the newest values, or means under this name. */
+  readonly restLabel = input<string | null>(null);
+  /** Whether a span can be chosen by dragging across the chart. */
+  readonly canSelect = input(false);
+
+  readonly selected = output<ChartWindow>();
 
   private readonly canvas = viewChild.required<ElementRef<HTMLElement>>('canvas');
 
@@ -67,16 +76,20 @@ export class TimeChart {
   protected readonly readout = computed(() => {
     const { t, values } = this.data();
     const at = this.cursorAt();
+    const restLabel = this.restLabel();
     const index = at === null ? t.length - 1 : nearestRow(t, at);
     const time = t[index];
+    const isMean = at === null && restLabel !== null;
+    const shown = (column: readonly (number | null)[] | undefined): number | null =>
+      isMean ? meanOf(column ?? []) : (column?.[index] ?? null);
     return {
       time:
         at === null || time === undefined
-          ? $localize`Now`
+          ? (restLabel ?? $localize`Now`)
           : clockTimeWithSeconds(time, this.locale(), this.zone()),
       items: this.series().map((series) => ({
         ...series,
-        text: decimal(kilo(values[series.key]?.[index] ?? null), this.locale(), 2),
+        text: decimal(kilo(shown(values[series.key])), this.locale(), 2),
       })),
     };
   });
@@ -194,15 +207,25 @@ export class TimeChart {
         height: element.clientHeight,
         series: this.series(),
         style: getComputedStyle(element),
-        tickTime: (at) => clockTime(at, this.locale(), this.zone()),
+        tickTime: (at) => this.tickTime(at),
         tickValue: (value, decimals) => decimal(value, this.locale(), decimals),
         zone: this.zone(),
         onCursor: (at) => this.cursorAt.set(at),
+        onSelect: this.canSelect() ? (from, to) => this.selected.emit({ from, to }) : null,
       },
       this.columns(),
       element,
     );
     this.plot.setScale('x', { min: window.from / 1000, max: window.to / 1000 });
+  }
+
+  private tickTime(at: number): string {
+    const { from, to } = this.window();
+    return (to - from < secondsBelow ? clockTimeWithSeconds : clockTime)(
+      at,
+      this.locale(),
+      this.zone(),
+    );
   }
 
   private resize(): void {
@@ -214,6 +237,11 @@ export class TimeChart {
       this.plot.setSize({ width: element.clientWidth, height: element.clientHeight });
     }
   }
+}
+
+function meanOf(column: readonly (number | null)[]): number | null {
+  const known = column.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
 function kilo(watts: number | null): number | null {

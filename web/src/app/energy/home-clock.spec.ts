@@ -1,4 +1,4 @@
-import { clockTime, midnightBefore } from './home-clock';
+import { clockTime, localDateAt, midnightBefore } from './home-clock';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -35,5 +35,14 @@ describe('midnightBefore', () => {
 describe('clockTime', () => {
   it('reads the clock of the home, not of the browser', () => {
     expect(clockTime(at('2026-11-25T01:00:00Z'), 'en-GB', 'Asia/Kathmandu')).toBe('06:45');
+  });
+});
+
+describe('localDateAt', () => {
+  it('is the date at home, whatever it is elsewhere', () => {
+    const late = at('2026-11-30T20:00:00Z');
+    expect(localDateAt(late, 'Europe/Amsterdam')).toBe('2026-11-30');
+    expect(localDateAt(late, 'Asia/Kathmandu')).toBe('2026-12-01');
+    expect(localDateAt(at('2026-12-01T03:00:00Z'), 'America/New_York')).toBe('2026-11-30');
   });
 });

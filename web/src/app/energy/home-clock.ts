@@ -36,6 +36,37 @@ export function dateAndTime(at: number, locale: string, zone: string): string {
   }).format(at);
 }
 
+/** The date that the home's calendar shows. */
+export function localDateAt(at: number, zone: string): string {
+  const parts = Object.fromEntries(
+    format('en-GB', zone, { year: 'numeric', month: '2-digit', day: '2-digit' })
+      .formatToParts(at)
+      .map((part) => [part.type, part.value]),
+  );
+  return `${parts['year']}-${parts['month']}-${parts['day']}`;
+}
+
+/** A date and time written as the options say. */
+export function timeAs(
+  at: number,
+  locale: string,
+  zone: string,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  return format(locale, zone, options).format(at);
+}
+
+/** Two dates joined as the locale does it, what they share said once. */
+export function timesAs(
+  from: number,
+  to: number,
+  locale: string,
+  zone: string,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  return format(locale, zone, options).formatRange(from, to);
+}
+
 /** The local midnight at or before `at`. Steps back by what the wall clock shows, which also holds on clock-change days. */
 export function midnightBefore(at: number, zone: string): number {
   const parts = (time: number): Record<string, number> =>

@@ -1,13 +1,13 @@
 import { Component, DestroyRef, computed, effect, inject, signal } from '@angular/core';
 import { ChartSeries, ChartWindow } from '../chart/chart-series';
 import { TimeChart, loadPlot } from '../chart/time-chart';
-import { wholeChannels } from '../energy/balance';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
 import { FormatLanguage } from '../ui/format-language';
 import { LoadError } from '../ui/load-error';
 import { SchemeChoice } from '../ui/scheme';
 import { chartSentence } from './chart-sentence';
+import { powerSeries } from './power-series';
 
 type Span = 'hour' | 'day';
 
@@ -63,21 +63,9 @@ export class PowerChart {
   protected readonly name = computed(() =>
     this.span() === 'hour' ? $localize`Power of the last hour` : $localize`Power since midnight`,
   );
-  protected readonly series = computed<ChartSeries[]>(
-    () => {
-      const channels = this.live.channelList();
-      const has = (...roles: string[]): boolean =>
-        roles.some((role) => wholeChannels(channels, role).length > 0);
-      return [
-        ...(has('solar') ? [solar] : []),
-        ...(has('battery_charge', 'battery_discharge') ? [battery] : []),
-        ...(has('grid_import', 'grid_export') ? [grid] : []),
-        ...(has('generator') ? [generator] : []),
-        home,
-      ];
-    },
-    { equal: (a, b) => a.length === b.length && a.every((series, index) => series === b[index]) },
-  );
+  protected readonly series = computed<ChartSeries[]>(() => powerSeries(this.live.channelList()), {
+    equal: (a, b) => a.length === b.length && a.every((series, index) => series === b[index]),
+  });
   /** Read aloud on request only, so it may follow the data; ten seconds are calm enough. */
   protected readonly summary = computed(() => {
     const window = this.window();
@@ -116,29 +104,3 @@ export class PowerChart {
     return this.lastSentence.text;
   }
 }
-
-const home: ChartSeries = { key: 'home', label: $localize`Home`, color: '--energy-home' };
-const solar: ChartSeries = {
-  key: 'solar',
-  label: $localize`Solar`,
-  color: '--energy-solar',
-  isFilled: true,
-};
-const grid: ChartSeries = {
-  key: 'grid',
-  label: $localize`Grid`,
-  color: '--energy-import',
-  dash: [6, 3],
-};
-const battery: ChartSeries = {
-  key: 'battery',
-  label: $localize`Battery`,
-  color: '--energy-discharge',
-  dash: [2, 3],
-};
-const generator: ChartSeries = {
-  key: 'generator',
-  label: $localize`Generator`,
-  color: '--energy-generator',
-  dash: [10, 3, 2, 3],
-};

@@ -39,6 +39,11 @@ export class Shell {
     const pages: Page[] = [];
     if (home) {
       pages.push({ icon: 'live', label: $localize`Live`, link: `/homes/${home.id}/live` });
+      pages.push({
+        icon: 'history',
+        label: $localize`History`,
+        link: `/homes/${home.id}/history`,
+      });
       if (home.can.includes('home.edit')) {
         pages.push({
           icon: 'settings',

@@ -3,6 +3,7 @@ import { Component, computed, input } from '@angular/core';
 /** Our own line icons on a 24 grid, stroked with the colour of the text around them. */
 const shapes = {
   live: 'M3 12h4l3-7 4 14 3-7h4',
+  history: 'M4 20.5h16M6.5 17v-5M12 17V6M17.5 17v-8',
   settings:
     'M4 7h10M18 7h2M4 17h2M10 17h10M14 7a2 2 0 1 0 4 0a2 2 0 1 0-4 0M6 17a2 2 0 1 0 4 0a2 2 0 1 0-4 0',
   account: 'M12 12a4 4 0 1 0 0-8a4 4 0 0 0 0 8ZM4.5 20c1-3.5 4-5 7.5-5s6.5 1.5 7.5 5',
@@ -22,6 +23,8 @@ const shapes = {
   next: 'M10 6l6 6-6 6',
   back: 'M14 6l-6 6 6 6',
   plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
+  keys: 'M3.5 6.5h17v11h-17ZM7 10v.01M10.3 10v.01M13.7 10v.01M17 10v.01M8 14h8',
   lock: 'M7 11V8a5 5 0 0 1 10 0v3M5.5 11h13v9.5h-13ZM12 15v2',
   unlock: 'M7 11V8a5 5 0 0 1 9.6-2M5.5 11h13v9.5h-13ZM12 15v2',
   offline:

@@ -1,0 +1,124 @@
+import { Component, computed, input } from '@angular/core';
+import { Measure } from '../energy/measure';
+import { percent, unknownValue, written } from '../energy/units';
+import type { ChartBar } from './bar-chart';
+import { BarSeries, BarValues } from './bar-layout';
+
+/** The same numbers as the bars, as a table with totals. */
+@Component({
+  selector: 'ohm-bar-table',
+  template: `
+    <div
+      class="scroll-x"
+      role="region"
+      tabindex="0"
+      i18n-aria-label
+      aria-label="Table: {{ name() }}"
+    >
+      <table class="table">
+        <caption class="visually-hidden">
+          {{
+            name()
+          }}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{{ periodLabel() }}</th>
+            @for (item of series(); track item.key) {
+              <th scope="col" class="end">{{ item.label }}, {{ measure().unit }}</th>
+            }
+            @if (lineLabel(); as label) {
+              <th scope="col" class="end">{{ label }}, {{ measure().unit }}</th>
+            }
+            @if (comparedLabel(); as label) {
+              <th scope="col" class="end">{{ label }}, {{ measure().unit }}</th>
+            }
+            @if (isKnownTold()) {
+              <th scope="col" class="end" i18n>Known</th>
+            }
+          </tr>
+        </thead>
+        <tbody>
+          @for (bar of bars(); track bar.at) {
+            <tr>
+              <th scope="row" class="number">{{ bar.name }}</th>
+              @for (item of series(); track item.key) {
+                <td class="end number">{{ measure().digits(bar.values[item.key]) }}</td>
+              }
+              @if (lineLabel() !== null) {
+                <td class="end number">{{ measure().digits(bar.line) }}</td>
+              }
+              @if (comparedLabel() !== null) {
+                <td class="end number">{{ measure().digits(bar.comparedLine) }}</td>
+              }
+              @if (isKnownTold()) {
+                <td class="end number">{{ known(bar) }}</td>
+              }
+            </tr>
+          }
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" i18n>In total</th>
+            @for (item of series(); track item.key) {
+              <td class="end number" [attr.data-total]="item.key">
+                {{ measure().digits(totals()[item.key]) }}
+              </td>
+            }
+            @if (lineLabel() !== null) {
+              <td class="end number" [attr.data-total]="'used'">
+                {{ measure().digits(lineTotal()) }}
+              </td>
+            }
+            @if (comparedLabel() !== null) {
+              <td class="end number" [attr.data-total]="'compared'">
+                {{ measure().digits(comparedTotal()) }}
+              </td>
+            }
+            @if (isKnownTold()) {
+              <td></td>
+            }
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  `,
+  styles: `
+    :host {
+      display: block;
+      margin-top: var(--space-4);
+    }
+    tfoot th,
+    tfoot td {
+      color: var(--ink);
+      font-weight: 620;
+      border-bottom: 0;
+    }
+    th {
+      white-space: nowrap;
+    }
+  `,
+})
+export class BarTable {
+  readonly name = input.required<string>();
+  readonly series = input.required<readonly BarSeries[]>();
+  readonly bars = input.required<readonly ChartBar[]>();
+  readonly totals = input.required<BarValues>();
+  readonly lineLabel = input.required<string | null>();
+  readonly lineTotal = input.required<number | null>();
+  readonly comparedLabel = input.required<string | null>();
+  readonly comparedTotal = input.required<number | null>();
+  readonly periodLabel = input.required<string>();
+  readonly measure = input.required<Measure>();
+  readonly locale = input.required<string>();
+
+  protected readonly isKnownTold = computed(() => this.bars().some((bar) => bar.covered !== null));
+
+  protected known(bar: ChartBar): string {
+    if (bar.covered === null) {
+      return unknownValue;
+    }
+    // Rounded down: what is not wholly known must not read as if it were.
+    return written(percent(Math.floor(bar.covered * 100 + 1e-6), this.locale()));
+  }
+}

@@ -1,0 +1,111 @@
+import {
+  Component,
+  DestroyRef,
+  ElementRef,
+  computed,
+  inject,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { Measure } from '../energy/measure';
+import { percent, written } from '../energy/units';
+import { Icon } from '../ui/icon';
+import { SankeyLink, SankeyNode, layOut } from './sankey-layout';
+
+let count = 0;
+const nodeWidth = 12;
+const gap = 14;
+const rowHeight = 34;
+
+/** Energy from its sources to where it was used, as ribbons as wide as their amounts, and the same as a table. */
+@Component({
+  selector: 'ohm-sankey-flow',
+  imports: [Icon],
+  templateUrl: './sankey-flow.html',
+  styleUrl: './sankey-flow.scss',
+})
+export class SankeyFlow {
+  readonly name = input.required<string>();
+  readonly summary = input.required<string>();
+  readonly nodes = input.required<readonly SankeyNode[]>();
+  readonly links = input.required<readonly SankeyLink[]>();
+  readonly measure = input.required<Measure>();
+  readonly locale = input.required<string>();
+
+  private readonly plot = viewChild.required<ElementRef<HTMLElement>>('plot');
+
+  protected readonly id = `paths-${(count += 1)}`;
+  protected readonly isTableShown = signal(false);
+  protected readonly width = signal(900);
+  protected readonly cursor = signal<string | null>(null);
+  protected readonly height = computed(() => {
+    const inColumn = new Map<number, number>();
+    for (const node of this.nodes()) {
+      if (this.links().some((link) => link.from === node.id || link.to === node.id)) {
+        inColumn.set(node.column, (inColumn.get(node.column) ?? 0) + 1);
+      }
+    }
+    return Math.max(260, Math.max(0, ...inColumn.values()) * rowHeight);
+  });
+  private readonly isNarrow = computed(() => this.width() < 560);
+  protected readonly picture = computed(() =>
+    layOut(this.nodes(), this.links(), {
+      width: this.width(),
+      height: this.height(),
+      nodeWidth,
+      gap,
+      left: 0,
+      right: this.isNarrow() ? 0 : 150,
+    }),
+  );
+  protected readonly placed = computed(() => {
+    const { nodes } = this.picture();
+    const lastX = Math.max(...nodes.map((node) => node.x));
+    return nodes.map((node) => {
+      const isBefore = this.isNarrow() && node.x === lastX && node.x > 0;
+      return {
+        ...node,
+        nodeWidth,
+        labelX: isBefore ? node.x - 8 : node.x + nodeWidth + 8,
+        labelY: node.y + node.height / 2,
+        anchor: isBefore ? 'end' : 'start',
+        text: this.measure().text(node.value),
+      };
+    });
+  });
+  protected readonly rows = computed(() => {
+    const labels = new Map(this.nodes().map((node) => [node.id, node.label]));
+    const values = new Map(this.picture().nodes.map((node) => [node.id, node.value]));
+    return this.picture().links.map((link) => ({
+      ...link,
+      fromLabel: labels.get(link.from) ?? '',
+      toLabel: labels.get(link.to) ?? '',
+      text: this.measure().digits(link.value),
+      share: written(
+        percent((link.value / (values.get(link.from) ?? link.value)) * 100, this.locale()),
+      ),
+    }));
+  });
+
+  constructor() {
+    const observer = new ResizeObserver(() =>
+      this.width.set(Math.max(280, this.plot().nativeElement.clientWidth)),
+    );
+    observer.observe(inject<ElementRef<HTMLElement>>(ElementRef).nativeElement);
+    inject(DestroyRef).onDestroy(() => observer.disconnect());
+  }
+
+  protected toggleTable(): void {
+    this.isTableShown.update((isShown) => !isShown);
+  }
+
+  protected point(id: string | null): void {
+    this.cursor.set(id);
+  }
+
+  protected isDimmed(link: SankeyLink): boolean {
+    const id = this.cursor();
+    return id !== null && link.from !== id && link.to !== id;
+  }
+}

@@ -1,0 +1,324 @@
+import { httpResource } from '@angular/common/http';
+import { Component, computed, effect, inject, input, linkedSignal, signal } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { failureFrom } from '../api/problem';
+import { EnergySeries } from '../api/types';
+import { BarChart, ChartBar } from '../chart/bar-chart';
+import { ChartWindow } from '../chart/chart-series';
+import { SankeyFlow } from '../chart/sankey-flow';
+import { clockTime, dateAndTime, localDateAt } from '../energy/home-clock';
+import { measureFor } from '../energy/measure';
+import { HomeDirectory } from '../home/home-directory';
+import { LiveHome } from '../live/live-home';
+import { EmptyState } from '../ui/empty-state';
+import { FormatLanguage } from '../ui/format-language';
+import { Icon } from '../ui/icon';
+import { LoadError } from '../ui/load-error';
+import { mediaQuery } from '../ui/media-query';
+import { readStored, store } from '../ui/stored';
+import { DayPower } from './day-power';
+import { energyPaths } from './energy-paths';
+import { coverage, estimatedShare, mediaOf } from './energy-table';
+import { historyBars } from './history-figures';
+import { keyHelp, viewForKey } from './history-keys';
+import { historySentence } from './history-sentence';
+import { HistoryView, Medium, media, paramsOf, stepOf, unitWithin, viewFrom } from './history-view';
+import { pathsSentence } from './paths-sentence';
+import { PeriodBar } from './period-bar';
+import { periodName, spanName, stepName } from './period-words';
+
+const minute = 60_000;
+const keysKey = 'ohmstead.history-keys';
+
+/** What the home used and made in any period of its past, per medium. */
+@Component({
+  selector: 'ohm-history-page',
+  imports: [BarChart, DayPower, EmptyState, Icon, LoadError, PeriodBar, RouterLink, SankeyFlow],
+  templateUrl: './history-page.html',
+  styleUrl: './history-page.scss',
+  host: { '(document:keydown)': 'obey($event)' },
+})
+export default class HistoryPage {
+  private readonly router = inject(Router);
+  private readonly live = inject(LiveHome);
+  private readonly homes = inject(HomeDirectory);
+
+  /** From the address. */
+  readonly medium = input<string>();
+  readonly period = input<string>();
+  readonly date = input<string>();
+  readonly from = input<string>();
+  readonly to = input<string>();
+  readonly compare = input<string>();
+
+  protected readonly locale = inject(FormatLanguage).locale;
+  protected readonly home = this.homes.current;
+  protected readonly zone = computed(() => this.home()?.time_zone ?? 'UTC');
+  protected readonly today = computed(() => localDateAt(this.live.now(), this.zone()));
+  protected readonly view = computed(
+    () =>
+      viewFrom(
+        {
+          medium: this.medium(),
+          period: this.period(),
+          date: this.date(),
+          from: this.from(),
+          to: this.to(),
+          compare: this.compare(),
+        },
+        this.today(),
+      ),
+    { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+  );
+  protected readonly step = computed(() => stepOf(this.view()));
+  protected readonly name = computed(() => periodName(this.view(), this.locale()));
+  protected readonly channels = computed(() => this.live.channelList());
+  protected readonly tabs = computed(() => {
+    const offered = new Set<Medium>([...mediaOf(this.channels()), this.view().medium]);
+    return media
+      .filter((medium) => offered.has(medium))
+      .map((medium) => ({ medium, label: mediumNames[medium] }));
+  });
+
+  private readonly energy = httpResource<EnergySeries>(() => {
+    const home = this.home();
+    const { from, to, compare } = this.view();
+    return home === null
+      ? undefined
+      : {
+          url: `api/v1/homes/${home.id}/energy`,
+          params: {
+            from,
+            to,
+            period: this.step(),
+            ...(compare === 'none' ? {} : { compare }),
+          },
+        };
+  });
+  /** The newest answer. It stays while the next one loads, but never into another home. */
+  private readonly answer = linkedSignal<EnergySeries | null, EnergySeries | null>({
+    source: () => (this.energy.hasValue() ? this.energy.value() : null),
+    computation: (loaded, previous) => loaded ?? previous?.value ?? null,
+  });
+  protected readonly series = computed(() => {
+    const answer = this.answer();
+    return answer?.home_id === this.home()?.id ? answer : null;
+  });
+  protected readonly isLoading = computed(() => this.energy.isLoading());
+  protected readonly failure = computed(() => {
+    const error = this.live.channels.error() ?? this.energy.error();
+    return error ? failureFrom(error).message : null;
+  });
+  protected readonly isReady = computed(
+    () => this.series() !== null && this.live.channels.hasValue(),
+  );
+  protected readonly isUnconnected = computed(
+    () => this.live.channels.hasValue() && this.channels().length === 0,
+  );
+  protected readonly canSetUp = computed(() => this.homes.can('connection.edit'));
+
+  /** What is on screen is cut as the answer says, which may be a moment behind the address. */
+  private readonly figures = computed(() => {
+    const series = this.series();
+    const step = series?.period === 'slot' || series?.period === 'quarter' ? null : series?.period;
+    return series && step
+      ? historyBars(this.view().medium, series, this.channels(), step, this.locale())
+      : null;
+  });
+  protected readonly bars = computed(() => this.figures()?.bars ?? []);
+  protected readonly table = computed(() => this.figures()?.table ?? null);
+  protected readonly isHome = computed(
+    () => this.view().medium === 'electricity' && this.series()?.home !== undefined,
+  );
+  protected readonly isVolume = computed(() => ['gas', 'water'].includes(this.view().medium));
+  protected readonly measure = computed(() => {
+    const table = this.table();
+    const largest = Math.max(
+      table?.used ?? 0,
+      this.figures()?.comparedUsed ?? 0,
+      ...Object.values(table?.totals ?? {}).map((total) => total ?? 0),
+    );
+    return measureFor(this.isVolume() ? 'm3' : 'kwh', largest, this.locale());
+  });
+  protected readonly hasNothing = computed(
+    () => this.isReady() && (this.table()?.used ?? null) === null && this.comparedUsed() === null,
+  );
+  protected readonly comparedUsed = computed(() => this.figures()?.comparedUsed ?? null);
+  protected readonly comparedName = computed(() => {
+    const compared = this.series()?.compare;
+    return compared
+      ? spanName(Date.parse(compared.from), Date.parse(compared.to), this.locale(), this.zone())
+      : null;
+  });
+  protected readonly lineLabel = computed(() =>
+    this.isHome()
+      ? $localize`Used at home`
+      : (this.table()?.series.length ?? 0) > 1
+        ? $localize`Together`
+        : null,
+  );
+  /** Of a period that is not over: the time up to which it is known. */
+  protected readonly until = computed(() => {
+    const series = this.series();
+    const end = Date.parse(series?.t_end.at(-1) ?? '');
+    const start = Date.parse(series?.t[0] ?? '');
+    const known = Date.parse(series?.complete_until ?? '');
+    if (!(start < known && known < end) || end < this.live.now()) {
+      return null;
+    }
+    const words = this.view().unit === 'day' ? clockTime : dateAndTime;
+    return words(known, this.locale(), this.zone());
+  });
+  protected readonly chartName = computed(
+    () => `${mediumNames[this.view().medium]}, ${this.name()}`,
+  );
+  protected readonly sentence = computed(() => {
+    const table = this.table();
+    const compared = this.series()?.compare;
+    const name = this.comparedName();
+    return table
+      ? historySentence(
+          {
+            isHome: this.isHome(),
+            series: table.series,
+            totals: table.totals,
+            used: table.used,
+            until: this.until(),
+            compared:
+              compared && name !== null
+                ? {
+                    name,
+                    used: this.comparedUsed(),
+                    days: compared.days,
+                    comparedDays: compared.compared_days,
+                  }
+                : null,
+          },
+          this.measure(),
+          this.locale(),
+        )
+      : '';
+  });
+  protected readonly quality = computed(() => {
+    const rows = this.table()?.rows ?? [];
+    const { known, over } = coverage(rows, this.live.now());
+    return {
+      known,
+      over,
+      isPartial: over > 0 && known < over,
+      isPoor: over > 0 && known < over * 0.9,
+      estimated: Math.round(estimatedShare(rows) * 100),
+    };
+  });
+  protected readonly paths = computed(() => {
+    const series = this.series();
+    return this.isHome() && series ? energyPaths(series, this.channels(), this.isNarrow()) : null;
+  });
+  protected readonly pathsText = computed(() => {
+    const paths = this.paths();
+    return paths ? pathsSentence(paths, this.measure()) : '';
+  });
+  protected readonly isNarrow = mediaQuery('(max-width: 48rem)');
+  protected readonly stepLabel = computed(() => stepName(this.step()));
+  protected readonly openHint = computed(() =>
+    this.step() === 'hour' && (!this.isHome() || this.view().unit !== 'day')
+      ? null
+      : $localize`Open`,
+  );
+  protected readonly day = computed<ChartWindow | null>(() => {
+    const series = this.series();
+    const from = Date.parse(series?.t[0] ?? '');
+    const to = Date.parse(series?.t_end.at(-1) ?? '');
+    return this.view().unit === 'day' && this.isHome() && series?.period === 'hour'
+      ? { from, to }
+      : null;
+  });
+  /** The hour that was opened. */
+  protected readonly part = linkedSignal<HistoryView, ChartWindow | null>({
+    source: this.view,
+    computation: () => null,
+  });
+
+  protected readonly keyHelp = keyHelp;
+  protected readonly areKeysOn = signal(readStored(keysKey) !== 'off');
+  protected readonly isHelpShown = signal(false);
+
+  constructor() {
+    const includesNow = computed(() => {
+      const { from, to } = this.view();
+      return from <= this.today() && this.today() < to;
+    });
+    effect((onCleanup) => {
+      if (includesNow()) {
+        const timer = setInterval(() => this.energy.reload(), minute);
+        onCleanup(() => clearInterval(timer));
+      }
+    });
+  }
+
+  protected show(view: HistoryView): void {
+    void this.router.navigate([], {
+      queryParams: paramsOf(view, this.today()),
+      scroll: 'manual',
+    });
+  }
+
+  protected showMedium(medium: Medium): void {
+    this.show({ ...this.view(), medium });
+  }
+
+  /** A bar opens as the period it is; an hour, as that part of the power chart. */
+  protected open(bar: ChartBar): void {
+    const unit = unitWithin(this.step());
+    if (unit === null) {
+      const series = this.series();
+      const index = series?.t.findIndex((time) => Date.parse(time) === bar.at) ?? -1;
+      const to = Date.parse(series?.t_end[index] ?? '');
+      if (Number.isFinite(to)) {
+        this.part.set({ from: bar.at, to });
+      }
+      return;
+    }
+    const { medium, compare } = this.view();
+    const date = localDateAt(bar.at, this.zone());
+    this.show(viewFrom({ medium, compare, period: unit, date }, this.today()));
+  }
+
+  protected obey(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement;
+    const isTyping = target.matches?.('input, select, textarea, [contenteditable]') ?? false;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping) {
+      return;
+    }
+    if (event.key === '?') {
+      this.toggleHelp();
+      return;
+    }
+    const view = this.areKeysOn() ? viewForKey(event.key, this.view(), this.today()) : null;
+    if (view) {
+      event.preventDefault();
+      this.show(view);
+    }
+  }
+
+  protected toggleHelp(): void {
+    this.isHelpShown.update((isShown) => !isShown);
+  }
+
+  protected toggleKeys(): void {
+    this.areKeysOn.update((areOn) => !areOn);
+    store(keysKey, this.areKeysOn() ? null : 'off');
+  }
+
+  protected reload(): void {
+    this.live.channels.reload();
+    this.energy.reload();
+  }
+}
+
+const mediumNames: Record<Medium, string> = {
+  electricity: $localize`Electricity`,
+  gas: $localize`Gas`,
+  water: $localize`Water`,
+  heat: $localize`Heat`,
+};
