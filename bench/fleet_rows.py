@@ -8,7 +8,7 @@ import sys
 import fleet_cost
 from process import ROOT
 
-# Idle, and as many watched. The past comes up first; then it is whole quarters of an hour.
+# Idle, and then watched, a quarter of an hour in all. The past comes up first.
 MINUTES = float(os.environ.get("OHMSTEAD_FLEET_MINUTES", "5"))
 
 
@@ -28,14 +28,16 @@ def rows(table):
     task = fleet_cost.task_line(counted)
     table.note("  a task, whatever homes it has", f"{task.usd:.2f} USD a month",
                f"{task.read:,.0f} reads")
-    table.note(f"  counted: {MINUTES:g} min idle, {MINUTES:g} min watched", "",
+    table.note(f"  counted: {MINUTES:g} min idle, {15 - MINUTES:g} min watched", "",
                what_was_seen(counted))
 
 
 def what_was_seen(counted):
-    calls, closing, chunks = (counted[name] for name in
-                              ("plain_calls", "closing_calls", "chunk_calls"))
-    return (f"{calls['calls']} calls, every {counted['idle_interval_s']:.1f} and "
-            f"{counted['watched_interval_s']:.2f} s; {closing['closings']} quarter-hours, "
-            f"{closing['blocks']} blocks; {chunks['chunks']} chunks of the past, "
+    idle, direct, closing, chunks = (counted[name] for name in
+                                     ("idle_calls", "direct_calls", "closing_calls",
+                                      "chunk_calls"))
+    return (f"{idle['calls']} calls, every {counted['idle_interval_s']:.1f} s, {direct['calls']}, "
+            f"every {counted['watched_interval_s']:.2f} s, and {counted['other_calls']}; "
+            f"{closing['closings']} quarter-hours, {closing['blocks']} blocks in "
+            f"{closing['calls']} calls; {chunks['chunks']} chunks of the past, "
             f"{counted['chunks_after']} after; {counted['days']['days']} days")

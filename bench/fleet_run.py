@@ -2,24 +2,25 @@
 """Runs a small fleet and prints, as JSON, what one home made DynamoDB consume.
 
 Two tasks over one store, an agent that reads the simulated House and calls the first of them, and
-then a page that follows the home at the other. moto's DynamoDB is the engine; what each request
-consumes is computed by tests/support/capacity_meter.py.
+a page that follows the home at the other. The agent has two ways to its task: one that stands for
+API Gateway and Lambda, and the one it is told to use while somebody looks, which stands for the
+load balancer. moto's DynamoDB is the engine; what each request consumes is computed by
+tests/support/capacity_meter.py.
 
-    python3 bench/fleet_run.py MINUTES       # idle, and as many watched
+    python3 bench/fleet_run.py MINUTES       # idle; then it is watched
 
-It counts from when the past has come up, over whole quarters of an hour: then each slot's blocks are
-in it once, whenever they come.
+It counts from when the past has come up and nobody looks any more, over a quarter of an hour. What
+its agent gathers while nobody looks comes up as soon as somebody does, so each channel's slot is in
+it once, whenever it comes.
 """
 
 import contextlib
 import http.cookiejar
 import json
-import math
 import os
 import subprocess
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,13 +33,15 @@ from capacity_meter import Meter  # noqa: E402
 from counted_calls import CountedCalls  # noqa: E402
 from fleet import Follower, channels_of, copy_cookies  # noqa: E402
 from ohmstead_agent import OhmsteadAgent  # noqa: E402
-from ohmstead_server import BINARY, Ohmstead, wait_for  # noqa: E402
+from ohmstead_server import BINARY, Ohmstead, free_port, wait_for  # noqa: E402
 from simulator import Simulator  # noqa: E402
 
 CATCH_UP_S = 900
 FIRST_VALUE_S = 90
 SLOT_S = 900
-LONGEST_CALL_S = 30
+LONGEST_CALL_S = 10
+IDLE_MS = 58_000
+BUSY_MS = 3_000
 # Requests of one sweep follow each other faster.
 BETWEEN_SWEEPS_S = 5
 HOUR_MASK = (1 << 24) - 1
@@ -52,9 +55,13 @@ class Run:
         variables = stack.enter_context(dynamodb.running(self.meter)) | {
             "OHMSTEAD_STORE": "dynamodb", "OHMSTEAD_DYNAMODB_REGION": "eu-central-1",
             "OHMSTEAD_PLAIN_HTTP": "true", "OHMSTEAD_LOG_LEVEL": "warning"}
+        port = free_port()
+        self.gateway = stack.enter_context(CountedCalls(port))
+        self.direct = stack.enter_context(CountedCalls(port))
         subprocess.run([str(BINARY), "tables", "create"], env=os.environ | variables, check=True,
                        stdout=subprocess.DEVNULL)
-        a = stack.enter_context(Ohmstead(variables=variables | {"AWS_ACCESS_KEY_ID": "a"}))
+        a = stack.enter_context(Ohmstead(port=port, variables=variables | {
+            "AWS_ACCESS_KEY_ID": "a", "OHMSTEAD_LIVE_SERVER": self.direct.url}))
         cookies = copy_cookies(a.cookies, http.cookiejar.CookieJar())
         self.other = stack.enter_context(
             Ohmstead(variables=variables | {"AWS_ACCESS_KEY_ID": "b"}, cookies=cookies))
@@ -63,13 +70,22 @@ class Run:
         self.channels = a.put(f"{path}/channels", {"items": channels_of(house)})["items"]
         self.home = path.split("/")[-1]
         key = a.run("key", "create", "--home", self.home)
-        self.line = stack.enter_context(CountedCalls(a.port))
-        self.agent = stack.enter_context(OhmsteadAgent(a, key, house, url=self.line.url))
-        wait_for(self._has_caught_up, CATCH_UP_S, "the past has come up", 1)
-        self.settled = self.line.calls[-1].began
+        self.agent = stack.enter_context(OhmsteadAgent(a, key, house, url=self.gateway.url))
+        # While somebody looks, nothing is held back.
+        with Follower(self.other) as page:
+            page.follow(self.home)
+            wait_for(lambda: [page.next(1)] and self._has_caught_up(), CATCH_UP_S,
+                     "the past has come up", 0)
+        wait_for(lambda: self.calls()[-1].next_interval_ms == IDLE_MS, CATCH_UP_S,
+                 "nobody looks any more", 1)
+        self.settled = self.calls()[-1].began
+
+    def calls(self):
+        """On both ways, oldest first."""
+        return sorted(self.gateway.calls + self.direct.calls, key=lambda call: call.began)
 
     def _has_caught_up(self):
-        calls = self.line.calls
+        calls = self.calls()
         return (any(call.chunks for call in calls) and is_plain(calls[-1])
                 and self.agent.unsent() == 0)
 
@@ -99,10 +115,6 @@ def is_day(touched):
 
 def is_reading(touched):
     return "#readings#" in touched.key[0]
-
-
-def is_note_of_hour(touched):
-    return len(touched.key) > 1 and touched.key[1].startswith("hours#")
 
 
 def during(touched, began, ended):
@@ -143,7 +155,8 @@ def interval_s(calls, asked_for_ms):
 
 
 def what_was_counted(run, watched, ended):
-    calls = run.line.calls
+    calls = run.calls()
+    is_direct = {id(call): True for call in run.direct.calls}
     ours = [one for one in run.meter.touched if one.client == "a" and not is_feed(one)]
     settled = [call for call in calls if run.settled <= call.began < ended]
     catching_up = [call for call in calls if call.chunks and not call.blocks
@@ -157,19 +170,22 @@ def what_was_counted(run, watched, ended):
                 if one.client == "b" and not is_feed(one)]
     feed = [one for one in run.meter.touched if is_feed(one) and one.operation == "Query"
             and run.settled <= one.at < ended]
-    notes = [one for one in in_calls(ours, catching_up) if is_note_of_hour(one)]
+    idle = [call for call in settled if not call.kinds]
+    direct = [call for call in settled if is_plain(call) and id(call) in is_direct]
     return {
         "channels": len(run.channels),
-        "idle_interval_s": interval_s(settled, 60_000),
-        "watched_interval_s": interval_s(settled, 2_000),
-        "plain_calls": sums_of_calls(ours, [call for call in settled if is_plain(call)]),
+        "idle_interval_s": interval_s(settled, IDLE_MS),
+        "watched_interval_s": interval_s(settled, BUSY_MS),
+        "idle_calls": sums_of_calls(ours, idle),
+        "direct_calls": sums_of_calls(ours, direct),
+        # That somebody looks is seen by one call of the other way, which another one follows.
+        "other_calls": len(settled) - len(idle) - len(direct) - len(closed),
         # Readings of an hour that has ended may come with them; those are counted by the past's.
         "closing_calls": sums_of_calls([one for one in ours if not is_reading(one)], closed) | {
             "closings": round((ended - run.settled) / SLOT_S),
             "blocks": sum(call.blocks for call in closed)},
         "chunk_calls": sums_of_calls(ours, catching_up) | {
-            "chunks": sum(call.chunks for call in catching_up),
-            "note_writes": sum(one.write for one in notes)},
+            "chunks": sum(call.chunks for call in catching_up)},
         "days": sums([one for sweep in derived for one in sweep],
                      days=sum(is_day(one) and one.write > 0 for sweep in derived
                               for one in sweep)),
@@ -182,36 +198,32 @@ def what_was_counted(run, watched, ended):
 
 
 def what_is_stored(run):
-    """Of the newest whole day, from the tables; how notes of hours grow."""
+    """Of the newest whole day, from the tables."""
     stored = run.meter.stored("EnergyData")
-    chunks = {key: size for key, size in stored.items()
-              if "#readings#" in key[0] and not key[1].startswith("hours#")}
-    hours = Counter(key[1].split("#")[0] for key in chunks)
     blocks = {key: size for key, size in stored.items() if "#slots#" in key[0]}
-    days = Counter(key[1].split("#")[0] for key in blocks)
-    whole_day = sorted(days)[-2]
-    hours_of_day = [hour for hour in hours if hour.startswith(whole_day)]
-    notes = [(sum(1 for chunk in chunks if chunk[0] == key[0] and
-                  chunk[1].endswith(key[1].removeprefix("hours"))), size)
-             for key, size in stored.items() if key[1].startswith("hours#")]
+    whole_day = sorted({key[1].split("#")[0] for key in blocks})[-2]
+    month, day = whole_day.rsplit("-", 1)
+    # By channel, measure, and day and hour of the month.
+    chunks = {key: size for key, size in stored.items()
+              if key[0].endswith(f"#readings#{month}") and key[1][-4:-2] == day
+              and not key[1].startswith("damaged#")}
+    of_day = {key: size for key, size in blocks.items() if key[1].startswith(whole_day)}
     return {
-        "day": whole_day, "hours": len(hours_of_day),
-        "chunks": sum(hours[hour] for hour in hours_of_day),
-        "chunk_bytes": sum(size for key, size in chunks.items() if key[1].startswith(whole_day)),
-        "blocks": days[whole_day],
-        "block_bytes": sum(size for key, size in blocks.items() if key[1].startswith(whole_day)),
+        "day": whole_day, "hours": len({key[1][-4:] for key in chunks}),
+        "chunks": len(chunks), "chunk_bytes": sum(chunks.values()),
+        "blocks": len(of_day), "block_bytes": sum(of_day.values()),
         "day_bytes": sum(size for key, size in stored.items() if "#day#" in key[0]),
-        "notes": max(notes)}
+        "live_bytes": sum(size for key, size in stored.items() if key[0].endswith("#live"))}
 
 
 def main(minutes):
     with contextlib.ExitStack() as stack:
         run = Run(stack)
         time.sleep(minutes * 60)
-        watched = run.follow(minutes * 60)
-        ended = run.settled + math.ceil((time.time() - run.settled) / SLOT_S) * SLOT_S
+        watched = run.follow(run.settled + SLOT_S - time.time())
+        ended = watched[1]
         # The last call that began before that has ended.
-        time.sleep(ended + LONGEST_CALL_S - time.time())
+        time.sleep(LONGEST_CALL_S)
         print(json.dumps(what_was_counted(run, watched, ended)))
 
 

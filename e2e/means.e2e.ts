@@ -21,6 +21,21 @@ test("the Flat, which has only a counter, shows its power as a mean", async ({
     "aria-label",
     /The home uses [^.]+\.\d+\skW, ≈ mean of \d+ s\./,
   );
+  // The chart says so too: in its legend, its sentence and its table.
+  const chart = page.locator("ohm-time-chart");
+  await chart.getByRole("button", { name: "Show as a table" }).click();
+  for (const line of ["grid", "home"]) {
+    await expect(
+      chart.locator(`.chart__legend [data-mean=${line}]`),
+    ).toHaveText(mean);
+    await expect(chart.locator(`thead [data-mean=${line}]`)).toHaveText(
+      "≈ mean",
+    );
+  }
+  await expect(chart.locator(".chart__summary")).toContainText(
+    /\(at [^;)]+; ≈ mean between two steps of a counter\)/,
+    { timeout: 20_000 },
+  );
 });
 
 test("on a phone the length of a mean keeps clear of the card's border", async ({
@@ -53,4 +68,6 @@ test("the House, which measures its power, shows no mean of it", async ({
   await expect(page.locator("[data-note=grid]")).toHaveText(
     /importing|exporting|at rest/,
   );
+  await expect(page.locator(".chart__legend")).toContainText("Grid");
+  await expect(page.locator(".chart__legend [data-mean]")).toHaveCount(0);
 });

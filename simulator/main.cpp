@@ -109,8 +109,28 @@ void run_serve(ServeOptions options, const Texts& texts) {
     serve(options);
 }
 
-void run_record(RecordOptions options, const std::string& folder, const Texts& texts) {
-    options.home_file = home_path(folder, texts.home);
+void add_record_options(CLI::App& app, RecordOptions& options, Texts& texts) {
+    CLI::Option* record =
+        app.add_option("--record", options.out,
+                       "instead of serving, write what the home shows to this CSV file (gzip when "
+                       "it ends in .gz), and beside it the map that replays it");
+    CLI::Option* from = app.add_option("--from", texts.from, "start of the record (RFC 3339)");
+    CLI::Option* to = app.add_option("--to", texts.to, "end of the record (RFC 3339)");
+    record->needs(from)->needs(to);
+    for (CLI::Option* each :
+         {from, to, app.add_option("--step", texts.step_s, "seconds between two rows of it"),
+          app.add_flag("--amounts", options.amounts,
+                       "record what each counter counted since the row before, not where it "
+                       "stands")}) {
+        each->needs(record);
+    }
+}
+
+void run_record(RecordOptions options, const ServeOptions& serving, const Texts& texts) {
+    if (serving.homes.size() != 1 || !serving.replay.empty()) {
+        throw std::runtime_error("--record takes one home (--home house)");
+    }
+    options.home_file = home_path(serving.homes_folder, serving.homes.front());
     options.from = time_option("--from", texts.from);
     options.to = time_option("--to", texts.to);
     options.step = static_cast<Millis>(texts.step_s * 1000.0);
@@ -133,28 +153,24 @@ int run(int argc, char** argv) {
     FleetOptions fleet_options;
     Texts texts;
     add_serve_options(app, serve_options, texts);
+    add_record_options(app, record_options, texts);
 
-    CLI::App* record_command = app.add_subcommand("record", "Write a simulated home to a CSV file");
-    record_command->add_option("out", record_options.out, "the file")->required();
-    record_command->add_option("--step", texts.step_s, "seconds between two rows");
     CLI::App* ledger_command = app.add_subcommand("ledger", "Print what really flowed");
-    for (CLI::App* each : {record_command, ledger_command}) {
-        each->add_option("--home", texts.home, "NAME or FILE of the home")->required();
-        each->add_option("--from", texts.from, "start (RFC 3339)")->required();
-        each->add_option("--to", texts.to, "end (RFC 3339)")->required();
-    }
+    ledger_command->add_option("--home", texts.home, "NAME or FILE of the home")->required();
+    ledger_command->add_option("--from", texts.from, "start (RFC 3339)")->required();
+    ledger_command->add_option("--to", texts.to, "end (RFC 3339)")->required();
     CLI::App* fleet_command = app.add_subcommand("fleet", "Many small homes, as a load");
     fleet_command->add_option("--homes", fleet_options.homes, "how many");
     fleet_command->add_option("--rate", fleet_options.rate, "events per second, all together");
     fleet_command->add_option("--port", fleet_options.port, "port (0 = any)");
     CLI11_PARSE(app, argc, argv);
 
-    if (record_command->parsed()) {
-        run_record(record_options, serve_options.homes_folder, texts);
-    } else if (ledger_command->parsed()) {
+    if (ledger_command->parsed()) {
         run_ledger(serve_options.homes_folder, texts);
     } else if (fleet_command->parsed()) {
         serve_fleet(fleet_options);
+    } else if (!record_options.out.empty()) {
+        run_record(record_options, serve_options, texts);
     } else {
         run_serve(serve_options, texts);
     }

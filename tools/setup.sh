@@ -42,6 +42,35 @@ if [ -z "${CI:-}" ] && [ -t 0 ]; then
     read -r -p "Install them now with ${as_root[*]:+${as_root[*]} }apt-get? [Y/n] " answer
     case "$answer" in "" | y | Y | yes) ;; *) exit 1 ;; esac
 fi
+
+# What apt-get says as counts that move on: in place on a terminal, a line every so often in a log.
+show_progress() {
+    local line upgraded new of=? got=0 unpacked=0 ready=0 every=25
+    [ -t 1 ] && every=1
+    while IFS= read -r line; do
+        case "$line" in
+            *" newly installed, "*)
+                read -r upgraded _ new _ <<< "$line"
+                of=$((upgraded + new))
+                continue
+                ;;
+            "Need to get "*) echo "$line" && continue ;;
+            Get:*) got=$((got + 1)) ;;
+            "Unpacking "*) unpacked=$((unpacked + 1)) ;;
+            "Setting up "*) ready=$((ready + 1)) ;;
+            *) continue ;;
+        esac
+        if [ $(((got + unpacked + ready) % every)) -eq 0 ] || [ "$ready" = "$of" ]; then
+            [ -t 1 ] && printf '\r\033[K'
+            printf '[packages of %s: %d fetched, %d unpacked, %d ready]' "$of" "$got" "$unpacked" "$ready"
+            [ -t 1 ] || echo
+        fi
+    done
+    [ -t 1 ] && echo
+    return 0
+}
+
+echo "Reading Debian's lists of packages"
 "${as_root[@]}" apt-get update -qq
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
+"${as_root[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -q --no-install-recommends "${missing[@]}" | show_progress

@@ -44,6 +44,17 @@ export default defineConfig(
   },
   ...betweenPages,
   {
+    files: ['src/**/*.spec.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...['MemberExpression[property.name=/^(skip|skipIf|runIf|todo|only)$/]', 'CallExpression[callee.name=/^(x|f)(it|test|describe)$/]'].map(
+          (selector) => ({ selector, message: 'A spec always runs: what is skipped proves nothing.' }),
+        ),
+      ],
+    },
+  },
+  {
     files: ['src/app/**/*.html'],
     extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
     rules: {

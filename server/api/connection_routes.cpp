@@ -23,9 +23,11 @@ ConnectionDto describe(const Services& services, const HomeId& home,
                        const std::optional<ConnectionSettings>& settings) {
     const auto status = services.runtime.connection_status(home);
     const auto backfill = services.runtime.backfill(home);
+    const auto past = services.runtime.past_progress(home);
     ConnectionDto dto{.url = std::nullopt,
                       .token = settings && !settings->sealed_token.empty() ? "set" : "not_set",
                       .state = status.state,
+                      .fault = status.fault,
                       .message = status.message,
                       .by_agent = !services.runtime.has_engines(),
                       .since = status.since,
@@ -34,9 +36,13 @@ ConnectionDto describe(const Services& services, const HomeId& home,
                       .retry_at = status.retry_at,
                       .tls_fingerprint = std::nullopt,
                       .backfill = {backfill.running, backfill.done, backfill.total},
+                      .past = {past.sources, past.complete, past.reached, past.stalled},
                       .notices = {}};
     for (auto& notice : services.runtime.notices(home)) {
-        dto.notices.push_back({notice.at, std::move(notice.message)});
+        dto.notices.push_back({.at = notice.at,
+                               .source = std::move(notice.source),
+                               .code = notice.code,
+                               .message = std::move(notice.message)});
     }
     if (settings && !settings->url.empty()) {
         dto.url = settings->url;
@@ -194,6 +200,8 @@ ProposalDto to_dto(const home_assistant::Proposal& proposal) {
                     .device_id = unless_empty(proposal.device_id),
                     .device_entity = unless_empty(proposal.device_entity),
                     .power_source = std::nullopt,
+                    .power_from_preference = proposal.power_from_preference,
+                    .reason = proposal.reason,
                     .why = proposal.why};
     if (proposal.role == ChannelRole::device) {
         dto.kind = proposal.kind;

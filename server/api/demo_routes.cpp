@@ -56,9 +56,12 @@ Task<Result<DemoResultDto>> perform(Services services, AccessScope scope, DemoCo
     if (demo == nullptr) {
         co_return no_demo();
     }
+    const auto received_at = services.clock.now();
     OHMSTEAD_CO_TRY(const auto home, co_await home_for(services, scope, demo, in.home));
     OHMSTEAD_CO_TRY(const auto at_ms, co_await demo->perform(home.value, in.action));
-    co_return DemoResultDto{.at_ms = at_ms};
+    co_return DemoResultDto{.received_ms = ms_of(received_at),
+                            .at_ms = at_ms,
+                            .answered_ms = ms_of(services.clock.now())};
 }
 
 }  // namespace

@@ -24,8 +24,7 @@ struct AuditEntryDto {
     std::string subject;
     std::string subject_name;
 };
-BOOST_DESCRIBE_STRUCT(AuditEntryDto, (),
-                      (id, at, by, by_name, action, subject, subject_name))
+BOOST_DESCRIBE_STRUCT(AuditEntryDto, (), (id, at, by, by_name, action, subject, subject_name))
 inline constexpr FieldRule kAuditEntryRules[]{
     {.field = "by_name", .doc = "As the person was called then"},
     {.field = "subject", .doc = "The id of what it was done to: of a device"},

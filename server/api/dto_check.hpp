@@ -22,8 +22,14 @@ struct CheckWarning {
     CheckCode code = CheckCode::no_grid;
     std::string message;
     std::vector<ChannelId> channels;
+    std::optional<double> home_w;
 };
-BOOST_DESCRIBE_STRUCT(CheckWarning, (), (code, message, channels))
+BOOST_DESCRIBE_STRUCT(CheckWarning, (), (code, message, channels, home_w))
+inline constexpr FieldRule kCheckWarningRules[]{
+    {.field = "home_w", .decimals = 0, .doc = "With `home_negative`: what the home would use"}};
+constexpr std::span<const FieldRule> rules_for(const CheckWarning*) {
+    return kCheckWarningRules;
+}
 
 struct CheckBalance {
     static constexpr std::string_view kSchemaName = "CheckBalance";

@@ -11,6 +11,7 @@
 #include "base/time.hpp"
 #include "domain/home/channel.hpp"
 #include "home_assistant/connection_status.hpp"
+#include "home_assistant/discovery.hpp"
 #include "home_assistant/test_connection.hpp"
 #include "reflect/field_rule.hpp"
 #include "reflect/values.hpp"
@@ -25,18 +26,44 @@ struct Backfill {
 };
 BOOST_DESCRIBE_STRUCT(Backfill, (), (running, done, total))
 
+struct PastDto {
+    static constexpr std::string_view kSchemaName = "Past";
+    std::uint64_t sources = 0;
+    std::uint64_t complete = 0;
+    std::optional<Instant> reached;
+    bool stalled = false;
+};
+BOOST_DESCRIBE_STRUCT(PastDto, (), (sources, complete, reached, stalled))
+inline constexpr FieldRule kPastRules[]{
+    {.field = "sources", .doc = "Counters whose past is imported from Home Assistant's statistics"},
+    {.field = "complete", .doc = "Of these, imported to their first day"},
+    {.field = "reached", .null_when_absent = true, .doc = "How far back the others have come"},
+    {.field = "stalled", .doc = "Home Assistant did not answer; it is tried again"}};
+constexpr std::span<const FieldRule> rules_for(const PastDto*) {
+    return kPastRules;
+}
+
 struct NoticeDto {
     static constexpr std::string_view kSchemaName = "Notice";
     Instant at{};
+    std::string source;
+    home_assistant::NoticeCode code = home_assistant::NoticeCode::missing;
     std::string message;
 };
-BOOST_DESCRIBE_STRUCT(NoticeDto, (), (at, message))
+BOOST_DESCRIBE_STRUCT(NoticeDto, (), (at, source, code, message))
+inline constexpr FieldRule kNoticeRules[]{
+    {.field = "source", .doc = "An entity's id, or \"Home Assistant\""},
+    {.field = "message", .doc = "One plain sentence, behind the source"}};
+constexpr std::span<const FieldRule> rules_for(const NoticeDto*) {
+    return kNoticeRules;
+}
 
 struct ConnectionDto {
     static constexpr std::string_view kSchemaName = "Connection";
     std::optional<std::string> url;
     std::string token;  // "set" or "not_set": it is write-only
     home_assistant::ConnectionState state = home_assistant::ConnectionState::not_configured;
+    std::optional<home_assistant::ConnectionFault> fault;
     std::string message;
     bool by_agent = false;
     std::optional<Instant> since;
@@ -45,14 +72,18 @@ struct ConnectionDto {
     std::optional<Instant> retry_at;
     std::optional<std::string> tls_fingerprint;
     Backfill backfill;
+    PastDto past;
     std::vector<NoticeDto> notices;
 };
 BOOST_DESCRIBE_STRUCT(ConnectionDto, (),
-                      (url, token, state, message, by_agent, since, home_assistant_version,
-                       last_event_at, retry_at, tls_fingerprint, backfill, notices))
+                      (url, token, state, fault, message, by_agent, since, home_assistant_version,
+                       last_event_at, retry_at, tls_fingerprint, backfill, past, notices))
 inline constexpr FieldRule kConnectionRules[]{
     {.field = "url", .null_when_absent = true},
     {.field = "token", .doc = "\"set\" or \"not_set\"; the token itself is never shown"},
+    {.field = "fault",
+     .null_when_absent = true,
+     .doc = "Why no values come; null while all is well or under way"},
     {.field = "message", .doc = "One plain sentence"},
     {.field = "by_agent",
      .doc = "The home's agent keeps the connection, at the home: it is not set here"},
@@ -153,12 +184,19 @@ struct ProposalDto {
     std::optional<std::string> device_id;
     std::optional<std::string> device_entity;
     std::optional<PowerSource> power_source;
+    bool power_from_preference = false;
+    home_assistant::ProposalReason reason = home_assistant::ProposalReason::named;
     std::string why;
 };
 BOOST_DESCRIBE_STRUCT(ProposalDto, (),
                       (key, name, role, kind, source, measure, sign, invert, unit, included_in,
-                       register_, phase, area, device_id, device_entity, power_source, why))
-inline constexpr FieldRule kProposalRules[]{{.field = "power_source", .null_when_absent = true}};
+                       register_, phase, area, device_id, device_entity, power_source,
+                       power_from_preference, reason, why))
+inline constexpr FieldRule kProposalRules[]{
+    {.field = "power_source", .null_when_absent = true},
+    {.field = "power_from_preference",
+     .doc = "The energy settings name the source of its power; else it is of the same device"},
+    {.field = "why", .doc = "The reason in words, and where its power is from"}};
 constexpr std::span<const FieldRule> rules_for(const ProposalDto*) {
     return kProposalRules;
 }
@@ -190,7 +228,8 @@ BOOST_DESCRIBE_STRUCT(DiscoveredHome, (), (location_name, time_zone, currency, c
 
 struct WarningDto {
     static constexpr std::string_view kSchemaName = "DiscoveryWarning";
-    std::string code;
+    home_assistant::DiscoveryWarningCode code =
+        home_assistant::DiscoveryWarningCode::missing_entity;
     std::string message;
     std::vector<std::string> sources;
 };

@@ -49,11 +49,17 @@ constexpr std::span<const FieldRule> rules_for(const DemoRequest*) {
 
 struct DemoResultDto {
     static constexpr std::string_view kSchemaName = "DemoResult";
+    std::int64_t received_ms = 0;
     std::int64_t at_ms = 0;
+    std::int64_t answered_ms = 0;
 };
-BOOST_DESCRIBE_STRUCT(DemoResultDto, (), (at_ms))
+BOOST_DESCRIBE_STRUCT(DemoResultDto, (), (received_ms, at_ms, answered_ms))
 inline constexpr FieldRule kDemoResultRules[]{
-    {.field = "at_ms", .doc = "When the simulated home first said something new, ms since 1970"}};
+    {.field = "received_ms",
+     .doc = "When the server took up the request, ms since 1970 by the one clock that it shares "
+            "with its simulated homes"},
+    {.field = "at_ms", .doc = "When the simulated home first said something new"},
+    {.field = "answered_ms", .doc = "When the server answered"}};
 constexpr std::span<const FieldRule> rules_for(const DemoResultDto*) {
     return kDemoResultRules;
 }

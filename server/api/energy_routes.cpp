@@ -42,7 +42,7 @@ Task<Result<http::Reply<http::Encoded<EnergySeries>>>> energy(Services services,
     OHMSTEAD_CO_TRY_VOID(context.scope().require(in.home, HomeRole::viewer));
     co_await services.runtime.settle(in.home);
     auto answer = co_await services.ledger.energy(context.scope(), in.home, span.from, span.to,
-                                                  in.period, in.compare);
+                                                  in.period, in.only_complete, in.compare);
     if (!answer) {
         co_return query_error(std::move(answer).error());
     }

@@ -1,8 +1,11 @@
 #include "api/energy_text.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "api/column_text.hpp"
+#include "domain/balance/ratios.hpp"
 #include "reflect/described.hpp"
 
 namespace ohmstead::api {
@@ -10,6 +13,7 @@ namespace {
 
 constexpr int kAmountDecimals = 6;
 constexpr int kShareDecimals = 3;
+constexpr int kRatioDecimals = 6;
 
 // mWh as kWh and mL as m³: both are a millionth.
 void append_amount(std::string& out, std::int64_t amount) {
@@ -36,6 +40,21 @@ void append_shares(std::string& out, std::string_view name, const std::vector<Sl
                           kShareDecimals);
         }
     });
+}
+
+// Positions of the periods whose border lies within an hour of hourly data, which are UTC's.
+std::vector<std::size_t> cutting_an_hour(const EnergyView& view) {
+    const auto cuts = [](Instant border) {
+        return border != Instant{std::chrono::floor<std::chrono::hours>(border)};
+    };
+    std::vector<std::size_t> positions;
+    for (std::size_t i = 0; i < view.periods.size(); ++i) {
+        const auto& period = view.periods[i];
+        if (view.counts[i].coarse > 0 && (cuts(period.from) || cuts(period.to))) {
+            positions.push_back(i);
+        }
+    }
+    return positions;
 }
 
 struct NamedFlow {
@@ -66,6 +85,7 @@ void append_balance(std::string& out, const EnergyView& view) {
         });
     };
     column("home", [&](std::size_t i) { return view.home[i]; });
+    column("residual", [&](std::size_t i) { return view.residual[i]; });
     out += "\"flows\":{";
     for (const auto& flow : kFlows) {
         column(flow.name, [&](std::size_t i) { return view.flows[i].*flow.amount; });
@@ -74,7 +94,170 @@ void append_balance(std::string& out, const EnergyView& view) {
     out += ',';
 }
 
-void append_columns(std::string& out, const EnergyView& view) {
+struct NamedRatio {
+    std::string_view name;
+    std::optional<double> Ratios::* share;
+};
+constexpr NamedRatio kRatios[]{
+    {"self_sufficiency", &Ratios::self_sufficiency},
+    {"direct_self_sufficiency", &Ratios::direct_self_sufficiency},
+    {"grid_independence", &Ratios::grid_independence},
+    {"self_consumption", &Ratios::self_consumption},
+};
+
+void append_ratios(std::string& out, const EnergyView& view) {
+    std::vector<Ratios> of;
+    of.reserve(view.flows.size());
+    for (std::size_t i = 0; i < view.flows.size(); ++i) {
+        of.push_back(ratios(view.flows[i], view.discharge[i]));
+    }
+    out += "\"ratios\":{";
+    for (const auto& ratio : kRatios) {
+        append_column(out, ratio.name, of.size(), [&](std::string& text, std::size_t i) {
+            if (const auto share = of[i].*ratio.share) {
+                append_number(text, *share, kRatioDecimals);
+            } else {
+                text += "null";
+            }
+        });
+    }
+    close_with(out, '}');
+    out += ',';
+}
+
+struct NamedOrigin {
+    std::string_view name;
+    Origins Discharge::* to;
+    std::int64_t Origins::* amount;
+};
+constexpr NamedOrigin kOrigins[]{
+    {"home_solar", &Discharge::to_home, &Origins::solar},
+    {"home_grid", &Discharge::to_home, &Origins::grid},
+    {"home_unknown", &Discharge::to_home, &Origins::unknown},
+    {"grid_solar", &Discharge::to_grid, &Origins::solar},
+    {"grid_grid", &Discharge::to_grid, &Origins::grid},
+    {"grid_unknown", &Discharge::to_grid, &Origins::unknown},
+};
+
+void append_origins(std::string& out, const EnergyView& view) {
+    out += "\"battery_origin\":{";
+    for (const auto& origin : kOrigins) {
+        append_column(out, origin.name, view.discharge.size(),
+                      [&](std::string& text, std::size_t i) {
+                          if (view.counts[i].known == 0 || !view.discharge[i]) {
+                              text += "null";
+                          } else {
+                              append_amount(text, (*view.discharge[i]).*origin.to.*origin.amount);
+                          }
+                      });
+    }
+    close_with(out, '}');
+    out += ',';
+}
+
+const RoleColumn* column_of(const EnergyView& view, ChannelRole role) {
+    const auto found = std::ranges::find(view.roles, role, &RoleColumn::role);
+    return found == view.roles.end() ? nullptr : &*found;
+}
+
+void append_grid_balance(std::string& out, const EnergyView& view) {
+    const auto* import = column_of(view, ChannelRole::grid_import);
+    const auto* feed_in = column_of(view, ChannelRole::grid_export);
+    if (import == nullptr) {
+        return;
+    }
+    append_column(out, "grid_balance", view.periods.size(), [&](std::string& text, std::size_t i) {
+        if (import->known_slots[i] == 0 || (feed_in != nullptr && feed_in->known_slots[i] == 0)) {
+            text += "null";
+        } else {
+            append_amount(text, import->amount[i] - (feed_in ? feed_in->amount[i] : 0));
+        }
+    });
+}
+
+void append_untracked(std::string& out, const EnergyView& view) {
+    std::vector<Untracked> of;
+    of.reserve(view.tracked.size());
+    for (std::size_t i = 0; i < view.tracked.size(); ++i) {
+        of.push_back(
+            untracked(view.home[i], view.residual[i], view.tracked[i], view.tracked_assumed[i]));
+    }
+    const auto column = [&](std::string_view name, std::int64_t Untracked::* amount) {
+        append_column(out, name, of.size(), [&](std::string& text, std::size_t i) {
+            if (view.counts[i].known == 0) {
+                text += "null";
+            } else {
+                append_amount(text, of[i].*amount);
+            }
+        });
+    };
+    out += "\"untracked\":{";
+    column("kwh", &Untracked::amount);
+    column("deficit", &Untracked::deficit);
+    append_column(out, "reason", of.size(), [&](std::string& text, std::size_t i) {
+        text += fmt::format("\"{}\"", reflect::name_of_enumerator(of[i].reason));
+    });
+    close_with(out, '}');
+    out += ',';
+}
+
+void append_carbon(std::string& out, const EnergyView& view) {
+    constexpr double kMilligramsPerKg = 1e6;
+    const auto& sums = view.carbon;
+    out += "\"carbon\":{";
+    append_column(out, "kg", sums.size(), [&](std::string& text, std::size_t i) {
+        if (sums[i].rated == 0) {
+            text += "null";
+        } else {
+            append_number(text, sums[i].milligrams / kMilligramsPerKg, kAmountDecimals);
+        }
+    });
+    append_column(out, "covered", sums.size(), [&](std::string& text, std::size_t i) {
+        const auto import = sums[i].rated + sums[i].unrated;
+        if (import == 0) {
+            text += "null";
+        } else {
+            append_number(text, static_cast<double>(sums[i].rated) / static_cast<double>(import),
+                          kShareDecimals);
+        }
+    });
+    close_with(out, '}');
+    out += ',';
+}
+
+// What a channel has beyond those that are included in it; nothing when none are.
+void append_own(std::string& out, const std::vector<Channel>& channels, const EnergyView& view,
+                const ChannelColumn& whole) {
+    EnergyColumn parts;
+    for (const auto& channel : channels) {
+        if (channel.included_in != whole.channel) {
+            continue;
+        }
+        const auto& columns = view.channels;
+        const auto part = std::ranges::find(columns, channel.id, &ChannelColumn::channel);
+        if (part == columns.end() || quantity_of(part->role) != quantity_of(whole.role)) {
+            continue;
+        }
+        parts.amount.resize(whole.amount.size());
+        for (std::size_t i = 0; i < whole.amount.size(); ++i) {
+            parts.amount[i] += part->amount[i];
+        }
+    }
+    if (parts.amount.empty()) {
+        return;
+    }
+    EnergyColumn own{.amount = whole.amount, .known_slots = whole.known_slots};
+    EnergyColumn deficit = own;
+    for (std::size_t i = 0; i < own.amount.size(); ++i) {
+        own.amount[i] = std::max<std::int64_t>(whole.amount[i] - parts.amount[i], 0);
+        deficit.amount[i] = std::max<std::int64_t>(parts.amount[i] - whole.amount[i], 0);
+    }
+    append_amounts(out, "own", own);
+    append_amounts(out, "own_deficit", deficit);
+}
+
+void append_columns(std::string& out, const std::vector<Channel>& channels,
+                    const EnergyView& view) {
     const auto count = view.periods.size();
     append_column(out, "t", count, [&](std::string& text, std::size_t i) {
         append_time(text, view.periods[i].from);
@@ -86,12 +269,24 @@ void append_columns(std::string& out, const EnergyView& view) {
     }
     if (!view.home.empty()) {
         append_balance(out, view);
+        append_ratios(out, view);
+        if (column_of(view, ChannelRole::battery_discharge) != nullptr) {
+            append_origins(out, view);
+        }
+    }
+    append_grid_balance(out, view);
+    if (!view.tracked.empty()) {
+        append_untracked(out, view);
+    }
+    if (!view.carbon.empty()) {
+        append_carbon(out, view);
     }
     out += "\"channels\":{";
     for (const auto& channel : view.channels) {
         out += fmt::format("\"{}\":{{", channel.channel.value);
         const bool is_volume = quantity_of(channel.role) == Quantity::volume;
         append_amounts(out, is_volume ? "m3" : "kwh", channel);
+        append_own(out, channels, view, channel);
         close_with(out, '}');
         out += ',';
     }
@@ -99,6 +294,10 @@ void append_columns(std::string& out, const EnergyView& view) {
     out += ",\"quality\":{";
     append_shares(out, "covered", view.counts, &SlotCounts::known, &SlotCounts::elapsed);
     append_shares(out, "estimated", view.counts, &SlotCounts::estimated, &SlotCounts::known);
+    append_shares(out, "coarse", view.counts, &SlotCounts::coarse, &SlotCounts::known);
+    const auto cut = cutting_an_hour(view);
+    append_column(out, "cuts_hour", cut.size(),
+                  [&](std::string& text, std::size_t i) { text += std::to_string(cut[i]); });
     close_with(out, '}');
     out += ',';
 }
@@ -109,7 +308,8 @@ void append_member(std::string& out, std::string_view name, Instant time) {
     out += ',';
 }
 
-void append_compared(std::string& out, const ComparedEnergy& compared) {
+void append_compared(std::string& out, const std::vector<Channel>& channels,
+                     const ComparedEnergy& compared) {
     out += fmt::format("\"compare\":{{\"compare\":\"{}\",",
                        reflect::name_of_enumerator(compared.compare));
     append_member(out, "from", compared.span.from);
@@ -120,7 +320,7 @@ void append_compared(std::string& out, const ComparedEnergy& compared) {
     append_column(out, "aligned", compared.aligned.size(), [&](std::string& text, std::size_t i) {
         text += compared.aligned[i] ? fmt::to_string(*compared.aligned[i]) : "null";
     });
-    append_columns(out, compared.view);
+    append_columns(out, channels, compared.view);
     close_with(out, '}');
     out += ',';
 }
@@ -138,10 +338,10 @@ std::string energy_text(const EnergyAnswer& answer, Period period) {
     out += fmt::format("{{\"home_id\":\"{}\",\"time_zone\":", answer.home.id.value);
     append_json_string(out, answer.home.time_zone);
     out += fmt::format(",\"period\":\"{}\",", reflect::name_of_enumerator(period));
-    append_columns(out, view);
+    append_columns(out, answer.channels, view);
     append_member(out, "complete_until", view.complete_until);
     if (answer.compared) {
-        append_compared(out, *answer.compared);
+        append_compared(out, answer.channels, *answer.compared);
     }
     close_with(out, '}');
     return out;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "home_assistant/connection_status.hpp"
 #include "home_assistant/discovery.hpp"
 #include "home_assistant/test_connection.hpp"
+#include "ingest/past_import.hpp"
 #include "store/command_store.hpp"
 #include "store/reading_store.hpp"
 
@@ -18,6 +20,8 @@ namespace ohmstead::api {
 // Something a source of the home got wrong.
 struct Notice {
     Instant at{};
+    std::string source;
+    home_assistant::NoticeCode code = home_assistant::NoticeCode::missing;
     std::string message;  // one plain sentence, behind the source's name as it was given
 };
 
@@ -33,9 +37,11 @@ public:
     virtual Task<Status> reload(HomeId home) = 0;
     // Stops what runs for a home that is about to be erased.
     virtual Task<void> remove(HomeId home) = 0;
-    // The home's channels as its engine knows them, without asking the store for each batch of
-    // readings. Needs the right to ingest; not_found for a home that does not run.
-    virtual Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home) = 0;
+    // The home's channels, as whoever sends a batch of it goes by them: without asking the store
+    // each time, and at least as new as `known`, the revision of those that the sender knows, if it
+    // says so. Needs the right to ingest; not_found for a home that does not run.
+    virtual Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home,
+                                               std::optional<std::string> known) = 0;
     // Adds readings; see ingest::Engine::push.
     virtual Task<Result<std::size_t>> push(AccessScope scope, HomeId home,
                                            std::vector<SeriesReadings> batch) = 0;
@@ -51,6 +57,12 @@ public:
     virtual Task<void> agent_called(HomeId home) = 0;
     virtual home_assistant::ConnectionStatus connection_status(const HomeId& home) const = 0;
     virtual home_assistant::BackfillProgress backfill(const HomeId& home) const = 0;
+    // How far the import of a home's past has come, and what it brought; nothing where its engine
+    // is elsewhere. Needs the right to see the home; to import again, an admin's.
+    virtual home_assistant::PastProgress past_progress(const HomeId& home) const = 0;
+    virtual Task<Result<std::vector<ingest::PastOfSource>>> past_report(AccessScope scope,
+                                                                        HomeId home) = 0;
+    virtual Task<Status> import_again(AccessScope scope, HomeId home) = 0;
     // The newest few since the home's engine began, newest first.
     virtual std::vector<Notice> notices(const HomeId& home) const = 0;
     virtual Task<Result<home_assistant::Discovery>> discover(HomeId home) = 0;

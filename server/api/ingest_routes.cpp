@@ -9,6 +9,7 @@
 namespace ohmstead::api {
 namespace {
 
+using ingest::IngestRequest;
 using ingest::PlannedBatch;
 
 constexpr std::size_t kLargestBatch = 4 * 1024 * 1024;  // bytes, packed as well as unpacked
@@ -19,23 +20,47 @@ struct Body {
     bool packed = false;
 };
 
-Result<PlannedBatch> read(Body body, const std::vector<Channel>& channels, Instant now) {
+Result<IngestRequest> read(Body body) {
     if (body.packed) {
         OHMSTEAD_TRY(body.bytes, http::gunzip(body.bytes, {.bytes = kLargestBatch}));
     }
-    return ingest::plan_batch(std::move(body.bytes), channels, now);
+    return ingest::parse_ingest_request(std::move(body.bytes));
 }
 
-Task<Result<PlannedBatch>> read_where_it_fits(Services services, Body body, ChannelsPtr channels,
-                                              Instant now) {
-    if (!body.packed && body.bytes.size() < kLongWork) {
-        co_return read(std::move(body), *channels, now);
+bool is_long_work(const Body& body) {
+    return body.packed || body.bytes.size() >= kLongWork;
+}
+
+Task<Result<IngestRequest>> read_where_it_fits(Services services, Body body) {
+    if (!is_long_work(body)) {
+        co_return read(std::move(body));
     }
-    auto work = [body = std::move(body), channels, now]() mutable {
-        return read(std::move(body), *channels, now);
+    auto work = [body = std::move(body)]() mutable { return read(std::move(body)); };
+    auto request = co_await services.cpu.run(std::move(work));
+    co_return request;
+}
+
+Task<PlannedBatch> plan_where_it_fits(Services services, IngestRequest request, bool is_long,
+                                      ChannelsPtr channels, Instant now) {
+    if (!is_long) {
+        co_return ingest::plan_batch(std::move(request), *channels, now);
+    }
+    auto work = [request = std::move(request), channels, now]() mutable {
+        return ingest::plan_batch(std::move(request), *channels, now);
     };
     auto planned = co_await services.cpu.run(std::move(work));
     co_return planned;
+}
+
+// A call that brings nothing, as most calls of a fleet do, needs none.
+Task<Result<ChannelsPtr>> channels_for(Services services, AccessScope scope, HomeId home,
+                                       const IngestRequest& request) {
+    if (request.items.empty()) {
+        co_return std::make_shared<const std::vector<Channel>>();
+    }
+    auto channels = co_await services.runtime.channels(std::move(scope), std::move(home),
+                                                       request.known_decisions);
+    co_return channels;
 }
 
 // What programs send, which have no engine of their own.
@@ -63,13 +88,15 @@ Task<Result<http::Response>> take_batch(Services services, AccessScope scope, Bo
         co_return make_error(ErrorCode::forbidden, "This needs the API key of a home.");
     }
     const auto now = services.clock.now();
-    OHMSTEAD_CO_TRY(const auto channels, co_await services.runtime.channels(scope, *home));
-    OHMSTEAD_CO_TRY(auto planned,
-                    co_await read_where_it_fits(services, std::move(body), channels, now));
+    const bool is_long = is_long_work(body);
+    OHMSTEAD_CO_TRY(auto request, co_await read_where_it_fits(services, std::move(body)));
+    OHMSTEAD_CO_TRY(const auto channels, co_await channels_for(services, scope, *home, request));
+    auto planned =
+        co_await plan_where_it_fits(services, std::move(request), is_long, channels, now);
     OHMSTEAD_CO_TRY_VOID(co_await take_readings(services, scope, *home, channels, planned, now));
     const bool is_live = !planned.plan.live.empty();
     OHMSTEAD_CO_TRY(const auto answer,
-                    co_await services.agents.take(scope, *home, channels, std::move(planned), now));
+                    co_await services.agents.take(scope, *home, std::move(planned), now));
     if (is_live) {
         co_await services.runtime.agent_called(*home);
     }

@@ -11,6 +11,7 @@
 #include "api/homes.hpp"
 #include "api/ingest_routes.hpp"
 #include "api/live_routes.hpp"
+#include "api/parity_routes.hpp"
 #include "api/power_routes.hpp"
 #include "api/session_routes.hpp"
 #include "api/system_routes.hpp"
@@ -22,6 +23,7 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_session_routes(routes, services);
     add_home_routes(routes, services);
     add_connection_routes(routes, services);
+    add_parity_routes(routes, services);
     add_command_routes(routes, services);
     add_audit_routes(routes, services);
     add_channel_routes(routes, services);

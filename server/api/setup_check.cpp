@@ -71,6 +71,7 @@ public:
                              "the wrong way round, or a meter missing.",
                              home_mw / 1000),
                  std::move(parts));
+            warnings_.back().home_w = static_cast<double>(home_mw / 1000);
         }
     }
 
@@ -166,7 +167,10 @@ private:
     }
 
     void warn(CheckCode code, std::string message, std::vector<ChannelId> channels) {
-        warnings_.push_back({code, std::move(message), std::move(channels)});
+        warnings_.push_back({.code = code,
+                             .message = std::move(message),
+                             .channels = std::move(channels),
+                             .home_w = std::nullopt});
     }
 
     std::span<const Channel> all_;

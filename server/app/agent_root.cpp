@@ -4,7 +4,6 @@
 #include <malloc.h>
 #include <utility>
 
-#include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 
 #include "app/agent_tasks.hpp"
@@ -17,6 +16,7 @@
 #include "ingest/engine.hpp"
 #include "reflect/described.hpp"
 #include "store/home_store.hpp"
+#include "store/past_store.hpp"
 #include "store_sqlite/sqlite_database.hpp"
 
 namespace ohmstead {
@@ -47,12 +47,6 @@ Result<std::string> secret(const std::string& value, const std::string& file,
     return std::move(*content);
 }
 
-bool is_loopback(const std::string& host) {
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address(host, error);
-    return host == "localhost" || (!error && address.is_loopback());
-}
-
 }  // namespace
 
 class AgentRoot::Parts final : public ingest::AgentHost, public home_assistant::LinkListener {
@@ -80,6 +74,7 @@ public:
 
     void on_status(const HomeId& home, const home_assistant::ConnectionStatus& status) override;
     void on_backfill(const HomeId&, const home_assistant::BackfillProgress&) override {}
+    void on_past(const HomeId&, const home_assistant::PastProgress&) override {}
     void on_notice(const HomeId& home, const home_assistant::SourceNotice& notice) override;
     void on_renamed(const HomeId& home, const std::string& old_id,
                     const std::string& new_id) override;
@@ -98,6 +93,7 @@ public:
     std::unique_ptr<HomeStore> homes;
     std::unique_ptr<ReadingStore> readings;
     std::unique_ptr<SlotStore> slots;
+    std::unique_ptr<PastStore> past;
     std::unique_ptr<AgentStore> store;
 
     ingest::NewestValues live;
@@ -162,7 +158,7 @@ Status AgentRoot::Parts::read_settings() {
                           "An agent needs agent_server and agent_home_assistant, two addresses.");
     }
     OHMSTEAD_TRY(auto address, ingest_address(config.agent_server));
-    if (!address.is_tls() && !config.allow_plain_http && !is_loopback(address.host)) {
+    if (!may_carry_key(address, config.allow_plain_http)) {
         return make_error(ErrorCode::invalid,
                           "An http address would show the home's key to the network. agent_server "
                           "must be https, or on this machine, or allow_plain_http = true.");
@@ -176,7 +172,8 @@ Status AgentRoot::Parts::read_settings() {
         io.get_executor(),
         AgentUplink::Settings{.ingest = std::move(address),
                               .fingerprint = config.agent_server_fingerprint,
-                              .key = std::move(key)},
+                              .key = std::move(key),
+                              .allow_plain_http = config.allow_plain_http},
         cpu);
     return {};
 }
@@ -188,6 +185,7 @@ Status AgentRoot::Parts::open_store() {
     homes = make_sqlite_home_store(*database);
     readings = make_sqlite_reading_store(*database);
     slots = make_sqlite_slot_store(*database);
+    past = make_sqlite_past_store(*database);
     store = make_sqlite_agent_store(*database);
     return {};
 }
@@ -204,9 +202,11 @@ void AgentRoot::Parts::make_engine() {
                                .live = live,
                                .listener = *this,
                                .scope = scope,
-                               .open_token = [this](const HomeId&, const std::string&) {
-                                   return Result<std::string>(home_assistant.token);
-                               }});
+                               .open_token =
+                                   [this](const HomeId&, const std::string&) {
+                                       return Result<std::string>(home_assistant.token);
+                                   },
+                               .past = past.get()});
     commands = std::make_unique<AgentTasks>(*engine, home_assistant);
     sync = std::make_unique<ingest::AgentSync>(
         io.get_executor(),

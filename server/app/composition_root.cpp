@@ -61,6 +61,11 @@ RevocationWatch::Trust trust_in(StoreKind store) {
                                       : RevocationWatch::kTrustOfSharedStore;
 }
 
+// Where nothing is paid by the write, an agent sends what it has.
+Milliseconds gather_in(StoreKind store) {
+    return Milliseconds{store == StoreKind::sqlite ? 0 : ingest::kFleetGatherMs};
+}
+
 bool is_loopback(const std::string& host) {
     boost::system::error_code error;
     const auto address = boost::asio::ip::make_address(host, error);
@@ -227,11 +232,13 @@ Status CompositionRoot::Parts::make_homes() {
                                                     .clock = clock,
                                                     .log = log,
                                                     .scope = scope}));
-    agents =
-        std::make_unique<ingest::AgentIntake>(ingest::AgentStores{.slots = *store().slots,
-                                                                  .readings = *store().readings,
-                                                                  .live = *store().live,
-                                                                  .commands = *store().commands});
+    agents = std::make_unique<ingest::AgentIntake>(
+        ingest::AgentStores{.slots = *store().slots,
+                            .readings = *store().readings,
+                            .live = *store().live,
+                            .commands = *store().commands,
+                            .homes = *store().homes},
+        ingest::AgentTerms{.gather = gather_in(config.store), .live_server = config.live_server});
     ledger = std::make_unique<LedgerReader>(*store().homes, *store().slots, *store().derived,
                                             *store().readings, cpu, clock);
     deriver = std::make_unique<Deriver>(*store().homes, *store().slots, *store().derived, cpu,

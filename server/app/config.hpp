@@ -43,6 +43,7 @@ struct Config {
     std::string dynamodb_region;           // needed where DynamoDB is used
     std::string dynamodb_endpoint;         // empty: AWS's own of the region
     std::string dynamodb_table_prefix;     // before every table's name
+    std::string live_server;               // address that agents call while their home is watched
     std::string agent_server;              // address of the server that an agent sends to
     std::string agent_server_fingerprint;  // of its certificate; empty: the system's authorities
     std::string agent_key;                 // of the home; secret, like the next one

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 #include <boost/json/parse.hpp>
@@ -61,6 +63,30 @@ const DemoHome* find_demo_home(std::string_view name) {
     return found == kHomes.end() ? nullptr : &*found;
 }
 
+// {simulated home: the id that stands for it}; empty when the file is missing or none of ours.
+boost::json::object read_notes(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    boost::system::error_code error;
+    auto notes = boost::json::parse(text, error);
+    return !error && notes.is_object() ? std::move(notes.get_object()) : boost::json::object{};
+}
+
+// Takes the place of the file in one step, so that it is never half a file.
+Status write_notes(const std::filesystem::path& file, const boost::json::object& notes) {
+    const auto fresh = file.string() + ".new";
+    std::ofstream stream(fresh, std::ios::binary);
+    stream << boost::json::serialize(notes) << '\n';
+    stream.close();
+    std::error_code error;
+    if (stream) {
+        std::filesystem::rename(fresh, file, error);
+    }
+    return stream && !error ? Status{}
+                            : make_error(ErrorCode::unavailable,
+                                         fmt::format("{} cannot be written.", file.string()));
+}
+
 api::ChannelEdit edit_of(const home_assistant::Proposal& proposal) {
     const auto unless_empty = [](const std::string& text) {
         return text.empty() ? std::nullopt : std::optional(text);
@@ -92,8 +118,12 @@ api::ChannelEdit edit_of(const home_assistant::Proposal& proposal) {
 
 }  // namespace
 
-DemoHomes::DemoHomes(std::unique_ptr<ChildProcess> simulator, std::string token, Log log)
-    : simulator_(std::move(simulator)), token_(std::move(token)), log_(log) {}
+DemoHomes::DemoHomes(std::unique_ptr<ChildProcess> simulator, std::string token,
+                     std::filesystem::path notes, Log log)
+    : simulator_(std::move(simulator)),
+      token_(std::move(token)),
+      notes_(std::move(notes)),
+      log_(log) {}
 
 Result<std::unique_ptr<DemoHomes>> DemoHomes::start_simulator(
     const std::filesystem::path& state_folder, Log log) {
@@ -111,7 +141,8 @@ Result<std::unique_ptr<DemoHomes>> DemoHomes::start_simulator(
     }
     auto process = std::make_unique<ChildProcess>(
         program.string(), arguments, std::vector<std::string>{"OHMSTEAD_SIMULATOR_TOKEN=" + token});
-    std::unique_ptr<DemoHomes> demo(new DemoHomes(std::move(process), std::move(token), log));
+    std::unique_ptr<DemoHomes> demo(
+        new DemoHomes(std::move(process), std::move(token), state_folder / "homes.json", log));
     OHMSTEAD_TRY_VOID(demo->read_ports());
     return demo;
 }
@@ -172,13 +203,21 @@ Task<Status> DemoHomes::seed_home(api::Services services, Station& station) {
         co_return make_error(ErrorCode::internal, "an unknown simulated home: " + station.name);
     }
     OHMSTEAD_CO_TRY(const auto homes, co_await services.homes.list(scope_));
-    for (const auto& home : homes) {
-        if (home.name == wanted->title) {
-            station.home = home.id;
-            co_return Status{};
-        }
+    auto notes = read_notes(notes_);
+    const auto* const noted = notes.if_contains(station.name);
+    const auto known = std::find_if(homes.begin(), homes.end(), [&](const Home& home) {
+        return noted == nullptr ? home.name == wanted->title
+                                : *noted == boost::json::value(home.id.value);
+    });
+    station.home = known == homes.end() ? HomeId::make() : known->id;
+    // Noted before it is made: a note without its home is made good at the next start, a home
+    // without a note would be there twice once it is renamed.
+    notes[station.name] = station.home.value;
+    OHMSTEAD_CO_TRY_VOID(write_notes(notes_, notes));
+    if (known != homes.end()) {
+        co_return Status{};
     }
-    const Home home{.id = HomeId::make(),
+    const Home home{.id = station.home,
                     .name = std::string(wanted->title),
                     .time_zone = std::string(wanted->time_zone),
                     .currency = std::string(wanted->currency),
@@ -186,7 +225,6 @@ Task<Status> DemoHomes::seed_home(api::Services services, Station& station) {
                     .main_fuse = wanted->main_fuse,
                     .setup = SetupStep::channels,
                     .created_at = services.clock.now()};
-    station.home = home.id;
     co_return co_await services.homes.create(scope_, home, scope_.user());
 }
 

@@ -21,12 +21,14 @@ namespace ohmstead {
 class DemoHomes final : public api::DemoControl {
 public:
     // Starts the simulator, which is found beside this program and keeps what is done to its homes
-    // in `state_folder`. Blocks until it serves.
+    // in `state_folder`; which home stands for which of them is kept there too. Blocks until it
+    // serves.
     static Result<std::unique_ptr<DemoHomes>> start_simulator(
         const std::filesystem::path& state_folder, Log log);
 
-    // Creates the homes and people that are not there yet, and notes where the simulator listens
-    // this time. To be called before the engine takes up the homes.
+    // Creates the homes and people that are not there yet, by whatever name the homes go now, and
+    // notes where the simulator listens this time. To be called before the engine takes up the
+    // homes.
     Task<Status> seed(api::Services services);
     // Waits for each new home's connection and takes what discovery proposes. Ends when all have.
     Task<void> adopt_channels(api::Services services);
@@ -43,13 +45,15 @@ private:
         std::vector<api::DemoAct> acts;  // what it says it can do
     };
 
-    DemoHomes(std::unique_ptr<ChildProcess> simulator, std::string token, Log log);
+    DemoHomes(std::unique_ptr<ChildProcess> simulator, std::string token,
+              std::filesystem::path notes, Log log);
     Status read_ports();
     Task<Status> seed_home(api::Services services, Station& station);
     Task<Status> adopt(api::Services services, HomeId home);
 
     std::unique_ptr<ChildProcess> simulator_;
     std::string token_;
+    std::filesystem::path notes_;  // which home stands for which simulated one
     Log log_;
     AccessScope scope_;  // of the demo's admin
     std::vector<Station> stations_;

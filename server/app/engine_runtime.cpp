@@ -1,13 +1,27 @@
 #include "app/engine_runtime.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 
+#include <fmt/format.h>
+
+#include "app/clock_jumps.hpp"
+#include "async/sleep.hpp"
 #include "reflect/described.hpp"
 
 namespace ohmstead {
 namespace {
 
 constexpr std::size_t kNotices = 5;  // kept per home
+
+// By a clock that nobody sets and that goes on while the machine sleeps.
+Milliseconds since_boot() {
+    timespec time{};
+    clock_gettime(CLOCK_BOOTTIME, &time);
+    return Seconds{time.tv_sec} +
+           std::chrono::duration_cast<Milliseconds>(std::chrono::nanoseconds{time.tv_nsec});
+}
 
 std::string purpose_of(const HomeId& home) {
     return "home_assistant_token/" + home.value;
@@ -30,12 +44,14 @@ EngineRuntime::EngineRuntime(RunningHomesServices services, SecretBox box)
                .scope = services_.scope,
                .open_token = [this](const HomeId& home,
                                     const std::string& sealed) { return open_token(home, sealed); },
-               .agents = services_.stores.live.get()}),
+               .agents = services_.stores.live.get(),
+               .past = services_.stores.past.get()}),
       followed_(services_for_following(services_)) {}
 
 Task<Status> EngineRuntime::start() {
     OHMSTEAD_CO_TRY_VOID(co_await engine_.start());
     services_.tasks.spawn("followed homes", followed_.run());
+    services_.tasks.spawn("clock", watch_clock());
     co_return Status{};
 }
 
@@ -86,8 +102,8 @@ void EngineRuntime::take_up(HomeId home, Command command) {
 
 Task<void> EngineRuntime::perform(HomeId home, Command command) {
     auto result = co_await engine_.perform_switch(home, std::move(command));
-    const auto kept = co_await services_.stores.commands->take_result(services_.scope, home,
-                                                                      std::move(result));
+    const auto kept =
+        co_await services_.stores.commands->take_result(services_.scope, home, std::move(result));
     if (!kept) {
         services_.log.error("home {}: the result of a command is lost: {}", home.value,
                             kept.error().detail);
@@ -100,7 +116,8 @@ Task<void> EngineRuntime::remove(HomeId home) {
     notices_.erase(home);
 }
 
-Task<Result<ChannelsPtr>> EngineRuntime::channels(AccessScope scope, HomeId home) {
+Task<Result<ChannelsPtr>> EngineRuntime::channels(AccessScope scope, HomeId home,
+                                                  std::optional<std::string>) {
     OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
     auto channels = engine_.channels(home);
     if (!channels) {
@@ -126,6 +143,21 @@ home_assistant::BackfillProgress EngineRuntime::backfill(const HomeId& home) con
     return engine_.backfill(home);
 }
 
+home_assistant::PastProgress EngineRuntime::past_progress(const HomeId& home) const {
+    return engine_.past_progress(home);
+}
+
+Task<Result<std::vector<ingest::PastOfSource>>> EngineRuntime::past_report(AccessScope scope,
+                                                                           HomeId home) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+    co_return co_await engine_.past_report(std::move(home));
+}
+
+Task<Status> EngineRuntime::import_again(AccessScope scope, HomeId home) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    co_return co_await engine_.import_again(std::move(home));
+}
+
 Task<Result<home_assistant::Discovery>> EngineRuntime::discover(HomeId home) {
     return engine_.discover(std::move(home));
 }
@@ -147,8 +179,8 @@ void EngineRuntime::on_status(const HomeId& home, const home_assistant::Connecti
     if (engine_.is_elsewhere(home)) {
         return;  // there is no link, and what is told of the agent stands
     }
-    services_.hub.on_connection(
-        home, {std::string(reflect::name_of_enumerator(status.state)), status.message});
+    services_.hub.on_connection(home, {std::string(reflect::name_of_enumerator(status.state)),
+                                       status.message, status.fault});
 }
 
 void EngineRuntime::on_backfill(const HomeId& home,
@@ -156,11 +188,42 @@ void EngineRuntime::on_backfill(const HomeId& home,
     services_.hub.on_progress(home, "backfill", progress.done, progress.total);
 }
 
+void EngineRuntime::on_past(const HomeId& home, const home_assistant::PastProgress& progress) {
+    services_.hub.on_progress(home, "past", progress.complete, progress.sources);
+}
+
 void EngineRuntime::on_notice(const HomeId& home, const home_assistant::SourceNotice& notice) {
     services_.log.warning("home {}: {}: {}", home.value, notice.source, notice.message);
     auto& kept = notices_[home];
-    kept.insert(kept.begin(), {services_.clock.now(), notice.source + ": " + notice.message});
+    kept.insert(kept.begin(), {.at = services_.clock.now(),
+                               .source = notice.source,
+                               .code = notice.code,
+                               .message = notice.source + ": " + notice.message});
     kept.resize(std::min(kept.size(), kNotices));
+}
+
+Task<void> EngineRuntime::watch_clock() {
+    constexpr std::chrono::milliseconds kPeriod{1000};
+    ClockJumps jumps;
+    for (;;) {
+        const auto jump = jumps.observe(services_.clock.now(), since_boot());
+        if (jump) {
+            const auto minutes = std::chrono::round<std::chrono::minutes>(*jump).count();
+            const home_assistant::SourceNotice notice{
+                .source = "This server",
+                .code = home_assistant::NoticeCode::clock_set,
+                .message =
+                    fmt::format("Its clock was put {} by {} minutes. Check that it is right.",
+                                minutes > 0 ? "ahead" : "back", std::abs(minutes))};
+            const auto homes = co_await homes_to_derive();
+            if (homes) {
+                for (const auto& home : *homes) {
+                    on_notice(home, notice);
+                }
+            }
+        }
+        co_await sleep_for(kPeriod);
+    }
 }
 
 std::vector<api::Notice> EngineRuntime::notices(const HomeId& home) const {

@@ -27,7 +27,8 @@ public:
     bool has_engines() const override { return true; }
     Task<Status> reload(HomeId home) override;
     Task<void> remove(HomeId home) override;
-    Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home) override;
+    Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home,
+                                       std::optional<std::string> known) override;
     Task<Result<std::size_t>> push(AccessScope scope, HomeId home,
                                    std::vector<SeriesReadings> batch) override;
     Task<void> settle(HomeId home) override;
@@ -36,6 +37,10 @@ public:
     Task<void> agent_called(HomeId home) override;
     home_assistant::ConnectionStatus connection_status(const HomeId& home) const override;
     home_assistant::BackfillProgress backfill(const HomeId& home) const override;
+    home_assistant::PastProgress past_progress(const HomeId& home) const override;
+    Task<Result<std::vector<ingest::PastOfSource>>> past_report(AccessScope scope,
+                                                                HomeId home) override;
+    Task<Status> import_again(AccessScope scope, HomeId home) override;
     std::vector<api::Notice> notices(const HomeId& home) const override;
     Task<Result<home_assistant::Discovery>> discover(HomeId home) override;
     Task<home_assistant::ConnectionTest> test_connection(
@@ -45,6 +50,7 @@ public:
 
     void on_status(const HomeId& home, const home_assistant::ConnectionStatus& status) override;
     void on_backfill(const HomeId& home, const home_assistant::BackfillProgress& progress) override;
+    void on_past(const HomeId& home, const home_assistant::PastProgress& progress) override;
     void on_notice(const HomeId& home, const home_assistant::SourceNotice& notice) override;
     void on_renamed(const HomeId& home, const std::string& old_id,
                     const std::string& new_id) override;
@@ -52,6 +58,8 @@ public:
 private:
     Task<void> perform(HomeId home, Command command);
     Task<void> rename(HomeId home, std::string old_id, std::string new_id);
+    // Tells every home when the clock of this machine is set. Ends when cancelled.
+    Task<void> watch_clock();
 
     RunningHomesServices services_;
     SecretBox box_;

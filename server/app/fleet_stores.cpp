@@ -47,7 +47,8 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
                      .live = dynamodb::make_live_store(client),
                      .commands = dynamodb::make_command_store(client),
                      .audit = dynamodb::make_audit_log(client),
-                     .revocations = dynamodb::make_revocation_feed(client)};
+                     .revocations = dynamodb::make_revocation_feed(client),
+                     .past = nullptr};
     return std::unique_ptr<Stores>(
         std::make_unique<FleetStores>(std::move(figures), std::move(access), std::move(ports)));
 }

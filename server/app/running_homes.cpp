@@ -24,6 +24,7 @@ live::FollowedHomesServices services_for_following(const RunningHomesServices& s
             .hub = services.hub,
             .homes = *services.stores.homes,
             .slots = *services.stores.slots,
+            .derived = *services.stores.derived,
             .live = *services.stores.live,
             .tasks = services.tasks,
             .clock = services.clock,

@@ -17,6 +17,7 @@
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
+#include "store/past_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
 #include "store/slot_store.hpp"
@@ -35,6 +36,7 @@ struct StorePorts {
     std::unique_ptr<CommandStore> commands;
     std::unique_ptr<AuditLog> audit;
     std::unique_ptr<RevocationFeed> revocations;
+    std::unique_ptr<PastStore> past;  // none where engines are elsewhere
 };
 
 // The stores with what is behind them. I/O thread only. Order: open, start(), and after the last

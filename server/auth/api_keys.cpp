@@ -17,7 +17,7 @@ constexpr std::size_t kSecretLength = 43;
 constexpr std::size_t kLongestName = 100;
 constexpr int kReadAttempts = 3;
 // How exactly the last use is told: an agent calls every minute, and each time told is a write.
-constexpr Milliseconds kUseWithin = std::chrono::minutes{15};
+constexpr Milliseconds kUseWithin = std::chrono::hours{1};
 
 struct ParsedToken {
     ApiKeyId id;

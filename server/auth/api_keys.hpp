@@ -43,7 +43,7 @@ public:
     // revoked faster than this one can be read.
     Task<Result<IdentityPtr>> find(std::string token);
 
-    // Stores when keys were last used, to a quarter of an hour. The application calls it every
+    // Stores when keys were last used, to an hour. The application calls it every
     // minute.
     Task<Status> maintain();
 

@@ -107,7 +107,7 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
     const auto fraction = take_fraction(text);
     const auto offset = take_offset(text);
     if (!second || !fraction || !offset || !text.empty() || *hour > 23 || *minute > 59 ||
-        *second > 59 || *year < 1970) {
+        *second > 59) {
         return std::nullopt;
     }
     const std::chrono::year_month_day date{std::chrono::year{*year},
@@ -116,8 +116,11 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
     if (!date.ok()) {
         return std::nullopt;
     }
-    return Instant{std::chrono::sys_days{date}} + std::chrono::hours{*hour} +
-           std::chrono::minutes{*minute} + Seconds{*second} + Milliseconds{*fraction} - *offset;
+    const Instant instant = Instant{std::chrono::sys_days{date}} + std::chrono::hours{*hour} +
+                            std::chrono::minutes{*minute} + Seconds{*second} +
+                            Milliseconds{*fraction} - *offset;
+    constexpr Instant kEnd = std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1};
+    return Instant{} <= instant && instant < kEnd ? std::optional(instant) : std::nullopt;
 }
 
 }  // namespace ohmstead

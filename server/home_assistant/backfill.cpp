@@ -111,7 +111,7 @@ std::vector<HistorySlice> plan_history(std::vector<HistoryNeed> needs, Instant n
 }
 
 Backfill::Backfill(boost::asio::any_io_executor executor, Services services)
-    : services_(services), wanted_(std::move(executor)) {}
+    : services_(services), wanted_(executor), rests_(std::move(executor)) {}
 
 void Backfill::set_sources(const std::vector<WatchedSource>& sources) {
     sources_ = sources;
@@ -128,6 +128,32 @@ void Backfill::incomplete_since(Instant instant) {
     wanted_.notify();
 }
 
+Task<void> Backfill::caught_up() {
+    while (!resting_) {
+        co_await rests_.wait();
+    }
+}
+
+// However old that is.
+Instant Backfill::wanted_from(const WatchedSource& source, Instant now) const {
+    auto from = std::min(source.have_until.value_or(now), now - kTodayAndYesterday);
+    if (const auto known = complete_until_.find(source.id); known != complete_until_.end()) {
+        from = known->second;
+    }
+    return source.type == SourceType::statistic ? from - kStatisticsSettle : from;
+}
+
+// What was missed before the states that Home Assistant keeps, its statistics know.
+void Backfill::pass_on_holes(Instant now) {
+    for (const auto& source : sources_) {
+        const auto from = wanted_from(source, now);
+        if (source.measure == Measure::counter && from < now - kKept &&
+            passed_on_.insert_or_assign(source.id, from).second) {
+            services_.past.fill_hole(source.id, from);
+        }
+    }
+}
+
 std::vector<HistoryNeed> Backfill::needs(Instant now, bool statistics_only) const {
     std::map<std::pair<SourceType, std::string>, Instant> earliest;
     for (const auto& source : sources_) {
@@ -135,14 +161,7 @@ std::vector<HistoryNeed> Backfill::needs(Instant now, bool statistics_only) cons
             (statistics_only && source.type != SourceType::statistic)) {
             continue;
         }
-        auto from = std::min(source.have_until.value_or(now), now - kTodayAndYesterday);
-        if (const auto known = complete_until_.find(source.id); known != complete_until_.end()) {
-            from = known->second;
-        }
-        if (source.type == SourceType::statistic) {
-            from -= kStatisticsSettle;
-        }
-        from = std::max(from, now - kKept);
+        const auto from = std::max(wanted_from(source, now), now - kKept);
         const auto [entry, is_new] = earliest.try_emplace({source.type, source.id}, from);
         entry->second = std::min(entry->second, from);
     }
@@ -158,6 +177,8 @@ Task<void> Backfill::run(Session& session) {
     for (;;) {
         const auto generation = generation_;
         const auto now = services_.clock.now();
+        resting_ = false;
+        pass_on_holes(now);
         const auto slices = plan_history(needs(now, statistics_only), now);
         const bool shown = !slices.empty() && !statistics_only;
         std::set<std::string> failed;
@@ -184,6 +205,10 @@ Task<void> Backfill::run(Session& session) {
         }
         if (shown) {
             set_progress({.running = false, .done = slices.size(), .total = slices.size()});
+        }
+        if (!sources_.empty()) {
+            resting_ = true;
+            rests_.notify();
         }
         bool asked = true;
         while (asked && generation == generation_) {

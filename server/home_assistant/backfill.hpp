@@ -17,6 +17,7 @@
 #include "base/time.hpp"
 #include "home_assistant/connection_status.hpp"
 #include "home_assistant/feed.hpp"
+#include "home_assistant/past.hpp"
 #include "home_assistant/reading_sink.hpp"
 #include "home_assistant/session.hpp"
 #include "home_assistant/watched_source.hpp"
@@ -57,6 +58,7 @@ public:
         const Feed& feed;
         ReadingSink& sink;
         LinkListener& listener;
+        Past& past;  // takes over what is too old for this
     };
 
     Backfill(boost::asio::any_io_executor executor, Services services);
@@ -66,6 +68,9 @@ public:
     // Fetches over this session, now and whenever more is wanted, until cancelled.
     Task<void> run(Session& session);
 
+    // Waits until there was something to fetch, and all of it has been asked for.
+    Task<void> caught_up();
+
     // What came after this instant may be incomplete: the link ended or lost a message.
     void incomplete_since(Instant instant);
 
@@ -74,6 +79,8 @@ public:
 private:
     enum class Fetched { yes, no, link_lost };
 
+    Instant wanted_from(const WatchedSource& source, Instant now) const;
+    void pass_on_holes(Instant now);
     std::vector<HistoryNeed> needs(Instant now, bool statistics_only) const;
     void note_complete(const HistorySlice& slice, const std::set<std::string>& failed, Instant now);
     Task<Fetched> fetch(Session& session, HistorySlice slice);
@@ -89,7 +96,10 @@ private:
     std::map<std::string, Instant> complete_until_;
     // Entities whose past is complete, and which are followed live from there.
     std::set<std::string> followed_;
+    std::map<std::string, Instant> passed_on_;
     Event wanted_;
+    Event rests_;
+    bool resting_ = false;
     std::size_t generation_ = 0;  // of what is wanted
     BackfillProgress progress_;
 };

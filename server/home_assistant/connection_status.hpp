@@ -23,11 +23,37 @@ enum class ConnectionState {
 BOOST_DESCRIBE_ENUM(ConnectionState, not_configured, connecting, connected, waiting,
                     authentication_failed, unreachable, home_assistant_starting)
 
+// Why no values come. Each is a cause of its own, with something of its own to do about it.
+enum class ConnectionFault {
+    invalid_url,          // what was given is no address
+    refused_address,      // an address that is never connected to
+    unresolved,           // no machine has that name
+    unreachable,          // nothing listens there
+    tls,                  // no encrypted connection comes about
+    unknown_certificate,  // one that nobody vouches for
+    changed_certificate,  // another one than the pinned
+    timeout,              // no answer in time
+    not_home_assistant,   // something else answers
+    proxy_failing,        // a proxy answers that there is nothing behind it
+    banned,               // it does not talk to our address any more
+    token_refused,        // it does not know the token
+    token_unreadable,     // the stored token cannot be opened
+    closed,               // it hung up during sign-in, as during a restart
+    lost,                 // it hung up later
+    silent,               // it stopped answering
+    agent_silent,         // the home's agent does not call any more
+};
+BOOST_DESCRIBE_ENUM(ConnectionFault, invalid_url, refused_address, unresolved, unreachable, tls,
+                    unknown_certificate, changed_certificate, timeout, not_home_assistant,
+                    proxy_failing, banned, token_refused, token_unreadable, closed, lost, silent,
+                    agent_silent)
+
 // Where the link to one home stands, for people.
 struct ConnectionStatus {
     ConnectionState state = ConnectionState::not_configured;
-    std::string message;             // one plain sentence; nothing the other side said is quoted
-    std::optional<Instant> since{};  // when `state` began; nothing: it has always been so
+    std::string message;  // one plain sentence; nothing the other side said is quoted
+    std::optional<ConnectionFault> fault{};  // nothing while all is well or under way
+    std::optional<Instant> since{};          // when `state` began; nothing: it has always been so
     std::optional<std::string> version;      // of Home Assistant, last seen
     std::optional<Instant> last_event_at{};  // when a value last arrived
     std::optional<Instant> retry_at{};
@@ -44,10 +70,34 @@ struct BackfillProgress {
     friend bool operator==(const BackfillProgress&, const BackfillProgress&) = default;
 };
 
+// How far the import of everything that Home Assistant has of the home's counters has come.
+struct PastProgress {
+    std::size_t sources = 0;           // counters whose past is wanted
+    std::size_t complete = 0;          // of these, imported to their first day
+    std::optional<Instant> reached{};  // how far back those that are being imported have come
+    bool stalled = false;              // Home Assistant failed to answer; it is tried again
+
+    friend bool operator==(const PastProgress&, const PastProgress&) = default;
+};
+
+// What a source can get wrong.
+enum class NoticeCode {
+    unknown_unit,
+    wrong_quantity,
+    not_a_number,
+    out_of_range,
+    wrong_time,
+    missing,
+    not_json,
+    clock_set,  // of the machine that Ohmstead runs on
+};
+BOOST_DESCRIBE_ENUM(NoticeCode, unknown_unit, wrong_quantity, not_a_number, out_of_range,
+                    wrong_time, missing, not_json, clock_set)
+
 // Something about one source that a person should know; said once per connection and cause.
 struct SourceNotice {
-    std::string source;  // an entity's id, or "Home Assistant"
-    std::string code;  // unknown_unit, wrong_quantity, not_a_number, wrong_time, missing, not_json
+    std::string source;  // an entity's id, "Home Assistant", or "This server"
+    NoticeCode code = NoticeCode::missing;
     std::string message;  // one plain sentence without the source's name
 };
 
@@ -57,6 +107,7 @@ public:
     virtual ~LinkListener() = default;
     virtual void on_status(const HomeId& home, const ConnectionStatus& status) = 0;
     virtual void on_backfill(const HomeId& home, const BackfillProgress& progress) = 0;
+    virtual void on_past(const HomeId& home, const PastProgress& progress) = 0;
     virtual void on_notice(const HomeId& home, const SourceNotice& notice) = 0;
     // An entity was given another id in Home Assistant: bindings to the old one should follow.
     virtual void on_renamed(const HomeId& home, const std::string& old_id,

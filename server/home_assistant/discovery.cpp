@@ -30,7 +30,7 @@ Discovery discover(const DiscoveryInput& input) {
     discovery.warnings = proposer.take_warnings();
     if (input.states_cut) {
         discovery.warnings.push_back(
-            {.code = "too_many_candidates",
+            {.code = DiscoveryWarningCode::too_many_candidates,
              .message = "Home Assistant has more suitable entities than are shown here.",
              .sources = {}});
     }

@@ -22,6 +22,24 @@ struct ProposedSource {
 };
 BOOST_DESCRIBE_STRUCT(ProposedSource, (), (type, id, sign, invert))
 
+// What speaks for a proposal.
+enum class ProposalReason {
+    named,          // Home Assistant's energy settings name it,
+    named_as_grid,  // as what they propose it for
+    named_as_solar,
+    named_as_battery,
+    named_as_price,
+    named_as_device,
+    same_device,   // it is the charge level of the battery's device
+    same_meter,    // it is the power of one phase of the meter
+    price_unit,    // its unit is that of an energy price
+    carbon_unit,   // its unit is that of carbon intensity
+    outdoor_name,  // its name says that it measures outdoors
+};
+BOOST_DESCRIBE_ENUM(ProposalReason, named, named_as_grid, named_as_solar, named_as_battery,
+                    named_as_price, named_as_device, same_device, same_meter, price_unit,
+                    carbon_unit, outdoor_name)
+
 // One channel that the home probably has: its source, and for flows the source of its power.
 struct Proposal {
     std::string key;  // stable within one discovery; `included_in` refers to it
@@ -39,12 +57,13 @@ struct Proposal {
     std::string device_entity;  // its switch, or empty
     std::optional<ProposedSource> power_source{};
     bool power_from_preference = false;  // else power was found on the same device
-    std::string why;                     // one sentence
+    ProposalReason reason = ProposalReason::named;
+    std::string why{};  // the same in words, and where its power is from
 };
 BOOST_DESCRIBE_STRUCT(Proposal, (),
                       (key, name, role, kind, source, measure, unit, included_in, register_name,
                        phase, area, device_id, device_entity, power_source, power_from_preference,
-                       why))
+                       reason, why))
 
 // An entity whose class and unit would suit some role.
 struct Candidate {
@@ -62,8 +81,18 @@ BOOST_DESCRIBE_STRUCT(Candidate, (),
                       (entity_id, name, area, device_class, state_class, unit, state, measure,
                        suggested_role))
 
+// What is wrong with what Home Assistant says of the home.
+enum class DiscoveryWarningCode {
+    meter_used_twice,
+    missing_entity,
+    unknown_unit,
+    too_many_candidates,
+};
+BOOST_DESCRIBE_ENUM(DiscoveryWarningCode, meter_used_twice, missing_entity, unknown_unit,
+                    too_many_candidates)
+
 struct DiscoveryWarning {
-    std::string code;  // meter_used_twice, missing_entity, unknown_unit, too_many_candidates
+    DiscoveryWarningCode code = DiscoveryWarningCode::missing_entity;
     std::string message;
     std::vector<std::string> sources;
 };

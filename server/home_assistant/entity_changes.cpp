@@ -17,10 +17,12 @@ std::optional<Instant> instant_of(double seconds) {
     return instant_from_ms(std::llround(seconds * 1000.0));
 }
 
-bool read_unit(ondemand::value attributes, EntityChange& change) {
+bool read_attributes(ondemand::value attributes, EntityChange& change) {
     return each_member(attributes, [&](std::string_view key, ondemand::value value) {
         if (key == "unit_of_measurement") {
             change.unit = std::string(string_in(value).value_or(""));
+        } else if (key == "last_reset") {
+            change.last_reset = parse_rfc3339(string_in(value).value_or(""));
         }
         return true;
     });
@@ -38,7 +40,7 @@ bool read_state(ondemand::value state, EntityChange& change) {
             return text.has_value();
         }
         if (key == "a") {
-            return read_unit(value, change);
+            return read_attributes(value, change);
         }
         if (key == "lc") {
             last_changed = number_in(value);

@@ -16,8 +16,9 @@ struct EntityChange {
     Kind kind = Kind::changed;
     std::string id;
     std::optional<std::string> state{};
-    std::optional<std::string> unit{};  // present and empty: the unit is gone
-    std::optional<Instant> updated{};   // last_updated, by Home Assistant's clock
+    std::optional<std::string> unit{};    // present and empty: the unit is gone
+    std::optional<Instant> updated{};     // last_updated, by Home Assistant's clock
+    std::optional<Instant> last_reset{};  // when a counter began again from 0, as it says itself
 
     friend bool operator==(const EntityChange&, const EntityChange&) = default;
 };

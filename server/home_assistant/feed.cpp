@@ -12,16 +12,17 @@ bool is_unknown(const std::string& state) {
     return state == "unavailable" || state == "unknown" || state.empty();
 }
 
-std::pair<const char*, const char*> words_for(ConversionFault fault) {
+std::pair<NoticeCode, const char*> words_for(ConversionFault fault) {
     switch (fault) {
         case ConversionFault::unknown_unit:
-            return {"unknown_unit", "Its unit is missing or not known."};
+            return {NoticeCode::unknown_unit, "Its unit is missing or not known."};
         case ConversionFault::wrong_quantity:
-            return {"wrong_quantity", "Its unit measures something else than the channel."};
+            return {NoticeCode::wrong_quantity,
+                    "Its unit measures something else than the channel."};
         case ConversionFault::out_of_range:
-            return {"not_a_number", "Its value is out of range."};
+            return {NoticeCode::out_of_range, "Its value is out of range."};
     }
-    return {"not_a_number", "Its state is not a number."};
+    return {NoticeCode::not_a_number, "Its state is not a number."};
 }
 
 }  // namespace
@@ -97,6 +98,10 @@ FeedOutput Feed::apply(const EntityChanges& changes, Instant receipt) {
         entity.seen = true;
         const auto at = time_of(change, receipt, output);
         learn_unit(entity, change, at.value_or(receipt));
+        if (change.last_reset && change.last_reset != entity.restarted) {
+            entity.restarted = change.last_reset;
+            entity.restart_untold = true;
+        }
         if (change.state) {
             entity.state = *change.state;
         }
@@ -123,7 +128,7 @@ std::optional<Instant> Feed::time_of(const EntityChange& change, Instant receipt
     if (verdict.is_clock_wrong && !clock_noted_) {
         clock_noted_ = true;
         output.notices.push_back({.source = change.id,
-                                  .code = "wrong_time",
+                                  .code = NoticeCode::wrong_time,
                                   .message = "Its time is out of line. Check the clock of Home "
                                              "Assistant."});
     }
@@ -156,6 +161,17 @@ void Feed::report(Entity& entity, const std::string& id, Instant since, FeedOutp
     }
 }
 
+std::optional<Instant> Feed::restart_before(const Entity& entity, Instant at, Instant receipt,
+                                            bool snapshot) {
+    const bool long_ago =
+        entity.restart_untold && snapshot && *entity.restarted + kOldest < receipt;
+    if (!entity.restart_untold || long_ago) {
+        return std::nullopt;
+    }
+    // Often it is the very instant of its first value, which must not be lost.
+    return std::min(*entity.restarted, at - Milliseconds{1});
+}
+
 void Feed::read(Entity& entity, const std::string& id, Instant at, Instant receipt, bool snapshot,
                 FeedOutput& output) {
     if (entity.source.uses.empty() || is_unknown(entity.state)) {
@@ -163,7 +179,7 @@ void Feed::read(Entity& entity, const std::string& id, Instant at, Instant recei
     }
     const auto number = parse_number(entity.state);
     if (!number) {
-        note(entity, id, "not_a_number", "Its state is not a number.", output);
+        note(entity, id, NoticeCode::not_a_number, "Its state is not a number.", output);
         return;
     }
     const std::string unit =
@@ -182,7 +198,13 @@ void Feed::read(Entity& entity, const std::string& id, Instant at, Instant recei
         }
         SourceReadings spoken{id, use.measure, use.quantity, Origin::state, {}};
         if (!repeated && !outdated) {
-            spoken.readings = {{at, *conversion.value}};
+            const auto restart = use.measure == Measure::counter
+                                     ? restart_before(entity, at, receipt, snapshot)
+                                     : std::nullopt;
+            if (restart) {
+                spoken.readings.push_back({*restart, kRestarted});
+            }
+            spoken.readings.push_back({at, *conversion.value});
             output.readings.push_back(spoken);
         }
         if (snapshot && use.measure != Measure::counter && at + kQuiet < receipt) {
@@ -192,13 +214,13 @@ void Feed::read(Entity& entity, const std::string& id, Instant at, Instant recei
         }
         entity.heard = receipt;
     }
+    entity.restart_untold = false;
 }
 
-void Feed::note(Entity& entity, const std::string& id, std::string code, std::string message,
+void Feed::note(Entity& entity, const std::string& id, NoticeCode code, std::string message,
                 FeedOutput& output) {
     if (entity.noted.insert(code).second) {
-        output.notices.push_back(
-            {.source = id, .code = std::move(code), .message = std::move(message)});
+        output.notices.push_back({.source = id, .code = code, .message = std::move(message)});
     }
 }
 
@@ -227,7 +249,8 @@ FeedOutput Feed::missing(Instant now) {
         if (!entity.seen) {
             entity.state = "unavailable";
             report(entity, id, now, output);
-            note(entity, id, "missing", "Home Assistant has no entity of this name.", output);
+            note(entity, id, NoticeCode::missing, "Home Assistant has no entity of this name.",
+                 output);
         }
     }
     return output;

@@ -65,19 +65,25 @@ private:
         bool seen = false;  // on this connection
         std::string state;
         std::optional<EntityCondition> condition;
-        std::optional<Instant> said_at;  // of the newest reading
-        std::string said;                // its state and unit
-        Instant heard{};                 // receipt of the last reading or confirmation
-        std::set<std::string> noted;     // codes
+        std::optional<Instant> said_at;    // of the newest reading
+        std::string said;                  // its state and unit
+        Instant heard{};                   // receipt of the last reading or confirmation
+        std::optional<Instant> restarted;  // when its counter last began again, as it says
+        bool restart_untold = false;
+        std::set<NoticeCode> noted;
     };
 
     void learn_unit(Entity& entity, const EntityChange& change, Instant since);
     void report(Entity& entity, const std::string& id, Instant since, FeedOutput& output);
     // When the change was, or nothing when its time cannot be believed.
     std::optional<Instant> time_of(const EntityChange& change, Instant receipt, FeedOutput& output);
+    // When the counter of `entity` began again before a reading at `at`, if that is still to be
+    // told.
+    static std::optional<Instant> restart_before(const Entity& entity, Instant at, Instant receipt,
+                                                 bool snapshot);
     void read(Entity& entity, const std::string& id, Instant at, Instant receipt, bool snapshot,
               FeedOutput& output);
-    void note(Entity& entity, const std::string& id, std::string code, std::string message,
+    void note(Entity& entity, const std::string& id, NoticeCode code, std::string message,
               FeedOutput& output);
 
     ClockCheck clock_check_;

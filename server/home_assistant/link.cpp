@@ -120,44 +120,48 @@ private:
             if (!attempt->version.empty()) {
                 status_.version = attempt->version;
             }
-            const auto outcome = attempt->outcome;
-            auto message = sentence_of(outcome);
-            if (outcome == SignIn::Outcome::signed_in) {
-                message = co_await serve(std::move(attempt->socket));
-            }
+            const auto fault =
+                attempt->fault ? *attempt->fault : co_await serve(std::move(attempt->socket));
             if (stopping_) {
                 co_return;
             }
-            const auto retry = retry_after(outcome);
-            note_down(message);
+            const auto retry = retry_after(fault);
+            note_down(sentence_of(fault));
             if (retry.wait) {
-                set_status(retry.state, std::move(message), services_.clock.now() + *retry.wait);
+                set_fault(retry.state, fault, services_.clock.now() + *retry.wait);
                 co_await wake_.wait_for(*retry.wait);
             } else {
-                set_status(retry.state, std::move(message));
+                set_fault(retry.state, fault, std::nullopt);
                 co_await wake_.wait();
             }
         }
     }
 
-    Retry retry_after(SignIn::Outcome outcome) {
-        using Outcome = SignIn::Outcome;
-        switch (outcome) {
-            case Outcome::token_refused:
+    Retry retry_after(ConnectionFault fault) {
+        using Fault = ConnectionFault;
+        switch (fault) {
+            case Fault::token_refused:
+            case Fault::token_unreadable:
                 // It will not be accepted later either, and each attempt counts towards a ban.
                 return {ConnectionState::authentication_failed, std::nullopt};
-            case Outcome::banned:
+            case Fault::banned:
                 return {ConnectionState::waiting, services_.timing.after_ban};
-            case Outcome::invalid_url:
-            case Outcome::refused_address:
+            case Fault::invalid_url:
+            case Fault::refused_address:
                 return {ConnectionState::unreachable, services_.timing.longest_retry};
-            case Outcome::signed_in:
-            case Outcome::closed:
+            case Fault::proxy_failing:
+            case Fault::closed:
+            case Fault::lost:
+            case Fault::silent:
+            case Fault::agent_silent:
                 return {ConnectionState::waiting, next_wait()};
-            case Outcome::unreachable:
-            case Outcome::tls:
-            case Outcome::timeout:
-            case Outcome::not_home_assistant:
+            case Fault::unresolved:
+            case Fault::unreachable:
+            case Fault::tls:
+            case Fault::unknown_certificate:
+            case Fault::changed_certificate:
+            case Fault::timeout:
+            case Fault::not_home_assistant:
                 return {ConnectionState::unreachable, next_wait()};
         }
         return {ConnectionState::unreachable, next_wait()};
@@ -167,8 +171,8 @@ private:
         return backoff_.next(std::uniform_real_distribution<double>(0.0, 1.0)(random_));
     }
 
-    // Uses a signed-in connection until it ends; answers why it did, in one sentence.
-    Task<std::string> serve(std::unique_ptr<WebSocket> socket) {
+    // Uses a signed-in connection until it ends; answers why it did.
+    Task<ConnectionFault> serve(std::unique_ptr<WebSocket> socket) {
         const auto from = SteadyClock::now();
         session_ = std::make_shared<Session>(executor_, std::move(socket), services_.cpu, log_,
                                              services_.timing);
@@ -184,9 +188,7 @@ private:
         if (SteadyClock::now() - from >= kLasting) {
             backoff_.reset();
         }
-        co_return end == SessionEnd::silent
-            ? "Home Assistant stopped answering."
-            : "The connection to Home Assistant was lost. It may be restarting.";
+        co_return end == SessionEnd::silent ? ConnectionFault::silent : ConnectionFault::lost;
     }
 
     Task<void> prepare(Session& session, TaskGroup& tasks) {
@@ -205,6 +207,7 @@ private:
         set_status(ConnectionState::connected,
                    fmt::format("Connected to Home Assistant {}.", status_.version.value_or("")));
         tasks.spawn("home assistant history", watching_.fetch_past(session));
+        tasks.spawn("home assistant past", watching_.import_past(session));
         tasks.spawn("home assistant confirmations", watching_.confirm_regularly(session));
         co_await watching_.subscribe(session);
     }
@@ -238,8 +241,16 @@ private:
         }
     }
 
+    void set_status(ConnectionState state, std::string message) {
+        set_status(state, std::move(message), std::nullopt, std::nullopt);
+    }
+
+    void set_fault(ConnectionState state, ConnectionFault fault, std::optional<Instant> retry_at) {
+        set_status(state, sentence_of(fault), fault, retry_at);
+    }
+
     void set_status(ConnectionState state, std::string message,
-                    std::optional<Instant> retry_at = {}) {
+                    std::optional<ConnectionFault> fault, std::optional<Instant> retry_at) {
         if (status_.state != state) {
             status_.since = services_.clock.now();
         } else if (status_.message == message && status_.retry_at == retry_at) {
@@ -247,6 +258,7 @@ private:
         }
         status_.state = state;
         status_.message = std::move(message);
+        status_.fault = fault;
         status_.retry_at = retry_at;
         services_.listener.on_status(home_, status());
     }
@@ -328,8 +340,8 @@ Task<Status> Link::switch_entity(std::string entity, bool on) {
     auto& watching = implementation_->watching();
     auto condition = [&watching, entity] { return watching.condition_of(entity); };
     co_return co_await home_assistant::switch_entity(
-        session, {.entity = std::move(entity), .on = on}, std::move(condition),
-        watching.reported(), implementation_->timing().switching);
+        session, {.entity = std::move(entity), .on = on}, std::move(condition), watching.reported(),
+        implementation_->timing().switching);
 }
 
 ConnectionStatus Link::status() const {
@@ -338,6 +350,14 @@ ConnectionStatus Link::status() const {
 
 BackfillProgress Link::backfill() const {
     return implementation_->watching().backfill();
+}
+
+PastProgress Link::past() const {
+    return implementation_->watching().past();
+}
+
+void Link::look_for_past() {
+    implementation_->watching().look_for_past();
 }
 
 }  // namespace ohmstead::home_assistant

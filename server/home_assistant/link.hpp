@@ -54,6 +54,9 @@ public:
 
     ConnectionStatus status() const;
     BackfillProgress backfill() const;
+    PastProgress past() const;
+    // Imports the past of what is new, and of what its keeper has let go.
+    void look_for_past();
 
 private:
     class Implementation;

@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "home_assistant/connection_status.hpp"
+#include "home_assistant/past_keeper.hpp"
 #include "home_assistant/reading_sink.hpp"
 #include "home_assistant/session.hpp"
 
@@ -16,6 +17,7 @@ struct LinkServices {
     Log log;
     ReadingSink& sink;
     LinkListener& listener;
+    PastKeeper* past = nullptr;  // null: no past is imported
     LinkTiming timing{};
 };
 

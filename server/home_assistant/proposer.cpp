@@ -49,20 +49,49 @@ std::string without_measure(std::string name) {
     return name;
 }
 
+std::string sentence_of(ProposalReason reason) {
+    using Reason = ProposalReason;
+    switch (reason) {
+        case Reason::named:
+            return "Home Assistant's energy settings name it.";
+        case Reason::named_as_grid:
+            return "Home Assistant's energy settings name it as grid.";
+        case Reason::named_as_solar:
+            return "Home Assistant's energy settings name it as solar.";
+        case Reason::named_as_battery:
+            return "Home Assistant's energy settings name it as battery.";
+        case Reason::named_as_price:
+            return "Home Assistant's energy settings name it as price.";
+        case Reason::named_as_device:
+            return "Home Assistant's energy settings name it as a device.";
+        case Reason::same_device:
+            return "It is the charge level of the same device.";
+        case Reason::same_meter:
+            return "It is the power of one phase of the same meter.";
+        case Reason::price_unit:
+            return "Its unit is that of an energy price.";
+        case Reason::carbon_unit:
+            return "Its unit is that of carbon intensity.";
+        case Reason::outdoor_name:
+            return "Its name says that it measures outdoors.";
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string role_name(ChannelRole role) {
     return boost::describe::enum_to_string(role, "");
 }
 
-void Proposer::warn(std::string code, std::string message, std::vector<std::string> sources) {
+void Proposer::warn(DiscoveryWarningCode code, std::string message,
+                    std::vector<std::string> sources) {
     const bool told = std::any_of(warnings_.begin(), warnings_.end(), [&](const auto& warning) {
         return warning.code == code && warning.sources == sources;
     });
     if (!told) {
-        warnings_.push_back({.code = std::move(code),
-                             .message = std::move(message),
-                             .sources = std::move(sources)});
+        warnings_.push_back(
+            {.code = code, .message = std::move(message), .sources = std::move(sources)});
     }
 }
 
@@ -80,7 +109,7 @@ void Proposer::use(ChannelRole role, const ProposedSource& source) {
 }
 
 Proposal* Proposer::add_flow(ChannelRole role, const std::string& id, const std::string& name,
-                             std::string why) {
+                             ProposalReason reason) {
     if (id.empty()) {
         return nullptr;
     }
@@ -92,9 +121,11 @@ Proposal* Proposer::add_flow(ChannelRole role, const std::string& id, const std:
     const auto unit_symbol = index_.unit_of(id);
     const auto unit = parse_unit(unit_symbol);
     if (!index_.exists(id)) {
-        warn("missing_entity", "Home Assistant names this source but has no such entity.", {id});
+        warn(DiscoveryWarningCode::missing_entity,
+             "Home Assistant names this source but has no such entity.", {id});
     } else if (!unit || unit->quantity != quantity_of(role) || unit->measure != Measure::counter) {
-        warn("unknown_unit", "This source's unit does not suit its role, so it is left out.", {id});
+        warn(DiscoveryWarningCode::unknown_unit,
+             "This source's unit does not suit its role, so it is left out.", {id});
         return nullptr;
     }
     use(role, source);
@@ -111,7 +142,7 @@ Proposal* Proposer::add_flow(ChannelRole role, const std::string& id, const std:
                           .area = index_.area_of(id),
                           .device_id = device == nullptr ? std::string() : device->id,
                           .device_entity = {},
-                          .why = std::move(why)});
+                          .reason = reason});
     auto& proposal = proposals_.back();
     if (proposal.name.empty()) {
         proposal.name = default_name(role);
@@ -125,7 +156,7 @@ Proposal* Proposer::add_flow(ChannelRole role, const std::string& id, const std:
 }
 
 void Proposer::add_state(ChannelRole role, const std::string& id, std::string name,
-                         std::string why) {
+                         ProposalReason reason) {
     const ProposedSource source{.type = type_of(id), .id = id};
     const auto unit = parse_unit(index_.unit_of(id));
     if (id.empty() || !is_free(role, source) || !unit || unit->quantity != quantity_of(role)) {
@@ -145,7 +176,7 @@ void Proposer::add_state(ChannelRole role, const std::string& id, std::string na
                           .area = index_.area_of(id),
                           .device_id = device == nullptr ? std::string() : device->id,
                           .device_entity = {},
-                          .why = std::move(why)});
+                          .reason = reason});
 }
 
 void Proposer::find_power(Proposal& proposal, const std::string& preferred, SignPart sign,
@@ -154,11 +185,11 @@ void Proposer::find_power(Proposal& proposal, const std::string& preferred, Sign
         .type = type_of(preferred), .id = preferred, .sign = sign, .invert = invert};
     if (!preferred.empty() && !measures_power(proposal.role, preferred)) {
         if (index_.exists(preferred)) {
-            warn("unknown_unit", "This source's unit does not suit its role, so it is left out.",
-                 {preferred});
+            warn(DiscoveryWarningCode::unknown_unit,
+                 "This source's unit does not suit its role, so it is left out.", {preferred});
         } else {
-            warn("missing_entity", "Home Assistant names this source but has no such entity.",
-                 {preferred});
+            warn(DiscoveryWarningCode::missing_entity,
+                 "Home Assistant names this source but has no such entity.", {preferred});
         }
     } else if (!preferred.empty() && is_free(proposal.role, named)) {
         use(proposal.role, named);
@@ -209,45 +240,44 @@ void Proposer::add_source(const EnergySource& source) {
         add_solar(source);
     } else if (source.type == "gas" || source.type == "water") {
         const auto role = source.type == "gas" ? ChannelRole::gas : ChannelRole::water;
-        if (auto* flow = add_flow(role, source.from, source.name,
-                                  "Home Assistant's energy settings name it.")) {
+        if (auto* flow = add_flow(role, source.from, source.name, ProposalReason::named)) {
             find_power(*flow, source.rate, SignPart::positive, false, Direction::none);
         }
     }
 }
 
 void Proposer::add_grid(const EnergySource& source) {
-    const std::string why = "Home Assistant's energy settings name it as grid.";
+    const auto reason = ProposalReason::named_as_grid;
     // Registers are named later, when all of them are known.
-    if (auto* flow = add_flow(ChannelRole::grid_import, source.from, {}, why)) {
+    if (auto* flow = add_flow(ChannelRole::grid_import, source.from, {}, reason)) {
         const auto& power = source.rate.empty() ? source.rate_from : source.rate;
         find_power(*flow, power, SignPart::positive, source.rate_inverted,
                    Direction::import_or_discharge);
     }
-    if (auto* flow = add_flow(ChannelRole::grid_export, source.to, {}, why)) {
+    if (auto* flow = add_flow(ChannelRole::grid_export, source.to, {}, reason)) {
         const bool signed_power = !source.rate.empty() || source.rate_to.empty();
         find_power(*flow, signed_power ? source.rate : source.rate_to,
                    signed_power ? SignPart::negative : SignPart::positive, source.rate_inverted,
                    Direction::export_or_charge);
     }
     add_state(ChannelRole::price_import, source.price, "Import price",
-              "Home Assistant's energy settings name it as price.");
+              ProposalReason::named_as_price);
     add_state(ChannelRole::price_export, source.price_export, "Export price",
-              "Home Assistant's energy settings name it as price.");
+              ProposalReason::named_as_price);
 }
 
 void Proposer::add_battery(const EnergySource& source) {
-    const std::string why = "Home Assistant's energy settings name it as battery.";
+    const auto reason = ProposalReason::named_as_battery;
     const auto name_for = [&](std::string_view direction) {
         return source.name.empty() ? std::string() : fmt::format("{} {}", source.name, direction);
     };
     if (auto* flow =
-            add_flow(ChannelRole::battery_discharge, source.from, name_for("discharge"), why)) {
+            add_flow(ChannelRole::battery_discharge, source.from, name_for("discharge"), reason)) {
         const auto& power = source.rate.empty() ? source.rate_from : source.rate;
         find_power(*flow, power, SignPart::positive, source.rate_inverted,
                    Direction::import_or_discharge);
     }
-    if (auto* flow = add_flow(ChannelRole::battery_charge, source.to, name_for("charge"), why)) {
+    if (auto* flow = add_flow(ChannelRole::battery_charge, source.to, name_for("charge"), reason)) {
         const bool signed_power = !source.rate.empty() || source.rate_to.empty();
         find_power(*flow, signed_power ? source.rate : source.rate_to,
                    signed_power ? SignPart::negative : SignPart::positive, source.rate_inverted,
@@ -256,13 +286,12 @@ void Proposer::add_battery(const EnergySource& source) {
     const auto soc =
         source.state_of_charge.empty() ? soc_beside(source.from) : source.state_of_charge;
     add_state(ChannelRole::battery_soc, soc, "Battery level",
-              source.state_of_charge.empty() ? "It is the charge level of the same device."
-                                             : "Home Assistant's energy settings name it.");
+              source.state_of_charge.empty() ? ProposalReason::same_device : ProposalReason::named);
 }
 
 void Proposer::add_solar(const EnergySource& source) {
     if (auto* flow = add_flow(ChannelRole::solar, source.from, source.name,
-                              "Home Assistant's energy settings name it as solar.")) {
+                              ProposalReason::named_as_solar)) {
         find_power(*flow, source.rate, SignPart::positive, source.rate_inverted, Direction::none);
     }
 }
@@ -279,8 +308,7 @@ std::string Proposer::soc_beside(const std::string& entity) const {
 
 void Proposer::add_device(const DeviceConsumption& device) {
     const auto role = device.water ? ChannelRole::water : ChannelRole::device;
-    auto* flow = add_flow(role, device.consumption, device.name,
-                          "Home Assistant's energy settings name it as a device.");
+    auto* flow = add_flow(role, device.consumption, device.name, ProposalReason::named_as_device);
     if (flow == nullptr) {
         return;
     }
@@ -320,6 +348,7 @@ std::vector<Proposal> Proposer::take_proposals() {
                                        ? std::string()
                                        : whole->second;
         }
+        proposal.why = sentence_of(proposal.reason);
         if (is_flow(proposal.role) && proposal.measure == Measure::counter) {
             proposal.why += !proposal.power_source ? " Power is the mean between its steps."
                             : proposal.power_from_preference
@@ -333,8 +362,8 @@ std::vector<Proposal> Proposer::take_proposals() {
 std::vector<DiscoveryWarning> Proposer::take_warnings() {
     for (const auto& [id, roles] : meters_) {
         if (roles.size() > 1) {
-            warn("meter_used_twice", "This meter is named more than once, which counts it twice.",
-                 {id});
+            warn(DiscoveryWarningCode::meter_used_twice,
+                 "This meter is named more than once, which counts it twice.", {id});
         }
     }
     return std::move(warnings_);

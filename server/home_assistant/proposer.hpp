@@ -39,8 +39,9 @@ private:
     };
 
     Proposal* add_flow(ChannelRole role, const std::string& id, const std::string& name,
-                       std::string why);
-    void add_state(ChannelRole role, const std::string& id, std::string name, std::string why);
+                       ProposalReason reason);
+    void add_state(ChannelRole role, const std::string& id, std::string name,
+                   ProposalReason reason);
     void add_grid(const EnergySource& source);
     void add_battery(const EnergySource& source);
     void add_solar(const EnergySource& source);
@@ -59,7 +60,7 @@ private:
 
     std::string soc_beside(const std::string& entity) const;
     // Once for each fault, however many roles meet it.
-    void warn(std::string code, std::string message, std::vector<std::string> sources);
+    void warn(DiscoveryWarningCode code, std::string message, std::vector<std::string> sources);
 
     const RegistryIndex& index_;
     std::vector<Proposal> proposals_;

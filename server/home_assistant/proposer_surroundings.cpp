@@ -110,7 +110,7 @@ void Proposer::add_phases(ChannelRole role) {
              .area = whole_area,
              .device_id = whole_device,
              .device_entity = {},
-             .why = "It is the power of one phase of the same meter."});
+             .reason = ProposalReason::same_meter});
     }
 }
 
@@ -120,20 +120,20 @@ void Proposer::add_surroundings(const std::vector<Candidate>& candidates,
     for (const auto& proposal : proposals_) {
         has[proposal.role] = true;
     }
-    const auto add_first = [&](ChannelRole role, const char* name, const char* why) {
+    const auto add_first = [&](ChannelRole role, const char* name, ProposalReason reason) {
         for (const auto& candidate : candidates) {
             const bool price = role == ChannelRole::price_import;
             if (!has[role] && candidate.suggested_role == role &&
                 (!price || candidate.unit.starts_with(currency + "/"))) {
-                add_state(role, candidate.entity_id, name, why);
+                add_state(role, candidate.entity_id, name, reason);
                 has[role] = true;
             }
         }
     };
-    add_first(ChannelRole::price_import, "Import price", "Its unit is that of an energy price.");
-    add_first(ChannelRole::grid_carbon, "Grid carbon", "Its unit is that of carbon intensity.");
+    add_first(ChannelRole::price_import, "Import price", ProposalReason::price_unit);
+    add_first(ChannelRole::grid_carbon, "Grid carbon", ProposalReason::carbon_unit);
     add_first(ChannelRole::outdoor_temperature, "Outdoor temperature",
-              "Its name says that it measures outdoors.");
+              ProposalReason::outdoor_name);
 }
 
 }  // namespace ohmstead::home_assistant

@@ -274,7 +274,8 @@ Result<std::vector<StatisticHistory>> decode_statistics(const JsonText& result) 
                                             .end = *end,
                                             .state = number_at(row, "state"),
                                             .sum = number_at(row, "sum"),
-                                            .mean = number_at(row, "mean")});
+                                            .mean = number_at(row, "mean"),
+                                            .last_reset = instant_at(row, "last_reset", 1000)});
                 }
             }
             return history;

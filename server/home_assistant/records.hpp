@@ -48,6 +48,7 @@ struct StatisticRow {
     std::optional<double> state;
     std::optional<double> sum;
     std::optional<double> mean;
+    std::optional<Instant> last_reset{};  // when its meter began again from 0, as far as it says
 };
 struct StatisticHistory {
     std::string id;

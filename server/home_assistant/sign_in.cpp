@@ -12,86 +12,89 @@ namespace {
 // Sign-in messages are short; a stranger gets no room for more.
 constexpr std::size_t kMaxToken = 4096;
 
-SignIn failed(SignIn::Outcome outcome) {
+SignIn failed(ConnectionFault fault) {
     SignIn result;
-    result.outcome = outcome;
+    result.fault = fault;
     return result;
 }
 
-SignIn::Outcome outcome_of(const NetError& error) {
-    using Outcome = SignIn::Outcome;
+ConnectionFault fault_of(const NetError& error, bool is_pinned) {
+    using Fault = ConnectionFault;
     switch (error.failure) {
         case NetFailure::refused_address:
-            return Outcome::refused_address;
+            return Fault::refused_address;
         case NetFailure::unresolved:
+            return Fault::unresolved;
         case NetFailure::unreachable:
-            return Outcome::unreachable;
+            return Fault::unreachable;
         case NetFailure::tls:
-            return Outcome::tls;
+            return error.fingerprint.empty() ? Fault::tls
+                   : is_pinned               ? Fault::changed_certificate
+                                             : Fault::unknown_certificate;
         case NetFailure::timeout:
-            return Outcome::timeout;
+            return Fault::timeout;
         case NetFailure::declined:
             if (error.http_status == 403) {
-                return Outcome::banned;
+                return Fault::banned;
             }
-            // A proxy in front of a Home Assistant that is just starting.
-            return error.http_status >= 500 ? Outcome::closed : Outcome::not_home_assistant;
+            return error.http_status >= 500 ? Fault::proxy_failing : Fault::not_home_assistant;
         case NetFailure::protocol:
         case NetFailure::too_large:
-            return Outcome::not_home_assistant;
+            return Fault::not_home_assistant;
         case NetFailure::closed:
         case NetFailure::busy:
-            return Outcome::closed;
+            return Fault::closed;
     }
-    return Outcome::unreachable;
+    return Fault::unreachable;
 }
 
-// The next message of the sign-in phase; `outcome` says why there is none.
-Task<Inbound> next_message(WebSocket& socket, SignIn::Outcome& outcome) {
+// The next message of the sign-in phase; `fault` says why there is none.
+Task<Inbound> next_message(WebSocket& socket, std::optional<ConnectionFault>& fault) {
     std::string text;
     const auto read = co_await socket.read(text);
     if (!read) {
         const auto failure = read.error().failure;
-        outcome = failure == NetFailure::protocol || failure == NetFailure::too_large
-                      ? SignIn::Outcome::not_home_assistant
-                      : SignIn::Outcome::closed;
+        fault = failure == NetFailure::protocol || failure == NetFailure::too_large
+                    ? ConnectionFault::not_home_assistant
+                    : ConnectionFault::closed;
         co_return Inbound{};
     }
     auto parsed = parse_frame(JsonText(std::move(text)));
     if (parsed.messages.size() != 1) {
-        outcome = SignIn::Outcome::not_home_assistant;
+        fault = ConnectionFault::not_home_assistant;
         co_return Inbound{};
     }
     co_return std::move(parsed.messages.front());
 }
 
 Task<SignIn> exchange(LinkSettings settings, Url url, std::chrono::milliseconds limit) {
+    const bool is_pinned = !settings.pinned_fingerprint.empty();
     WebSocketOptions options{.url = std::move(url),
                              .time_limit = limit,
                              .dial = {.addresses = settings.addresses,
                                       .pinned_fingerprint = settings.pinned_fingerprint}};
     auto socket = co_await connect_websocket(std::move(options));
     if (!socket) {
-        auto refused = failed(outcome_of(socket.error()));
+        auto refused = failed(fault_of(socket.error(), is_pinned));
         refused.fingerprint = socket.error().fingerprint;
         co_return refused;
     }
-    auto result = failed(SignIn::Outcome::not_home_assistant);
-    const auto hello = co_await next_message(**socket, result.outcome);
+    auto result = failed(ConnectionFault::not_home_assistant);
+    const auto hello = co_await next_message(**socket, result.fault);
     result.version = hello.version;
     if (hello.type != Inbound::Type::auth_required) {
         co_return result;
     }
-    result.outcome = SignIn::Outcome::closed;
+    result.fault = ConnectionFault::closed;
     const auto sent = co_await (*socket)->write(encode_auth(settings.token));
     if (!sent) {
         co_return result;
     }
-    const auto verdict = co_await next_message(**socket, result.outcome);
+    const auto verdict = co_await next_message(**socket, result.fault);
     if (verdict.type == Inbound::Type::auth_invalid) {
-        result.outcome = SignIn::Outcome::token_refused;
+        result.fault = ConnectionFault::token_refused;
     } else if (verdict.type == Inbound::Type::auth_ok) {
-        result.outcome = SignIn::Outcome::signed_in;
+        result.fault.reset();
         result.socket = std::move(*socket);
     }
     co_return result;
@@ -118,47 +121,62 @@ Result<Url> websocket_url(const std::string& configured) {
 Task<SignIn> sign_in(LinkSettings settings, std::chrono::milliseconds limit) {
     auto url = websocket_url(settings.url);
     if (!url) {
-        co_return failed(SignIn::Outcome::invalid_url);
+        co_return failed(ConnectionFault::invalid_url);
     }
     const bool plain = std::all_of(settings.token.begin(), settings.token.end(),
                                    [](char c) { return c > 0x20 && c < 0x7f; });
     if (!plain || settings.token.empty() || settings.token.size() > kMaxToken) {
-        co_return failed(SignIn::Outcome::token_refused);
+        co_return failed(ConnectionFault::token_refused);
     }
     auto result =
         co_await value_within(exchange(std::move(settings), std::move(*url), limit), limit);
     if (!result) {
-        co_return failed(SignIn::Outcome::timeout);
+        co_return failed(ConnectionFault::timeout);
     }
     co_return std::move(*result);
 }
 
-std::string sentence_of(SignIn::Outcome outcome) {
-    using Outcome = SignIn::Outcome;
-    switch (outcome) {
-        case Outcome::signed_in:
-            return "Signed in to Home Assistant.";
-        case Outcome::invalid_url:
+std::string sentence_of(ConnectionFault fault) {
+    using Fault = ConnectionFault;
+    switch (fault) {
+        case Fault::invalid_url:
             return "This is not a valid address. It should look like "
                    "http://homeassistant.local:8123.";
-        case Outcome::refused_address:
+        case Fault::refused_address:
             return "Connections to this address are not allowed.";
-        case Outcome::unreachable:
+        case Fault::unresolved:
+            return "No machine has this name. Is it spelled right? Its IP address works too.";
+        case Fault::unreachable:
             return "Nothing answers at this address. Is it right, and is Home Assistant running?";
-        case Outcome::tls:
-            return "The certificate of this address is not trusted.";
-        case Outcome::timeout:
+        case Fault::tls:
+            return "No encrypted connection comes about. Does this address begin with http://?";
+        case Fault::unknown_certificate:
+            return "The certificate of this address is not known.";
+        case Fault::changed_certificate:
+            return "This address shows another certificate than the one that is trusted.";
+        case Fault::timeout:
             return "There was no answer within the time limit.";
-        case Outcome::not_home_assistant:
+        case Fault::not_home_assistant:
             return "Something answers at this address, but it is not Home Assistant.";
-        case Outcome::banned:
+        case Fault::proxy_failing:
+            return "A proxy answers at this address, but no Home Assistant behind it. It may be "
+                   "restarting.";
+        case Fault::banned:
             return "Home Assistant has blocked this server's address. Remove it from "
                    "ip_bans.yaml there.";
-        case Outcome::token_refused:
+        case Fault::token_refused:
             return "Home Assistant does not accept the access token. Create a new one in your "
                    "profile there.";
-        case Outcome::closed:
+        case Fault::token_unreadable:
+            return "The stored token cannot be read. Enter it again.";
+        case Fault::closed:
             return "Home Assistant closed the connection. It may be restarting.";
+        case Fault::lost:
+            return "The connection to Home Assistant was lost. It may be restarting.";
+        case Fault::silent:
+            return "Home Assistant stopped answering.";
+        case Fault::agent_silent:
+            return "Nothing has come from the home's agent for minutes.";
     }
     return {};
 }

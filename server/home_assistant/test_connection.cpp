@@ -14,44 +14,49 @@
 namespace ohmstead::home_assistant {
 namespace {
 
-TestCode code_of(SignIn::Outcome outcome) {
-    using Outcome = SignIn::Outcome;
-    switch (outcome) {
-        case Outcome::signed_in:
-            return TestCode::ok;
-        case Outcome::invalid_url:
-        case Outcome::refused_address:
+TestCode code_of(ConnectionFault fault) {
+    using Fault = ConnectionFault;
+    switch (fault) {
+        case Fault::invalid_url:
             return TestCode::invalid_url;
-        case Outcome::unreachable:
-        case Outcome::closed:
+        case Fault::refused_address:
+            return TestCode::refused_address;
+        case Fault::unresolved:
+            return TestCode::unresolved;
+        case Fault::unreachable:
             return TestCode::unreachable;
-        case Outcome::tls:
+        case Fault::tls:
             return TestCode::tls;
-        case Outcome::timeout:
+        case Fault::unknown_certificate:
+            return TestCode::unknown_certificate;
+        case Fault::changed_certificate:
+            return TestCode::changed_certificate;
+        case Fault::timeout:
+        case Fault::silent:
             return TestCode::timeout;
-        case Outcome::not_home_assistant:
+        case Fault::not_home_assistant:
             return TestCode::not_home_assistant;
-        case Outcome::banned:
-        case Outcome::token_refused:
-            return TestCode::authentication_failed;
+        case Fault::proxy_failing:
+            return TestCode::proxy_failing;
+        case Fault::banned:
+            return TestCode::banned;
+        case Fault::token_refused:
+        case Fault::token_unreadable:
+            return TestCode::token_refused;
+        case Fault::closed:
+        case Fault::lost:
+        case Fault::agent_silent:
+            return TestCode::closed;
     }
     return TestCode::unreachable;
 }
 
-std::optional<std::string> present(std::string text) {
-    return text.empty() ? std::nullopt : std::optional(std::move(text));
+ConnectionTest failed(ConnectionFault fault) {
+    return {.code = code_of(fault), .message = sentence_of(fault)};
 }
 
-std::string sentence_of_certificate(const std::string& fingerprint, bool is_pinned) {
-    return is_pinned ? fmt::format(
-                           "This address shows another certificate than the one that is "
-                           "trusted. Its SHA-256 fingerprint is {}.",
-                           fingerprint)
-                     : fmt::format(
-                           "The certificate of this address is not known. Its SHA-256 "
-                           "fingerprint is {}: trust it if it is that of your Home "
-                           "Assistant.",
-                           fingerprint);
+std::optional<std::string> present(std::string text) {
+    return text.empty() ? std::nullopt : std::optional(std::move(text));
 }
 
 // The answer to get_config; nothing when the link ends before it.
@@ -75,24 +80,23 @@ Task<std::optional<HomeConfig>> read_config(WebSocket& socket) {
 }
 
 Task<ConnectionTest> attempt(LinkSettings settings, std::chrono::milliseconds limit) {
-    const bool is_pinned = !settings.pinned_fingerprint.empty();
     const auto signed_in = co_await sign_in(std::move(settings), limit);
-    ConnectionTest test{.code = code_of(signed_in.outcome),
-                        .message = sentence_of(signed_in.outcome)};
-    if (signed_in.outcome != SignIn::Outcome::signed_in) {
+    if (signed_in.fault) {
+        auto test = failed(*signed_in.fault);
         test.tls_fingerprint = present(signed_in.fingerprint);
         if (test.tls_fingerprint) {
-            test.message = sentence_of_certificate(*test.tls_fingerprint, is_pinned);
+            test.message += fmt::format(
+                " Its SHA-256 fingerprint is {}: trust it if it is that of your Home Assistant.",
+                *test.tls_fingerprint);
         }
         co_return test;
     }
     auto config = co_await read_config(*signed_in.socket);
     co_await signed_in.socket->close();
     if (!config) {
-        test.code = code_of(SignIn::Outcome::closed);
-        test.message = sentence_of(SignIn::Outcome::closed);
-        co_return test;
+        co_return failed(ConnectionFault::closed);
     }
+    ConnectionTest test;
     const bool running = config->state.empty() || config->state == "RUNNING";
     test.code = running ? TestCode::ok : TestCode::starting;
     test.message = running ? fmt::format("Connected to Home Assistant {}.", config->version)
@@ -111,8 +115,7 @@ Task<ConnectionTest> attempt(LinkSettings settings, std::chrono::milliseconds li
 Task<ConnectionTest> test_connection(LinkSettings settings, std::chrono::milliseconds limit) {
     auto test = co_await value_within(attempt(std::move(settings), limit), limit);
     if (!test) {
-        co_return ConnectionTest{.code = TestCode::timeout,
-                                 .message = sentence_of(SignIn::Outcome::timeout)};
+        co_return failed(ConnectionFault::timeout);
     }
     co_return std::move(*test);
 }

@@ -12,18 +12,27 @@
 
 namespace ohmstead::home_assistant {
 
+// The faults are those of the connection that one attempt can meet.
 enum class TestCode {
     ok,
+    starting,
     invalid_url,
+    refused_address,
+    unresolved,
     unreachable,
     tls,
-    not_home_assistant,
-    authentication_failed,
+    unknown_certificate,
+    changed_certificate,
     timeout,
-    starting,
+    not_home_assistant,
+    proxy_failing,
+    banned,
+    token_refused,
+    closed,
 };
-BOOST_DESCRIBE_ENUM(TestCode, ok, invalid_url, unreachable, tls, not_home_assistant,
-                    authentication_failed, timeout, starting)
+BOOST_DESCRIBE_ENUM(TestCode, ok, starting, invalid_url, refused_address, unresolved, unreachable,
+                    tls, unknown_certificate, changed_certificate, timeout, not_home_assistant,
+                    proxy_failing, banned, token_refused, closed)
 
 // What one attempt to connect and sign in came to: one code and one plain sentence. What follows
 // is known when signed in (ok, starting).
@@ -35,7 +44,7 @@ struct ConnectionTest {
     std::optional<std::string> time_zone{};
     std::optional<std::string> currency{};
     std::optional<std::string> country{};
-    // With `tls`: of the certificate that was shown, for a person to compare and to pin.
+    // Of a certificate that is not known or not the pinned one, for a person to compare and to pin.
     std::optional<std::string> tls_fingerprint{};
 };
 BOOST_DESCRIBE_STRUCT(ConnectionTest, (),

@@ -21,13 +21,20 @@ constexpr Milliseconds kMargin = std::chrono::minutes{1};
 Watching::Watching(boost::asio::any_io_executor executor, const HomeId& home, LinkServices services)
     : home_(home),
       services_(services),
+      past_(executor, Past::Services{.home = home,
+                                     .clock = services.clock,
+                                     .cpu = services.cpu,
+                                     .log = services.log,
+                                     .keeper = services.past,
+                                     .listener = services.listener}),
       backfill_(executor, Backfill::Services{.home = home,
                                              .clock = services.clock,
                                              .cpu = services.cpu,
                                              .log = services.log,
                                              .feed = feed_,
                                              .sink = services.sink,
-                                             .listener = services.listener}),
+                                             .listener = services.listener,
+                                             .past = past_}),
       sources_changed_(executor),
       reported_(executor) {}
 
@@ -86,6 +93,11 @@ Task<void> Watching::fetch_past(Session& session) {
     co_await backfill_.run(session);
 }
 
+Task<void> Watching::import_past(Session& session) {
+    co_await backfill_.caught_up();
+    co_await past_.run(session);
+}
+
 Task<void> Watching::confirm_regularly(Session& session) {
     auto rejected = session.rejected();
     for (;;) {
@@ -118,7 +130,7 @@ Task<void> Watching::on_event(Subscription subscription, JsonText event) {
 void Watching::on_rejected() {
     services_.listener.on_notice(
         home_, {.source = "Home Assistant",
-                .code = "not_json",
+                .code = NoticeCode::not_json,
                 .message = "It sent something that is not JSON; it is passed over."});
 }
 
@@ -144,6 +156,7 @@ void Watching::begin_past() {
     if (new_sources_) {
         backfill_.set_sources(*new_sources_);
         new_sources_.reset();
+        past_.look_again();
     }
 }
 

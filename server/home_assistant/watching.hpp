@@ -13,6 +13,7 @@
 #include "home_assistant/backfill.hpp"
 #include "home_assistant/feed.hpp"
 #include "home_assistant/link_services.hpp"
+#include "home_assistant/past.hpp"
 #include "home_assistant/session.hpp"
 #include "home_assistant/watched_source.hpp"
 
@@ -32,6 +33,8 @@ public:
     Task<void> subscribe(Session& session);
     // Fetches the past, then whatever turns out to be missing, until cancelled.
     Task<void> fetch_past(Session& session);
+    // Then everything that statistics still have, until cancelled.
+    Task<void> import_past(Session& session);
     // Until cancelled.
     Task<void> confirm_regularly(Session& session);
 
@@ -48,6 +51,8 @@ public:
     }
     // Notified when an entity reported another condition.
     Event& reported() { return reported_; }
+    const PastProgress& past() const { return past_.progress(); }
+    void look_for_past() { past_.look_again(); }
 
 private:
     Task<bool> subscribe_entities(Session& session, std::optional<std::int64_t>& current);
@@ -59,6 +64,7 @@ private:
     const HomeId& home_;
     LinkServices services_;
     Feed feed_;
+    Past past_;
     Backfill backfill_;
     Event sources_changed_;
     Event reported_;

@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "crypto/digest.hpp"
-#include "crypto/encoding.hpp"
-#include "reflect/encode.hpp"
+#include "store/decisions.hpp"
 
 namespace ohmstead::ingest {
 namespace {
-
-constexpr std::size_t kRevisionBytes = 12;  // of a digest: enough to tell sets of one home apart
 
 void note(IngestResult& result, PutOutcome outcome) {
     result.status = outcome == PutOutcome::stored ? IngestStatus::stored : IngestStatus::stale;
@@ -18,13 +14,8 @@ void note(IngestResult& result, PutOutcome outcome) {
 
 }  // namespace
 
-std::string decisions_revision(const std::vector<Channel>& channels) {
-    const auto digest = sha256(bytes_of(reflect::encode(channels)));
-    return base64url_encode(ByteView(digest).first(kRevisionBytes));
-}
-
-Task<Result<IngestAnswer>> AgentIntake::take(AccessScope scope, HomeId home, ChannelsPtr channels,
-                                             PlannedBatch batch, Instant now) {
+Task<Result<IngestAnswer>> AgentIntake::take(AccessScope scope, HomeId home, PlannedBatch batch,
+                                             Instant now) {
     OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
     auto& answer = batch.answer;
     if (!batch.request.engine_epoch) {
@@ -37,33 +28,30 @@ Task<Result<IngestAnswer>> AgentIntake::take(AccessScope scope, HomeId home, Cha
     const auto is_stale = [&] {
         return answer.items[batch.plan.live.front().first].status == IngestStatus::stale;
     };
-    OHMSTEAD_CO_TRY_VOID(co_await keep_live(scope, home, batch.plan.live, answer));
+    OHMSTEAD_CO_TRY(const auto orders, co_await keep_live(scope, home, batch.plan.live, answer));
     // Who knows no decisions may have lost what it knew, its last epoch included.
     if (!batch.request.known_decisions || (live && is_stale())) {
         OHMSTEAD_CO_TRY_VOID(co_await add_least_epoch(scope, home, live, answer));
     }
     OHMSTEAD_CO_TRY_VOID(co_await keep(scope, home, std::move(batch.plan), answer));
-    OHMSTEAD_CO_TRY_VOID(co_await add_orders(scope, home, now, answer));
-    auto revision = decisions_revision(*channels);
-    if (revision != batch.request.known_decisions) {
-        OHMSTEAD_CO_TRY(const auto kept, co_await stores_.live.revision(scope, home));
-        answer.decisions = Decisions{.revision = std::move(revision),
-                                     .home = home,
-                                     .had_agent = kept.has_value(),
-                                     .channels = *channels};
-    }
+    OHMSTEAD_CO_TRY_VOID(co_await add_orders(scope, home, orders, now, answer));
+    OHMSTEAD_CO_TRY_VOID(co_await add_decisions(
+        scope, home, orders.decisions, batch.request.known_decisions.value_or(""), answer));
     co_return std::move(answer);
 }
 
-// Before the blocks: so the snapshot is of the newest epoch that any block is of.
-Task<Status> AgentIntake::keep_live(AccessScope scope, HomeId home,
-                                    AgentPlan::Placed<LiveSnapshot> live, IngestAnswer& answer) {
-    for (auto& [place, snapshot] : live) {
-        OHMSTEAD_CO_TRY(const auto outcome,
-                        co_await stores_.live.put(scope, home, std::move(snapshot)));
-        note(answer.items[place], outcome);
+// Before the blocks: so the snapshot is of the newest epoch that any block is of. Answers what the
+// agent has to see, which comes with the write.
+Task<Result<LiveOrders>> AgentIntake::keep_live(AccessScope scope, HomeId home,
+                                                AgentPlan::Placed<LiveSnapshot> live,
+                                                IngestAnswer& answer) {
+    if (live.empty()) {
+        co_return co_await stores_.live.orders(std::move(scope), std::move(home));
     }
-    co_return Status{};
+    auto& [place, snapshot] = live.front();
+    OHMSTEAD_CO_TRY(auto put, co_await stores_.live.put(scope, home, std::move(snapshot)));
+    note(answer.items[place], put.outcome);
+    co_return std::move(put.orders);
 }
 
 // Greater than every epoch of this side's own engine and of the agent. A snapshot that merely came
@@ -120,20 +108,45 @@ Task<Status> AgentIntake::keep_results(AccessScope scope, HomeId home,
     co_return Status{};
 }
 
-// When to call again, and what to do until then.
-Task<Status> AgentIntake::add_orders(AccessScope scope, HomeId home, Instant now,
-                                     IngestAnswer& answer) {
-    OHMSTEAD_CO_TRY(const auto watched_until, co_await stores_.live.watched_until(scope, home));
-    OHMSTEAD_CO_TRY(auto commands,
-                    co_await stores_.commands.fetch(scope, home, now, kMostCommands));
-    const bool watched = watched_until && *watched_until > now;
-    answer.next_interval_ms = watched || !commands.empty() ? kBusyIntervalMs : kIdleIntervalMs;
+// When and where to call again, and what to do until then.
+Task<Status> AgentIntake::add_orders(AccessScope scope, HomeId home, const LiveOrders& orders,
+                                     Instant now, IngestAnswer& answer) {
+    std::vector<Command> commands;
+    if (orders.commands_until && *orders.commands_until > now) {
+        OHMSTEAD_CO_TRY(commands, co_await stores_.commands.fetch(scope, home, now, kMostCommands));
+    }
+    const bool watched = orders.watched_until && *orders.watched_until > now;
+    const bool busy = watched || !commands.empty();
+    answer.next_interval_ms = busy ? kBusyIntervalMs : kIdleIntervalMs;
+    answer.gather_ms = busy ? 0 : static_cast<std::int32_t>(terms_.gather.count());
+    if (busy && !terms_.live_server.empty()) {
+        answer.live_server = terms_.live_server;
+    }
     for (Command& command : commands) {
         answer.commands.push_back({.id = std::move(command.id),
                                    .kind = command.kind,
                                    .body = RawJson{std::move(command.body)},
                                    .expires_at = command.expires_at});
     }
+    co_return Status{};
+}
+
+// `decided`: the revision as it stands, or stood a moment ago; `known`: what the agent goes by.
+Task<Status> AgentIntake::add_decisions(AccessScope scope, HomeId home, const std::string& decided,
+                                        const std::string& known, IngestAnswer& answer) {
+    if (decided == known) {
+        co_return Status{};
+    }
+    OHMSTEAD_CO_TRY(auto now, co_await stores_.homes.channels(scope, home));
+    auto revision = decisions_revision(now);
+    if (revision == known) {
+        co_return Status{};
+    }
+    OHMSTEAD_CO_TRY(const auto kept, co_await stores_.live.revision(scope, home));
+    answer.decisions = Decisions{.revision = std::move(revision),
+                                 .home = std::move(home),
+                                 .had_agent = kept.has_value(),
+                                 .channels = std::move(now)};
     co_return Status{};
 }
 

@@ -318,9 +318,7 @@ void reject(IngestResult& result, IngestFault fault) {
     result.stored = 0;
 }
 
-Result<PlannedBatch> plan_batch(std::string body, const std::vector<Channel>& channels,
-                                Instant now) {
-    OHMSTEAD_TRY(auto request, parse_ingest_request(std::move(body)));
+PlannedBatch plan_batch(IngestRequest request, const std::vector<Channel>& channels, Instant now) {
     auto answer = first_answer(request);
     answer.remarks = clock_remarks(request.sent_at, now);
     AgentPlan plan;
@@ -333,7 +331,7 @@ Result<PlannedBatch> plan_batch(std::string body, const std::vector<Channel>& ch
         }
         plan = std::move(planner).finish();
     }
-    return PlannedBatch{std::move(request), std::move(plan), std::move(answer)};
+    return {std::move(request), std::move(plan), std::move(answer)};
 }
 
 }  // namespace ohmstead::ingest

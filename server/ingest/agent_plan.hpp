@@ -48,11 +48,10 @@ struct PlannedBatch {
     IngestAnswer answer;
 };
 
-// Reads the body of a batch and holds each item of an agent to the home's channels and to what can
-// be; what is wrong with one is in the answer and does not touch the others. Items of kind readings
-// are `unsupported` unless someone takes them. Errors as parse_ingest_request(). Pure.
-Result<PlannedBatch> plan_batch(std::string body, const std::vector<Channel>& channels,
-                                Instant now);
+// Holds each item of an agent to the home's channels and to what can be; what is wrong with one is
+// in the answer and does not touch the others. Items of kind readings are `unsupported` unless
+// someone takes them. Channels count for nothing in a batch without items. Pure.
+PlannedBatch plan_batch(IngestRequest request, const std::vector<Channel>& channels, Instant now);
 
 // Makes `result` that of an item with a fault.
 void reject(IngestResult& result, IngestFault fault);

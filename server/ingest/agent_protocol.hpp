@@ -35,8 +35,12 @@ inline constexpr std::size_t kMostLiveValues = 1'000;  // of each sort
 inline constexpr std::size_t kLongestIngestId = 64;
 inline constexpr std::size_t kMostCommands = 20;  // of one answer
 
-inline constexpr std::int32_t kIdleIntervalMs = 60'000;
-inline constexpr std::int32_t kBusyIntervalMs = 2'000;
+// With the way up and down, somebody who begins to look sees values within a minute, and then none
+// that is older than four seconds.
+inline constexpr std::int32_t kIdleIntervalMs = 58'000;
+inline constexpr std::int32_t kBusyIntervalMs = 3'000;
+// How long the agents of a fleet gather while nobody looks: each item that they send costs a write.
+inline constexpr std::int32_t kFleetGatherMs = 3'600'000;
 
 inline constexpr FieldRule kIngestIdRule{.field = "id",
                                          .min_length = 1,
@@ -327,18 +331,29 @@ struct IngestAnswer {
     std::int32_t protocol = kIngestProtocol;
     std::vector<IngestResult> items;
     std::int32_t next_interval_ms = kIdleIntervalMs;
+    std::int32_t gather_ms = 0;
+    std::optional<std::string> live_server;
     std::vector<CommandItem> commands;
     std::optional<Decisions> decisions;
     std::optional<std::uint32_t> least_epoch;
     std::vector<IngestRemark> remarks;
 };
 BOOST_DESCRIBE_STRUCT(IngestAnswer, (),
-                      (protocol, items, next_interval_ms, commands, decisions, least_epoch,
-                       remarks))
+                      (protocol, items, next_interval_ms, gather_ms, live_server, commands,
+                       decisions, least_epoch, remarks))
 inline constexpr FieldRule kIngestAnswerRules[]{
     {.field = "protocol", .doc = "The newest version that is spoken here"},
     {.field = "items", .doc = "One for each item that was sent, in the same order"},
     {.field = "next_interval_ms", .doc = "When to call again, if there is no hurry"},
+    {.field = "gather_ms",
+     .minimum = 0,
+     .has_default = true,
+     .doc =
+         "How long what has changed may be gathered before it is sent, results excepted. 0 while "
+         "somebody looks at the home: then all of it is wanted with the next call"},
+    {.field = "live_server",
+     .max_length = 2'000,
+     .doc = "The address of a server that the next call may go to instead, while somebody looks"},
     {.field = "commands", .doc = "Each is sent until its result is there"},
     {.field = "decisions", .doc = "Left out when the agent has them"},
     {.field = "least_epoch",

@@ -107,11 +107,15 @@ Task<Result<AgentBatch>> AgentSync::next_batch() {
         !withheld.empty()) {
         OHMSTEAD_CO_TRY_VOID(co_await services_.store.settle({.blocks = std::move(withheld)}));
     }
+    const auto now = services_.clock.now();
+    carries_ = gathering_.is_over(unsent, now);
+    if (!carries_) {
+        unsent = {.blocks = {}, .chunks = {}, .more = false, .epoch = unsent.epoch};
+    }
     AgentNews news{.unsent = std::move(unsent), .live = {}, .results = {}};
     OHMSTEAD_CO_TRY(news.results, co_await services_.store.results(kMostResultsPerBatch));
-    const auto now = services_.clock.now();
     // Who knows no channels has nothing to show.
-    if (!state_.decisions.empty()) {
+    if (carries_ && !state_.decisions.empty()) {
         news.live = services_.live.snapshot({epoch_, ++sequence_}, now);
     }
     const AgentCall call{.epoch = epoch_, .now = now, .known_decisions = state_.decisions};
@@ -148,12 +152,22 @@ Task<Result<Milliseconds>> AgentSync::answered(AgentBatch made, IngestAnswer ans
     if (brought || !settled.results.empty()) {
         OHMSTEAD_CO_TRY_VOID(co_await services_.store.settle(std::move(verdict->settled)));
     }
+    using Carried = SyncGathering::Carried;
+    auto carried = made.more ? Carried::a_part : Carried::all;
+    if (!carries_) {
+        carried = Carried::nothing;
+    } else if (state_.decisions.empty()) {
+        carried = Carried::a_part;  // there is more as soon as the channels are known
+    }
+    const bool begins =
+        gathering_.after_answer(carried, Milliseconds{answer.gather_ms}, services_.clock.now());
     OHMSTEAD_CO_TRY_VOID(co_await take_orders(answer));
     if (!std::exchange(trouble_, {}).empty()) {
         services_.log.info("the sync goes on");
     }
-    co_return pace_.after_answer(made.more && brought, Milliseconds{answer.next_interval_ms},
-                                 random());
+    const auto wait =
+        pace_.after_answer(made.more && brought, Milliseconds{answer.next_interval_ms}, random());
+    co_return begins ? Milliseconds{0} : wait;
 }
 
 // What the owner should know of an answer: each rejected item, a remark when it is new.

@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "ingest/agent_batch.hpp"
 #include "ingest/newest_values.hpp"
+#include "ingest/sync_gathering.hpp"
 #include "ingest/sync_pace.hpp"
 #include "store/agent_store.hpp"
 
@@ -79,6 +80,8 @@ private:
     Services services_;
     AgentState state_;
     SyncPace pace_;
+    SyncGathering gathering_;
+    bool carries_ = true;  // the call under way: all that is unsent, and live values
     UnsentLimits limits_ = kBatchLimits;
     std::uint64_t sequence_ = 0;  // of live values
     std::uint32_t epoch_ = 1;

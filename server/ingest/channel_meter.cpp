@@ -7,7 +7,8 @@ namespace ohmstead::ingest {
 
 using std::chrono::days;
 
-ChannelMeter::ChannelMeter(const Channel& channel) : rules_(meter_rules_for(channel)) {}
+ChannelMeter::ChannelMeter(const Channel& channel, const std::optional<MainFuse>& main_fuse)
+    : rules_(meter_rules_for(channel, main_fuse)) {}
 
 void ChannelMeter::push(std::span<const Reading> readings) {
     while (!readings.empty()) {
@@ -100,7 +101,7 @@ std::vector<MeterEvent> ChannelMeter::take_events() {
 }
 
 TodayAmount ChannelMeter::amount_since(const ChannelId& channel, Instant midnight) const {
-    TodayAmount today{.channel = channel, .amount = 0, .estimated = 0};
+    TodayAmount today{.channel = channel, .amount = 0, .estimated = 0, .until = newest_};
     for (auto it = recent_.lower_bound(slot_of(midnight)); it != recent_.end(); ++it) {
         today.amount += it->second.amount;
         if (it->second.quality == Quality::estimated) {

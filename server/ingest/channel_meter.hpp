@@ -17,7 +17,8 @@ namespace ohmstead::ingest {
 // something late came in. Pure: whoever owns it reads and writes the stores.
 class ChannelMeter {
 public:
-    explicit ChannelMeter(const Channel& channel);
+    explicit ChannelMeter(const Channel& channel,
+                          const std::optional<MainFuse>& main_fuse = std::nullopt);
 
     const MeterRules& rules() const { return rules_; }
 

@@ -1,16 +1,26 @@
 #include "ingest/engine.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "domain/home/switching.hpp"
+#include "home_assistant/sign_in.hpp"
 #include "reflect/decode.hpp"
 
 namespace ohmstead::ingest {
 
 using home_assistant::Link;
+
+namespace {
+
+constexpr std::chrono::seconds kLongestCourtesy{30};
+constexpr std::chrono::milliseconds kCourtesyLook{100};
+
+}  // namespace
 
 Engine::Engine(boost::asio::any_io_executor executor, EngineServices services)
     : executor_(std::move(executor)), services_(std::move(services)) {}
@@ -118,7 +128,8 @@ Task<Status> Engine::take_up(Home home) {
                                       .live = services_.live,
                                       .scope = services_.scope,
                                       .epoch = epoch,
-                                      .meters = metered};
+                                      .meters = metered,
+                                      .past = services_.past};
     const auto id = home.id;
     Running running;
     running.engine = std::make_shared<HomeEngine>(executor_, services, std::move(home));
@@ -155,6 +166,7 @@ Task<Status> Engine::connect(HomeId home) {
     }
     auto& running = found->second;
     running.connection = stored.value_or(ConnectionSettings{});
+    running.without_link = {};
     if (running.connection.url.empty() || running.connection.sealed_token.empty()) {
         services_.listener.on_status(home, {});
         co_return Status{};
@@ -163,11 +175,14 @@ Task<Status> Engine::connect(HomeId home) {
     if (!token) {
         services_.log.error("the token of home {} cannot be opened: {}", home.value,
                             token.error().detail);
-        services_.listener.on_status(
-            home, {.state = home_assistant::ConnectionState::authentication_failed,
-                   .message = "The stored token cannot be read. Enter it again.",
-                   .since = services_.clock.now(),
-                   .version = std::nullopt});
+        using home_assistant::ConnectionFault;
+        running.without_link = {
+            .state = home_assistant::ConnectionState::authentication_failed,
+            .message = home_assistant::sentence_of(ConnectionFault::token_unreadable),
+            .fault = ConnectionFault::token_unreadable,
+            .since = services_.clock.now(),
+            .version = std::nullopt};
+        services_.listener.on_status(home, running.without_link);
         co_return Status{};
     }
     running.link = std::make_shared<Link>(
@@ -179,7 +194,8 @@ Task<Status> Engine::connect(HomeId home) {
                                      .cpu = services_.cpu,
                                      .log = services_.log.for_room("home_assistant"),
                                      .sink = *this,
-                                     .listener = services_.listener});
+                                     .listener = services_.listener,
+                                     .past = services_.past == nullptr ? nullptr : this});
     running.link->set_sources(running.engine->watched_sources(),
                               running.engine->watched_switches());
     running.link_tasks = std::make_unique<TaskGroup>(executor_, services_.log);
@@ -243,10 +259,11 @@ Task<void> Engine::settle(HomeId home) {
 
 home_assistant::ConnectionStatus Engine::connection_status(const HomeId& home) const {
     const auto found = running_.find(home);
-    if (found == running_.end() || !found->second.link) {
+    if (found == running_.end()) {
         return {};
     }
-    return found->second.link->status();
+    const auto& running = found->second;
+    return running.link ? running.link->status() : running.without_link;
 }
 
 home_assistant::BackfillProgress Engine::backfill(const HomeId& home) const {
@@ -255,6 +272,66 @@ home_assistant::BackfillProgress Engine::backfill(const HomeId& home) const {
         return {};
     }
     return found->second.link->backfill();
+}
+
+home_assistant::PastProgress Engine::past_progress(const HomeId& home) const {
+    const auto found = running_.find(home);
+    if (found == running_.end() || !found->second.link) {
+        return {};
+    }
+    return found->second.link->past();
+}
+
+Task<Result<std::vector<PastOfSource>>> Engine::past_report(HomeId home) {
+    const auto engine = find(home);
+    if (!engine) {
+        co_return std::vector<PastOfSource>{};
+    }
+    co_return co_await engine->past_report();
+}
+
+Task<Status> Engine::import_again(HomeId home) {
+    const auto found = running_.find(home);
+    if (found == running_.end() || !found->second.link) {
+        co_return make_error(ErrorCode::unavailable,
+                             "Home Assistant is not connected. Enter its address and token first.");
+    }
+    const auto link = found->second.link;
+    const auto engine = found->second.engine;
+    OHMSTEAD_CO_TRY_VOID(co_await engine->forget_past());
+    link->look_for_past();
+    co_return Status{};
+}
+
+// Today of every home comes before the past of any.
+Task<void> Engine::newest_days_first() const {
+    const auto fetches = [](const auto& home) {
+        return home.second.link && home.second.link->backfill().running;
+    };
+    const auto give_up_at = std::chrono::steady_clock::now() + kLongestCourtesy;
+    while (std::ranges::any_of(running_, fetches) &&
+           std::chrono::steady_clock::now() < give_up_at) {
+        co_await sleep_for(kCourtesyLook);
+    }
+}
+
+Task<Result<std::vector<home_assistant::PastSource>>> Engine::past_of(HomeId home) {
+    co_await newest_days_first();
+    const auto engine = find(home);
+    if (!engine) {
+        co_return std::vector<home_assistant::PastSource>{};
+    }
+    co_return co_await engine->past();
+}
+
+Task<Status> Engine::keep_past(HomeId home, std::vector<home_assistant::PastPart> parts) {
+    const auto engine = find(home);
+    if (!engine) {
+        co_return make_error(ErrorCode::not_found, "There is no such home.");
+    }
+    auto kept = co_await engine->keep_past(std::move(parts));
+    co_await newest_days_first();
+    co_return kept;
 }
 
 Task<Result<home_assistant::Discovery>> Engine::discover(HomeId home) {
@@ -291,7 +368,8 @@ Task<CommandResult> Engine::perform_switch(HomeId home, Command command) {
     const auto switched = co_await switch_device(std::move(home), *order);
     if (switched) {
         result.outcome = CommandOutcome::done;
-        result.detail = fmt::format("The device confirmed that it is {}.", order->on ? "on" : "off");
+        result.detail =
+            fmt::format("The device confirmed that it is {}.", order->on ? "on" : "off");
     } else {
         result.detail = switched.error().detail;
     }

@@ -20,6 +20,7 @@
 #include "store/command_store.hpp"
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
+#include "store/past_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/slot_store.hpp"
 
@@ -43,11 +44,13 @@ struct EngineServices {
     // Where agents' live values are: a home that has some, and no Home Assistant of its own here,
     // is metered by its agent, and not by this engine. Null where there are no agents.
     LiveStore* agents = nullptr;
+    // Where the import of a home's past is noted; null where none is imported.
+    PastStore* past = nullptr;
 };
 
 // Runs every home of this process: its link to Home Assistant and what becomes of its readings.
 // I/O thread only.
-class Engine final : public home_assistant::ReadingSink {
+class Engine final : public home_assistant::ReadingSink, public home_assistant::PastKeeper {
 public:
     Engine(boost::asio::any_io_executor executor, EngineServices services);
     ~Engine() override;
@@ -84,6 +87,11 @@ public:
     // The link's state; not_configured for a home without one.
     home_assistant::ConnectionStatus connection_status(const HomeId& home) const;
     home_assistant::BackfillProgress backfill(const HomeId& home) const;
+    home_assistant::PastProgress past_progress(const HomeId& home) const;
+    // What was imported, and what Home Assistant says it amounts to.
+    Task<Result<std::vector<PastOfSource>>> past_report(HomeId home);
+    // Imports everything that Home Assistant has once more.
+    Task<Status> import_again(HomeId home);
     Task<Result<home_assistant::Discovery>> discover(HomeId home);
     // Does what a command to switch a device says, and answers with its result when the device has
     // confirmed it or will not. Only what a channel of the home names is ever switched.
@@ -92,6 +100,8 @@ public:
     void accept(const HomeId& home, std::vector<home_assistant::SourceReadings> sources) override;
     void accept_conditions(const HomeId& home,
                            std::vector<home_assistant::EntityReport> reports) override;
+    Task<Result<std::vector<home_assistant::PastSource>>> past_of(HomeId home) override;
+    Task<Status> keep_past(HomeId home, std::vector<home_assistant::PastPart> parts) override;
 
 private:
     struct Running {
@@ -101,8 +111,10 @@ private:
         std::shared_ptr<home_assistant::Link> link;
         std::unique_ptr<TaskGroup> link_tasks;
         ConnectionSettings connection;
+        home_assistant::ConnectionStatus without_link{};
     };
 
+    Task<void> newest_days_first() const;
     // A home is taken up, changed and removed by one at a time.
     Task<Turnstile::Pass> enter(const HomeId& home);
     Task<Status> reload_inside(HomeId home);

@@ -61,13 +61,21 @@ HomeEngine::HomeEngine(boost::asio::any_io_executor executor, HomeEngineServices
       router_(std::make_unique<SourceRouter>(std::vector<Channel>{})),
       writer_(services_.slots, services_.scope, home_.id, services_.epoch),
       wake_(executor),
-      turned_(executor) {}
+      turned_(executor) {
+    if (services_.past != nullptr) {
+        past_.emplace(PastImport::Services{.log = services_.log,
+                                           .readings = services_.readings,
+                                           .past = *services_.past,
+                                           .scope = services_.scope},
+                      home_.id);
+    }
+}
 
 HomeEngine::StatePtr HomeEngine::make_state(const Channel& channel) const {
     auto state = std::make_shared<State>();
     state->channel = channel;
     if (is_flow(channel.role) && services_.meters) {
-        state->meter.emplace(channel);
+        state->meter.emplace(channel, home_.main_fuse);
     }
     state->has_power_source = open_binding(channel, Measure::power) != nullptr;
     return state;
@@ -81,6 +89,10 @@ Task<Status> HomeEngine::take_up(std::vector<Channel> channels) {
         states_.push_back(std::move(state));
     }
     show_home(std::move(channels));
+    if (past_ && services_.meters) {
+        OHMSTEAD_CO_TRY(const auto completed, co_await past_->to_be_metered());
+        note_past(completed);
+    }
     today_changed_ = true;
     wake_.notify();
     co_return Status{};
@@ -114,6 +126,7 @@ Task<Status> HomeEngine::configure(Home home, std::vector<Channel> channels, boo
         co_await turned_.wait_for(kTurn);
     }
     const bool same_metering = std::exchange(services_.meters, meters) == meters;
+    const bool same_fuse = home_.main_fuse == home.main_fuse;
     home_ = std::move(home);
     zone_ = Zone::find(home_.time_zone).value_or(Zone::utc());
     std::vector<StatePtr> states;
@@ -122,7 +135,8 @@ Task<Status> HomeEngine::configure(Home home, std::vector<Channel> channels, boo
             return state->channel.id == channel.id;
         });
         if (same_metering && old != states_.end() && (*old)->channel.bindings == channel.bindings &&
-            (*old)->channel.role == channel.role) {
+            (*old)->channel.role == channel.role &&
+            (same_fuse || !passes_main_fuse(channel.role))) {
             (*old)->channel = channel;
             states.push_back(*old);
             continue;
@@ -174,7 +188,9 @@ void HomeEngine::show(State& state, Measure measure, std::span<const Reading> re
         show_power(state, readings);
     } else if (!state.has_power_source) {
         for (const auto& reading : readings) {
-            show_mean(state, reading);
+            if (reading.value != kRestarted) {
+                show_mean(state, reading);
+            }
         }
     }
     if (state.meter && state.meter->rules().source == measure) {
@@ -298,7 +314,13 @@ Task<void> HomeEngine::run() {
 
 // Late readings are taken in as soon as their rest is over.
 Milliseconds HomeEngine::until_next_turn() const {
-    if (!anything_late() || SteadyClock::now() < resting_until_) {
+    if (SteadyClock::now() < resting_until_) {
+        return kTurn;
+    }
+    if (with_past()) {
+        return Milliseconds{1};
+    }
+    if (!anything_late()) {
         return kTurn;
     }
     const auto rest = std::chrono::ceil<Milliseconds>(late_rests_at_ - SteadyClock::now());
@@ -354,6 +376,11 @@ Task<void> HomeEngine::take_turn(bool everything) {
     if (services_.meters && today_changed_ && SteadyClock::now() >= next_today_) {
         send_today();
     }
+    // Years take their time: one channel after the other, and nobody has to wait for all.
+    if (const auto state = with_past(); state && all_kept && !everything) {
+        state->meter->invalidate(*state->past_since);
+        co_await rebuild(state);
+    }
 }
 
 // A store that refuses is left alone for a while, longer each time, and spoken of once.
@@ -402,6 +429,7 @@ Task<void> HomeEngine::rebuild(StatePtr state) {
                      .scope = services_.scope},
                     home_.id, state->channel.id, state->meter->rules());
     auto rebuilt = co_await without_throwing(rebuild.run(span));
+    const bool done = rebuilt.has_value();
     if (!rebuilt) {
         failed(rebuilt.error().detail);
         rebuilt = Rebuilt{};
@@ -410,6 +438,63 @@ Task<void> HomeEngine::rebuild(StatePtr state) {
     state->meter->end_rebuild(std::move(*rebuilt));
     today_changed_ = true;
     next_today_ = {};
+    if (done && past_) {
+        if (state->past_since && late.from <= *state->past_since) {
+            state->past_since.reset();
+        }
+        const auto noted = co_await without_throwing(past_->metered(state->channel.id, late.from));
+        if (!noted) {
+            services_.log.warning("home {}: {}", home_.id.value, noted.error().detail);
+        }
+    }
+}
+
+Task<Result<std::vector<home_assistant::PastSource>>> HomeEngine::past() {
+    if (!past_ || !services_.meters) {
+        co_return std::vector<home_assistant::PastSource>{};
+    }
+    co_return co_await past_->sources(channels_, zone_);
+}
+
+Task<Status> HomeEngine::keep_past(std::vector<home_assistant::PastPart> parts) {
+    if (!past_) {
+        co_return Status{};
+    }
+    OHMSTEAD_CO_TRY(const auto completed,
+                    co_await past_->keep(channels_, home_, zone_, std::move(parts)));
+    note_past(completed);
+    wake_.notify();
+    co_return Status{};
+}
+
+Task<Status> HomeEngine::forget_past() {
+    if (!past_) {
+        co_return Status{};
+    }
+    co_return co_await past_->forget();
+}
+
+Task<Result<std::vector<PastOfSource>>> HomeEngine::past_report() {
+    if (!past_) {
+        co_return std::vector<PastOfSource>{};
+    }
+    co_return co_await past_->report();
+}
+
+void HomeEngine::note_past(const PastImport::Completed& completed) {
+    for (const auto& state : states_) {
+        const auto since = completed.find(state->channel.id);
+        if (since != completed.end() && state->meter) {
+            state->past_since = std::min(state->past_since.value_or(Instant::max()), since->second);
+        }
+    }
+}
+
+// A channel whose imported past waits; null when none does.
+HomeEngine::StatePtr HomeEngine::with_past() const {
+    const auto found = std::ranges::find_if(
+        states_, [](const StatePtr& state) { return state->past_since && !state->meter->late(); });
+    return found == states_.end() ? nullptr : *found;
 }
 
 void HomeEngine::tell_events(State& state) {
@@ -418,6 +503,9 @@ void HomeEngine::tell_events(State& state) {
         if (event.kind == MeterEvent::Kind::reset) {
             services_.log.info("channel {}: its counter fell by {} and goes on from there, at {}",
                                state.channel.id.value, event.amount, at);
+        } else if (event.kind == MeterEvent::Kind::rolled_over) {
+            services_.log.info("channel {}: its counter rolled over at {}; {} is booked across it",
+                               state.channel.id.value, at, event.amount);
         } else if (event.kind == MeterEvent::Kind::quarantined) {
             services_.log.warning("channel {}: an implausible {} at {} is not booked",
                                   state.channel.id.value, event.amount, at);

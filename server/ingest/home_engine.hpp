@@ -19,6 +19,7 @@
 #include "ingest/block_writer.hpp"
 #include "ingest/channel_meter.hpp"
 #include "ingest/live_feed.hpp"
+#include "ingest/past_import.hpp"
 #include "ingest/source_router.hpp"
 #include "store/reading_store.hpp"
 
@@ -32,7 +33,8 @@ struct HomeEngineServices {
     LiveFeed& live;
     AccessScope scope;  // the system's own
     std::uint32_t epoch = 0;
-    bool meters = true;  // false: readings make no slots here
+    bool meters = true;         // false: readings make no slots here
+    PastStore* past = nullptr;  // null: no past is imported
 };
 
 // What becomes of one home's readings: shown at once, kept, metered into slots, written as blocks.
@@ -66,6 +68,12 @@ public:
     // Pushed readings; see Engine::push.
     Task<Result<std::size_t>> push(AccessScope scope, std::vector<SeriesReadings> batch);
 
+    // The past of the home's counters; see PastKeeper. Nothing is wanted where none is kept.
+    Task<Result<std::vector<home_assistant::PastSource>>> past();
+    Task<Status> keep_past(std::vector<home_assistant::PastPart> parts);
+    Task<Status> forget_past();
+    Task<Result<std::vector<PastOfSource>>> past_report();
+
     std::vector<home_assistant::WatchedSource> watched_sources() const;
     std::vector<std::string> watched_switches() const;
 
@@ -79,6 +87,7 @@ private:
         std::optional<Reading> step_before;
         std::optional<Instant> newest_power;
         std::optional<Instant> have_until;  // newest reading kept at take-up
+        std::optional<Instant> past_since;  // an imported past waits to be metered
     };
     using StatePtr = std::shared_ptr<State>;
 
@@ -96,6 +105,8 @@ private:
     void succeeded();
     Task<bool> keep_incoming();
     Task<void> rebuild(StatePtr state);
+    void note_past(const PastImport::Completed& completed);
+    StatePtr with_past() const;
     void tell_events(State& state);
     Task<void> write_closed_slots(std::vector<StatePtr> states, bool open_ones_too);
     bool anything_late() const;
@@ -109,6 +120,7 @@ private:
     std::unique_ptr<SourceRouter> router_;
     std::deque<SeriesReadings> incoming_;
     BlockWriter writer_;
+    std::optional<PastImport> past_;
     std::vector<PowerChange> power_changes_;
     std::vector<StateChange> state_changes_;
     bool today_changed_ = false;

@@ -33,7 +33,8 @@ struct StateChange {
 struct TodayAmount {
     ChannelId channel;
     std::int64_t amount = 0;
-    std::int64_t estimated = 0;  // part of it whose timing is assumed
+    std::int64_t estimated = 0;      // part of it whose timing is assumed
+    std::optional<Instant> until{};  // when the newest reading in it was true
 };
 
 // Hears of everything new, in the turn of the I/O thread in which it arrived. Must not block.

@@ -1,5 +1,6 @@
 #include "ingest/rebuild.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace ohmstead::ingest {
@@ -9,6 +10,11 @@ using std::chrono::days;
 using std::chrono::sys_days;
 
 constexpr int kDaysAtOnce = 64;
+// As many readings at once are a millisecond of work.
+constexpr std::size_t kFewReadings = 500;
+constexpr days kMostAhead{16};
+// Who shows today's sums asks for no older slots.
+constexpr days kShown{3};
 
 bool is_settled_until(sys_days day, const DayMeter& meter) {
     const auto open = open_since(meter.anchor());
@@ -33,24 +39,27 @@ Task<Result<Rebuilt>> Rebuild::run(RebuildSpan span) {
                     co_await find_start(std::chrono::floor<days>(span.from), span.today));
     DayMeter meter(rules_, start.day, std::move(start.anchor));
     Rebuilt rebuilt{.meter = std::nullopt, .first_slot = slot_of(Instant{start.day}), .slots = {}};
-    bool rest_stands = false;
+    const auto shown = slot_of(Instant{span.today - kShown});
+    std::optional<sys_days> stands;  // from here on all is as it is stored
+    const auto rest_stands = [&] { return stands && is_settled_until(*stands, meter); };
     for (auto day = start.day;; day += days{1}) {
         // The newest reading may lie ahead of today, when a source's clock is wrong.
         const bool last = day >= span.today;
-        OHMSTEAD_CO_TRY(
-            const auto readings,
-            co_await read({Instant{day}, last ? Instant::max() : Instant{day + days{1}}}));
+        OHMSTEAD_CO_TRY(const auto readings, co_await readings_of(day, span.today));
         auto reading = readings.begin();
-        // The first readings of a day still settle the end of the day before it.
-        while (reading != readings.end() && !(rest_stands && is_settled_until(day, meter))) {
+        // The first readings of a day still settle the end of the day before it. While a coarse
+        // counter stands still, so do those of the day after.
+        while (reading != readings.end() && !rest_stands()) {
             for (const auto& slot : meter.push(*reading)) {
-                rebuilt.slots[slot.index] = slot;
+                if (slot.index >= shown) {
+                    rebuilt.slots[slot.index] = slot;
+                }
             }
             ++reading;
         }
-        if (rest_stands && is_settled_until(day, meter)) {
-            OHMSTEAD_CO_TRY_VOID(co_await write(before(day, meter.take_changed())));
-            rebuilt.slots.erase(rebuilt.slots.lower_bound(slot_of(Instant{day})),
+        if (rest_stands()) {
+            OHMSTEAD_CO_TRY_VOID(co_await write(before(*stands, meter.take_changed())));
+            rebuilt.slots.erase(rebuilt.slots.lower_bound(slot_of(Instant{*stands})),
                                 rebuilt.slots.end());
             co_return rebuilt;
         }
@@ -58,11 +67,13 @@ Task<Result<Rebuilt>> Rebuild::run(RebuildSpan span) {
             break;
         }
         const auto next = day + days{1};
-        rest_stands = span.to < Instant{next} && next <= span.open_day;
-        if (rest_stands) {
-            OHMSTEAD_CO_TRY(rest_stands, co_await begins_as_stored(next, meter));
+        if (!stands && span.to < Instant{next} && next <= span.open_day) {
+            OHMSTEAD_CO_TRY(const bool as_stored, co_await begins_as_stored(next, meter));
+            if (as_stored) {
+                stands = next;
+            }
         }
-        if (!rest_stands && (next - start.day).count() % kDaysAtOnce == 0) {
+        if (!stands && (next - start.day).count() % kDaysAtOnce == 0) {
             OHMSTEAD_CO_TRY_VOID(co_await write(meter.take_changed()));
         }
     }
@@ -110,9 +121,25 @@ Task<Result<std::optional<Block>>> Rebuild::block_at_or_before(sys_days day) {
     co_return co_await services_.slots.block_at_or_before(services_.scope, home_, channel_, day);
 }
 
-Task<Result<std::vector<Reading>>> Rebuild::read(Span span) {
-    co_return co_await services_.readings.read(services_.scope, home_, channel_, rules_.source,
-                                               span, /*with_previous=*/false);
+// Days are asked for in ascending order.
+Task<Result<std::vector<Reading>>> Rebuild::readings_of(sys_days day, sys_days today) {
+    if (day >= ahead_to_) {
+        const auto to = std::min(day + stride_, today);
+        const bool last = to <= day;
+        OHMSTEAD_CO_TRY(ahead_, co_await services_.readings.read(
+                                    services_.scope, home_, channel_, rules_.source,
+                                    {Instant{day}, last ? Instant::max() : Instant{to}},
+                                    /*with_previous=*/false));
+        ahead_to_ = last ? sys_days::max() : to;
+        stride_ = ahead_.size() < kFewReadings ? std::min(stride_ * 2, kMostAhead) : days{1};
+    }
+    const auto end =
+        ahead_to_ == sys_days::max()
+            ? ahead_.end()
+            : std::ranges::lower_bound(ahead_, Instant{day + days{1}}, {}, &Reading::at);
+    std::vector<Reading> of_day(ahead_.begin(), end);
+    ahead_.erase(ahead_.begin(), end);
+    co_return of_day;
 }
 
 Task<Result<bool>> Rebuild::begins_as_stored(sys_days day, const DayMeter& meter) {

@@ -24,12 +24,13 @@ struct Rebuilt {
     // meter that was running.
     std::optional<DayMeter> meter;
     SlotIndex first_slot = 0;
-    std::map<SlotIndex, Slot> slots;  // those that were worked out, since `first_slot`
+    std::map<SlotIndex, Slot> slots;  // of the last days, those that were worked out
 };
 
 // Works the slots of one channel out again from the kept readings, and writes them. It goes a day
-// at a time, so that others get their turn. When a day begins exactly as the stored one did and
-// nothing late came in after that, all that follows stands.
+// at a time, so that others get their turn, and reads ahead where a day has few readings. When a
+// day begins exactly as the stored one did and nothing late came in after that, all that follows
+// stands.
 class Rebuild {
 public:
     struct Services {
@@ -51,7 +52,8 @@ private:
     Task<Result<Start>> find_start(std::chrono::sys_days day, std::chrono::sys_days today);
     Task<Result<std::chrono::sys_days>> first_day_with_readings(std::chrono::sys_days today);
     Task<Result<std::optional<Block>>> block_at_or_before(std::chrono::sys_days day);
-    Task<Result<std::vector<Reading>>> read(Span span);
+    Task<Result<std::vector<Reading>>> readings_of(std::chrono::sys_days day,
+                                                   std::chrono::sys_days today);
     Task<Result<bool>> begins_as_stored(std::chrono::sys_days day, const DayMeter& meter);
     Task<Status> write(std::vector<MeteredDay> days);
 
@@ -59,6 +61,9 @@ private:
     HomeId home_;
     ChannelId channel_;
     MeterRules rules_;
+    std::vector<Reading> ahead_;  // read already, up to ahead_to_
+    std::chrono::sys_days ahead_to_{};
+    std::chrono::days stride_{1};
 };
 
 }  // namespace ohmstead::ingest

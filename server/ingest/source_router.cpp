@@ -42,7 +42,8 @@ std::vector<ChannelReadings> SourceRouter::route(
                               .readings = {}};
         for (const auto& reading : source.readings) {
             if (is_valid_at(taker.binding, reading.at)) {
-                taken.readings.push_back({reading.at, apply_sign(taker.binding, reading.value)});
+                taken.readings.push_back(
+                    {reading.at, as_channel_takes(taker.binding, reading.value)});
             }
         }
         if (!taken.readings.empty()) {

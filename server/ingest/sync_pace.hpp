@@ -27,7 +27,7 @@ public:
         }
         const auto interval = std::clamp(asked_for, kShortest, kLongest);
         return Milliseconds{static_cast<Milliseconds::rep>(static_cast<double>(interval.count()) *
-                                                           (0.9 + 0.1 * random))};
+                                                           (0.95 + 0.05 * random))};
     }
 
     // After a call that brought nothing in. What only a person can mend is tried seldom.

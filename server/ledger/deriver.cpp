@@ -17,10 +17,10 @@ constexpr int kMostMarks = 20;
 // The day before a day is at most this far away, where the zone skipped one between them.
 constexpr int kFarthestDayBefore = 2;
 
-// The content with which the battery comes into `day`; nothing when the day before is not stored as
-// it should be.
-std::optional<StorageContent> content_before(const LocalDay& day, const DayStamp& stamp,
-                                             const std::vector<DaySums>& stored) {
+// The content with which the batteries come into `day`; nothing when the day before is not stored
+// as it should be.
+std::optional<Storage> content_before(const LocalDay& day, const DayStamp& stamp,
+                                      const std::vector<DaySums>& stored) {
     for (const auto& before : stored) {
         if (before.day.slots.to == day.slots.from && before.stamp == stamp) {
             return before.content;
@@ -101,7 +101,7 @@ Task<Result<std::optional<Deriver::Derived>>> Deriver::derive_piece(HomeId home,
                     co_await derived_.days(scope_, home,
                                            plus_days(piece->days.front().date, -kFarthestDayBefore),
                                            piece->days.back().date));
-    StorageContent content;
+    Storage content;
     if (!piece->is_first) {
         const auto before = content_before(piece->days.front(), rules->stamp, stored);
         if (!before) {
@@ -121,7 +121,7 @@ Task<Result<std::optional<Deriver::Derived>>> Deriver::derive_piece(HomeId home,
 }
 
 Task<Result<std::vector<DaySums>>> Deriver::sum(HomeId home, RulesPtr rules, DerivePiece piece,
-                                                StorageContent content) {
+                                                Storage content) {
     const auto span = span_of(SlotRange{piece.days.front().slots.from, piece.days.back().slots.to});
     OHMSTEAD_CO_TRY(const auto slots,
                     co_await slots_.slots(scope_, home, summed_channels(rules->channels), span));

@@ -56,7 +56,7 @@ private:
     Task<Result<std::optional<Derived>>> derive_piece(HomeId home, RulesPtr rules,
                                                       DerivedState state, bool only_dirty);
     Task<Result<std::vector<DaySums>>> sum(HomeId home, RulesPtr rules, DerivePiece piece,
-                                           StorageContent content);
+                                           Storage content);
     DerivingLease lease(std::string holder) const;
 
     HomeStore& homes_;

@@ -61,7 +61,10 @@ SlotRange whole_of(const std::vector<Span>& periods) {
 }  // namespace
 
 EnergySum::EnergySum(std::span<const Channel> channels, std::vector<Span> periods, Instant now)
-    : channels_(channels), now_(now), has_balance_(has_balance(channels)) {
+    : channels_(channels),
+      now_(now),
+      has_balance_(has_balance(channels)),
+      batteries_(count_batteries(battery_meters(channels))) {
     const auto count = periods.size();
     view_.periods = std::move(periods);
     view_.counts.resize(count);
@@ -69,6 +72,11 @@ EnergySum::EnergySum(std::span<const Channel> channels, std::vector<Span> period
         view_.home.resize(count);
         view_.residual.resize(count);
         view_.flows.resize(count);
+        view_.discharge.resize(count, Discharge{});
+        if (std::ranges::any_of(channels, is_top_level_device)) {
+            view_.tracked.resize(count);
+            view_.tracked_assumed.resize(count);
+        }
     }
     for (const auto& channel : channels) {
         if (is_flow(channel.role)) {
@@ -85,7 +93,8 @@ std::size_t EnergySum::period_at(SlotIndex slot) const {
     return static_cast<std::size_t>(after - view_.periods.begin()) - 1;
 }
 
-void EnergySum::add_slots(SlotRange range, std::span<const ChannelSlots> slots) {
+void EnergySum::add_slots(SlotRange range, std::span<const ChannelSlots> slots,
+                          std::optional<Storage> content) {
     if (range.empty()) {
         return;
     }
@@ -106,13 +115,17 @@ void EnergySum::add_slots(SlotRange range, std::span<const ChannelSlots> slots) 
         });
         told_[i] = std::max(told_[i], told_until(of_channel, range, now_));
     }
-    add_balance(range, slots, period_of);
+    add_balance(range, slots, period_of, std::move(content));
 }
 
 void EnergySum::add_balance(SlotRange range, std::span<const ChannelSlots> slots,
-                            std::span<const std::uint32_t> period_of) {
+                            std::span<const std::uint32_t> period_of,
+                            std::optional<Storage> content) {
     const SlotFrame frame{range};
     const SlotInputs inputs{frame, channels_, by_channel(slots), now_};
+    const bool tells_origins = content || batteries_ == 0;
+    auto storage = std::move(content).value_or(Storage{});
+    storage.resize(batteries_);
     for (std::size_t i = 0; i < inputs.elapsed(); ++i) {
         const auto period = period_of[i];
         auto& counts = view_.counts[period];
@@ -122,11 +135,22 @@ void EnergySum::add_balance(SlotRange range, std::span<const ChannelSlots> slots
         }
         ++counts.known;
         counts.estimated += inputs.estimated(i) ? 1 : 0;
+        counts.coarse += inputs.coarse(i) ? 1 : 0;
         if (has_balance_) {
-            const auto result = balance(inputs.exchange(i));
+            const auto [result, discharge] = sum_slot(inputs, i, storage);
             view_.home[period] += result.home;
             view_.residual[period] += result.residual;
             view_.flows[period] += result.flows;
+            if (!tells_origins) {
+                view_.discharge[period].reset();
+            } else if (view_.discharge[period]) {
+                *view_.discharge[period] += discharge;
+            }
+            if (!view_.tracked.empty()) {
+                view_.tracked[period] += inputs.tracked(i);
+                view_.tracked_assumed[period] =
+                    view_.tracked_assumed[period] || inputs.tracked_assumed(i);
+            }
         }
     }
 }
@@ -149,10 +173,19 @@ void EnergySum::add_days(std::span<const DaySums> days) {
         counts.elapsed += static_cast<std::uint32_t>(day.day.slots.size());
         counts.known += day.known;
         counts.estimated += day.estimated;
+        counts.coarse += day.coarse;
         if (has_balance_) {
             view_.home[period] += day.home;
             view_.residual[period] += day.residual;
             view_.flows[period] += day.flows;
+            if (view_.discharge[period]) {
+                *view_.discharge[period] += day.discharge;
+            }
+            if (!view_.tracked.empty()) {
+                view_.tracked[period] += day.tracked;
+                view_.tracked_assumed[period] =
+                    view_.tracked_assumed[period] || day.tracked_assumed > 0;
+            }
         }
     }
 }
@@ -178,6 +211,32 @@ EnergyView EnergySum::finish() && {
         view_.complete_until = complete_until();
     }
     return std::move(view_);
+}
+
+EnergyView extended(EnergyView view, std::vector<Span> periods) {
+    const auto count = periods.size();
+    const auto extend = [count](EnergyColumn& column) {
+        column.amount.resize(count);
+        column.known_slots.resize(count);
+    };
+    std::ranges::for_each(view.channels, extend);
+    std::ranges::for_each(view.roles, extend);
+    if (!view.home.empty()) {
+        view.home.resize(count);
+        view.residual.resize(count);
+        view.flows.resize(count);
+        view.discharge.resize(count);
+    }
+    if (!view.tracked.empty()) {
+        view.tracked.resize(count);
+        view.tracked_assumed.resize(count);
+    }
+    if (!view.carbon.empty()) {
+        view.carbon.resize(count);
+    }
+    view.counts.resize(count);
+    view.periods = std::move(periods);
+    return view;
 }
 
 EnergyView energy_view(std::span<const Channel> channels, std::span<const ChannelSlots> slots,

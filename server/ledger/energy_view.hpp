@@ -9,6 +9,7 @@
 #include "domain/balance/day_sums.hpp"
 #include "domain/home/channel.hpp"
 #include "domain/metering/slot.hpp"
+#include "ledger/carbon_view.hpp"
 
 namespace ohmstead {
 
@@ -30,11 +31,13 @@ struct RoleColumn : EnergyColumn {
 };
 
 // Of the slots of a period that are over: how many there are, in how many of them all inputs of the
-// balance are known, and in how many of these the timing of one is assumed.
+// balance are known, and in how many of these the timing of one is assumed, or is assumed within an
+// hour.
 struct SlotCounts {
     std::uint32_t elapsed = 0;
     std::uint32_t known = 0;
     std::uint32_t estimated = 0;
+    std::uint32_t coarse = 0;
 
     friend bool operator==(const SlotCounts&, const SlotCounts&) = default;
 };
@@ -52,6 +55,15 @@ struct EnergyView {
     std::vector<std::int64_t> home;
     std::vector<std::int64_t> residual;  // see Balance
     std::vector<Flows> flows;
+    // Where what the batteries gave had come from; nothing in a period at whose beginning it is not
+    // known what they held.
+    std::vector<std::optional<Discharge>> discharge;
+    // What the top-level devices add up to in the slots that `home` is of, and whether the timing
+    // of a part of that is assumed. Empty, too, in a home without devices.
+    std::vector<std::int64_t> tracked;
+    std::vector<bool> tracked_assumed;
+    // What the import emitted; empty in a home that knows no carbon intensity of its grid.
+    std::vector<CarbonSum> carbon;
     // By the inputs of the balance; by all channels in a home without a balance.
     std::vector<SlotCounts> counts;
     // Up to here everything that should be known is: the earliest end of what the channels told.
@@ -65,8 +77,10 @@ public:
     // `channels` outlive this; `now` tells which slots are over.
     EnergySum(std::span<const Channel> channels, std::vector<Span> periods, Instant now);
 
-    // Adds a range of slots within the periods; `slots` are found by channel.
-    void add_slots(SlotRange range, std::span<const ChannelSlots> slots);
+    // Adds a range of slots within the periods; `slots` are found by channel. `content` is what the
+    // batteries hold when it begins, where that is known; see day_sums.
+    void add_slots(SlotRange range, std::span<const ChannelSlots> slots,
+                   std::optional<Storage> content = {});
     // Adds days, ascending, each wholly within a period, with the stamp of these channels.
     void add_days(std::span<const DaySums> days);
 
@@ -75,12 +89,13 @@ public:
 private:
     std::size_t period_at(SlotIndex slot) const;
     void add_balance(SlotRange range, std::span<const ChannelSlots> slots,
-                     std::span<const std::uint32_t> period_of);
+                     std::span<const std::uint32_t> period_of, std::optional<Storage> content);
     Instant complete_until() const;
 
     std::span<const Channel> channels_;
     Instant now_;
     bool has_balance_;
+    std::size_t batteries_;
     EnergyView view_;
     std::vector<const Channel*> summed_;          // as the view's columns
     std::vector<std::optional<SlotIndex>> told_;  // up to where each of them told something
@@ -90,5 +105,9 @@ private:
 // Sums the slots of `periods`.
 EnergyView energy_view(std::span<const Channel> channels, std::span<const ChannelSlots> slots,
                        std::vector<Span> periods, Instant now);
+
+// The view over `periods`, of which its own are the first; its last may be a part of theirs. Of the
+// further ones nothing is known.
+EnergyView extended(EnergyView view, std::vector<Span> periods);
 
 }  // namespace ohmstead

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/balance/parts.hpp"
+#include "domain/balance/slot_inputs.hpp"
 #include "ledger/home_zone.hpp"
 
 namespace ohmstead {
@@ -38,8 +39,36 @@ Result<Span> span_of(const Boundary& from, const Boundary& to, const Zone& zone)
     return span;
 }
 
-// The most days in a row, so that slots are read in two pieces at most.
-std::vector<DaySums> longest_run(std::vector<DaySums> days) {
+// How far before a view a day is looked for that tells what the batteries hold.
+constexpr int kDaysBefore = 3;
+constexpr std::int64_t kSlotsBefore = kDaysBefore * 2 * kSlotsPerDay;
+
+// Where something is known of the content of the batteries, and what.
+struct Opening {
+    SlotIndex at = 0;
+    Storage content;
+};
+
+// The last one that is not after `slot`. Before the first slot of a home nothing is held.
+std::optional<Opening> opening_before(SlotIndex slot, std::optional<SlotIndex> first,
+                                      const std::vector<DaySums>& days) {
+    std::optional<Opening> opening;
+    if (first && slot - *first <= kSlotsBefore) {
+        opening = Opening{.at = std::min(slot, *first), .content = {}};
+    }
+    for (const auto& day : days) {
+        if (day.day.slots.to <= slot && slot - day.day.slots.to <= kSlotsBefore) {
+            opening = Opening{.at = day.day.slots.to, .content = day.content};
+        }
+    }
+    return opening;
+}
+
+// The most days in a row within `whole`, so that slots are read in two pieces at most.
+std::vector<DaySums> longest_run(std::vector<DaySums> days, SlotRange whole) {
+    std::erase_if(days, [&](const DaySums& day) {
+        return day.day.slots.from < whole.from || day.day.slots.to > whole.to;
+    });
     std::size_t best = 0;
     std::size_t best_end = 0;
     std::size_t length = 0;
@@ -57,10 +86,25 @@ std::vector<DaySums> longest_run(std::vector<DaySums> days) {
     return days;
 }
 
+// Slots of a range, and before it back to where the content of the batteries is known.
 struct SummedSlots {
     SlotRange range;
+    std::optional<Opening> opening;
     std::vector<ChannelSlots> slots;
 };
+
+// What the batteries hold when the range begins.
+std::optional<Storage> content_at(const SummedSlots& summed, std::span<const Channel> channels,
+                                  Instant now) {
+    if (!summed.opening) {
+        return std::nullopt;
+    }
+    auto content = summed.opening->content;
+    content.resize(count_batteries(battery_meters(channels)));
+    const SlotFrame before{SlotRange{summed.opening->at, summed.range.from}};
+    carry_over(content, SlotInputs{before, channels, by_channel(summed.slots), now});
+    return content;
+}
 
 // What of `whole` is before and after `days`.
 std::vector<SlotRange> around(SlotRange whole, const std::vector<DaySums>& days) {
@@ -113,52 +157,63 @@ LedgerReader::LedgerReader(HomeStore& homes, SlotStore& slots, DerivedStore& der
       cpu_(cpu),
       clock_(clock) {}
 
-Task<Result<std::vector<DaySums>>> LedgerReader::derived_days(AccessScope scope, HomeId home,
-                                                              Zone zone, DayStamp stamp,
-                                                              SlotRange whole) {
+Task<Result<LedgerReader::Known>> LedgerReader::known(AccessScope scope, HomeId home, Zone zone,
+                                                      DayStamp stamp, SlotRange whole,
+                                                      bool with_whole) {
     OHMSTEAD_CO_TRY(const auto state, co_await derived_.state(scope, home));
+    Known known{.first = state.first, .days = {}};
     if (!state.derived_to || state.stamp != stamp) {
-        co_return std::vector<DaySums>{};
+        co_return known;
     }
     const auto first = zone.date_of(slot_start(whole.from));
-    const auto last = zone.date_of(slot_start(std::min(whole.to, *state.derived_to) - 1));
-    OHMSTEAD_CO_TRY(auto days, co_await derived_.days(scope, home, first, last));
-    std::erase_if(days, [&](const DaySums& day) {
-        return day.stamp != stamp || !is_derived(state, day.day.slots) ||
-               day.day.slots.from < whole.from || day.day.slots.to > whole.to;
+    const auto end = std::min(with_whole ? whole.to : whole.from, *state.derived_to);
+    OHMSTEAD_CO_TRY(known.days, co_await derived_.days(scope, home, plus_days(first, -kDaysBefore),
+                                                       zone.date_of(slot_start(end - 1))));
+    std::erase_if(known.days, [&](const DaySums& day) {
+        return day.stamp != stamp || !is_derived(state, day.day.slots);
     });
-    co_return longest_run(std::move(days));
+    co_return known;
 }
 
 Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone zone,
-                                            const std::vector<Channel>& channels, Span span,
-                                            Period period, Instant now) {
+                                            std::vector<Channel> channels, Span span, Period period,
+                                            Instant now) {
     auto periods = cut(zone, span, period);
     const SlotRange whole{slot_of(periods.front().from), slot_of(periods.back().to)};
-    std::vector<DaySums> days;
-    if (period != Period::slot && period != Period::hour) {
-        OHMSTEAD_CO_TRY(days,
-                        co_await derived_days(scope, home, zone, day_stamp(zone, channels), whole));
+    const bool by_days = period != Period::slot && period != Period::hour;
+    const bool has_battery = !battery_meters(channels).empty();
+    Known derived;
+    if (by_days || has_battery) {
+        OHMSTEAD_CO_TRY(
+            derived, co_await known(scope, home, zone, day_stamp(zone, channels), whole, by_days));
     }
+    const auto days = by_days ? longest_run(derived.days, whole) : std::vector<DaySums>{};
     std::vector<SummedSlots> rest;
     for (const auto range : around(whole, days)) {
-        OHMSTEAD_CO_TRY(auto slots, co_await slots_.slots(scope, home, summed_channels(channels),
-                                                          ohmstead::span_of(range)));
-        rest.push_back({.range = range, .slots = std::move(slots)});
+        SummedSlots summed{.range = range, .opening = std::nullopt, .slots = {}};
+        if (has_battery) {
+            summed.opening = opening_before(range.from, derived.first, derived.days);
+        }
+        const SlotRange read{summed.opening ? summed.opening->at : range.from, range.to};
+        OHMSTEAD_CO_TRY(summed.slots, co_await slots_.slots(scope, home, summed_channels(channels),
+                                                            ohmstead::span_of(read)));
+        rest.push_back(std::move(summed));
     }
     auto work = [&channels, &days, &rest, &periods, now] {
         EnergySum sum{channels, std::move(periods), now};
         sum.add_days(days);
-        for (const auto& [range, slots] : rest) {
-            sum.add_slots(range, slots);
+        for (const auto& summed : rest) {
+            sum.add_slots(summed.range, summed.slots, content_at(summed, channels, now));
         }
         return std::move(sum).finish();
     };
-    co_return co_await cpu_.run(work);
+    auto view = co_await cpu_.run(work);
+    OHMSTEAD_CO_TRY(view.carbon, co_await carbon(scope, home, channels, view.periods));
+    co_return view;
 }
 
 Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, Boundary from,
-                                                Boundary to, Period period,
+                                                Boundary to, Period period, bool only_complete,
                                                 std::optional<Compare> compare) {
     OHMSTEAD_CO_TRY(auto found, co_await homes_.get(scope, home));
     OHMSTEAD_CO_TRY(const auto zone, zone_of(found));
@@ -169,6 +224,13 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
     OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
     const Instant now = clock_.now();
     OHMSTEAD_CO_TRY(auto view, co_await sums(scope, home, zone, channels, span, period, now));
+    const Instant complete = view.complete_until;
+    if (only_complete && span.from < complete && complete < std::min(span.to, now)) {
+        OHMSTEAD_CO_TRY(auto part, co_await sums(scope, home, zone, channels, {span.from, complete},
+                                                 period, complete));
+        view = extended(std::move(part), std::move(view.periods));
+        view.complete_until = complete;
+    }
     EnergyAnswer answer{std::move(found), std::move(channels), std::move(view), std::nullopt};
     if (!compare) {
         co_return answer;
@@ -190,6 +252,30 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
                        .aligned = align(zone, *compare, answer.view.periods, other_view.periods),
                        .view = std::move(other_view)};
     co_return answer;
+}
+
+// The days do not have it: the intensity of a slot may become known long after.
+Task<Result<std::vector<CarbonSum>>> LedgerReader::carbon(AccessScope scope, HomeId home,
+                                                          std::vector<Channel> channels,
+                                                          std::vector<Span> periods) {
+    const auto source = std::ranges::find(channels, ChannelRole::grid_carbon, &Channel::role);
+    std::vector<ChannelId> import;
+    for (const auto& channel : channels) {
+        if (channel.role == ChannelRole::grid_import && adds_to_role(channel)) {
+            import.push_back(channel.id);
+        }
+    }
+    if (source == channels.end() || import.empty() || periods.empty()) {
+        co_return std::vector<CarbonSum>{};
+    }
+    const Span whole{periods.front().from, periods.back().to};
+    OHMSTEAD_CO_TRY(const auto slots, co_await slots_.slots(scope, home, import, whole));
+    OHMSTEAD_CO_TRY(const auto intensity,
+                    co_await readings_.read(scope, home, source->id, Measure::state, whole,
+                                            /*with_previous=*/true));
+    auto work = [&periods, &slots, &intensity] { return carbon_sums(periods, slots, intensity); };
+    auto sums = co_await cpu_.run(work);
+    co_return sums;
 }
 
 Task<Result<PowerView>> LedgerReader::power(AccessScope scope, HomeId home, Boundary from,

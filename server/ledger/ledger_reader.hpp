@@ -33,8 +33,8 @@ std::optional<Boundary> parse_boundary(std::string_view text);
 struct ComparedEnergy {
     Compare compare = Compare::previous;
     Span span;
-    Instant until{};         // how far the present span has come: both are compared to there
-    double days = 0;         // local days of the present span until then
+    Instant until{};  // how far the present span has come: both are compared to there
+    double days = 0;  // local days of the present span until then
     double compared_days = 0;
     std::vector<std::optional<std::size_t>> aligned;  // by period of `view`, see align()
     EnergyView view;
@@ -45,7 +45,7 @@ struct EnergyAnswer {
     Home home;
     std::vector<Channel> channels;
     EnergyView view;
-    std::optional<ComparedEnergy> compared;
+    std::optional<ComparedEnergy> compared{};
 };
 
 // Reads what the views of a home show. Errors: those of the stores (not_found, forbidden), and
@@ -56,10 +56,13 @@ public:
                  Worker& cpu, const Clock& clock);
 
     // Sums of [from, to) per period, see EnergyView. Whole days are taken as they are derived,
-    // where they are; all else is summed from slots, with the same result. With `compare` also
-    // those of the span it is compared with, as far as everything of [from, to) is known.
+    // where they are; all else is summed from slots, with the same result. With `only_complete`
+    // nothing after complete_until is counted, so that sums of a span that is not over belong
+    // together. With `compare` also those of the span it is compared with, as far as everything of
+    // [from, to) is known.
     Task<Result<EnergyAnswer>> energy(AccessScope scope, HomeId home, Boundary from, Boundary to,
-                                      Period period, std::optional<Compare> compare = {});
+                                      Period period, bool only_complete = false,
+                                      std::optional<Compare> compare = {});
 
     // Power of `channels` (none named: all that have power) over [from, to) on at most about
     // `points` even steps, see PowerView. Unknown channels are invalid.
@@ -68,11 +71,19 @@ public:
 
 private:
     Task<Result<EnergyView>> sums(AccessScope scope, HomeId home, Zone zone,
-                                  const std::vector<Channel>& channels, Span span, Period period,
+                                  std::vector<Channel> channels, Span span, Period period,
                                   Instant now);
-    // The derived days of `whole` that follow one another, as many as there are.
-    Task<Result<std::vector<DaySums>>> derived_days(AccessScope scope, HomeId home, Zone zone,
-                                                    DayStamp stamp, SlotRange whole);
+    Task<Result<std::vector<CarbonSum>>> carbon(AccessScope scope, HomeId home,
+                                                std::vector<Channel> channels,
+                                                std::vector<Span> periods);
+    // What is derived of a home around a view.
+    struct Known {
+        std::optional<SlotIndex> first;  // of all its slots
+        std::vector<DaySums> days;       // those that hold, from a little before the view on
+    };
+    // With the days of `whole` itself, too, where `with_whole`.
+    Task<Result<Known>> known(AccessScope scope, HomeId home, Zone zone, DayStamp stamp,
+                              SlotRange whole, bool with_whole);
 
     HomeStore& homes_;
     SlotStore& slots_;

@@ -11,14 +11,26 @@
 namespace ohmstead::live {
 namespace {
 
-// With the agent's two seconds and the way, a value is at most four seconds old.
+constexpr Milliseconds kTick{100};
+// While the agent does not send often yet, or not any more.
 constexpr Milliseconds kReadEvery = std::chrono::seconds{1};
-// Zone, channels and the day's sums: as often as an engine in this process sends sums.
-constexpr Milliseconds kFactsEvery = std::chrono::seconds{10};
+// Once it does: the next values are looked for when they should be there, and then again and again
+// until they are overdue. With the agent's three seconds and the way, none is older than four
+// seconds.
+constexpr Milliseconds kExpected{2'950};
+constexpr Milliseconds kReadAgain{300};
+constexpr Milliseconds kOverdue = std::chrono::seconds{4};
+constexpr Milliseconds kOften = std::chrono::seconds{5};
+// By so much the way up may become longer from one to the next, for good.
+constexpr Milliseconds kLagGrows{20};
+// Channels and the day's sums, when they have changed; what is summed are quarters of an hour that
+// are over. The rest of what is known of a home, its zone above all, changes once in years.
+constexpr Milliseconds kFactsEvery = std::chrono::seconds{20};
+constexpr Milliseconds kHomeEvery = std::chrono::seconds{60};
 // How long an engine sends often after the last look, and when that is prolonged: a renewal costs
 // as much as several seconds of reading.
 constexpr Milliseconds kWatch = std::chrono::seconds{60};
-constexpr Milliseconds kRenewBefore = std::chrono::seconds{30};
+constexpr Milliseconds kRenewBefore = std::chrono::seconds{15};
 // A page that is loaded again finds its home still known.
 constexpr Milliseconds kKeep = std::chrono::minutes{1};
 // An agent calls every minute when nobody looks.
@@ -49,11 +61,18 @@ std::vector<T> news_in(const std::vector<T>& before, std::vector<T> after) {
     return after;
 }
 
+bool is_due(const std::optional<Instant>& due_at, Instant now) {
+    return !due_at || now >= *due_at || *due_at - now > kExpected;
+}
+
 ingest::TodayAmount amount_of(ChannelSlots slots) {
     ingest::TodayAmount today{.channel = std::move(slots.channel), .amount = 0, .estimated = 0};
     for (const auto& slot : slots.slots) {
         today.amount += slot.amount;
         today.estimated += slot.quality == Quality::estimated ? slot.amount : 0;
+        if (slot.quality != Quality::missing) {
+            today.until = slot_start(slot.index + 1);
+        }
     }
     return today;
 }
@@ -66,6 +85,7 @@ Task<Status> FollowedHomes::bring(HomeId home) {
     auto& place = followed_[home];
     if (!place) {
         place = std::make_shared<Followed>(services_.executor);
+        place->begun_at = services_.clock.now();
     }
     const auto followed = place;
     followed->asked_at = services_.clock.now();
@@ -80,6 +100,9 @@ Task<Status> FollowedHomes::reload(HomeId home) {
     }
     const auto followed = found->second;
     followed->facts_read_at.reset();
+    followed->home_read_at.reset();
+    followed->decisions.reset();
+    followed->slots_revision.reset();
     auto status = co_await read(std::move(home), followed, Milliseconds{0});
     co_return status;
 }
@@ -94,18 +117,19 @@ home_assistant::ConnectionStatus FollowedHomes::status(const HomeId& home) const
     if (found == followed_.end()) {
         return {};
     }
-    const auto& [state, message] = found->second->connection;
+    const auto& [state, message, fault] = found->second->connection;
     home_assistant::ConnectionStatus status;
     status.state = reflect::enumerator_named<home_assistant::ConnectionState>(state).value_or(
         home_assistant::ConnectionState::not_configured);
     status.message = message;
+    status.fault = fault;
     status.last_event_at = found->second->heard_at;
     return status;
 }
 
 Task<void> FollowedHomes::run() {
     for (;;) {
-        co_await sleep_for(kReadEvery);
+        co_await sleep_for(kTick);
         look_round();
     }
 }
@@ -116,7 +140,9 @@ void FollowedHomes::look_round() {
     for (const auto& [home, followed] : followed_) {
         if (services_.hub.subscriptions(home) > 0) {
             followed->asked_at = now;
-            if (!followed->being_read) {
+            if (!followed->being_read && is_due(followed->due_at, now)) {
+                // Also where that fails.
+                followed->due_at = now + kReadEvery;
                 services_.tasks.spawn("live values", read_again(home, followed));
             }
         } else if (is_older(followed->asked_at, kKeep, now)) {
@@ -149,7 +175,6 @@ Task<Status> FollowedHomes::read(HomeId id, FollowedPtr followed, Milliseconds a
             forget(id);
         }
         OHMSTEAD_CO_TRY_VOID(facts);
-        OHMSTEAD_CO_TRY_VOID(co_await read_today(id, followed));
         followed->facts_read_at = services_.clock.now();
     }
     OHMSTEAD_CO_TRY_VOID(co_await read_values(id, followed));
@@ -158,18 +183,45 @@ Task<Status> FollowedHomes::read(HomeId id, FollowedPtr followed, Milliseconds a
     co_return renewed;
 }
 
+// One small item says whether the channels have changed, and another one whether the slots have.
 Task<Status> FollowedHomes::read_facts(HomeId id, FollowedPtr followed) {
-    OHMSTEAD_CO_TRY(auto home, co_await services_.homes.get(services_.scope, id));
-    OHMSTEAD_CO_TRY(auto channels, co_await services_.homes.channels(services_.scope, id));
+    OHMSTEAD_CO_TRY(const auto orders, co_await services_.live.orders(services_.scope, id));
+    auto home = followed->home;
+    if (is_older(followed->home_read_at, kHomeEvery, services_.clock.now())) {
+        OHMSTEAD_CO_TRY(home, co_await services_.homes.get(services_.scope, id));
+    }
+    auto channels = followed->channels;
+    if (followed->decisions != orders.decisions) {
+        OHMSTEAD_CO_TRY(channels, co_await services_.homes.channels(services_.scope, id));
+    }
     if (followed->home != home || followed->channels != channels) {
-        services_.hub.on_home(home, channels);
+        services_.hub.on_home(*home, channels);
         followed->home = std::move(home);
         followed->channels = std::move(channels);
+        followed->slots_revision.reset();
         // Values of channels that the hub did not know are said once more.
         if (auto snapshot = std::exchange(followed->snapshot, std::nullopt)) {
             show(id, *followed, std::move(*snapshot));
         }
     }
+    if (is_older(followed->home_read_at, kHomeEvery, services_.clock.now())) {
+        followed->home_read_at = services_.clock.now();
+    }
+    followed->decisions = orders.decisions;
+    auto status = co_await read_today_if_changed(std::move(id), followed);
+    co_return status;
+}
+
+Task<Status> FollowedHomes::read_today_if_changed(HomeId id, FollowedPtr followed) {
+    OHMSTEAD_CO_TRY(const auto state, co_await services_.derived.state(services_.scope, id));
+    const auto zone = Zone::find(followed->home->time_zone).value_or(Zone::utc());
+    const auto today = zone.date_of(services_.clock.now());
+    if (followed->slots_revision == state.revision && followed->today == today) {
+        co_return Status{};
+    }
+    OHMSTEAD_CO_TRY_VOID(co_await read_today(std::move(id), followed));
+    followed->slots_revision = state.revision;
+    followed->today = today;
     co_return Status{};
 }
 
@@ -189,15 +241,41 @@ Task<Status> FollowedHomes::read_today(HomeId id, FollowedPtr followed) {
     co_return Status{};
 }
 
+// How much later than it could have been a snapshot is found: the least that there ever was between
+// the agent's clock and this one tells what the way takes and how far the clocks are apart. What is
+// the least so far may still be late, unless it was looked for in vain just before.
+Milliseconds FollowedHomes::lateness(Followed& followed, const LiveSnapshot& snapshot,
+                                     Instant now) {
+    const Milliseconds lag = now - snapshot.at;
+    const bool is_least = !followed.least_lag || lag <= *followed.least_lag + kLagGrows;
+    if (!is_least) {
+        *followed.least_lag += kLagGrows;
+        return lag - *followed.least_lag;
+    }
+    followed.least_lag = lag;
+    return followed.in_vain ? Milliseconds{0} : kReadAgain;
+}
+
 Task<Status> FollowedHomes::read_values(HomeId id, FollowedPtr followed) {
     OHMSTEAD_CO_TRY(auto snapshot, co_await services_.live.snapshot(services_.scope, id));
-    if (snapshot && (!followed->snapshot || followed->snapshot->revision < snapshot->revision)) {
-        const auto now = services_.clock.now();
+    const auto now = services_.clock.now();
+    const bool is_news =
+        snapshot && (!followed->snapshot || followed->snapshot->revision < snapshot->revision);
+    if (is_news) {
         const bool is_first = !followed->snapshot;
+        const bool often = !is_first && !is_older(followed->news_at, kOften, now);
+        followed->due_at =
+            now + (often ? std::max(kReadAgain, kExpected - lateness(*followed, *snapshot, now))
+                         : kReadAgain);
+        followed->news_at = now;
         // What was there before anybody looked is as old as it says.
         followed->heard_at = is_first ? std::min(snapshot->at, now) : now;
         show(id, *followed, std::move(*snapshot));
+    } else {
+        const bool overdue = is_older(followed->news_at, kOverdue, now);
+        followed->due_at = now + (overdue ? kReadEvery : kReadAgain);
     }
+    followed->in_vain = !is_news;
     judge_connection(id, *followed);
     co_return Status{};
 }
@@ -225,11 +303,17 @@ void FollowedHomes::judge_connection(const HomeId& id, Followed& followed) {
     Connection now{.state = "not_configured",
                    .message = "No agent of this home has sent anything yet."};
     if (followed.heard_at) {
-        const auto silent = is_older(followed.heard_at, kSilence, services_.clock.now());
-        now = silent ? Connection{.state = "unreachable",
-                                  .message = "Nothing has come from the home's agent for minutes."}
-                     : Connection{.state = "connected",
-                                  .message = "The home's agent sends its values."};
+        const auto at = services_.clock.now();
+        if (!is_older(followed.heard_at, kSilence, at)) {
+            now = {.state = "connected", .message = "The home's agent sends its values."};
+        } else if (!is_older(followed.begun_at, kSilence, at)) {
+            // While nobody looked it had no need to send any.
+            now = {.state = "connecting", .message = "The home's agent is asked for its values."};
+        } else {
+            now = {.state = "unreachable",
+                   .message = "Nothing has come from the home's agent for minutes.",
+                   .fault = home_assistant::ConnectionFault::agent_silent};
+        }
     }
     if (now != followed.connection) {
         followed.connection = now;

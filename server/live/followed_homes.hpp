@@ -15,8 +15,10 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "domain/access/access_scope.hpp"
+#include "domain/time/zone.hpp"
 #include "home_assistant/connection_status.hpp"
 #include "live/hub.hpp"
+#include "store/derived_store.hpp"
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
 #include "store/slot_store.hpp"
@@ -29,6 +31,7 @@ struct FollowedHomesServices {
     Hub& hub;
     HomeStore& homes;
     SlotStore& slots;
+    DerivedStore& derived;
     LiveStore& live;
     TaskGroup& tasks;
     const Clock& clock;
@@ -57,10 +60,10 @@ public:
     // was never brought.
     home_assistant::ConnectionStatus status(const HomeId& home) const;
 
-    // Looks round every second until it is cancelled.
+    // Looks round until it is cancelled.
     Task<void> run();
-    // Starts reading anew each home that is followed, and lets go of those that nobody has looked
-    // at for a while.
+    // Starts reading anew each home that is followed and whose values are due, and lets go of those
+    // that nobody has looked at for a while.
     void look_round();
 
 private:
@@ -73,7 +76,16 @@ private:
         Instant asked_at{};
         std::optional<Home> home;  // nothing: the hub does not know it yet
         std::vector<Channel> channels;
+        Instant begun_at{};
         std::optional<Instant> facts_read_at;
+        std::optional<Instant> home_read_at;
+        std::optional<std::string> decisions;
+        std::optional<std::uint64_t> slots_revision;  // that today's sums are of
+        std::optional<LocalDate> today;
+        std::optional<Instant> due_at;   // when its values are to be read again
+        std::optional<Instant> news_at;  // when new ones were found last
+        std::optional<Milliseconds> least_lag;
+        bool in_vain = false;  // the last look for new ones
         std::optional<Instant> values_read_at;
         std::optional<LiveSnapshot> snapshot;
         std::optional<Instant> heard_at;
@@ -86,9 +98,11 @@ private:
     // Reads what is older than `age`.
     Task<Status> read(HomeId id, FollowedPtr followed, Milliseconds age);
     Task<Status> read_facts(HomeId id, FollowedPtr followed);
+    Task<Status> read_today_if_changed(HomeId id, FollowedPtr followed);
     Task<Status> read_today(HomeId id, FollowedPtr followed);
     Task<Status> read_values(HomeId id, FollowedPtr followed);
     Task<Status> renew_watch(HomeId id, FollowedPtr followed);
+    static Milliseconds lateness(Followed& followed, const LiveSnapshot& snapshot, Instant now);
     void show(const HomeId& id, Followed& followed, LiveSnapshot snapshot);
     void judge_connection(const HomeId& id, Followed& followed);
 

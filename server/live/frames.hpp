@@ -9,6 +9,7 @@
 
 #include "base/ids.hpp"
 #include "base/time.hpp"
+#include "home_assistant/connection_status.hpp"
 #include "reflect/entries.hpp"
 
 namespace ohmstead::live {
@@ -20,10 +21,11 @@ struct Connection {
     static constexpr std::string_view kSchemaName = "LiveConnection";
     std::string state{};
     std::string message{};
+    std::optional<home_assistant::ConnectionFault> fault{};  // why no values come
 
     friend bool operator==(const Connection&, const Connection&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Connection, (), (state, message))
+BOOST_DESCRIBE_STRUCT(Connection, (), (state, message, fault))
 
 // Power between the parts of the home, by the same rules as the flows of a slot.
 struct BalanceFrame {
@@ -40,8 +42,9 @@ BOOST_DESCRIBE_STRUCT(BalanceFrame, (), (home, grid, solar, generator, battery, 
 
 struct TodayFrame {
     static constexpr std::string_view kSchemaName = "LiveToday";
-    std::string date{};  // the home's local date
-    Instant from{};      // its midnight
+    std::string date{};           // the home's local date
+    Instant from{};               // its midnight
+    std::optional<Instant> at{};  // when the newest reading that is counted was true
     std::optional<double> grid_import{};
     std::optional<double> grid_export{};
     std::optional<double> solar{};
@@ -49,15 +52,16 @@ struct TodayFrame {
     std::optional<double> battery_charge{};
     std::optional<double> battery_discharge{};
     std::optional<double> home{};
-    reflect::Entries<double> devices{};  // kWh per device channel
-    reflect::Entries<double> volumes{};  // m³ of gas and water channels
-    double estimated = 0;                // share whose timing is assumed, 0..1
+    reflect::Entries<double> devices{};      // kWh per device channel
+    reflect::Entries<double> volumes{};      // m³ of gas and water channels
+    reflect::Entries<Instant> volumes_at{};  // when the newest reading of each was true
+    double estimated = 0;                    // share whose timing is assumed, 0..1
 
     friend bool operator==(const TodayFrame&, const TodayFrame&) = default;
 };
 BOOST_DESCRIBE_STRUCT(TodayFrame, (),
-                      (date, from, grid_import, grid_export, solar, generator, battery_charge,
-                       battery_discharge, home, devices, volumes, estimated))
+                      (date, from, at, grid_import, grid_export, solar, generator, battery_charge,
+                       battery_discharge, home, devices, volumes, volumes_at, estimated))
 
 struct SnapshotFrame {
     static constexpr std::string_view kSchemaName = "LiveSnapshot";

@@ -127,6 +127,9 @@ bool HomeState::set_today(Instant midnight, std::span<const ingest::TodayAmount>
         const double value = shown(channel.role, Measure::counter, amount.amount);
         if (quantity_of(channel.role) == Quantity::volume) {
             today.volumes.add(channel.id.value, rounded(value, 1e6));
+            if (amount.until) {
+                today.volumes_at.add(channel.id.value, *amount.until);
+            }
             continue;
         }
         if (channel.role == ChannelRole::device) {
@@ -134,6 +137,9 @@ bool HomeState::set_today(Instant midnight, std::span<const ingest::TodayAmount>
         }
         if (adds_to_role(channel)) {
             add_to(totals, channel, amount.amount);
+            if (channel.role != ChannelRole::device) {
+                today.at = std::max(today.at, amount.until);
+            }
             known += amount.amount;
             estimated += amount.estimated;
         }

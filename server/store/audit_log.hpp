@@ -16,7 +16,7 @@ namespace ohmstead {
 using AuditId = Id<struct AuditTag>;
 
 enum class AuditAction {
-    switch_on,   // of a device; the subject is its channel
+    switch_on,  // of a device; the subject is its channel
     switch_off,
 };
 BOOST_DESCRIBE_ENUM(AuditAction, switch_on, switch_off)

@@ -9,9 +9,11 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 3;
 constexpr std::uint8_t kHasBalance = 0x01;
 constexpr std::uint8_t kHasBattery = 0x02;
+constexpr std::uint8_t kHasDevices = 0x04;
+constexpr std::size_t kMostBatteries = 1'000;
 constexpr std::int64_t kMostSlots = 2 * kSlotsPerDay;
 constexpr std::int64_t kFarthestStart = 3 * kSlotsPerDay;
 
@@ -22,19 +24,11 @@ Error damaged(const char* what) {
 // What a home without a battery has none of.
 template <class Day>
 auto battery_parts(Day& day) {
-    return std::array{&day.flows.grid_to_battery,
-                      &day.flows.solar_to_battery,
-                      &day.flows.battery_to_home,
-                      &day.flows.battery_to_grid,
-                      &day.flows.battery_to_battery,
-                      &day.discharge.to_home.solar,
-                      &day.discharge.to_home.grid,
-                      &day.discharge.to_home.unknown,
-                      &day.discharge.to_grid.solar,
-                      &day.discharge.to_grid.grid,
-                      &day.discharge.to_grid.unknown,
-                      &day.content.solar,
-                      &day.content.grid};
+    return std::array{
+        &day.flows.grid_to_battery,  &day.flows.solar_to_battery,    &day.flows.battery_to_home,
+        &day.flows.battery_to_grid,  &day.flows.battery_to_battery,  &day.discharge.to_home.solar,
+        &day.discharge.to_home.grid, &day.discharge.to_home.unknown, &day.discharge.to_grid.solar,
+        &day.discharge.to_grid.grid, &day.discharge.to_grid.unknown};
 }
 
 template <class Day>
@@ -114,9 +108,37 @@ bool read_span(ByteReader& in, LocalDay& day) {
     return true;
 }
 
+bool read_storage(ByteReader& in, Storage& storage) {
+    const std::uint64_t count = in.varint();
+    // Each takes three bytes at least.
+    if (count > in.remaining() || count > kMostBatteries) {
+        return false;
+    }
+    storage.resize(count);
+    for (auto& battery : storage) {
+        battery.solar = in.signed_varint();
+        battery.grid = in.signed_varint();
+        const std::uint64_t owed = in.varint();
+        battery.owed_to_solar = static_cast<std::uint32_t>(owed);
+        if (owed > std::numeric_limits<std::uint32_t>::max()) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void write_storage(const Storage& storage, ByteWriter& out) {
+    out.varint(storage.size());
+    for (const auto& battery : storage) {
+        out.signed_varint(battery.solar);
+        out.signed_varint(battery.grid);
+        out.varint(battery.owed_to_solar);
+    }
+}
+
 bool read_sums(ByteReader& in, DaySums& sums) {
     const std::uint8_t flags = in.byte();
-    if ((flags & ~(kHasBalance | kHasBattery)) != 0) {
+    if ((flags & ~(kHasBalance | kHasBattery | kHasDevices)) != 0) {
         return false;
     }
     if ((flags & kHasBalance) != 0) {
@@ -124,9 +146,13 @@ bool read_sums(ByteReader& in, DaySums& sums) {
     }
     if ((flags & kHasBattery) != 0) {
         read_parts(battery_parts(sums), in);
-        const std::uint64_t owed = in.varint();
-        sums.content.owed_to_solar = static_cast<std::uint32_t>(owed);
-        return owed <= std::numeric_limits<std::uint32_t>::max();
+        if (!read_storage(in, sums.content)) {
+            return false;
+        }
+    }
+    if ((flags & kHasDevices) != 0) {
+        sums.tracked = in.signed_varint();
+        return read_count(in, sums.day.slots, sums.tracked_assumed);
     }
     return true;
 }
@@ -160,17 +186,24 @@ Packed encode_day(const DaySums& sums) {
     out.varint(sums.stamp.channels);
     out.varint(sums.known);
     out.varint(sums.estimated);
+    out.varint(sums.coarse);
     out.varint(sums.faulty);
     const bool has_balance = any_of(balance_parts(sums));
-    const bool has_battery = any_of(battery_parts(sums)) || sums.content.owed_to_solar != 0;
+    const bool has_battery = any_of(battery_parts(sums)) || !sums.content.empty();
+    const bool has_devices = sums.tracked != 0 || sums.tracked_assumed != 0;
     out.byte(static_cast<std::uint8_t>((has_balance ? kHasBalance : 0) |
-                                       (has_battery ? kHasBattery : 0)));
+                                       (has_battery ? kHasBattery : 0) |
+                                       (has_devices ? kHasDevices : 0)));
     if (has_balance) {
         write_parts(balance_parts(sums), out);
     }
     if (has_battery) {
         write_parts(battery_parts(sums), out);
-        out.varint(sums.content.owed_to_solar);
+        write_storage(sums.content, out);
+    }
+    if (has_devices) {
+        out.signed_varint(sums.tracked);
+        out.varint(sums.tracked_assumed);
     }
     out.varint(sums.channels.size());
     for (const auto& channel : sums.channels) {
@@ -185,11 +218,15 @@ Packed encode_day(const DaySums& sums) {
 Result<DaySums> decode_day(LocalDate date, std::string_view bytes) {
     OHMSTEAD_TRY(const std::string_view content, unseal(bytes));
     ByteReader in(content);
-    if (in.byte() != kVersion) {
-        return damaged("unknown version");
-    }
+    const auto version = in.byte();
     DaySums sums;
     sums.day.date = date;
+    if (version > 0 && version < kVersion) {
+        return sums;
+    }
+    if (version != kVersion) {
+        return damaged("unknown version");
+    }
     if (!read_span(in, sums.day)) {
         return damaged("impossible span");
     }
@@ -198,6 +235,7 @@ Result<DaySums> decode_day(LocalDate date, std::string_view bytes) {
     sums.stamp.channels = in.varint();
     if (!read_count(in, sums.day.slots, sums.known) ||
         !read_count(in, sums.day.slots, sums.estimated) ||
+        !read_count(in, sums.day.slots, sums.coarse) ||
         !read_count(in, sums.day.slots, sums.faulty)) {
         return damaged("impossible count");
     }

@@ -14,7 +14,8 @@ namespace ohmstead {
 // Packs `sums`, whose slots begin within three days of the date in UTC and last two at most.
 Packed encode_day(const DaySums& sums);
 
-// malformed for anything encode_day() could not have written.
+// malformed for anything encode_day() could not have written. What an earlier version of it wrote
+// is sound but of no use: it comes back with nothing but its date, and the empty stamp of no home.
 Result<DaySums> decode_day(LocalDate date, std::string_view bytes);
 
 }  // namespace ohmstead

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "async/task.hpp"
@@ -40,17 +41,30 @@ struct LiveSnapshot {
     friend bool operator==(const LiveSnapshot&, const LiveSnapshot&) = default;
 };
 
-// Live values of homes whose engine is elsewhere, and whether somebody looks at them. Partition:
-// one home; atomic unit: one item, of which a home has two: the snapshot and the watch. Errors:
-// not_found outside the scope, unavailable when the store is down.
+// What an engine elsewhere has to see at each of its calls, small enough to cost next to nothing.
+struct LiveOrders {
+    std::optional<Instant> watched_until;   // somebody looks; nothing: nobody ever did
+    std::optional<Instant> commands_until;  // no command that expires later waits; nothing: none
+    std::string decisions;                  // decisions_revision() of the home's channels
+
+    friend bool operator==(const LiveOrders&, const LiveOrders&) = default;
+};
+
+struct LivePut {
+    PutOutcome outcome = PutOutcome::stored;
+    LiveOrders orders;  // as they stand after it
+};
+
+// Live values of homes whose engine is elsewhere, and what that engine has to see. Partition: one
+// home; atomic unit: one item. Errors: not_found outside the scope and for a home that is no more,
+// unavailable when the store is down.
 class LiveStore {
 public:
     virtual ~LiveStore() = default;
 
     // Needs the right to ingest. Replaces the home's snapshot unless that is of the same or a newer
-    // revision. Neither channels nor the home are looked up: it is one write, and a home's keys end
-    // with the home.
-    virtual Task<Result<PutOutcome>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) = 0;
+    // revision. Channels are not looked up: it is one write.
+    virtual Task<Result<LivePut>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) = 0;
     // Nothing until the first one was put. May be one that was replaced a moment ago.
     virtual Task<Result<std::optional<LiveSnapshot>>> snapshot(AccessScope scope, HomeId home) = 0;
     // The revision of the home's snapshot; nothing until the first one was put. Needs the right to
@@ -60,8 +74,9 @@ public:
     // Somebody who may read the home looks at it until then. A watch never becomes shorter, so
     // that those who look need not know of each other.
     virtual Task<Status> renew_watch(AccessScope scope, HomeId home, Instant until) = 0;
-    // Until when the home is watched; nothing when it never was. Needs the right to ingest.
-    virtual Task<Result<std::optional<Instant>>> watched_until(AccessScope scope, HomeId home) = 0;
+    // Needs the right to ingest. May be as of a moment ago: what changed since then is seen at the
+    // next look.
+    virtual Task<Result<LiveOrders>> orders(AccessScope scope, HomeId home) = 0;
 };
 
 }  // namespace ohmstead

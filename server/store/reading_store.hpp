@@ -26,6 +26,7 @@ struct SeriesReadings {
 enum class Durability {
     now,   // after a commit that survives power loss: for people and HTTP
     soon,  // queued, committed within 10 s: for sources that can be asked again
+    bulk,  // as `now`, but behind all others and without passing through memory: for years at once
 };
 
 // Time-weighted mean and extremes of power per bucket, in mW (or the channel's rate unit).

@@ -31,33 +31,37 @@ Put put_chunk(Item key, const Packed& data, const Item& stored) {
     return put;
 }
 
+// Those of the series and of the hours within [first, last] that lie in the month.
+Query chunks_between(const HomeId& home, const Series& series, Month month, HourIndex first,
+                     HourIndex last) {
+    const std::chrono::sys_days begins{month / 1};
+    const std::chrono::sys_days ends{(month + std::chrono::months{1}) / 1};
+    first = std::max(first, hour_of(begins));
+    last = std::min(last, hour_of(ends) - 1);
+    return {
+        .table = kEnergyData,
+        .key_condition = "#partition = :partition AND #sort BETWEEN :first AND :last",
+        .placeholders = {.names = {{"#partition", "data_type"}, {"#sort", "timestamp"}},
+                         .values = {{":partition", string_value(partition_named(
+                                                       home, month_name(Kept::readings, month)))},
+                                    {":first", string_value(chunk_sort(series, first))},
+                                    {":last", string_value(chunk_sort(series, last))}}},
+        .consistent = true};
+}
+
 }  // namespace
 
 Task<Result<std::size_t>> Chunks::merge(std::map<ChunkPlace, Pieces> hours) {
-    std::vector<Item> keys;
-    for (const auto& [place, pieces] : hours) {
-        keys.push_back(chunk_key(home_, place.first, place.second));
-    }
-    OHMSTEAD_CO_TRY(auto items, co_await client_.batch_get(kEnergyData, std::move(keys),
-                                                           /*consistent=*/true));
-    std::map<std::string, Item> stored;
-    for (Item& item : items) {
-        OHMSTEAD_CO_TRY(auto sort_key, read_string(item, "timestamp"));
-        stored.emplace(std::move(sort_key), std::move(item));
-    }
     std::size_t changed = 0;
     for (auto& [place, pieces] : hours) {
-        const Item key = chunk_key(home_, place.first, place.second);
-        OHMSTEAD_CO_TRY(const auto sort_key, read_string(key, "timestamp"));
-        OHMSTEAD_CO_TRY(const auto count,
-                        co_await merge_hour(place, std::move(pieces), std::move(stored[sort_key])));
+        OHMSTEAD_CO_TRY(const auto count, co_await merge_hour(place, std::move(pieces)));
         changed += count;
     }
     co_return changed;
 }
 
-// `stored`: the chunk's item as it was read, empty when there was none.
-Task<Result<std::size_t>> Chunks::merge_hour(ChunkPlace place, Pieces pieces, Item stored) {
+Task<Result<std::size_t>> Chunks::merge_hour(ChunkPlace place, Pieces pieces) {
+    Item stored;  // empty: none is known of
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
         std::vector<HourReading> merged;
         const bool damaged = !stored.empty() && !decode(stored, merged);
@@ -75,9 +79,6 @@ Task<Result<std::size_t>> Chunks::merge_hour(ChunkPlace place, Pieces pieces, It
         if (damaged) {
             OHMSTEAD_CO_TRY_VOID(co_await set_aside(place, stored));
         }
-        if (stored.empty()) {
-            OHMSTEAD_CO_TRY_VOID(co_await note_hour(place));
-        }
         Item key = chunk_key(home_, place.first, place.second);
         Put put = put_chunk(key, data, stored);
         OHMSTEAD_CO_TRY(auto outcome, co_await client_.put_item(std::move(put)));
@@ -90,19 +91,6 @@ Task<Result<std::size_t>> Chunks::merge_hour(ChunkPlace place, Pieces pieces, It
     co_return overtaken();
 }
 
-Task<Status> Chunks::note_hour(ChunkPlace place) {
-    Item key = hours_key(home_, place.first, month_of(place.second));
-    written_.push_back(key);
-    Update update{
-        .table = kEnergyData,
-        .key = std::move(key),
-        .update = "ADD #hours :hour",
-        .placeholders = {.names = {{"#hours", "hours"}},
-                         .values = {{":hour", string_set_value({hour_in_month(place.second)})}}}};
-    OHMSTEAD_CO_TRY_VOID(co_await client_.update_item(std::move(update)));
-    co_return Status{};
-}
-
 Task<Status> Chunks::set_aside(ChunkPlace place, Item damaged) {
     Item item = damaged_chunk_key(home_, place.first, place.second);
     written_.push_back(item);
@@ -111,61 +99,44 @@ Task<Status> Chunks::set_aside(ChunkPlace place, Item damaged) {
     co_return Status{};
 }
 
-Task<Result<std::vector<HourIndex>>> Chunks::hours(Series series, std::vector<Month> months,
-                                                   HourIndex first, HourIndex last) {
-    std::vector<Item> keys;
+Task<Result<Chunks::Held>> Chunks::read(Series series, std::vector<Month> months, HourIndex first,
+                                        HourIndex last) {
+    Held held;
     for (const Month month : months) {
-        keys.push_back(hours_key(home_, series, month));
+        Query query = chunks_between(home_, series, month, first, last);
+        do {
+            OHMSTEAD_CO_TRY(auto page, co_await client_.query(query));
+            auto work = [this, &page, &held, month] { return decode_all(page.items, month, held); };
+            OHMSTEAD_CO_TRY_VOID(co_await cpu_.run(work));
+            query.start = std::move(page.next);
+        } while (!query.start.empty());
     }
-    OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kEnergyData, std::move(keys),
-                                                                 /*consistent=*/true));
-    std::vector<HourIndex> found;
-    for (const Item& item : items) {
-        OHMSTEAD_CO_TRY(const auto partition, read_string(item, "data_type"));
-        OHMSTEAD_CO_TRY(const auto noted, read_string_set(item, "hours"));
-        const std::size_t behind_home = home_.value.size() + 1;
-        const auto month =
-            month_named(Kept::readings, std::string_view(partition).substr(behind_home));
-        for (const std::string& text : noted) {
-            const auto hour = month ? hour_of_month(*month, text) : std::nullopt;
-            if (hour && *hour >= first && *hour <= last) {
-                found.push_back(*hour);
-            }
-        }
-    }
-    std::ranges::sort(found);
-    co_return found;
-}
-
-Task<Result<Chunks::Held>> Chunks::read(Series series, std::vector<HourIndex> hours) {
-    std::vector<Item> keys;
-    HourAt hour_at;
-    for (const HourIndex hour : hours) {
-        keys.push_back(chunk_key(home_, series, hour));
-        OHMSTEAD_CO_TRY(auto sort_key, read_string(keys.back(), "timestamp"));
-        hour_at.emplace(std::move(sort_key), hour);
-    }
-    OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kEnergyData, std::move(keys),
-                                                                 /*consistent=*/true));
-    if (items.empty()) {
-        co_return Held{};
-    }
-    auto work = [this, &items, &hour_at] { return decode_all(items, hour_at); };
-    auto held = co_await cpu_.run(work);
     co_return held;
 }
 
-Result<Chunks::Held> Chunks::decode_all(const std::vector<Item>& items,
-                                        const HourAt& hour_at) const {
+Task<Result<Chunks::Held>> Chunks::newest(Series series, Month month, HourIndex last) {
     Held held;
+    Query query = chunks_between(home_, series, month, 0, last);
+    query.ascending = false;
+    query.limit = 1;
+    do {
+        OHMSTEAD_CO_TRY(auto page, co_await client_.query(query));
+        OHMSTEAD_CO_TRY_VOID(decode_all(page.items, month, held));
+        query.start = std::move(page.next);
+    } while (held.empty() && !query.start.empty());
+    co_return held;
+}
+
+Status Chunks::decode_all(const std::vector<Item>& items, Month month, Held& held) const {
     for (const Item& item : items) {
         OHMSTEAD_TRY(const auto sort_key, read_string(item, "timestamp"));
         std::vector<HourReading> readings;
-        if (decode(item, readings)) {
-            held.emplace(hour_at.at(sort_key), std::move(readings));
+        const auto hour = hour_of_chunk(month, sort_key);
+        if (hour && decode(item, readings)) {
+            held.emplace(*hour, std::move(readings));
         }
     }
-    return held;
+    return {};
 }
 
 // False, and a line in the log, when the chunk is damaged.

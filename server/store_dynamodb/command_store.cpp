@@ -8,6 +8,7 @@
 #include "store_dynamodb/attributes.hpp"
 #include "store_dynamodb/home_items.hpp"
 #include "store_dynamodb/keys.hpp"
+#include "store_dynamodb/live_item.hpp"
 #include "store_dynamodb/refusals.hpp"
 #include "store_dynamodb/stores.hpp"
 
@@ -86,6 +87,13 @@ public:
 
     Task<Status> create(AccessScope scope, HomeId home, Command command) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        // First: a call that finds no command to fetch comes again, one that does not look loses
+        // it.
+        OHMSTEAD_CO_TRY(const auto told, co_await client_.update_item(
+                                             prolong(home, "commands", command.expires_at)));
+        if (told.written == Written::condition_failed && told.item.empty()) {
+            co_return no_such_home();
+        }
         Put unless_there{.table = kHomes,
                          .item = command_item(home, command),
                          .condition = "attribute_not_exists(#home_id)",

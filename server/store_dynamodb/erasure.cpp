@@ -61,7 +61,8 @@ std::vector<Action> mark(const HomeId& home) {
     Update marked_derived = marked_contents;
     marked_derived.key = derived_key(home);
     return {std::move(marked_home), std::move(marked_contents), std::move(marked_derived),
-            Delete{.table = kHomes, .key = channels_key(home)}};
+            Delete{.table = kHomes, .key = channels_key(home)},
+            Delete{.table = kEnergyData, .key = live_key(home)}};
 }
 
 // Erases all that the query finds, of which it reads the keys alone.
@@ -130,9 +131,6 @@ Task<Status> erase_items(Client& client, HomeId home) {
     OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kCommandPrefix)));
     elsewhere.push_back(Delete{.table = kHomes, .key = listed_home_key(home)});
     own.push_back(Delete{.table = kHomes, .key = contents_key(home)});
-    own.push_back(Delete{.table = kHomes, .key = watch_key(home)});
-    // Not before the keys are gone, as whoever puts one does not look at the home.
-    own.push_back(Delete{.table = kEnergyData, .key = live_key(home)});
     own.push_back(Delete{.table = kHomes, .key = derived_key(home)});
     OHMSTEAD_CO_TRY_VOID(co_await client.batch_write(std::move(elsewhere)));
     OHMSTEAD_CO_TRY_VOID(co_await client.batch_write(std::move(own)));

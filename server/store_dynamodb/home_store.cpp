@@ -5,12 +5,14 @@
 #include <tuple>
 #include <utility>
 
+#include "store/decisions.hpp"
 #include "store_dynamodb/attributes.hpp"
 #include "store_dynamodb/contents.hpp"
 #include "store_dynamodb/derived_items.hpp"
 #include "store_dynamodb/erasure.hpp"
 #include "store_dynamodb/home_items.hpp"
 #include "store_dynamodb/keys.hpp"
+#include "store_dynamodb/live_item.hpp"
 #include "store_dynamodb/refusals.hpp"
 #include "store_dynamodb/revocations.hpp"
 #include "store_dynamodb/stores.hpp"
@@ -103,6 +105,8 @@ public:
         actions.push_back(
             Put{.table = kHomes,
                 .item = with(channels_key(home.id), {{"channels", channels_value({})}})});
+        actions.push_back(
+            Put{.table = kEnergyData, .item = live_item(home.id, decisions_revision({}))});
         actions.push_back(Put{.table = kHomes, .item = listed_home_key(home.id)});
         actions.push_back(revocation_note(clock_.now(), RevokedKind::user, owner.value));
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
@@ -144,8 +148,13 @@ public:
             co_return make_error(ErrorCode::too_large,
                                  "These are more channels than a home can have.");
         }
-        std::vector<Action> actions{home_exists(home),
-                                    Put{.table = kHomes, .item = std::move(item)}};
+        // As they are read, which may be in another order than they came in.
+        OHMSTEAD_CO_TRY(const auto decided, channels_in(item));
+        std::vector<Action> actions{
+            home_exists(home), Put{.table = kHomes, .item = std::move(item)},
+            update_live(home, "SET #decisions = :decisions",
+                        {.names = {{"#decisions", "decisions"}},
+                         .values = {{":decisions", string_value(decisions_revision(decided))}}})};
         if (!ids.empty()) {
             actions.push_back(update_contents(home, "ADD #channels :ids",
                                               {.names = {{"#channels", "channels"}},

@@ -62,11 +62,12 @@ std::string text_of(const Series& series) {
     return fmt::format("{}#{}", series.channel.value,
                        kMeasures.at(static_cast<std::size_t>(series.measure)));
 }
-std::string chunk_sort(const Series& series, HourIndex hour) {
+// An hour within its month, "0105": the first day's sixth.
+std::string hour_in_month(HourIndex hour) {
     const auto since = hours{hour};
     const auto date = std::chrono::floor<days>(since);
-    return fmt::format("{}T{:02}#{}", text_of(sys_days{date}), (since - date).count(),
-                       text_of(series));
+    return fmt::format("{:02}{:02}", static_cast<unsigned>(year_month_day(sys_days{date}).day()),
+                       (since - date).count());
 }
 
 // The number that is all of `text`.
@@ -144,9 +145,6 @@ Item member_key(const HomeId& home, const UserId& user) {
 }
 Item home_api_key_key(const HomeId& home, const ApiKeyId& key) {
     return homes_key(home.value, fmt::format("{}{}", kApiKeyPrefix, key.value));
-}
-Item watch_key(const HomeId& home) {
-    return homes_key(home.value, "watch");
 }
 Item command_key(const HomeId& home, const CommandId& command) {
     return homes_key(home.value, fmt::format("{}{}", kCommandPrefix, command.value));
@@ -228,16 +226,11 @@ Item chunk_key(const HomeId& home, const Series& series, HourIndex hour) {
 Item damaged_chunk_key(const HomeId& home, const Series& series, HourIndex hour) {
     return energy_key(home, Kept::readings, month_of(hour), "damaged#" + chunk_sort(series, hour));
 }
-Item hours_key(const HomeId& home, const Series& series, Month month) {
-    return energy_key(home, Kept::readings, month, "hours#" + text_of(series));
+std::string chunk_sort(const Series& series, HourIndex hour) {
+    return fmt::format("{}#{}", text_of(series), hour_in_month(hour));
 }
-std::string hour_in_month(HourIndex hour) {
-    const auto since = hours{hour};
-    const auto date = std::chrono::floor<days>(since);
-    return fmt::format("{:02}{:02}", static_cast<unsigned>(year_month_day(sys_days{date}).day()),
-                       (since - date).count());
-}
-std::optional<HourIndex> hour_of_month(Month month, std::string_view text) {
+std::optional<HourIndex> hour_of_chunk(Month month, std::string_view sort_key) {
+    const auto text = sort_key.substr(sort_key.rfind('#') + 1);
     const auto in_day = text.size() == 4 ? number_in(text.substr(0, 2)) : std::nullopt;
     const auto in_hour = in_day ? number_in(text.substr(2)) : std::nullopt;
     if (!in_hour || *in_hour > 23 || !(month / day{*in_day}).ok()) {

@@ -48,7 +48,6 @@ Item channels_key(const HomeId& home);
 Item derived_key(const HomeId& home);
 Item member_key(const HomeId& home, const UserId& user);
 Item home_api_key_key(const HomeId& home, const ApiKeyId& key);
-Item watch_key(const HomeId& home);
 Item command_key(const HomeId& home, const CommandId& command);
 // The item that says that a command waits for its result; they sort as commands are offered.
 Item waiting_command_key(const HomeId& home, Instant created_at, const CommandId& command);
@@ -102,11 +101,10 @@ struct Series {
 };
 Item chunk_key(const HomeId& home, const Series& series, HourIndex hour);
 Item damaged_chunk_key(const HomeId& home, const Series& series, HourIndex hour);
-// The item that says which hours of the month have a chunk.
-Item hours_key(const HomeId& home, const Series& series, Month month);
-// An hour within its month, "0105": the first day's sixth. And back.
-std::string hour_in_month(HourIndex hour);
-std::optional<HourIndex> hour_of_month(Month month, std::string_view text);
+// The sort key of a chunk: those of a series are neighbours, in the order of their hours.
+std::string chunk_sort(const Series& series, HourIndex hour);
+// The hour of a chunk of the month by its sort key; nothing for what is no such key.
+std::optional<HourIndex> hour_of_chunk(Month month, std::string_view sort_key);
 
 Item day_key(const HomeId& home, LocalDate date);
 

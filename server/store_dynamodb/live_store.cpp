@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "store_dynamodb/attributes.hpp"
-#include "store_dynamodb/home_items.hpp"
 #include "store_dynamodb/keys.hpp"
+#include "store_dynamodb/live_item.hpp"
 #include "store_dynamodb/live_values.hpp"
 #include "store_dynamodb/refusals.hpp"
 #include "store_dynamodb/revisions.hpp"
@@ -25,28 +25,28 @@ Result<LiveSnapshot> snapshot_in(const Item& item) {
     return snapshot;
 }
 
-// Under the condition that the home is not watched until then already.
-Update prolong_watch(const HomeId& home, Instant until) {
-    return {.table = kHomes,
-            .key = watch_key(home),
-            .update = "SET #until = :until",
-            .condition = "attribute_not_exists(#until) OR #until < :until",
-            .placeholders = {.names = {{"#until", "until"}},
-                             .values = {{":until", instant_value(until)}}}};
-}
-
 class DynamoLiveStore final : public LiveStore {
 public:
     explicit DynamoLiveStore(Client& client) : client_(client) {}
 
-    Task<Result<PutOutcome>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) override {
+    Task<Result<LivePut>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) override {
         OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
         OHMSTEAD_CO_TRY(const Packed values, encode_values(snapshot));
-        Item item = with(live_key(home), {{"at", instant_value(snapshot.at)},
-                                          {"values", bytes_value(bytes_of(values))}});
-        Put put = put_if_newer(kEnergyData, std::move(item), snapshot.revision);
-        OHMSTEAD_CO_TRY(const auto outcome, co_await client_.put_item(std::move(put)));
-        co_return outcome.written == Written::yes ? PutOutcome::stored : PutOutcome::stale;
+        Update update =
+            update_if_newer(update_live(home, "SET #at = :at, #values = :values",
+                                        {.names = {{"#at", "at"}, {"#values", "values"}},
+                                         .values = {{":at", instant_value(snapshot.at)},
+                                                    {":values", bytes_value(bytes_of(values))}}}),
+                            snapshot.revision);
+        update.returned = Returned::all_new;
+        OHMSTEAD_CO_TRY(const auto outcome, co_await client_.update_item(std::move(update)));
+        if (outcome.item.empty()) {
+            co_return no_such_home();
+        }
+        OHMSTEAD_CO_TRY(auto orders, orders_in(outcome.item));
+        const bool stored = outcome.written == Written::yes;
+        co_return LivePut{.outcome = stored ? PutOutcome::stored : PutOutcome::stale,
+                          .orders = std::move(orders)};
     }
 
     Task<Result<std::optional<LiveSnapshot>>> snapshot(AccessScope scope, HomeId home) override {
@@ -54,7 +54,7 @@ public:
         // Who follows a home reads it again at once.
         Get get{.table = kEnergyData, .key = live_key(home)};
         OHMSTEAD_CO_TRY(const auto item, co_await client_.get_item(std::move(get)));
-        if (!item) {
+        if (!item || !has_values(*item)) {
             co_return std::optional<LiveSnapshot>{};
         }
         OHMSTEAD_CO_TRY(auto snapshot, snapshot_in(*item));
@@ -65,7 +65,7 @@ public:
         OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
         Get get{.table = kEnergyData, .key = live_key(home), .consistent = true};
         OHMSTEAD_CO_TRY(const auto item, co_await client_.get_item(std::move(get)));
-        if (!item) {
+        if (!item || !has_values(*item)) {
             co_return std::optional<Revision>{};
         }
         OHMSTEAD_CO_TRY(const auto revision, read_revision(*item));
@@ -74,22 +74,25 @@ public:
 
     Task<Status> renew_watch(AccessScope scope, HomeId home, Instant until) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
-        std::vector<Action> actions{home_exists(home), prolong_watch(home, until)};
-        OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
-        const bool no_home = outcome.written == Written::condition_failed &&
-                             outcome.parts.at(0).written == Written::condition_failed;
+        OHMSTEAD_CO_TRY(const auto outcome,
+                        co_await client_.update_item(prolong(home, "until", until)));
+        const bool no_home = outcome.written == Written::condition_failed && outcome.item.empty();
         co_return no_home ? no_such_home() : Status{};
     }
 
-    Task<Result<std::optional<Instant>>> watched_until(AccessScope scope, HomeId home) override {
+    Task<Result<LiveOrders>> orders(AccessScope scope, HomeId home) override {
         OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
-        Get get{.table = kHomes, .key = watch_key(home), .consistent = true};
-        OHMSTEAD_CO_TRY(const auto item, co_await client_.get_item(std::move(get)));
+        Get get{.table = kEnergyData, .key = live_key(home)};
+        OHMSTEAD_CO_TRY(auto item, co_await client_.get_item(get));
         if (!item) {
-            co_return std::optional<Instant>{};
+            // The home may have been made a moment ago.
+            get.consistent = true;
+            OHMSTEAD_CO_TRY(item, co_await client_.get_item(std::move(get)));
         }
-        OHMSTEAD_CO_TRY(const auto until, read_instant(*item, "until"));
-        co_return std::optional(until);
+        if (!item) {
+            co_return no_such_home();
+        }
+        co_return orders_in(*item);
     }
 
 private:

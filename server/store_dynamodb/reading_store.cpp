@@ -16,7 +16,7 @@ namespace ohmstead::dynamodb {
 namespace {
 
 // So many hours are in memory at once while a chart is cut.
-constexpr std::size_t kHoursAtOnce = 500;
+constexpr HourIndex kHoursAtOnce = 500;
 
 // The batch by chunk.
 std::map<ChunkPlace, Pieces> by_hour(const std::vector<SeriesReadings>& batch) {
@@ -74,9 +74,9 @@ public:
         const Series series{.channel = std::move(channel), .measure = measure};
         const auto [first, last] = hours_of(span.from, span.to);
         Chunks chunks(client_, cpu_, home, log_);
-        OHMSTEAD_CO_TRY(auto hours, co_await chunks.hours(series, months_of(*contents, first, last),
-                                                          first, last));
-        OHMSTEAD_CO_TRY(const auto held, co_await chunks.read(series, std::move(hours)));
+        OHMSTEAD_CO_TRY(
+            const auto held,
+            co_await chunks.read(series, months_of(*contents, first, last), first, last));
         SpanCut cut(span);
         for (const auto& [hour, readings] : held) {
             cut.add_hour(hour, readings);
@@ -104,10 +104,13 @@ public:
             BucketIntegral integral(grid, hold);
             if (contents && contents->has(channel)) {
                 const Series series{.channel = channel, .measure = Measure::power};
-                OHMSTEAD_CO_TRY(
-                    const auto hours,
-                    co_await chunks.hours(series, months_of(*contents, first, last), first, last));
-                OHMSTEAD_CO_TRY_VOID(co_await integrate(chunks, series, hours, integral));
+                for (HourIndex hour = first; hour <= last; hour += kHoursAtOnce) {
+                    const HourIndex until = std::min(last, hour + kHoursAtOnce - 1);
+                    OHMSTEAD_CO_TRY(const auto held,
+                                    co_await chunks.read(series, months_of(*contents, hour, until),
+                                                         hour, until));
+                    co_await integrate(held, integral);
+                }
             }
             columns.push_back(integral.finish(std::move(channel)));
         }
@@ -125,39 +128,27 @@ private:
     // The newest reading of an hour before `hour`.
     Task<Result<std::optional<Reading>>> newest_before(Chunks& chunks, Series series,
                                                        const Contents& contents, HourIndex hour) {
-        auto months = months_of(contents, 0, hour);
+        auto months = months_of(contents, 0, hour - 1);
         for (; !months.empty(); months.pop_back()) {
-            const std::vector<Month> month{months.back()};
-            OHMSTEAD_CO_TRY(auto hours, co_await chunks.hours(series, month, 0, hour - 1));
-            for (; !hours.empty(); hours.pop_back()) {
-                const std::vector<HourIndex> newest{hours.back()};
-                OHMSTEAD_CO_TRY(const auto held, co_await chunks.read(series, newest));
-                if (!held.empty()) {
-                    const HourReading& reading = held.begin()->second.back();
-                    co_return Reading{
-                        .at = hour_start(hours.back()) + Milliseconds{reading.offset_ms},
-                        .value = reading.value};
-                }
+            OHMSTEAD_CO_TRY(const auto held,
+                            co_await chunks.newest(series, months.back(), hour - 1));
+            if (!held.empty()) {
+                const auto& [newest, readings] = *held.rbegin();
+                co_return Reading{
+                    .at = hour_start(newest) + Milliseconds{readings.back().offset_ms},
+                    .value = readings.back().value};
             }
         }
         co_return std::optional<Reading>{};
     }
 
-    Task<Status> integrate(Chunks& chunks, Series series, const std::vector<HourIndex>& hours,
-                           BucketIntegral& integral) {
-        for (std::size_t done = 0; done < hours.size(); done += kHoursAtOnce) {
-            const auto from = hours.begin() + static_cast<std::ptrdiff_t>(done);
-            const auto count = std::min(kHoursAtOnce, hours.size() - done);
-            std::vector<HourIndex> some(from, from + static_cast<std::ptrdiff_t>(count));
-            OHMSTEAD_CO_TRY(const auto held, co_await chunks.read(series, std::move(some)));
-            auto add = [&integral, &held] {
-                for (const auto& [hour, readings] : held) {
-                    integral.add_hour(hour, readings);
-                }
-            };
-            co_await cpu_.run(add);
-        }
-        co_return Status{};
+    Task<void> integrate(const Chunks::Held& held, BucketIntegral& integral) {
+        auto add = [&integral, &held] {
+            for (const auto& [hour, readings] : held) {
+                integral.add_hour(hour, readings);
+            }
+        };
+        co_await cpu_.run(add);
     }
 
     Client& client_;

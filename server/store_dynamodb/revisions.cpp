@@ -44,6 +44,18 @@ Put put_if_newer(std::string table, Item item, const Revision& revision) {
                              .values = {{":epoch", epoch}, {":sequence", sequence}}}};
 }
 
+Update update_if_newer(Update update, const Revision& revision) {
+    update.update += ", #epoch = :epoch, #sequence = :sequence";
+    update.condition = "(" + update.condition +
+                       ") AND (attribute_not_exists(#epoch) OR #epoch < :epoch OR "
+                       "(#epoch = :epoch AND #sequence < :sequence))";
+    update.placeholders.names.emplace("#epoch", "epoch");
+    update.placeholders.names.emplace("#sequence", "sequence");
+    update.placeholders.values.emplace(":epoch", number_value(revision.epoch));
+    update.placeholders.values.emplace(":sequence", sequence_value(revision.sequence));
+    return update;
+}
+
 Result<Revision> read_revision(const Item& item) {
     OHMSTEAD_TRY(const auto epoch, read_number(item, "epoch"));
     OHMSTEAD_TRY(const auto sequence, read_sequence(item));

@@ -33,12 +33,7 @@ void move_to_damaged(Connection& connection, ChunkKey key) {
         .run();
 }
 
-}  // namespace
-
-void pack_hour(Connection& connection, const HourToPack& hour, const Log& log) {
-    if (!channel_exists(connection, channel_of(series_of(hour.key)))) {
-        return;
-    }
+std::size_t merge_into_chunk(Connection& connection, const HourToPack& hour, const Log& log) {
     std::vector<HourReading> merged;
     bool damaged = false;
     {
@@ -52,13 +47,33 @@ void pack_hour(Connection& connection, const HourToPack& hour, const Log& log) {
     }
     std::vector<HourReading> changed;
     merge_hour(merged, hour.readings, &changed);
-    if (changed.empty()) {
-        return;
+    if (!changed.empty()) {
+        const Packed data = encode_chunk(merged);
+        connection.prepare("INSERT OR REPLACE INTO chunk (key, data) VALUES (?, ?)")
+            .bind(hour.key, Blob{data})
+            .run();
     }
-    const Packed data = encode_chunk(merged);
-    connection.prepare("INSERT OR REPLACE INTO chunk (key, data) VALUES (?, ?)")
-        .bind(hour.key, Blob{data})
-        .run();
+    return changed.size();
+}
+
+}  // namespace
+
+void pack_hour(Connection& connection, const HourToPack& hour, const Log& log) {
+    pack_hours(connection, {&hour, 1}, log);
+}
+
+std::size_t pack_hours(Connection& connection, std::span<const HourToPack> hours, const Log& log) {
+    std::size_t count = 0;
+    std::optional<SeriesNumber> known;
+    for (const auto& hour : hours) {
+        const auto series = series_of(hour.key);
+        if (series != known && !channel_exists(connection, channel_of(series))) {
+            continue;
+        }
+        known = series;
+        count += merge_into_chunk(connection, hour, log);
+    }
+    return count;
 }
 
 std::vector<HourReading> read_chunk(Connection& connection, ChunkKey key, const Log& log) {

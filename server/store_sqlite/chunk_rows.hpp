@@ -23,6 +23,9 @@ struct HourToPack {
 // checksum is moved to the table `damaged` and begun anew. Within a transaction.
 void pack_hour(Connection& connection, const HourToPack& hour, const Log& log);
 
+// The same for many, of the same few series. Answers how many readings were new or changed.
+std::size_t pack_hours(Connection& connection, std::span<const HourToPack> hours, const Log& log);
+
 // What the chunk of `key` holds; nothing when there is none, or when it is damaged.
 std::vector<HourReading> read_chunk(Connection& connection, ChunkKey key, const Log& log);
 

@@ -1,11 +1,11 @@
 #include "store_sqlite/reading_intake.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <utility>
 
 #include "store/hours_of_readings.hpp"
-#include "store_sqlite/chunk_rows.hpp"
 
 namespace ohmstead {
 namespace {
@@ -21,6 +21,9 @@ constexpr Milliseconds kLongestWait = Seconds{5};
 // Less than the promised ten seconds by one tick.
 constexpr Milliseconds kCommitAfter = Seconds{9};
 constexpr Milliseconds kPackEvery = Seconds{10};
+
+// About 20 ms of the writer's time.
+constexpr std::size_t kHoursPerBulkWrite = 4096;
 
 Error no_such_channel() {
     return make_error(ErrorCode::not_found, "The home has no such channel.");
@@ -46,6 +49,9 @@ ReadingIntake::~ReadingIntake() {
 Task<Result<std::size_t>> ReadingIntake::append(HomeId home, std::vector<SeriesReadings> batch,
                                                 Durability durability) {
     OHMSTEAD_CO_TRY_VOID(check_times(batch));
+    if (durability == Durability::bulk) {
+        co_return co_await append_closed(std::move(home), std::move(batch));
+    }
     OHMSTEAD_CO_TRY_VOID(co_await make_room());
     OHMSTEAD_CO_TRY(const auto series, co_await series_of_batch(home, batch));
     OHMSTEAD_CO_TRY_VOID(co_await load_chunks_under(batch, series));
@@ -195,18 +201,65 @@ Task<Status> ReadingIntake::load_chunks_under(const std::vector<SeriesReadings>&
 // Merges one part of a batch and puts what changed into the journal. Answers how many.
 std::size_t ReadingIntake::take(SeriesNumber series, const SeriesReadings& part) {
     std::size_t changed = 0;
-    const Instant now = clock_.now();
     for_each_hour(part.readings, [&](HourIndex hour, std::span<const Reading> run) {
-        put_in_hour(hour, run, part.source_rank, run_);
-        changed_.clear();
-        const ChunkKey key = chunk_key(series, hour);
-        hours_.merge(key, run_, journal_.filling(), now, changed_);
-        if (!changed_.empty()) {
-            newest_row_ = journal_.add(key, changed_);
-            changed += changed_.size();
-        }
+        changed += take_hour(chunk_key(series, hour), part.source_rank, run);
     });
     return changed;
+}
+
+std::size_t ReadingIntake::take_hour(ChunkKey key, std::uint8_t rank,
+                                     std::span<const Reading> run) {
+    put_in_hour(hour_of_key(key), run, rank, run_);
+    changed_.clear();
+    hours_.merge(key, run_, journal_.filling(), clock_.now(), changed_);
+    if (!changed_.empty()) {
+        newest_row_ = journal_.add(key, changed_);
+    }
+    return changed_.size();
+}
+
+// Years at once would fill the journal and the memory only to be packed: their hours have closed
+// long ago.
+Task<Result<std::size_t>> ReadingIntake::append_closed(HomeId home,
+                                                       std::vector<SeriesReadings> batch) {
+    OHMSTEAD_CO_TRY(const auto series, co_await series_of_batch(home, batch));
+    std::size_t changed = 0;
+    auto hours = put_apart(batch, series, changed);
+    for (std::size_t from = 0; from < hours.size(); from += kHoursPerBulkWrite) {
+        const auto count = std::min(kHoursPerBulkWrite, hours.size() - from);
+        auto work = [step = std::vector<HourToPack>(
+                         std::make_move_iterator(hours.begin() + std::ptrdiff_t(from)),
+                         std::make_move_iterator(hours.begin() + std::ptrdiff_t(from + count))),
+                     log = log_](Connection& connection) -> Result<std::size_t> {
+            return pack_hours(connection, step, log);
+        };
+        OHMSTEAD_CO_TRY(const auto packed,
+                        co_await database_.writer().write(Lane::bulk, std::move(work)));
+        changed += packed;
+    }
+    OHMSTEAD_CO_TRY_VOID(co_await flush());
+    co_return changed;
+}
+
+// The hours that are not open, each on its way into its chunk. What belongs to an open one is taken
+// there.
+std::vector<HourToPack> ReadingIntake::put_apart(const std::vector<SeriesReadings>& batch,
+                                                 const std::vector<SeriesNumber>& series,
+                                                 std::size_t& changed) {
+    std::vector<HourToPack> hours;
+    for (std::size_t part = 0; part < batch.size(); ++part) {
+        for_each_hour(batch[part].readings, [&](HourIndex hour, std::span<const Reading> run) {
+            const ChunkKey key = chunk_key(series[part], hour);
+            if (hours_.find(key) != nullptr) {
+                changed += take_hour(key, batch[part].source_rank, run);
+                return;
+            }
+            put_in_hour(hour, run, batch[part].source_rank, run_);
+            hours.push_back({.key = key, .readings = run_});
+            numbers_.packed(key);
+        });
+    }
+    return hours;
 }
 
 void ReadingIntake::replay_journal() {

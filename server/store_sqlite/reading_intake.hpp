@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "async/task.hpp"
@@ -9,6 +10,7 @@
 #include "base/time.hpp"
 #include "store/reading_store.hpp"
 #include "store_sqlite/channel_numbers.hpp"
+#include "store_sqlite/chunk_rows.hpp"
 #include "store_sqlite/journal.hpp"
 #include "store_sqlite/open_hours.hpp"
 #include "store_sqlite/packer.hpp"
@@ -45,11 +47,16 @@ private:
     void set_aside(Journal::Sequence row);
     bool is_full() const;
     Task<Status> make_room();
+    Task<Result<std::size_t>> append_closed(HomeId home, std::vector<SeriesReadings> batch);
+    std::vector<HourToPack> put_apart(const std::vector<SeriesReadings>& batch,
+                                      const std::vector<SeriesNumber>& series,
+                                      std::size_t& changed);
     Task<Result<std::vector<SeriesNumber>>> series_of_batch(
         const HomeId& home, const std::vector<SeriesReadings>& batch);
     Task<Status> load_chunks_under(const std::vector<SeriesReadings>& batch,
                                    const std::vector<SeriesNumber>& series);
     std::size_t take(SeriesNumber series, const SeriesReadings& part);
+    std::size_t take_hour(ChunkKey key, std::uint8_t rank, std::span<const Reading> run);
 
     SqliteDatabase& database_;
     const Clock& clock_;

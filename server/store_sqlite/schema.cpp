@@ -252,6 +252,24 @@ CREATE TABLE agent_command (
 ) STRICT, WITHOUT ROWID;
 )sql",
     R"sql(
+-- How far the past of a channel's sources is imported, and what Home Assistant says it amounts to:
+-- JSON.
+CREATE TABLE past (
+    home_no     INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    channel_no  INTEGER NOT NULL,
+    source      TEXT NOT NULL,
+    done        INTEGER NOT NULL,
+    data        TEXT NOT NULL,
+    PRIMARY KEY (home_no, channel_no, source)
+) STRICT, WITHOUT ROWID;
+
+-- From which hour on an agent's chunks go up.
+CREATE TABLE agent_readings (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    first_hour  INTEGER NOT NULL
+) STRICT;
+)sql",
+    R"sql(
 -- What people asked for in a home.
 CREATE TABLE audit (
     home_no       INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,

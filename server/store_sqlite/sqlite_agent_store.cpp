@@ -30,6 +30,9 @@ BOOST_DESCRIBE_STRUCT(KeptState, (), (server, home, decisions, first_day))
 // About 10 ms of work each.
 constexpr std::int64_t kRowsPerStep = 2000;
 
+// Readings that are older stay at the home: servers keep 13 months. Their slots go up.
+constexpr std::chrono::days kSentReadings{397};
+
 // REPLACE in the triggers as in the statements that fire them: SQLite uses the outer one's rule.
 constexpr const char* kTriggers = R"sql(
 CREATE TRIGGER IF NOT EXISTS agent_block AFTER INSERT ON block BEGIN
@@ -38,7 +41,9 @@ CREATE TRIGGER IF NOT EXISTS agent_block AFTER INSERT ON block BEGIN
             1 + coalesce((SELECT change FROM unsent_block WHERE day = new.day AND
                           channel_no = new.channel_no AND home_no = new.home_no), 0));
 END;
-CREATE TRIGGER IF NOT EXISTS agent_chunk AFTER INSERT ON chunk BEGIN
+DROP TRIGGER IF EXISTS agent_chunk;
+CREATE TRIGGER agent_chunk AFTER INSERT ON chunk
+WHEN (new.key & 16777215) >= (SELECT coalesce(max(first_hour), 0) FROM agent_readings) BEGIN
     INSERT OR REPLACE INTO unsent_chunk (hour, series, change)
     VALUES (new.key & 16777215, new.key >> 24,
             1 + coalesce((SELECT change FROM unsent_chunk WHERE hour = new.key & 16777215 AND
@@ -155,8 +160,12 @@ void settle_all(Connection& connection, const Settled& settled) {
     }
 }
 
-// Chunks before an hour, of one series after the other.
+// Chunks before an hour, of one series after the other. None while a past is being imported: its
+// slots are made of them.
 std::int64_t remove_chunks(Connection& connection, HourIndex before) {
+    if (connection.prepare("SELECT 1 FROM past WHERE done = 0").step()) {
+        return 0;
+    }
     std::vector<std::int64_t> channels;
     {
         auto rows = connection.prepare("SELECT no FROM channel");
@@ -187,11 +196,19 @@ std::int64_t remove_chunks(Connection& connection, HourIndex before) {
 class SqliteAgentStore final : public AgentStore {
 public:
     explicit SqliteAgentStore(SqliteDatabase& database)
-        : writer_(database.writer()), readers_(database.readers()), log_(database.log()) {}
+        : clock_(database.clock()),
+          writer_(database.writer()),
+          readers_(database.readers()),
+          log_(database.log()) {}
 
     Task<Result<std::optional<AgentState>>> open() override {
-        auto job = [log = log_](Connection& connection) -> Result<std::optional<AgentState>> {
+        auto job = [log = log_, first = hour_of(clock_.now() - kSentReadings)](
+                       Connection& connection) -> Result<std::optional<AgentState>> {
             connection.execute(kTriggers);
+            connection
+                .prepare("INSERT OR REPLACE INTO agent_readings (one, first_hour) VALUES (1, ?)")
+                .bind(first)
+                .run();
             fail_unfinished(connection);
             auto row = connection.prepare("SELECT data FROM agent_state");
             if (!row.step()) {
@@ -223,7 +240,9 @@ public:
                 "u.home_no = block.home_no), 0) FROM block;"
                 "INSERT OR REPLACE INTO unsent_chunk (hour, series, change) "
                 "SELECT key & 16777215, key >> 24, 1 + coalesce((SELECT change FROM unsent_chunk "
-                "AS u WHERE u.hour = key & 16777215 AND u.series = key >> 24), 0) FROM chunk;");
+                "AS u WHERE u.hour = key & 16777215 AND u.series = key >> 24), 0) FROM chunk WHERE "
+                "(key & 16777215) >= "
+                "(SELECT coalesce(max(first_hour), 0) FROM agent_readings);");
             write_state(connection, state);
         });
     }
@@ -332,6 +351,7 @@ private:
         co_return status;
     }
 
+    const Clock& clock_;
     Writer& writer_;
     Readers& readers_;
     Log log_;

@@ -6,6 +6,7 @@
 #include "reflect/decode.hpp"
 #include "reflect/encode.hpp"
 #include "reflect/field_rule.hpp"
+#include "store/decisions.hpp"
 #include "store/live_store.hpp"
 #include "store_sqlite/channel_rows.hpp"
 #include "store_sqlite/columns.hpp"
@@ -87,15 +88,29 @@ LiveSnapshot snapshot_in(const Statement& row) {
     return snapshot;
 }
 
+std::optional<Instant> time_of(Connection& connection, std::int64_t home_no, const char* query) {
+    auto row = connection.prepare(query);
+    return row.bind(home_no).step() ? optional_instant_in(row, 0) : std::nullopt;
+}
+
+LiveOrders orders_of(Connection& connection, std::int64_t home_no) {
+    return {.watched_until =
+                time_of(connection, home_no, "SELECT until FROM live_watch WHERE home_no = ?"),
+            .commands_until = time_of(connection, home_no,
+                                      "SELECT max(expires_at) FROM command "
+                                      "WHERE home_no = ? AND state IN ('open', 'sent')"),
+            .decisions = decisions_revision(read_channels(connection, home_no))};
+}
+
 class SqliteLiveStore final : public LiveStore {
 public:
     explicit SqliteLiveStore(SqliteDatabase& database)
         : writer_(database.writer()), readers_(database.readers()) {}
 
-    Task<Result<PutOutcome>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) override {
+    Task<Result<LivePut>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) override {
         OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
         auto job = [home = std::move(home),
-                    snapshot = std::move(snapshot)](Connection& connection) -> Result<PutOutcome> {
+                    snapshot = std::move(snapshot)](Connection& connection) -> Result<LivePut> {
             const auto home_no = home_number(connection, home);
             if (!home_no) {
                 return no_such_home();
@@ -110,10 +125,11 @@ public:
                     "WHERE (excluded.epoch, excluded.sequence) > (epoch, sequence)")
                 .bind(*home_no, snapshot.revision.epoch, sequence, data)
                 .run();
-            return connection.changes() > 0 ? PutOutcome::stored : PutOutcome::stale;
+            const auto outcome = connection.changes() > 0 ? PutOutcome::stored : PutOutcome::stale;
+            return LivePut{.outcome = outcome, .orders = orders_of(connection, *home_no)};
         };
-        auto outcome = co_await writer_.write(Lane::live, std::move(job));
-        co_return outcome;
+        auto put = co_await writer_.write(Lane::live, std::move(job));
+        co_return put;
     }
 
     Task<Result<std::optional<LiveSnapshot>>> snapshot(AccessScope scope, HomeId home) override {
@@ -163,16 +179,10 @@ public:
         co_return status;
     }
 
-    Task<Result<std::optional<Instant>>> watched_until(AccessScope scope, HomeId home) override {
+    Task<Result<LiveOrders>> orders(AccessScope scope, HomeId home) override {
         OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
-        auto query = [home = std::move(home)](Connection& connection) {
-            auto row = connection.prepare(
-                "SELECT until FROM live_watch "
-                "WHERE home_no = (SELECT no FROM home WHERE id = ?)");
-            return row.bind(home.value).step() ? std::optional(instant_in(row, 0)) : std::nullopt;
-        };
-        auto until = co_await readers_.read(std::move(query));
-        co_return until;
+        auto orders = co_await look_up(readers_, std::move(home), orders_of);
+        co_return orders;
     }
 
 private:

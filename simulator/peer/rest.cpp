@@ -110,8 +110,8 @@ RestAnswer post_service(Home& home, const std::string& path, const std::string& 
     try {
         return json_answer(call_service(home, path.substr(0, slash), path.substr(slash + 1),
                                         body_object(body), {}));
-    } catch (const CommandError& error) {
-        return message_answer(400, error.what());
+    } catch (const CommandError&) {
+        return {.status = 400, .body = "400: Bad Request", .content_type = "text/plain"};
     }
 }
 

@@ -1,13 +1,18 @@
 #include "simulator/replay/record.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "simulator/base/clock.hpp"
 #include "simulator/base/json_file.hpp"
 #include "simulator/home/model_home.hpp"
 #include "simulator/replay/csv.hpp"
+#include "simulator/replay/replay_map.hpp"
 
 namespace ohmstead::simulator {
 
@@ -15,8 +20,37 @@ namespace json = boost::json;
 
 namespace {
 
+bool counts(const EntitySpec& entity) {
+    return entity.kind == EntityKind::energy || entity.kind == EntityKind::volume;
+}
+
+/// Turns where a counter stands, row by row, into what it counted since it last showed a number. A
+/// meter that starts again low makes one negative amount.
+class AmountColumn {
+public:
+    explicit AmountColumn(int decimals)
+        : decimals_(decimals), scale_(std::llround(std::pow(10, decimals))) {}
+
+    std::string next(const std::string& shown) {
+        const auto number = finite_number(shown);
+        if (!number) {
+            return shown;
+        }
+        const auto stands = std::llround(*number * static_cast<double>(scale_));
+        const auto amount = stands - last_.value_or(stands);
+        last_ = stands;
+        return fmt::format("{:.{}f}", static_cast<double>(amount) / static_cast<double>(scale_),
+                           decimals_);
+    }
+
+private:
+    int decimals_;
+    long long scale_;
+    std::optional<long long> last_;
+};
+
 /// The home file without its physics, with columns in place of signals.
-json::object make_map(const json::object& home, const HomeSpec& spec) {
+json::object make_map(const json::object& home, const HomeSpec& spec, bool amounts) {
     json::object map;
     for (const char* key : {"id", "name", "time_zone", "currency", "country", "latitude",
                             "longitude", "elevation", "areas", "devices", "energy"}) {
@@ -37,6 +71,9 @@ json::object make_map(const json::object& home, const HomeSpec& spec) {
             entity.erase(key);
         }
         entity["column"] = found.id;
+        if (amounts && counts(found)) {
+            entity["accumulate"] = true;
+        }
         columns.push_back(std::move(entity));
     }
     map["columns"] = std::move(columns);
@@ -70,10 +107,14 @@ std::string record(const RecordOptions& options) {
 
     LineWriter out(options.out);
     std::vector<std::string> ids;
+    std::vector<std::optional<AmountColumn>> amounts;
     std::string line = "ts_utc";
     for (const EntitySpec& entity : spec.entities) {
         if (entity.kind != EntityKind::toggle) {
             ids.push_back(entity.id);
+            amounts.push_back(options.amounts && counts(entity)
+                                  ? std::optional<AmountColumn>(entity.decimals)
+                                  : std::nullopt);
             line += "," + entity.id;
         }
     }
@@ -82,8 +123,9 @@ std::string record(const RecordOptions& options) {
     for (Millis t = cursor.now(); t <= options.to; t += options.step) {
         cursor.advance(t);
         line = short_time(t);
-        for (const std::string& id : ids) {
-            line += "," + home.shown_at(id, cursor).value_or("");
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            const std::string shown = home.shown_at(ids[i], cursor).value_or("");
+            line += "," + (amounts[i] ? amounts[i]->next(shown) : shown);
         }
         out.write(line);
     }
@@ -91,7 +133,7 @@ std::string record(const RecordOptions& options) {
 
     const std::string path = map_path(options.out);
     std::ofstream map(path, std::ios::binary);
-    map << json::serialize(make_map(file, spec)) << '\n';
+    map << json::serialize(make_map(file, spec, options.amounts)) << '\n';
     map.close();
     if (!map) {
         throw std::runtime_error("cannot write " + path);

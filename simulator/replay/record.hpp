@@ -12,6 +12,7 @@ struct RecordOptions {
     Millis from = 0;
     Millis to = 0;
     Millis step = 10 * kSecond;
+    bool amounts = false;  // counters as what they counted since the row before
 };
 
 /// Writes what the entities of a simulated home show in [from, to], one row per step, and beside it

@@ -4,6 +4,7 @@
 #include "contract/store_contract.hpp"
 #include "ingest/agent_intake.hpp"
 #include "support/agent_items.hpp"
+#include "support/plan_body.hpp"
 
 namespace ohmstead::test {
 namespace {
@@ -159,14 +160,14 @@ Task<void> deliver(Engine& engine, HomeId home, const History& history,
                    std::vector<BatchItem> items) {
     auto batch = batch_of(std::move(items));
     batch.engine_epoch = kNewestEpoch;
-    auto planned = ingest::plan_batch(reflect::encode(batch), history.channels, kNow);
+    auto planned = plan_body(reflect::encode(batch), history.channels, kNow);
     ingest::AgentIntake intake({.slots = engine.slots(),
                                 .readings = engine.readings(),
                                 .live = engine.live(),
-                                .commands = engine.commands()});
-    auto channels = std::make_shared<const std::vector<Channel>>(history.channels);
-    const auto answer = co_await intake.take(scope_for_ingest(home), home, std::move(channels),
-                                             std::move(planned).value(), kNow);
+                                .commands = engine.commands(),
+                                .homes = engine.homes()});
+    const auto answer =
+        co_await intake.take(scope_for_ingest(home), home, std::move(planned).value(), kNow);
     EXPECT_TRUE(answer);
     for (const auto& result : answer.value().items) {
         EXPECT_NE(result.status, ingest::IngestStatus::rejected) << result.detail.value_or("");

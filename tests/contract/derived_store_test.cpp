@@ -30,7 +30,8 @@ DaySums sums_of(LocalDate date, std::int64_t amount) {
     sums.known = 96;
     sums.home = amount;
     sums.flows.grid_to_home = amount;
-    sums.content = {.solar = amount / 2, .grid = amount / 3, .owed_to_solar = 9};
+    sums.content = {{.solar = amount / 2, .grid = amount / 3, .owed_to_solar = 9}, {.grid = 7}};
+    sums.tracked = amount / 4;
     return sums;
 }
 

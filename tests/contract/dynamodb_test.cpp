@@ -414,10 +414,10 @@ TEST_P(DynamoStores, ASnapshotMayHaveAnySequence) {
         constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
         const auto most = snapshot_of(dwelling.channels[0], {1, kMost});
         const auto stored = co_await engine.live().put(system_scope(), dwelling.home, most);
-        EXPECT_EQ(stored.value(), PutOutcome::stored);
+        EXPECT_EQ(stored.value().outcome, PutOutcome::stored);
         const auto below = co_await engine.live().put(
             system_scope(), dwelling.home, snapshot_of(dwelling.channels[0], {1, kMost - 1}));
-        EXPECT_EQ(below.value(), PutOutcome::stale);
+        EXPECT_EQ(below.value().outcome, PutOutcome::stale);
         const auto snapshot = co_await engine.live().snapshot(system_scope(), dwelling.home);
         EXPECT_EQ(snapshot.value(), most);
     });

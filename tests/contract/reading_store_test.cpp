@@ -87,6 +87,32 @@ TEST_P(ReadingStoreContract, SoonMeansWithinTenSeconds) {
     });
 }
 
+// Beside an hour that is open, over chunks that are there, and twice.
+TEST_P(ReadingStoreContract, YearsAtOnceAreKeptLikeAnythingElse) {
+    Dwelling dwelling;
+    auto readings = every(hours{1}, kNow - hours{300}, 300);
+    with_engine([&](Engine& engine) -> Task<void> {
+        dwelling = co_await make_dwelling(engine, 1);
+        const auto channel = dwelling.channels[0];
+        (void)co_await append(engine, dwelling.home, power_of(channel, {readings[5]}));
+        co_await engine.let_time_pass(hours{3});
+        const Reading better{.at = readings[299].at, .value = 77};
+        (void)co_await append(engine, dwelling.home, power_of(channel, {better}, 2));
+        const auto changed =
+            co_await append(engine, dwelling.home, power_of(channel, readings), Durability::bulk);
+        EXPECT_EQ(changed, 298U);
+        const auto again =
+            co_await append(engine, dwelling.home, power_of(channel, readings), Durability::bulk);
+        EXPECT_EQ(again, 0U);
+        readings[299] = better;
+    });
+    with_engine([&](Engine& engine) -> Task<void> {
+        const auto stored = co_await read(engine, dwelling.home, dwelling.channels[0],
+                                          {.from = kNow - hours{1'000}, .to = kNow + hours{1}});
+        EXPECT_EQ(stored, readings);
+    });
+}
+
 TEST_P(ReadingStoreContract, FlushCommitsWhatIsQueued) {
     with_engine([](Engine& engine) -> Task<void> {
         const Dwelling dwelling = co_await make_dwelling(engine, 1);

@@ -16,7 +16,7 @@ import first_run  # noqa: E402
 from counted import LAG, today_faults, zone_where_it_is_morning  # noqa: E402
 from first_run import connection_in  # noqa: E402
 from ohmstead_server import Ohmstead, Refused, free_port, wait_for  # noqa: E402
-from simulator import HOMES, Simulator  # noqa: E402
+from simulator import Simulator, changed_home  # noqa: E402
 
 ZONE = zone_where_it_is_morning()
 NOTICE_S = 10
@@ -121,7 +121,7 @@ class WrongConnections(AtHome):
     def test_a_token_that_is_not_accepted(self):
         home = self.new_home()
         self.assertEqual(self.try_out(home, self.peer.url, "wrong")["code"],
-                         "authentication_failed")
+                         "token_refused")
         self.server.put(f"{home}/connection", {"url": self.peer.url, "token": "wrong"})
         connection = self.wait_for_state(home, "authentication_failed")
         self.assertIsNone(connection["retry_at"])
@@ -146,12 +146,8 @@ class ChangedHomes(unittest.TestCase):
 
     def flat_with(self, change):
         """A simulator of the flat after `change(its file as an object)`."""
-        flat = json.loads((HOMES / "flat.json").read_text())
-        change(flat)
         folder = self.enterContext(tempfile.TemporaryDirectory(prefix="ohmstead-"))
-        path = Path(folder) / "flat.json"
-        path.write_text(json.dumps(flat))
-        return self.enterContext(Simulator.of_home(path))
+        return self.enterContext(Simulator.of_home(changed_home(folder, "flat", change)))
 
     def connected(self, peer):
         server = self.enterContext(Ohmstead())
@@ -247,6 +243,76 @@ class HundredThousandEntities(AtHome):
         self.assertLess(seconds, self.ANSWER_S)
         self.assertLess(most[0], self.MOST_MEMORY)
         self.assertEqual(self.server.get(f"{home}/connection")["state"], "connected")
+
+
+class ServersClock(unittest.TestCase):
+    """The clock of the server's own machine, made up by libfaketime."""
+
+    LIBRARY = "faketime/libfaketimeMT.so.1"
+    HOUR_S = 3600
+
+    def setUp(self):
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="ohmstead-")))
+        self.offset = folder / "offset"
+        self.server = None
+        self.set_by(0)
+        library = next(Path("/usr/lib").glob(f"*/{self.LIBRARY}"))
+        self.server = self.enterContext(Ohmstead(variables={
+            "LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(self.offset),
+            "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}))
+        self.peer = self.enterContext(Simulator.of_home("house"))
+        self.home = first_run.create_home(self.server, "House", ZONE)
+        first_run.connect(self.server, self.home, self.peer)
+        first_run.wait_until_connected(self.server, self.home)
+        self.channels = first_run.adopt_proposals(self.server, self.home)
+        first_run.wait_for_the_past(self.server, self.home)
+
+    def set_by(self, seconds):
+        """In one step: a file that is half written would be another time. Returns how many bytes
+        the log had."""
+        logged = len(self.server.log().encode()) if self.server else 0
+        fresh = self.offset.with_suffix(".new")
+        fresh.write_text(f"{seconds:+}")
+        fresh.rename(self.offset)
+        return logged
+
+    def assert_told(self, word, logged):
+        """In the log since it had `logged` bytes, and on the page."""
+        message = f"This server: Its clock was put {word} by 60 minutes."
+        line = f"warning app: home {self.home.split('/')[-1]}: {message}"
+        wait_for(lambda: line in self.server.log(logged), NOTICE_S, line)
+        notices = self.server.get(f"{self.home}/connection")["notices"]
+        self.assertTrue(any(message in notice["message"] for notice in notices), notices)
+
+    def count_meanwhile(self):
+        """Some energy flows while the clock is wrong."""
+        car = self.channels["sensor.car_charger_energy"]["id"]
+
+        def counted():
+            return self.server.get(f"{self.home}/live")["today"]["devices"].get(car) or 0
+        before = counted()
+        self.peer.act("car", seconds=5, watts=CHARGE_W)
+        wait_for(lambda: counted() > before, COUNTED_S, "the car is counted", 0.5)
+
+    def assert_nothing_is_lost(self):
+        """Today's sums become those of the simulated home's counters."""
+        wait_for(lambda: not today_faults(self.server, self.home, self.peer, self.channels, ZONE),
+                 COUNTED_S, "today's sums", 1)
+
+    def test_it_jumps_ahead_and_back_and_back_and_ahead(self):
+        for seconds, away, home in ((self.HOUR_S, "ahead", "back"),
+                                    (-self.HOUR_S, "back", "ahead")):
+            logged = self.set_by(seconds)
+            self.assert_told(away, logged)
+            self.count_meanwhile()
+            logged = self.set_by(0)
+            self.assert_told(home, logged)
+            self.assert_nothing_is_lost()
+        self.server.kill()
+        self.server.start()
+        first_run.wait_until_connected(self.server, self.home)
+        wait_for(lambda: "today" in self.server.get(f"{self.home}/live"), COUNTED_S, "sums again")
+        self.assert_nothing_is_lost()
 
 
 class BadStreams(AtHome):

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "fuzz/require.hpp"
-#include "ingest/agent_plan.hpp"
+#include "support/plan_body.hpp"
 
 namespace {
 
@@ -28,7 +28,7 @@ bool is_whole(const ingest::IngestItem& item) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     constexpr Instant kNow = instant_from_ms(1'764'072'000'000);
     const std::string body(reinterpret_cast<const char*>(data), size);
-    const auto planned = ingest::plan_batch(body, channels(), kNow);
+    const auto planned = test::plan_body(body, channels(), kNow);
     if (!planned) {
         return 0;
     }

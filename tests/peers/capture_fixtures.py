@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Records what a real Home Assistant says, as fixtures for the client and the simulator.
 
-    python3 tests/peers/capture_fixtures.py [--folder tests/fixtures/home_assistant]
+    python3 tests/peers/capture_fixtures.py [--folder tests/fixtures/home_assistant] [--only rest]
 
 Each file is one exchange: {"home_assistant": version, "frames": [{"direction": "sent" |
-"received", "frame": ...}]} in the order of the wire, where an array is an array on the wire.
-Tokens, ids, contexts and host names are replaced by placeholders that stay the same from run to
+"received", "frame": ...}]} in the order of the wire, where an array is an array on the wire. In
+`rest_*` a frame is a request, {"method", "path", "body"}, or its answer, {"status", "body"}. Tokens, ids, contexts and host names are replaced by placeholders that stay the same from run to
 run; times and values are as they came. It takes up to six minutes, because 5-minute statistics
 exist only after a 5-minute boundary.
 """
@@ -23,6 +23,7 @@ if __name__ == "__main__":
     environment.enter()
 
 from home_assistant import ENERGY_PREFERENCES, HomeAssistant  # noqa: E402
+from rest_call import answer  # noqa: E402
 from websocket_session import CommandFailed, Session  # noqa: E402
 
 FOLDER = environment.PROJECT / "tests" / "fixtures" / "home_assistant"
@@ -32,6 +33,7 @@ WATCHED = ["sensor.smart_meter_power", "sensor.solar_inverter_power",
            "switch.dishwasher_outlet"]
 COUNTERS = ["sensor.smart_meter_import_tariff_1", "sensor.solar_inverter_total_yield",
             "sensor.gas_meter_gas"]
+MINUTE = timedelta(minutes=1)
 UNITS = {"energy": "kWh", "power": "W", "volume": "m³"}
 
 
@@ -102,6 +104,11 @@ class Recorder:
 
 def iso(moment):
     return moment.isoformat(timespec="seconds")
+
+
+def iso_z(moment):
+    """For a URL, in which a plus sign is a blank."""
+    return iso(moment).replace("+00:00", "Z")
 
 
 def record_sign_in(peer, recorder):
@@ -287,6 +294,41 @@ def record_statistics(peer, recorder):
                   start_time=iso(now + timedelta(days=1)), entity_ids=[COUNTERS[0]])
 
 
+def record_rest(peer, recorder):
+    """The part of REST that the simulated homes have too."""
+    now = datetime.now(timezone.utc)
+    watched = f"filter_entity_id={WATCHED[0]},{WATCHED[2]}&end_time={iso_z(now + MINUTE)}"
+    history = f"/api/history/period/{iso_z(now - MINUTE)}?{watched}"
+    outlet = {"entity_id": WATCHED[4]}
+    steps = (0.4, 0.55, 0.7, 0.6)
+    for value in steps:
+        peer.set_state(grid_power=value)
+    for _ in range(30):
+        if sum(map(len, peer.request("GET", history))) > len(steps):
+            break
+        time.sleep(1)
+    else:
+        raise RuntimeError("the recorder does not show what was set")
+    for name, method, path, body in (
+            ("root", "GET", "/api/", None),
+            ("config", "GET", "/api/config", None),
+            ("states", "GET", "/api/states", None),
+            ("state", "GET", f"/api/states/{WATCHED[0]}", None),
+            ("state_not_found", "GET", "/api/states/sensor.no_such", None),
+            ("history", "GET", history, None),
+            ("history_minimal", "GET", history + "&minimal_response", None),
+            ("history_invalid_start", "GET", f"/api/history/period/yesterday?{watched}", None),
+            ("history_without_filter", "GET", "/api/history/period", None),
+            ("call_service", "POST", "/api/services/switch/turn_off", outlet),
+            ("call_service_not_found", "POST", "/api/services/switch/explode", outlet)):
+        request = {"method": method, "path": path} | ({"body": body} if body else {})
+        recorder.write(f"rest_{name}", [("sent", request),
+                                        ("received", answer(peer.url, peer.token, **request))])
+    recorder.write("rest_unauthorized", [
+        ("sent", {"method": "GET", "path": "/api/states"}),
+        ("received", answer(peer.url, "wrong", "GET", "/api/states"))])
+
+
 def record_energy(peer, recorder):
     recorder.call("energy_get_prefs_not_found", "energy/get_prefs")
     with peer.session() as session:
@@ -299,10 +341,15 @@ def record_energy(peer, recorder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folder", type=Path, default=FOLDER)
-    folder = parser.parse_args().folder
+    parser.add_argument("--only", choices=("rest",), help="record no more than these")
+    arguments = parser.parse_args()
+    folder = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     with HomeAssistant(with_energy=False) as peer:
         recorder = Recorder(peer, folder)
+        if arguments.only == "rest":
+            record_rest(peer, recorder)
+            return
         record_energy(peer, recorder)
         record_sign_in(peer, recorder)
         record_registries(peer, recorder)
@@ -310,6 +357,7 @@ def main():
         record_protocol(peer, recorder)
         import_hours(peer, 6)
         record_statistics(peer, recorder)
+        record_rest(peer, recorder)
 
 
 if __name__ == "__main__":

@@ -113,9 +113,13 @@ class Agent:
         self._sequence += 1
         return self._sequence
 
-    def send(self, task, *items, key=None):
-        """(status, decoded answer); (0, None) when the task does not answer."""
-        body = json.dumps({"protocol": 1, "engine_epoch": EPOCH, "items": items}).encode()
+    def send(self, task, *items, key=None, known=None):
+        """(status, decoded answer); (0, None) when the task does not answer. `known`: the revision
+        of the decisions that the agent has."""
+        batch = {"protocol": 1, "engine_epoch": EPOCH, "items": items}
+        if known is not None:
+            batch["known_decisions"] = known
+        body = json.dumps(batch).encode()
         request = urllib.request.Request(
             f"{task.url}/api/v1/ingest", body,
             {"Content-Type": "application/json",

@@ -18,7 +18,7 @@ from simulator import Simulator
 FIRST_VALUE_S = 60
 LIVE_S = 4
 TIMES = 5
-KETTLE_S = 6
+KETTLE_S = 9
 
 
 class House(unittest.TestCase):

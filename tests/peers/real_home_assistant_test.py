@@ -143,7 +143,7 @@ class RealHomeAssistant(unittest.TestCase):
         self.assertTrue(good["ok"], good)
         self.assertEqual((good["location_name"], good["time_zone"], good["currency"]),
                          ("Test home", "Europe/Amsterdam", "EUR"))
-        self.assertEqual(answer(peer.url, "not-a-token")["code"], "authentication_failed")
+        self.assertEqual(answer(peer.url, "not-a-token")["code"], "token_refused")
         self.assertEqual(answer("http://127.0.0.1:9", peer.token)["code"], "unreachable")
 
     def test_every_meter_is_proposed_in_its_role(self):

@@ -1,7 +1,7 @@
 """The simulated homes speak like a real Home Assistant: same records, same types, same errors.
 
-Every question recorded in tests/fixtures/home_assistant is put to a simulated home, with its own
-entities in place of the recorded ones, and the answers are compared in shape.
+Every question recorded in tests/fixtures/home_assistant is put to each of the simulated homes, with
+its own entities in place of the recorded ones, and the answers are compared in shape.
 
     python3 -m unittest -v simulator_shapes_test           # in this folder
 """
@@ -16,6 +16,7 @@ import environment
 
 environment.enter()  # what follows needs the peer's packages
 
+from rest_call import answer  # noqa: E402
 from shapes import differences, merge, shape_of  # noqa: E402
 from websocket_session import CommandFailed, Session  # noqa: E402
 
@@ -24,20 +25,23 @@ FIXTURES = environment.PROJECT / "tests" / "fixtures" / "home_assistant"
 TOKEN = "a-token-for-the-simulated-home"
 UNITS = {"energy": "kWh", "power": "W", "volume": "m³"}
 
+HOMES = ("house", "flat", "cottage")
+
 process = None
-url = None
+urls = {}
 
 
 def setUpModule():
-    global process, url
+    global process
     process = subprocess.Popen(
-        [str(BINARY), "--home", "house:0"], stdout=subprocess.PIPE, text=True,
+        [str(BINARY), *(word for home in HOMES for word in ("--home", f"{home}:0"))],
+        stdout=subprocess.PIPE, text=True,
         env=os.environ | {"OHMSTEAD_SIMULATOR_TOKEN": TOKEN})
     unittest.addModuleCleanup(stop)
     for line in process.stdout:
         message = json.loads(line)
         if message.get("home"):
-            url = f"http://127.0.0.1:{message['port']}"
+            urls[message["home"]] = f"http://127.0.0.1:{message['port']}"
         if message.get("ready"):
             return
     raise RuntimeError("the simulator ended before it was ready")
@@ -64,9 +68,27 @@ def iso(moment):
     return moment.isoformat(timespec="seconds")
 
 
-class Shapes(unittest.TestCase):
+def grid_in_one(preferences):
+    """Energy preferences with the grid as newer versions write it: what it gives and takes is in
+    one item, which has the fields of both."""
+    def joined(source):
+        rest = {key: value for key, value in source.items() if not key.startswith("flow_")}
+        return [rest | given | taken
+                for given, taken in zip(source["flow_from"], source["flow_to"])]
+
+    return {**preferences, "energy_sources": [
+        each for source in preferences["energy_sources"]
+        for each in (joined(source) if "flow_from" in source else [source])]}
+
+
+class Shapes:
+    """The tests of one home, which a subclass names."""
+
+    HOME = None
+
     def setUp(self):
-        self.session = Session(url, TOKEN)
+        self.url = urls[self.HOME]
+        self.session = Session(self.url, TOKEN)
         self.addCleanup(self.session.close)
         states = self.session.call("get_states")
         self.counters = [state["entity_id"] for state in states
@@ -91,7 +113,7 @@ class Shapes(unittest.TestCase):
 
     def test_signing_in(self):
         for name, token in (("auth_ok", TOKEN), ("auth_invalid", "wrong")):
-            session = Session(url)
+            session = Session(self.url)
             session.send({"type": "auth", "access_token": token})
             session.receive()
             self.addCleanup(session.close)
@@ -134,15 +156,21 @@ class Shapes(unittest.TestCase):
         self.assert_same_shape(real[:1], [event])
 
     def test_energy(self):
-        # The simulated homes speak the newer form of the grid, so only the rest is compared.
-        def without_grid(preferences):
-            return {**preferences, "energy_sources": [
-                source for source in preferences["energy_sources"] if source["type"] != "grid"]}
-
         real = recorded("energy_get_prefs")[0]["result"]
-        self.assert_same_shape([without_grid(real)],
-                               [without_grid(self.session.call("energy/get_prefs"))])
+        simulated = self.session.call("energy/get_prefs")
+        grids = [source for source in simulated["energy_sources"] if source["type"] == "grid"]
+        self.assertTrue(grids)
+        in_one = "flow_from" not in grids[0]
+        for kind in {source["type"] for source in simulated["energy_sources"]}:
+            with self.subTest(kind):
+                self.assert_same_shape(self.sources(grid_in_one(real) if in_one else real, kind),
+                                       self.sources(simulated, kind))
+        self.assert_same_shape(real["device_consumption"], simulated["device_consumption"])
         self.assert_result_like("energy_info", "energy/info")
+
+    @staticmethod
+    def sources(preferences, kind):
+        return [source for source in preferences["energy_sources"] if source["type"] == kind]
 
     def test_statistics(self):
         def rows(period, **more):
@@ -194,6 +222,47 @@ class Shapes(unittest.TestCase):
         self.session.send({"id": 1, "type": "ping"})
         refused = self.session.wait_for(lambda message: message["id"] == 1)
         self.assertEqual(refused["error"]["code"], recorded("error_id_reuse")[-1]["error"]["code"])
+
+    def test_rest(self):
+        now = datetime.now(timezone.utc)
+        entity = self.counters[0]
+        switch = next(state["entity_id"] for state in self.session.call("get_states")
+                       if state["entity_id"].startswith("switch."))
+        start, end = (moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+                      for moment in (now - timedelta(minutes=30), now))
+        watched = f"filter_entity_id={entity},{self.powers[0]}&end_time={end}"
+        history = f"/api/history/period/{start}?{watched}"
+        for name, path in (
+                ("root", "/api/"), ("config", "/api/config"), ("states", "/api/states"),
+                ("state", f"/api/states/{entity}"), ("state_not_found", "/api/states/sensor.none"),
+                ("history", history), ("history_minimal", history + "&minimal_response"),
+                ("history_invalid_start", f"/api/history/period/yesterday?{watched}"),
+                ("history_without_filter", "/api/history/period")):
+            self.assert_answer_like(name, "GET", path)
+        outlet = {"entity_id": switch}
+        self.assert_answer_like("call_service", "POST", "/api/services/switch/turn_off", outlet)
+        self.assert_answer_like("call_service_not_found", "POST", "/api/services/switch/explode",
+                                outlet)
+        self.assert_answer_like("unauthorized", "GET", "/api/states", token="wrong")
+
+    def assert_answer_like(self, name, method, path, body=None, token=TOKEN):
+        with self.subTest(name):
+            real = recorded(f"rest_{name}")[0]
+            simulated = answer(self.url, token, method, path, body)
+            self.assertEqual(simulated["status"], real["status"])
+            self.assert_same_shape([real["body"]], [simulated["body"]])
+
+
+class House(Shapes, unittest.TestCase):
+    HOME = "house"
+
+
+class Flat(Shapes, unittest.TestCase):
+    HOME = "flat"
+
+
+class Cottage(Shapes, unittest.TestCase):
+    HOME = "cottage"
 
 
 if __name__ == "__main__":

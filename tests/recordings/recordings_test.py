@@ -19,7 +19,7 @@ import day_totals  # noqa: E402
 import first_run  # noqa: E402
 import oracle  # noqa: E402
 from ohmstead_server import Ohmstead, wait_for  # noqa: E402
-from simulator import MAPS, Simulator, record  # noqa: E402
+from simulator import MAPS, Simulator, changed_home, record  # noqa: E402
 
 RECORDINGS = os.environ.get("OHMSTEAD_RECORDINGS")
 REPLAY_S = 120
@@ -191,13 +191,26 @@ class RealHomes(Replayed):
 class SimulatedHomes(Replayed):
     """Twins of the above that need no data of others."""
 
-    def check_recorded(self, title, home, start, end, step_s, idle=()):
-        with tempfile.TemporaryDirectory(prefix="ohmstead-") as folder:
-            csv = Path(folder) / "recording.csv.gz"
-            replay_map = record(csv, home, start, end, step_s)
-            counters = self.check_counters(title, csv, replay_map, idle)
-            self.assertGreater(len(counters), 10)
-            return counters
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="ohmstead-")))
+
+    def check_recorded(self, title, home, start, end, step_s, *options, idle=()):
+        csv = self.folder / "recording.csv.gz"
+        replay_map = record(csv, home, start, end, step_s, *options)
+        return self.check_counters(title, csv, replay_map, idle)
+
+    def keep(self, home, *kinds, **changes):
+        """Of a home's file only the entities of these kinds, each changed, and what its energy
+        preferences say of counters."""
+        home["entities"] = [entity | changes for entity in home["entities"]
+                            if entity["kind"] in kinds]
+        for each in home["energy"]["energy_sources"] + home["energy"]["device_consumption"]:
+            for rate in ("stat_rate", "stat_soc", "power_config", "power"):
+                each.pop(rate, None)
+
+    @staticmethod
+    def starts_again(entity, *times):
+        return [{"kind": "reset", "entity_id": entity, "at": at} for at in times]
 
     def test_house_over_the_day_of_25_hours(self):
         counters = self.check_recorded(
@@ -206,6 +219,7 @@ class SimulatedHomes(Replayed):
         self.assertGreaterEqual({channel["role"] for channel in counters.values()},
                                 {"grid_import", "grid_export", "solar", "battery_charge",
                                  "battery_discharge", "gas", "water", "device"})
+        self.assertGreater(len(counters), 10)
 
     def test_house_over_the_day_of_23_hours(self):
         self.check_recorded(
@@ -224,20 +238,71 @@ class SimulatedHomes(Replayed):
                   "Export": ("grid_export", "sensor.grid_power", "negative"),
                   "Solar": ("solar", "sensor.solar_south_power", "both"),
                   "Car": ("device", "sensor.car_charger_power", "both")}
-        with tempfile.TemporaryDirectory(prefix="ohmstead-") as folder:
-            csv = Path(folder) / "recording.csv.gz"
-            replay_map = record(csv, "house", "2026-05-01T00:00:00+02:00",
-                                "2026-05-06T00:00:00+02:00", 60)
+        csv = self.folder / "recording.csv.gz"
+        replay_map = record(csv, "house", "2026-05-01T00:00:00+02:00",
+                            "2026-05-06T00:00:00+02:00", 60)
 
-            def expected_of(plan):
-                sources = {name: oracle.Source(
-                    entity, plan["sources"][entity].unit,
-                    sign="negative" if sign == "negative" else "positive")
-                    for name, (_, entity, sign) in wanted.items()}
-                return oracle.days(csv, **{**plan, "sources": sources},
-                                   start_ms=self.second_row(csv, plan))
-            self.check_power("House, power, 2026-05-01 to 05, a row a minute", csv, replay_map,
-                             wanted, expected_of)
+        def expected_of(plan):
+            sources = {name: oracle.Source(
+                entity, plan["sources"][entity].unit,
+                sign="negative" if sign == "negative" else "positive")
+                for name, (_, entity, sign) in wanted.items()}
+            return oracle.days(csv, **{**plan, "sources": sources},
+                               start_ms=self.second_row(csv, plan))
+        self.check_power("House, power, 2026-05-01 to 05, a row a minute", csv, replay_map,
+                         wanted, expected_of)
+
+    def test_cottage_whose_battery_counters_start_daily(self):
+        midnights = [f"2026-05-{day:02}T00:00:00+05:45" for day in range(1, 7)]
+
+        def as_an_inverter_counts(home):
+            self.keep(home, "energy", unit="kWh", decimals=1)
+            home["energy"]["device_consumption"] = []
+            home["battery"]["capacity_wh"] = 1500  # it is empty before the night is over
+            for entity in ("sensor.inverter_charge_energy", "sensor.inverter_discharge_energy"):
+                home["incidents"] += self.starts_again(entity, *midnights)
+        counters = self.check_recorded(
+            "Cottage, 2026-05-01 to 05, every five minutes",
+            changed_home(self.folder, "cottage", as_an_inverter_counts),
+            midnights[0], midnights[-1], 300)
+        self.assertEqual({channel["role"] for channel in counters.values()},
+                         {"grid_import", "grid_export", "solar", "battery_charge",
+                          "battery_discharge"})
+
+    def test_house_of_amounts_per_hour_one_of_them_negative(self):
+        start, end = "2026-05-04T00:00:00+02:00", "2026-05-14T00:00:00+02:00"
+
+        def as_amounts(home):
+            self.keep(home, "energy", unit="Wh", decimals=0)
+            home["energy"]["energy_sources"] = [
+                source for source in home["energy"]["energy_sources"]
+                if source["type"] not in ("gas", "water")]
+            # The second time it had counted what the recording has of it, so the sum falls to 0.
+            home["incidents"] += self.starts_again("sensor.fridge_energy", start,
+                                                   "2026-05-08T13:00:00+02:00")
+        counters = self.check_recorded(
+            "House, 2026-05-04 to 13, amounts per hour",
+            changed_home(self.folder, "house", as_amounts), start, end, 3600, "--amounts",
+            idle=("sensor.grid_export_t1",))
+        self.assertGreater(len(counters), 10)
+        with oracle.open_csv(self.folder / "recording.csv.gz") as lines:
+            negative = [entity for row in csv_files.DictReader(lines)
+                        for entity, amount in row.items() if amount.startswith("-")]
+        self.assertEqual(negative, ["sensor.fridge_energy"])
+
+    def test_house_of_gas_and_water(self):
+        def metered_per_minute(home):
+            self.keep(home, "gas", "water", unit="L", every_s=60)
+            home["energy"]["device_consumption"] = []
+            home["energy"]["energy_sources"] = [
+                source for source in home["energy"]["energy_sources"]
+                if source["type"] in ("gas", "water")]
+            next(entity for entity in home["entities"] if entity["kind"] == "water")["decimals"] = 1
+        counters = self.check_recorded(
+            "House, gas and water, 2026-01-12 to 14, a row a minute",
+            changed_home(self.folder, "house", metered_per_minute),
+            "2026-01-12T00:00:00+01:00", "2026-01-15T00:00:00+01:00", 60)
+        self.assertEqual({channel["role"] for channel in counters.values()}, {"gas", "water"})
 
 
 if __name__ == "__main__":

@@ -32,10 +32,13 @@ class Call:
 
 class CountedCalls:
     """`with CountedCalls(port) as line:` passes what comes to `line.url` on to `port`, one call at
-    a time. `calls` are those to /ingest, oldest first."""
+    a time. `calls` are those to /ingest, oldest first. While it is `broken` it answers 503 itself,
+    and counts that as `refused`."""
 
     def __init__(self, port):
         self.calls = []
+        self.broken = False
+        self.refused = 0
         line = self
         turn = threading.Lock()
 
@@ -49,7 +52,11 @@ class CountedCalls:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 with turn:
-                    line._pass_on(self, port, body)
+                    if line.broken:
+                        line.refused += 1
+                        self.send_error(503)
+                    else:
+                        line._pass_on(self, port, body)
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True

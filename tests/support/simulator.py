@@ -17,10 +17,19 @@ HOMES = ROOT / "simulator" / "homes"
 STOP_TIMEOUT_S = 10
 
 
-def record(out, home, start, end, step_s):
+def changed_home(folder, name, change):
+    """The file of a home of the project after `change(it as an object)`, in `folder`."""
+    home = json.loads((HOMES / f"{name}.json").read_text())
+    change(home)
+    path = Path(folder) / f"{name}.json"
+    path.write_text(json.dumps(home))
+    return path
+
+
+def record(out, home, start, end, step_s, *options):
     """Writes what a simulated home shows from `start` to `end` to `out`; returns its replay map."""
-    subprocess.run([str(SIMULATOR), "record", "--home", home, "--from", start, "--to", end,
-                    "--step", str(step_s), str(out)],
+    subprocess.run([str(SIMULATOR), "--home", str(home), "--record", str(out), "--from", start,
+                    "--to", end, "--step", str(step_s), *options],
                    env=plain_environment(), check=True, stdout=subprocess.DEVNULL)
     return Path(str(out).removesuffix(".gz").removesuffix(".csv") + ".map.json")
 

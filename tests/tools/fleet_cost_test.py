@@ -10,16 +10,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 import fleet_cost  # noqa: E402
 
 NOTHING = {"requests": 0, "read": 0, "write": 0}
-# Ten calls of a read and a write, each with two requests; nothing else happens.
+# Ten calls of a read while nobody looks, with a request each, and ten of a write while somebody does;
+# slots close without a cost of their own, and nothing else happens.
 COUNTED = {
     "idle_interval_s": 60, "watched_interval_s": 2,
-    "plain_calls": {"calls": 10, "requests": 20, "read": 10, "write": 10},
-    "closing_calls": NOTHING | {"calls": 0, "closings": 1},
-    "chunk_calls": NOTHING | {"calls": 0, "chunks": 1, "note_writes": 0},
+    "idle_calls": {"calls": 10, "requests": 10, "read": 10, "write": 0},
+    "direct_calls": {"calls": 10, "requests": 10, "read": 0, "write": 10,
+                     "sent_bytes": 10_000, "answered_bytes": 2_000},
+    "closing_calls": {"requests": 1, "read": 0, "write": 1, "calls": 1, "closings": 1, "blocks": 0},
+    "chunk_calls": NOTHING | {"calls": 0, "chunks": 1},
     "days": NOTHING | {"days": 1}, "alone": NOTHING | {"seconds": 1},
     "followed": NOTHING | {"seconds": 1}, "feed": NOTHING | {"task_seconds": 1},
-    "stored": {"hours": 1, "chunks": 0, "chunk_bytes": 0, "block_bytes": 0, "notes": (0, 100)}}
-CALLS = 30.4 * (22 * 60 + 2 * 1800)
+    "stored": {"hours": 1, "chunks": 0, "chunk_bytes": 0, "blocks": 0, "block_bytes": 0}}
+HOURS = 30.4 * 22
+CALLS = HOURS * 60
+DIRECT = 30.4 * 2 * 1800
 
 
 class Cost(unittest.TestCase):
@@ -31,27 +36,40 @@ class Cost(unittest.TestCase):
         return line
 
     def test_calls_follow_the_intervals(self):
-        self.assertAlmostEqual(fleet_cost.calls_a_month(self.counted), CALLS)
-        line = self.line("agent's calls")
-        self.assertAlmostEqual(line.read, CALLS)
-        self.assertAlmostEqual(line.usd, CALLS * (0.625e-6 + 0.125e-6))
+        idle = self.line("calls while nobody looks")
+        self.assertAlmostEqual((idle.often, idle.read, idle.write), (CALLS, CALLS, 0))
+        self.assertAlmostEqual(idle.usd, CALLS * 0.125e-6)
+        direct = self.line("calls while somebody looks")
+        self.assertAlmostEqual((direct.often, direct.read, direct.write), (DIRECT, 0, DIRECT))
+        self.assertAlmostEqual(direct.usd, DIRECT * 0.625e-6)
 
-    def test_each_call_passes_gateway_and_function(self):
+    def test_calls_while_nobody_looks_pass_gateway_and_function(self):
         self.assertAlmostEqual(self.line("API Gateway").usd, CALLS * 1e-6)
-        function = CALLS * (0.2e-6 + 0.015 * 0.125 * 13.3334e-6)
+        # The function asks for the key, too; each hour one call makes one request more.
+        function = CALLS * (0.2e-6 + 0.015 * 0.125 * 13.3334e-6) + HOURS * 0.005 * 0.125 * 13.3334e-6
         self.assertAlmostEqual(self.line("Lambda").usd, function)
+        self.assertAlmostEqual(self.line("the key of each").read, CALLS)
+
+    def test_calls_while_somebody_looks_pass_the_load_balancer_and_a_task(self):
+        units = DIRECT * (1_200 + 1_000) / 1e9 + 30.4 * 2 / 3000
+        self.assertAlmostEqual(self.line("load balancer").usd, units * 0.008)
+        self.assertAlmostEqual(self.line("processor").usd, DIRECT * 0.002 / 3600 * 0.04048)
 
     def test_a_closing_is_what_its_call_consumed_more_than_a_plain_one(self):
         self.counted["closing_calls"] |= {"calls": 2, "closings": 2, "requests": 60, "read": 6,
                                           "write": 62}
-        line = self.line("slots that close")
-        self.assertAlmostEqual(line.read, 96 * 30.4 * 2)
-        self.assertAlmostEqual(line.write, 96 * 30.4 * 30)
+        line = self.line("slots that close, while")
+        self.assertAlmostEqual(line.often, 4 * 2 * 30.4)
+        self.assertAlmostEqual(line.read, 4 * 2 * 30.4 * 3)
+        self.assertAlmostEqual(line.write, 4 * 2 * 30.4 * 30)
 
-    def test_notes_of_hours_grow_through_the_month(self):
-        # 100 bytes of key and name, then 4 an hour: 1 unit for 231 hours, 2 for 256, 3 for 243.
-        self.assertAlmostEqual(fleet_cost.note_writes(10, 100 + 100 + 40),
-                               (231 * 1 + 256 * 2 + 243 * 3) / 730)
+    def test_an_hours_slots_come_in_one_call_with_live_values(self):
+        # Two calls of seven blocks each; beside them and the live values, a write and three reads.
+        self.counted["closing_calls"] |= {"calls": 2, "blocks": 14, "read": 6, "write": 18}
+        self.counted["stored"]["blocks"] = 20
+        line = self.line("slots of an hour")
+        self.assertAlmostEqual(line.read, HOURS * 3)
+        self.assertAlmostEqual(line.write, HOURS * (20 + 1 + 1))
 
     def test_a_task_is_shared_by_its_homes(self):
         self.counted["feed"] = {"requests": 8, "read": 8, "write": 0, "task_seconds": 2}

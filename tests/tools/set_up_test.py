@@ -1,5 +1,6 @@
 """tools/setup.sh on machines that are not this one: every program it asks is made up."""
 
+import contextlib
 import os
 import pty
 import shutil
@@ -16,6 +17,16 @@ UBUNTU = 'ID=ubuntu\nVERSION_ID="24.04"\nPRETTY_NAME="Ubuntu 24.04 LTS"\n'
 REAL = ("awk", "bash", "dirname", "env", "grep")
 APT_GET = """#!/bin/bash
 echo "$*" >> "$(dirname "$0")/../asked-of-apt"
+"""
+# What it says of 40 packages, and more than anybody wants to read.
+TALKATIVE = APT_GET + """
+[ "$1" = install ] || exit 0
+echo "0 upgraded, 40 newly installed, 0 to remove and 3 not upgraded."
+echo "Need to get 123 MB of archives."
+for n in {1..40}; do echo "Get:$n http://deb.debian.org/debian bookworm/main amd64 p$n"; done
+for n in {1..40}; do echo "Preparing to unpack p$n"; echo "Unpacking p$n ..."; done
+for n in {1..40}; do echo "Setting up p$n ..."; echo "Processing triggers"; done
+exit ${APT_FAILS:-0}
 """
 SUDO = """#!/bin/bash
 echo "sudo $*" >> "$(dirname "$0")/../asked-of-sudo"
@@ -53,7 +64,7 @@ class Setup(unittest.TestCase):
     def be_user(self, uid):
         self.add("id", f"#!/bin/bash\necho {uid}\n")
 
-    def run_it(self, answer=None, **environment):
+    def run_it(self, answer=None, shown_on=subprocess.PIPE, **environment):
         """Runs it; with an `answer`, before somebody who types that."""
         release = self.folder / "os-release"
         release.write_text(self.system)
@@ -63,7 +74,7 @@ class Setup(unittest.TestCase):
         try:
             return subprocess.run(
                 [str(self.programs / "bash"), str(ROOT / "tools" / "setup.sh")], stdin=terminal,
-                capture_output=True, text=True, timeout=30,
+                stdout=shown_on, stderr=subprocess.PIPE, text=True, timeout=30,
                 env={"PATH": str(self.programs), "OHMSTEAD_OS_RELEASE": str(release),
                      **environment})
         finally:
@@ -106,6 +117,40 @@ class Setup(unittest.TestCase):
         for answer in ("n", "no", "what?"):
             self.assert_refuses(self.run_it(answer), "Missing Debian packages: ccache")
         self.assert_installs(self.run_it(""), "ccache")
+
+    def test_a_log_shows_how_far_it_is_in_some_lines(self):
+        self.have([package for package in PACKAGES if package != "ccache"])
+        self.add("apt-get", TALKATIVE)
+        done = self.run_it()
+        self.assert_installs(done, "ccache")
+        self.assertEqual(done.stdout.splitlines(), [
+            "Missing Debian packages: ccache",
+            "Reading Debian's lists of packages",
+            "Need to get 123 MB of archives.",
+            "[packages of 40: 25 fetched, 0 unpacked, 0 ready]",
+            "[packages of 40: 40 fetched, 10 unpacked, 0 ready]",
+            "[packages of 40: 40 fetched, 35 unpacked, 0 ready]",
+            "[packages of 40: 40 fetched, 40 unpacked, 20 ready]",
+            "[packages of 40: 40 fetched, 40 unpacked, 40 ready]"])
+
+    def test_an_install_that_fails_ends_it(self):
+        self.have([package for package in PACKAGES if package != "ccache"])
+        self.add("apt-get", TALKATIVE)
+        self.assertEqual(self.run_it(APT_FAILS="100").returncode, 100)
+
+    def test_a_terminal_shows_each_step_in_place(self):
+        self.have([package for package in PACKAGES if package != "ccache"])
+        self.add("apt-get", TALKATIVE)
+        seen, terminal = pty.openpty()
+        self.run_it(shown_on=terminal, CI="true")
+        os.close(terminal)
+        shown = b""
+        with open(seen, "rb", buffering=0) as screen, contextlib.suppress(OSError):
+            while part := screen.read(4096):
+                shown += part
+        steps = shown.decode().split("\r\033[K")
+        self.assertEqual(len(steps), 1 + 3 * 40)
+        self.assertEqual(steps[1], "[packages of 40: 1 fetched, 0 unpacked, 0 ready]")
 
     def test_nobody_is_asked_in_ci(self):
         self.have([package for package in PACKAGES if package != "ccache"])

@@ -10,7 +10,7 @@ namespace ohmstead {
 namespace {
 
 // Goes up whenever the rules make other sums of the same slots.
-constexpr std::uint64_t kRules = 1;
+constexpr std::uint64_t kRules = 2;
 
 // FNV-1a: sums made by one build are judged by another.
 class Digest {
@@ -39,6 +39,7 @@ void add_to(Digest& digest, const Channel& channel, bool balanced) {
     digest.text(channel.id.value);
     digest.number(static_cast<std::uint64_t>(channel.role));
     digest.number(is_input(channel, balanced) ? 1 : 0);
+    digest.number(is_top_level_device(channel) ? 1 : 0);
     digest.number(channel.bindings.size());
     for (const auto& binding : channel.bindings) {
         digest.instant(binding.valid_from);
@@ -59,21 +60,23 @@ ChannelDay sum_channel(const ChannelId& channel, const std::vector<Slot>& slots,
     return sum;
 }
 
-void sum_balance(const SlotInputs& inputs, std::size_t first, DaySums& sums,
-                 StorageContent& content) {
+void sum_balance(const SlotInputs& inputs, std::size_t first, DaySums& sums, Storage& content) {
     const auto count = static_cast<std::size_t>(sums.day.slots.size());
     for (std::size_t i = first; i < first + count; ++i) {
         if (!inputs.known(i)) {
             continue;
         }
-        const auto slot = balance(inputs.exchange(i));
+        const auto [slot, discharge] = sum_slot(inputs, i, content);
         ++sums.known;
         sums.estimated += inputs.estimated(i) ? 1 : 0;
+        sums.coarse += inputs.coarse(i) ? 1 : 0;
         sums.faulty += slot.faulty() ? 1 : 0;
         sums.home += slot.home;
         sums.residual += slot.residual;
         sums.flows += slot.flows;
-        sums.discharge += carry_over(content, slot.flows);
+        sums.discharge += discharge;
+        sums.tracked += inputs.tracked(i);
+        sums.tracked_assumed += inputs.tracked_assumed(i) ? 1 : 0;
     }
 }
 
@@ -110,7 +113,7 @@ std::vector<LocalDay> local_days(const Zone& zone, LocalDate first, LocalDate la
 
 std::vector<DaySums> day_sums(std::span<const Channel> channels,
                               std::span<const ChannelSlots> slots, std::span<const LocalDay> days,
-                              const DayStamp& stamp, StorageContent content) {
+                              const DayStamp& stamp, Storage content) {
     std::vector<DaySums> sums;
     if (days.empty()) {
         return sums;
@@ -119,6 +122,7 @@ std::vector<DaySums> day_sums(std::span<const Channel> channels,
     const SlotFrame frame{range};
     const auto found = by_channel(slots);
     const SlotInputs inputs{frame, channels, found, slot_start(range.to) + kSettleTime};
+    content.resize(count_batteries(battery_meters(channels)));
     sums.reserve(days.size());
     for (const auto& day : days) {
         auto& of_day = sums.emplace_back();

@@ -48,24 +48,31 @@ struct DaySums {
     DayStamp stamp;
     std::vector<ChannelDay> channels;  // every channel that is summed, in the home's order
     // In how many slots all inputs of the balance are known; in how many of these the timing of one
-    // is assumed, and in how many the meters contradict each other.
+    // is assumed, in how many it is assumed within an hour, and in how many the meters contradict
+    // each other.
     std::uint16_t known = 0;
     std::uint16_t estimated = 0;
+    std::uint16_t coarse = 0;
     std::uint16_t faulty = 0;
     // Of the known slots; all 0 in a home without a balance.
     std::int64_t home = 0;
     std::int64_t residual = 0;
     Flows flows;
     Discharge discharge;
-    StorageContent content;  // when the day ends
+    Storage content;  // when the day ends
+    // Of the known slots: what the top-level devices add up to, and in how many of them the timing
+    // of a part of that is assumed.
+    std::int64_t tracked = 0;
+    std::uint16_t tracked_assumed = 0;
 
     friend bool operator==(const DaySums&, const DaySums&) = default;
 };
 
 // Sums `days`, which follow one another without a gap and are long over, so that nothing of them
-// can be pending. `slots` are theirs, found by channel; `content` is the battery's when they begin.
+// can be pending. `slots` are theirs, found by channel; `content` is the batteries' when they
+// begin, one for each (none at all: they are empty).
 std::vector<DaySums> day_sums(std::span<const Channel> channels,
                               std::span<const ChannelSlots> slots, std::span<const LocalDay> days,
-                              const DayStamp& stamp, StorageContent content);
+                              const DayStamp& stamp, Storage content);
 
 }  // namespace ohmstead

@@ -43,6 +43,37 @@ bool is_input(const Channel& channel, bool home_has_balance) {
            (home_has_balance ? adds_to_balance(channel) : adds_to_role(channel));
 }
 
+std::vector<BatteryMeter> battery_meters(std::span<const Channel> channels) {
+    std::vector<BatteryMeter> meters;
+    std::size_t charging = 0;
+    std::size_t discharging = 0;
+    for (const auto& channel : channels) {
+        if (adds_to_balance(channel) && (channel.role == ChannelRole::battery_charge ||
+                                         channel.role == ChannelRole::battery_discharge)) {
+            auto& number = channel.role == ChannelRole::battery_charge ? charging : discharging;
+            meters.push_back({&channel, number++});
+        }
+    }
+    if (charging != discharging) {
+        for (auto& meter : meters) {
+            meter.battery = 0;
+        }
+    }
+    return meters;
+}
+
+std::size_t count_batteries(std::span<const BatteryMeter> meters) {
+    std::size_t count = 0;
+    for (const auto& meter : meters) {
+        count = std::max(count, meter.battery + 1);
+    }
+    return count;
+}
+
+bool is_top_level_device(const Channel& channel) {
+    return channel.role == ChannelRole::device && adds_to_role(channel);
+}
+
 bool power_is_elsewhere(const Channel& channel, std::span<const Channel> channels) {
     return !channel.register_name.empty() && !open_binding(channel, Measure::power) &&
            std::ranges::any_of(channels, [&](const Channel& other) {

@@ -26,6 +26,20 @@ bool has_balance(std::span<const Channel> channels);
 // or, in a home that has none, is added to its role.
 bool is_input(const Channel& channel, bool home_has_balance);
 
+// What a home's batteries are measured by: an entry for each input of the balance that charges or
+// discharges one, with the number of its battery. The first channel that charges and the first that
+// discharges are one battery, the second ones the next; where there are not as many of the one as
+// of the other, nobody can tell, and all count as one battery.
+struct BatteryMeter {
+    const Channel* channel = nullptr;
+    std::size_t battery = 0;
+};
+std::vector<BatteryMeter> battery_meters(std::span<const Channel> channels);
+std::size_t count_batteries(std::span<const BatteryMeter> meters);
+
+// Whether the channel is a device that is part of no other one.
+bool is_top_level_device(const Channel& channel);
+
 // Whether one of `channels` carries this one's power: tariff registers share a meter, and when one
 // of them has its power, the mean of the others would count it again.
 bool power_is_elsewhere(const Channel& channel, std::span<const Channel> channels);

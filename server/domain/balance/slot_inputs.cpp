@@ -35,13 +35,20 @@ SlotInputs::SlotInputs(const SlotFrame& frame, std::span<const Channel> channels
       unknown_(frame.size()),
       known_(frame.size()),
       estimated_(frame.size()),
-      expected_(frame.size()) {
+      coarse_(frame.size()),
+      expected_(frame.size()),
+      tracked_(frame.size()),
+      tracked_assumed_(frame.size()) {
     const bool balanced = has_balance(channels);
     for (const auto& channel : channels) {
         if (is_input(channel, balanced)) {
             add(channel, slots_of(slots, channel.id), balanced);
         }
+        if (balanced && is_top_level_device(channel)) {
+            add_device(slots_of(slots, channel.id));
+        }
     }
+    add_batteries(channels, slots);
 }
 
 // A channel is expected to tell something wherever it has a binding.
@@ -57,10 +64,36 @@ void SlotInputs::add(const Channel& channel, const std::vector<Slot>& slots, boo
         expected_[position] = 0;
         known_[position] = 1;
         estimated_[position] |= slot.quality == Quality::estimated ? 1 : 0;
+        coarse_[position] |= slot.quality == Quality::coarse ? 1 : 0;
     });
     for (std::size_t i = 0; i < elapsed_; ++i) {
         unknown_[i] |= expected_[i];
     }
+}
+
+void SlotInputs::add_batteries(std::span<const Channel> channels, const SlotsByChannel& slots) {
+    const auto meters = battery_meters(channels);
+    batteries_ = count_batteries(meters);
+    battery_parts_.resize(batteries_ * frame_.size());
+    if (batteries_ < 2) {
+        return;  // the exchange tells it all
+    }
+    for (const auto& meter : meters) {
+        const auto part = meter.channel->role == ChannelRole::battery_charge
+                              ? &BatteryPart::charge
+                              : &BatteryPart::discharge;
+        frame_.for_each_known(
+            slots_of(slots, meter.channel->id), [&](std::size_t position, const Slot& slot) {
+                battery_parts_[position * batteries_ + meter.battery].*part += slot.amount;
+            });
+    }
+}
+
+void SlotInputs::add_device(const std::vector<Slot>& slots) {
+    frame_.for_each_known(slots, [&](std::size_t position, const Slot& slot) {
+        tracked_[position] += slot.amount;
+        tracked_assumed_[position] |= slot.quality < Quality::measured ? 1 : 0;
+    });
 }
 
 void SlotInputs::expect(const Channel& channel) {
@@ -69,6 +102,22 @@ void SlotInputs::expect(const Channel& channel) {
         const auto to = binding.valid_to ? frame_.ended_by(*binding.valid_to) : frame_.size();
         for (auto i = frame_.starting_from(binding.valid_from); i < to; ++i) {
             expected_[i] = 1;
+        }
+    }
+}
+
+SlotSums sum_slot(const SlotInputs& inputs, std::size_t position, Storage& storage) {
+    SlotSums sums{.balance = balance(inputs.exchange(position)), .discharge = {}};
+    if (!storage.empty()) {
+        sums.discharge = carry_over(storage, sums.balance.flows, inputs.batteries(position));
+    }
+    return sums;
+}
+
+void carry_over(Storage& storage, const SlotInputs& inputs) {
+    for (std::size_t i = 0; i < inputs.elapsed() && !storage.empty(); ++i) {
+        if (inputs.known(i)) {
+            sum_slot(inputs, i, storage);
         }
     }
 }

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "domain/balance/balance.hpp"
+#include "domain/balance/storage_content.hpp"
 #include "domain/home/channel.hpp"
 #include "domain/metering/slot.hpp"
 
@@ -71,10 +71,22 @@ public:
     bool known(std::size_t position) const { return known_[position] && !unknown_[position]; }
     // Whether the timing of one of them is assumed.
     bool estimated(std::size_t position) const { return estimated_[position] != 0; }
+    // Whether one of them is known for a whole hour, and its timing within that is assumed.
+    bool coarse(std::size_t position) const { return coarse_[position] != 0; }
     const Exchange& exchange(std::size_t position) const { return exchange_[position]; }
+    // What each battery took in and gave out.
+    std::span<const BatteryPart> batteries(std::size_t position) const {
+        return {battery_parts_.data() + position * batteries_, batteries_};
+    }
+    // What the top-level devices add up to. A device that says nothing counts as none.
+    std::int64_t tracked(std::size_t position) const { return tracked_[position]; }
+    // Whether the timing of a part of that is assumed, or too coarse for a slot.
+    bool tracked_assumed(std::size_t position) const { return tracked_assumed_[position] != 0; }
 
 private:
     void add(const Channel& channel, const std::vector<Slot>& slots, bool in_balance);
+    void add_batteries(std::span<const Channel> channels, const SlotsByChannel& slots);
+    void add_device(const std::vector<Slot>& slots);
     void expect(const Channel& channel);
 
     const SlotFrame& frame_;
@@ -84,8 +96,23 @@ private:
     std::vector<std::uint8_t> unknown_;
     std::vector<std::uint8_t> known_;
     std::vector<std::uint8_t> estimated_;
+    std::vector<std::uint8_t> coarse_;
     std::vector<std::uint8_t> expected_;  // of the channel at hand
+    std::size_t batteries_ = 0;
+    std::vector<BatteryPart> battery_parts_;  // of each slot, each battery
+    std::vector<std::int64_t> tracked_;
+    std::vector<std::uint8_t> tracked_assumed_;
 };
+
+// What follows from the inputs of one slot in which all of them are known.
+struct SlotSums {
+    Balance balance;
+    Discharge discharge;
+};
+// Carries `storage` over the slot, too.
+SlotSums sum_slot(const SlotInputs& inputs, std::size_t position, Storage& storage);
+// Carries it over all slots of the frame.
+void carry_over(Storage& storage, const SlotInputs& inputs);
 
 // The slot after the newest one in `range` that a channel has told as far as it ever will by `now`;
 // nothing when it has told none.

@@ -33,6 +33,27 @@ Origins discharge(StorageContent& content, std::int64_t amount) {
     return origins;
 }
 
+// Divides `amount` among the batteries in proportion to `weights`, in whole mWh that add up to it,
+// and takes each share off its weight. No share exceeds its weight when the amount does not exceed
+// their sum.
+std::vector<std::int64_t> share_out(std::int64_t amount, std::vector<std::int64_t>& weights) {
+    Wide whole = 0;
+    for (const auto weight : weights) {
+        whole += weight;
+    }
+    std::vector<std::int64_t> shares(weights.size());
+    Wide passed = 0;
+    std::int64_t given = 0;
+    for (std::size_t i = 0; i < weights.size() && whole > 0; ++i) {
+        passed += weights[i];
+        const auto until_here = static_cast<std::int64_t>(amount * passed / whole);
+        shares[i] = until_here - given;
+        given = until_here;
+        weights[i] -= shares[i];
+    }
+    return shares;
+}
+
 }  // namespace
 
 Origins& Origins::operator+=(const Origins& other) {
@@ -55,6 +76,45 @@ Discharge carry_over(StorageContent& content, const Flows& flows) {
     out.to_home = discharge(content, flows.battery_to_home);
     out.to_grid = discharge(content, flows.battery_to_grid);
     return out;
+}
+
+Discharge carry_over(Storage& storage, const Flows& flows, std::span<const BatteryPart> parts) {
+    if (storage.size() == 1) {
+        return carry_over(storage.front(), flows);
+    }
+    std::vector<std::int64_t> in;
+    std::vector<std::int64_t> out;
+    for (const auto& part : parts) {
+        in.push_back(std::max<std::int64_t>(part.charge, 0));
+        out.push_back(std::max<std::int64_t>(part.discharge, 0));
+    }
+    const auto from_solar = share_out(flows.solar_to_battery, in);
+    const auto from_grid = share_out(flows.grid_to_battery, in);
+    auto received = share_out(flows.battery_to_battery, in);
+    const auto to_home = share_out(flows.battery_to_home, out);
+    const auto to_grid = share_out(flows.battery_to_grid, out);
+    auto passed_on = share_out(flows.battery_to_battery, out);
+
+    Discharge sum;
+    Origins passed;
+    for (std::size_t i = 0; i < storage.size(); ++i) {
+        sum += carry_over(storage[i], {.grid_to_battery = from_grid[i],
+                                       .solar_to_battery = from_solar[i],
+                                       .battery_to_home = to_home[i],
+                                       .battery_to_grid = to_grid[i]});
+        const auto to_itself = std::min(received[i], passed_on[i]);
+        received[i] -= to_itself;
+        passed_on[i] -= to_itself;
+        passed += discharge(storage[i], passed_on[i]);
+    }
+    auto left = received;
+    const auto solar = share_out(passed.solar, left);
+    const auto grid = share_out(passed.grid, left);
+    for (std::size_t i = 0; i < storage.size(); ++i) {
+        charge(storage[i].solar, solar[i]);
+        charge(storage[i].grid, grid[i]);
+    }
+    return sum;
 }
 
 }  // namespace ohmstead

@@ -1,16 +1,18 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "domain/balance/balance.hpp"
 
 namespace ohmstead {
 
-// Where energy that came out of the battery had come from, in mWh.
+// Where energy that came out of the batteries had come from, in mWh.
 struct Origins {
     std::int64_t solar = 0;
     std::int64_t grid = 0;
-    std::int64_t unknown = 0;  // what was in it before its first charge that is known
+    std::int64_t unknown = 0;  // what was in a battery before its first charge that is known
 
     std::int64_t sum() const { return solar + grid + unknown; }
     Origins& operator+=(const Origins& other);
@@ -20,9 +22,8 @@ struct Origins {
 // No battery holds more, in mWh; what a faulty meter says beyond is dropped.
 inline constexpr std::int64_t kMostContent = 1'000'000'000'000'000;
 
-// What a home's battery holds of each origin. Several batteries count as one, as they do in the
-// balance. A charge adds to its origin, a discharge takes from both in proportion: so the order in
-// which a day is looked at does not matter, nor where a view starts.
+// What one battery holds of each origin. A charge adds to its origin, a discharge takes from both
+// in proportion: so the order in which a day is looked at does not matter, nor where a view starts.
 //
 // Neither origin is ever negative: what is discharged beyond the content is of unknown origin. What
 // is lost in the battery stays in its content, because no slot tells when.
@@ -36,6 +37,15 @@ struct StorageContent {
     friend bool operator==(const StorageContent&, const StorageContent&) = default;
 };
 
+// What each battery of a home holds, in the order of its batteries (parts.hpp).
+using Storage = std::vector<StorageContent>;
+
+// What one battery took in and gave out in a slot.
+struct BatteryPart {
+    std::int64_t charge = 0;
+    std::int64_t discharge = 0;
+};
+
 // Where the discharge of one slot had come from.
 struct Discharge {
     Origins to_home;
@@ -45,9 +55,15 @@ struct Discharge {
     friend bool operator==(const Discharge&, const Discharge&) = default;
 };
 
-// Carries `content` over one slot: charged first, then discharged to the home, then to the grid.
-// What went from the battery to itself within the slot changes nothing. Every mWh is accounted for:
-// content before + charged = content after + discharged of known origin.
+// Carries a single battery over one slot: charged first, then discharged to the home, then to the
+// grid. What went from the battery to itself within the slot changes nothing. Every mWh is
+// accounted for: content before + charged = content after + discharged of known origin.
 Discharge carry_over(StorageContent& content, const Flows& flows);
+
+// The same for all batteries of a home, one part for each. The balance knows the flows of all of
+// them together: each battery has a share of what was charged in proportion to what it took in, and
+// of what was discharged in proportion to what it gave out. What one battery charged another with
+// keeps its origin.
+Discharge carry_over(Storage& storage, const Flows& flows, std::span<const BatteryPart> parts);
 
 }  // namespace ohmstead

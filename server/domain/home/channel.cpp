@@ -2,15 +2,21 @@
 
 #include <algorithm>
 
+#include "domain/metering/reading.hpp"
+
 namespace ohmstead {
 
 bool is_valid_at(const Binding& binding, Instant instant) {
     return binding.valid_from <= instant && (!binding.valid_to || instant < *binding.valid_to);
 }
 
-std::int64_t apply_sign(const Binding& binding, std::int64_t value) {
+std::int64_t as_channel_takes(const Binding& binding, std::int64_t value) {
+    const bool restarted = binding.measure == Measure::counter && value == kRestarted;
+    if (restarted) {
+        return value;
+    }
     const std::int64_t directed = binding.invert ? -value : value;
-    switch (binding.sign) {
+    switch (binding.measure == Measure::counter ? SignPart::both : binding.sign) {
         case SignPart::both:
             return directed;
         case SignPart::positive:
@@ -51,6 +57,10 @@ Quantity quantity_of(ChannelRole role) {
 bool is_flow(ChannelRole role) {
     const auto quantity = quantity_of(role);
     return quantity == Quantity::energy || quantity == Quantity::volume;
+}
+
+bool passes_main_fuse(ChannelRole role) {
+    return role == ChannelRole::grid_import || role == ChannelRole::grid_export;
 }
 
 const Binding* open_binding(const Channel& channel, Measure measure) {

@@ -48,7 +48,8 @@ enum class SourceType {
 };
 BOOST_DESCRIBE_ENUM(SourceType, entity, statistic, push)
 
-// Which part of a signed source a binding takes: all of it, max(v, 0), or max(-v, 0).
+// Which part of a signed source a binding takes: all of it, max(v, 0), or max(-v, 0). Of a counter
+// that counts both ways: what it rises by, or what it falls by.
 enum class SignPart { both, positive, negative };
 BOOST_DESCRIBE_ENUM(SignPart, both, positive, negative)
 
@@ -75,8 +76,9 @@ BOOST_DESCRIBE_STRUCT(Binding, (),
 // Whether the binding holds at `instant`.
 bool is_valid_at(const Binding& binding, Instant instant);
 
-// `value` of the source as the binding's channel takes it.
-std::int64_t apply_sign(const Binding& binding, std::int64_t value);
+// `value` of the source as the binding's channel takes it. The parts of a counter are in its
+// differences, so it is taken whole.
+std::int64_t as_channel_takes(const Binding& binding, std::int64_t value);
 
 // One measured quantity of a home.
 struct Channel {
@@ -109,6 +111,9 @@ Quantity quantity_of(ChannelRole role);
 
 // Whether amounts of this role are summed over slots.
 bool is_flow(ChannelRole role);
+
+// Whether all of it goes through the home's main fuse.
+bool passes_main_fuse(ChannelRole role);
 
 // The binding of `measure` that has not ended, or null.
 const Binding* open_binding(const Channel& channel, Measure measure);

@@ -1,6 +1,7 @@
 #include "domain/metering/meter.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace ohmstead {
@@ -11,6 +12,14 @@ __extension__ using Int128 = __int128;
 constexpr std::int64_t kMsPerHour = 3'600'000;
 constexpr Milliseconds kMeasuredUpTo = std::chrono::minutes{15};
 constexpr Milliseconds kCoarseUpTo = std::chrono::minutes{65};
+// How far back a step of a coarse counter is spread.
+constexpr Milliseconds kCoarseReach = std::chrono::hours{24};
+constexpr std::int64_t kCoarseStep = 1'000'000;
+constexpr std::int64_t kFineCoarseStep = 100'000;
+// Meters have four digits at least. Below that a fall is far more often the reset of a counter that
+// counts days or months.
+constexpr std::int64_t kLeastRollOver = 10'000'000'000;
+constexpr std::int64_t kMostRollOver = 1'000'000'000'000'000'000;
 
 Quality quality_of(Milliseconds between_readings) {
     if (between_readings <= kMeasuredUpTo) {
@@ -22,6 +31,29 @@ Quality quality_of(Milliseconds between_readings) {
 // Up to a thousandth of the counter is rounding or noise.
 bool is_noise(std::int64_t fall, std::int64_t of) {
     return fall <= of / 1000;
+}
+
+// The step of a counter that says only multiples of a coarse one; 0 when it says finer values.
+std::int64_t coarse_step(std::int64_t value) {
+    if (value % kFineCoarseStep != 0) {
+        return 0;
+    }
+    return value % kCoarseStep == 0 ? kCoarseStep : kFineCoarseStep;
+}
+
+// From where on a step is spread that ends the standstill of a coarse counter.
+Instant reach_back(const CounterLevel& level, Instant to) {
+    return std::max(level.since, to - kCoarseReach);
+}
+
+// What a counter rose by when it fell because it has no more digits; nothing when it did not.
+std::optional<std::int64_t> roll_over(std::int64_t from, std::int64_t to) {
+    std::int64_t end = kLeastRollOver;
+    while (end <= from && end < kMostRollOver) {
+        end *= 10;
+    }
+    const bool from_upper_tenth = from < end && from >= end / 10 * 9;
+    return from_upper_tenth && to <= end / 10 ? std::optional(end - from + to) : std::nullopt;
 }
 
 CounterLevel level_at(const Reading& reading) {
@@ -60,7 +92,12 @@ void Meter::push(const Reading& reading, Output& output) {
 }
 
 void Meter::push_counter(const Reading& reading, Output& output) {
-    if (reading.value < 0) {
+    if (reading.value == kRestarted) {
+        restart(reading.at, output);
+        return;
+    }
+    const bool both_ways = counts_both_ways();
+    if (reading.value < 0 && !both_ways) {
         return;
     }
     if (anchor_.counter && reading.at - anchor_.counter->at > rules_.longest_gap) {
@@ -75,25 +112,35 @@ void Meter::push_counter(const Reading& reading, Output& output) {
         return;
     }
     const CounterLevel trusted = *anchor_.counter;
-    const bool fell = reading.value < trusted.value;
+    const bool fell = reading.value < trusted.value && !both_ways;
     if (fell && is_noise(trusted.value - reading.value, trusted.value)) {
         accept({.at = reading.at, .value = trusted.value}, output);
         return;
     }
     const auto& open = anchor_.suspect;
-    const bool same_side = open && (open->value < trusted.value) == fell;
+    const bool same_side = open && (both_ways || (open->value < trusted.value) == fell);
     if (same_side && reading.value == open->value) {
         anchor_.suspect->at = reading.at;
         if (reading.at - open->since >= rules_.settle) {
             believe_suspect(output);
         }
-    } else if (same_side && reading.value > open->value && plausible(*open, reading)) {
+    } else if (same_side && (both_ways || reading.value > open->value) &&
+               plausible(*open, reading)) {
         believe_suspect(output);
         accept(reading, output);
     } else if (!fell && plausible(trusted, reading)) {
         accept(reading, output);
     } else {
         anchor_.suspect = level_at(reading);
+    }
+}
+
+// Before the first reading there is nothing that could have ended.
+void Meter::restart(Instant at, Output& output) {
+    if (anchor_.counter) {
+        output.events.push_back({MeterEvent::Kind::reset, at, anchor_.counter->value});
+        anchor_.counter = level_at({.at = at, .value = 0});
+        anchor_.suspect.reset();
     }
 }
 
@@ -123,7 +170,7 @@ void Meter::hand_over(Instant until, Output& output) {
         }
         anchor_.suspect.reset();
         if (anchor_.counter && exchange.final_value &&
-            *exchange.final_value >= anchor_.counter->value) {
+            (counts_both_ways() || *exchange.final_value >= anchor_.counter->value)) {
             accept({.at = exchange.at, .value = *exchange.final_value}, output);
         }
         output.events.push_back({MeterEvent::Kind::handed_over, exchange.at, 0});
@@ -142,20 +189,46 @@ void Meter::accept(const Reading& reading, Output& output) {
         anchor_.suspect.reset();
     }
     const std::int64_t difference = reading.value - trusted.value;
-    spread(difference, {trusted.at, reading.at}, quality_of(reading.at - trusted.at),
-           output.portions);
-    trusted = {.value = reading.value,
-               .since = difference > 0 ? reading.at : trusted.since,
-               .at = reading.at};
+    const auto quality = quality_of(reading.at - trusted.at);
+    const Span span{trusted.at, reading.at};
+    const auto since = difference != 0 ? reading.at : trusted.since;
+    if (counts_both_ways()) {
+        const auto part = rules_.differences == SignPart::positive ? difference : -difference;
+        book(std::max<std::int64_t>(part, 0), span, quality, output);
+    } else if (difference > 0 && trusted.since < trusted.at) {
+        const auto step = std::min(coarse_step(trusted.value), coarse_step(reading.value));
+        const Span back{reach_back(trusted, reading.at), reading.at};
+        const bool beyond_a_slot = back.to - back.from > kMeasuredUpTo;
+        const auto spread_back = beyond_a_slot && back.from < span.from ? step : 0;
+        book(difference - spread_back, span, quality, output);
+        if (spread_back > 0) {
+            // All of it is covered already.
+            const auto first = output.portions.size();
+            spread(spread_back, back, std::min(quality, Quality::coarse), output.portions);
+            for (auto i = first; i < output.portions.size(); ++i) {
+                output.portions[i].seconds = 0;
+            }
+        }
+    } else {
+        book(difference, span, quality, output);
+    }
+    trusted = {.value = reading.value, .since = since, .at = reading.at};
 }
 
-// The suspect level is the counter's true one. While it stood still nothing was used; what was
-// used on the way to it is unknown.
+void Meter::book(std::int64_t amount, Span span, Quality quality, Output& output) const {
+    if (quality == Quality::estimated && !rules_.profile.empty()) {
+        spread_by(rules_.profile, rules_.max_rate, amount, span, quality, output.portions);
+    } else {
+        spread(amount, span, quality, output.portions);
+    }
+}
+
+// The suspect level is the counter's true one. While it stood still nothing was used.
 void Meter::believe_suspect(Output& output) {
     const CounterLevel believed = *std::exchange(anchor_.suspect, std::nullopt);
-    const std::int64_t jump = believed.value - anchor_.counter->value;
-    output.events.push_back({jump < 0 ? MeterEvent::Kind::reset : MeterEvent::Kind::quarantined,
-                             believed.since, jump < 0 ? -jump : jump});
+    if (const auto amount = across(believed, output); amount > 0) {
+        book(amount, {anchor_.counter->at, believed.since}, Quality::estimated, output);
+    }
     if (believed.since < believed.at) {
         spread(0, {believed.since, believed.at}, quality_of(believed.at - believed.since),
                output.portions);
@@ -163,25 +236,59 @@ void Meter::believe_suspect(Output& output) {
     anchor_.counter = believed;
 }
 
+std::int64_t Meter::across(const CounterLevel& believed, Output& output) const {
+    using Kind = MeterEvent::Kind;
+    const CounterLevel& trusted = *anchor_.counter;
+    const std::int64_t jump = believed.value - trusted.value;
+    const auto decision = std::ranges::find(rules_.decisions, believed.since, &MeterDecision::at);
+    if (decision != rules_.decisions.end()) {
+        const auto said =
+            decision->verdict == MeterDecision::Verdict::booked ? jump : believed.value;
+        const auto amount =
+            std::max<std::int64_t>(rules_.differences == SignPart::negative ? -said : said, 0);
+        output.events.push_back({Kind::decided, believed.since, amount});
+        return amount;
+    }
+    const auto around =
+        counts_both_ways() ? std::nullopt : roll_over(trusted.value, believed.value);
+    if (around && plausible(*around, believed.since - trusted.since)) {
+        output.events.push_back({Kind::rolled_over, believed.since, *around});
+        return *around;
+    }
+    const bool is_reset = jump < 0 && !counts_both_ways();
+    output.events.push_back(
+        {is_reset ? Kind::reset : Kind::quarantined, believed.since, std::abs(jump)});
+    return 0;
+}
+
 // Judged by the time since the counter came to its level, not since its last reading: a coarse or
 // stuck counter rises all at once what was used over all that time.
 bool Meter::plausible(const CounterLevel& from, const Reading& reading) const {
+    const std::int64_t rise = reading.value - from.value;
+    return plausible(counts_both_ways() ? std::abs(rise) : rise, reading.at - from.since);
+}
+
+bool Meter::plausible(std::int64_t amount, Milliseconds time) const {
     const Int128 possible =
-        Int128{rules_.max_rate} * (reading.at - from.since).count() / kMsPerHour +
-        rules_.step_allowance;
-    return reading.value - from.value <= possible;
+        Int128{rules_.max_rate} * time.count() / kMsPerHour + rules_.step_allowance;
+    return amount <= possible;
 }
 
 std::optional<Instant> newest_of(const Anchor& anchor) {
     if (anchor.suspect) {
         return anchor.suspect->at;  // it is newer than what it contradicts
     }
-    return open_since(anchor);
+    if (anchor.counter) {
+        return anchor.counter->at;
+    }
+    return anchor.power ? std::optional(anchor.power->at) : std::nullopt;
 }
 
 std::optional<Instant> open_since(const Anchor& anchor) {
     if (anchor.counter) {
-        return anchor.counter->at;
+        return coarse_step(anchor.counter->value) > 0
+                   ? reach_back(*anchor.counter, anchor.counter->at)
+                   : anchor.counter->at;
     }
     return anchor.power ? std::optional(anchor.power->at) : std::nullopt;
 }

@@ -18,6 +18,8 @@ struct MeterEvent {
         reset,        // the counter goes on from a lower level; `amount` is how far it fell
         quarantined,  // an implausible amount that is not booked
         handed_over,  // a declared exchange took place
+        rolled_over,  // the counter ran out of digits; `amount` is what is booked across it
+        decided,      // what would be a reset or in quarantine; `amount` is booked as a person said
     };
     Kind kind = Kind::baseline;
     Instant at{};
@@ -35,7 +37,18 @@ struct MeterEvent {
 // value stays. A greater fall is suspect until later readings either come back to the old value
 // (a glitch, ignored) or go on from the new level (a reset; what was used across it is unknown).
 // A rise that is not plausible for the time since the counter last rose is suspect in the same
-// way: a glitch, or a new level whose jump is quarantined.
+// way: a glitch, or a new level whose jump is quarantined. A fall from the upper to the lower tenth
+// of a power of ten is a roll-over, when that makes it a plausible rise. What a person decided
+// about a level overrides all that.
+//
+// A source that declares when it began again (kRestarted) is believed at once; what it says since
+// then was used since then.
+//
+// A counter of coarse steps, of 0.1 or 1 kWh or m3, says nothing until a step is full: so one step
+// is spread over the time since the last one, a day at most, and what it touches is `coarse`.
+//
+// A counter that counts both ways gives what it rises by, or what it falls by; only the rate of
+// either is judged.
 //
 // Power: each reading holds until the next, at most `hold`; beyond that nothing is known. Negative
 // power counts as none, implausible power as no reading.
@@ -56,11 +69,17 @@ public:
 
 private:
     void push_counter(const Reading& reading, Output& output);
+    void restart(Instant at, Output& output);
     void push_power(const Reading& reading, Output& output);
     void hand_over(Instant until, Output& output);
     void accept(const Reading& reading, Output& output);
     void believe_suspect(Output& output);
+    // What was used on the way to a new level, as far as anything tells.
+    std::int64_t across(const CounterLevel& believed, Output& output) const;
+    void book(std::int64_t amount, Span span, Quality quality, Output& output) const;
+    bool counts_both_ways() const { return rules_.differences != SignPart::both; }
     bool plausible(const CounterLevel& from, const Reading& reading) const;
+    bool plausible(std::int64_t amount, Milliseconds time) const;
 
     MeterRules rules_;
     Anchor anchor_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include "base/time.hpp"
 
@@ -14,5 +15,10 @@ struct Reading {
 
     friend bool operator==(const Reading&, const Reading&) = default;
 };
+
+// The value of a counter's reading by which its source declares that it began again from 0 at that
+// instant, as Home Assistant's `last_reset` does. It is kept like any other, so that it is known
+// whenever the counter is metered again; no source can count so far.
+inline constexpr std::int64_t kRestarted = std::numeric_limits<std::int64_t>::min();
 
 }  // namespace ohmstead

@@ -8,16 +8,24 @@ namespace {
 // Twice the largest flow of domestic gas and water meters.
 constexpr std::int64_t kMaxVolumeRate = 40'000'000;
 
+constexpr std::int64_t kMilliwattsPerAmp = 230'000;
+// A fuse bears half as much again for the better part of an hour.
+constexpr std::int64_t kOverload = 3;
+constexpr std::int64_t kOverloadOf = 2;
+
 std::optional<std::int64_t> as_taken(const Binding& binding, std::optional<std::int64_t> value) {
-    return value ? std::optional(apply_sign(binding, *value)) : std::nullopt;
+    return value ? std::optional(as_channel_takes(binding, *value)) : std::nullopt;
 }
 
 }  // namespace
 
-MeterRules meter_rules_for(const Channel& channel) {
+MeterRules meter_rules_for(const Channel& channel, const std::optional<MainFuse>& main_fuse) {
     MeterRules rules;
     if (quantity_of(channel.role) == Quantity::volume) {
         rules.max_rate = kMaxVolumeRate;
+    } else if (main_fuse && passes_main_fuse(channel.role)) {
+        rules.max_rate = std::int64_t{main_fuse->phases} * main_fuse->amps * kMilliwattsPerAmp *
+                         kOverload / kOverloadOf;
     }
     std::vector<const Binding*> counters;
     for (const auto& binding : channel.bindings) {
@@ -41,6 +49,7 @@ MeterRules meter_rules_for(const Channel& channel) {
         }
         before = binding;
     }
+    rules.differences = counters.back()->sign;
     return rules;
 }
 

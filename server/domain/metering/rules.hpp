@@ -7,6 +7,7 @@
 #include "base/time.hpp"
 #include "base/units.hpp"
 #include "domain/home/channel.hpp"
+#include "domain/home/home.hpp"
 
 namespace ohmstead {
 
@@ -15,6 +16,19 @@ struct HandOver {
     Instant at{};
     std::optional<std::int64_t> final_value;    // of the old meter; unknown: its tail is not booked
     std::optional<std::int64_t> initial_value;  // of the new one; unknown: its first reading
+};
+
+// What a person decided about a level that a counter went to in a way that cannot be told apart by
+// rule. Without one, nothing is booked for the way there.
+struct MeterDecision {
+    enum class Verdict {
+        booked,     // it did rise as far as it says: released from quarantine
+        restarted,  // it began again from 0: what it says since then was used
+    };
+    Instant at{};  // as the event says that told of it
+    Verdict verdict = Verdict::booked;
+
+    friend bool operator==(const MeterDecision&, const MeterDecision&) = default;
 };
 
 // What metering goes by for one channel. Amounts and rates are in the channel's base units.
@@ -34,9 +48,18 @@ struct MeterRules {
     // A counter that was not heard of for longer starts anew.
     Milliseconds longest_gap = std::chrono::hours{24 * 400};
     std::vector<HandOver> hand_overs;  // ascending
+    // `both`: a counter that only rises. Otherwise one that may fall, too, because it counts both
+    // ways; what it rises by is taken (positive), or what it falls by (negative).
+    SignPart differences = SignPart::both;
+    std::vector<MeterDecision> decisions;  // ascending
+    // How the channel's amounts usually lie over a UTC day: the weight of each of its 96 slots, by
+    // which what is estimated is spread. Empty: evenly.
+    std::vector<std::uint32_t> profile;
 };
 
-// The rules of a channel: by its quantity, its bindings and their declared hand-overs.
-MeterRules meter_rules_for(const Channel& channel);
+// The rules of a channel: by its quantity, its bindings and their declared hand-overs; and, for
+// what passes the home's main fuse, by that.
+MeterRules meter_rules_for(const Channel& channel,
+                           const std::optional<MainFuse>& main_fuse = std::nullopt);
 
 }  // namespace ohmstead

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "domain/metering/slot.hpp"
@@ -20,6 +21,12 @@ struct Portion {
 // Spreads `amount` evenly over a span that is not empty: up to an instant b it has counted
 // floor(amount * (b - from) / (to - from)).
 void spread(std::int64_t amount, Span span, Quality quality, std::vector<Portion>& out);
+
+// Spreads `amount` over a span that is not empty in proportion to `weights`, one for each slot of a
+// UTC day, but nowhere faster than `max_rate` as long as there is room elsewhere. Where no weight
+// is left, evenly.
+void spread_by(std::span<const std::uint32_t> weights, std::int64_t max_rate, std::int64_t amount,
+               Span span, Quality quality, std::vector<Portion>& out);
 
 // Integrates a constant rate over a span that is not empty. `remainder` is what is left below one
 // base unit, in rate times milliseconds; it is carried on within a UTC day and starts at 0 with

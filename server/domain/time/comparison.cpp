@@ -85,8 +85,7 @@ Step step_back(const Zone& zone, Span span, Compare compare) {
 Span compared_span(const Zone& zone, Span span, Compare compare, Instant until) {
     const auto step = step_back(zone, span, compare);
     const bool is_cut = until > span.from && until < span.to;
-    return {moved_start(zone, span.from, step),
-            moved_end(zone, is_cut ? until : span.to, step)};
+    return {moved_start(zone, span.from, step), moved_end(zone, is_cut ? until : span.to, step)};
 }
 
 std::vector<std::optional<std::size_t>> align(const Zone& zone, Compare compare,
@@ -104,7 +103,13 @@ std::vector<std::optional<std::size_t>> align(const Zone& zone, Compare compare,
         if (!date.ok()) {
             continue;
         }
-        const auto there = zone.instant_of(plus_days(date, -back.days), at.time);
+        auto there = zone.instant_of(plus_days(date, -back.days), at.time);
+        if (!span.contains(there)) {
+            // The start had moved to the last of its month: the first day stands beside the first.
+            const auto days = sys_days{at.date} - sys_days{zone.date_of(others.front().from)};
+            there = zone.instant_of(
+                plus_days(zone.date_of(span.from), static_cast<int>(days.count())), at.time);
+        }
         const auto after = std::ranges::upper_bound(periods, there, {}, &Span::from);
         if (span.contains(there)) {
             aligned[i] = static_cast<std::size_t>(after - periods.begin()) - 1;

@@ -95,7 +95,7 @@ protected:
     FakeAuditLog audit;
     FakeRuntime runtime{homes};
     ingest::AgentIntake agents{
-        {.slots = slots, .readings = readings, .live = live, .commands = commands}};
+        {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes}};
     live::Hub hub{runner.executor(), clock, http::make_text_frame};
     NothingDerived derived;
     LedgerReader ledger{homes, slots, derived, readings, cpu, clock};

@@ -178,9 +178,12 @@ public:
     std::vector<api::Notice> told;
     std::optional<std::size_t> fresh;  // what push answers; left out: all are new
 
+    home_assistant::PastProgress imported;
+    std::vector<ingest::PastOfSource> past;
+
     bool engines = true;
     std::vector<HomeId> brought;
-    std::vector<Command> commands;  // that were taken up
+    std::vector<Command> commands;     // that were taken up
     std::optional<Error> unreachable;  // what bring_live answers, when it does not work
 
     bool has_engines() const override { return engines; }
@@ -196,7 +199,8 @@ public:
         co_return Status{};
     }
     Task<void> remove(HomeId) override { co_return; }
-    Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home) override {
+    Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home,
+                                       std::optional<std::string>) override {
         OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
         OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
         co_return std::make_shared<const std::vector<Channel>>(std::move(channels));
@@ -212,6 +216,15 @@ public:
     }
     home_assistant::ConnectionStatus connection_status(const HomeId&) const override { return {}; }
     home_assistant::BackfillProgress backfill(const HomeId&) const override { return {}; }
+    home_assistant::PastProgress past_progress(const HomeId&) const override { return imported; }
+    Task<Result<std::vector<ingest::PastOfSource>>> past_report(AccessScope scope,
+                                                                HomeId home) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        co_return past;
+    }
+    Task<Status> import_again(AccessScope scope, HomeId home) override {
+        co_return scope.require(home, HomeRole::admin);
+    }
     std::vector<api::Notice> notices(const HomeId&) const override { return told; }
     Task<Result<home_assistant::Discovery>> discover(HomeId) override {
         co_return home_assistant::Discovery{};

@@ -41,7 +41,7 @@ protected:
 TEST_F(Ingest, KeepsReadingsInBaseUnits) {
     EXPECT_EQ(answer(item(channel_id(0)) + "," + item(channel_id(1))),
               R"({"protocol":1,"items":[{"id":"r1","status":"stored","stored":1},)"
-              R"({"id":"r1","status":"stored","stored":1}],"next_interval_ms":60000,)"
+              R"({"id":"r1","status":"stored","stored":1}],"next_interval_ms":58000,"gather_ms":0,)"
               R"("commands":[],"remarks":[]})");
     ASSERT_THAT(runtime.pushed, SizeIs(2));
     EXPECT_EQ(runtime.pushed[0].channel, channel_id(0));
@@ -124,9 +124,11 @@ TEST_F(AgentCall, IsToldWhatItIsToDoAndWhatWasDecided) {
                           .expires_at = clock.now() + Seconds{1}}};
     const auto response = send(block());
     ASSERT_TRUE(response);
-    EXPECT_THAT(response->body,
-                HasSubstr(R"("next_interval_ms":2000,"commands":[{"id":"aaaaaaaaaaaaaaaaaaaa",)"
-                          R"("kind":"backfill","body":{"days":3},)"));
+    EXPECT_THAT(
+        response->body,
+        HasSubstr(
+            R"("next_interval_ms":3000,"gather_ms":0,"commands":[{"id":"aaaaaaaaaaaaaaaaaaaa",)"
+            R"("kind":"backfill","body":{"days":3},)"));
     EXPECT_THAT(response->body, HasSubstr(R"("decisions":{"revision":")"));
     EXPECT_THAT(response->body, HasSubstr(channel_id(2).value));
     EXPECT_THAT(response->body, Not(HasSubstr(homes.channels_of[other_home].front().id.value)));

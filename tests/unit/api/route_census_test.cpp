@@ -61,6 +61,7 @@ constexpr Row kTable[]{
     // Members of the home.
     {Method::get, "/api/v1/homes/{home}", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/connection", v401, yes, yes, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/connection/parity", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/channels", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/check", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/devices", v401, yes, yes, yes, v404, v404},
@@ -74,6 +75,7 @@ constexpr Row kTable[]{
     {Method::delete_, "/api/v1/homes/{home}/connection", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/connection/test", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/connection/discover", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/connection/import", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/commands", v401, v403, v403, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/audit", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/devices/{device}/actions", v401, v403, v403, yes, v404,

@@ -84,6 +84,7 @@ TEST_F(SetupCheck, AHomeDoesNotUseLessThanNothing) {
     const auto check = check_setup(channels, live, zone, now);
     ASSERT_THAT(codes(), ElementsAre(CheckCode::home_negative));
     EXPECT_THAT(check.warnings[0].channels, testing::Contains(sold));
+    EXPECT_EQ(check.warnings[0].home_w, -20);
 }
 
 TEST_F(SetupCheck, MeansSayNothingOfTheSum) {

@@ -58,9 +58,10 @@ TEST(EnergyText, IsAnEnergySeries) {
     view.channels = {{column, grid, ChannelRole::grid_import}, {column, gas, ChannelRole::gas}};
     view.roles = {{column, ChannelRole::grid_import}};
     view.home = {1'234'567, 0};
-    view.residual = {0, 0};
+    view.residual = {-5, 0};
     view.flows = {{.grid_to_home = 1'234'567}, {}};
-    view.counts = {{.elapsed = 4, .known = 3, .estimated = 1}, {}};
+    view.discharge = {Discharge{}, Discharge{}};
+    view.counts = {{.elapsed = 4, .known = 3, .estimated = 1, .coarse = 2}, {}};
     view.complete_until = kNoon;
 
     const auto text = api::energy_text(answer, Period::hour);
@@ -73,6 +74,7 @@ TEST(EnergyText, IsAnEnergySeries) {
     EXPECT_THAT(*series->grid_import, ElementsAre(1.234567, std::nullopt));
     EXPECT_EQ(series->solar, std::nullopt);
     EXPECT_THAT(*series->home, ElementsAre(1.234567, std::nullopt));
+    EXPECT_THAT(*series->residual, ElementsAre(-0.000005, std::nullopt));
     EXPECT_THAT(series->flows->grid_to_home, ElementsAre(1.234567, std::nullopt));
     EXPECT_THAT(series->flows->solar_to_grid, ElementsAre(0.0, std::nullopt));
     EXPECT_THAT(*series->channels.at(grid.value).kwh, ElementsAre(1.234567, std::nullopt));
@@ -80,7 +82,23 @@ TEST(EnergyText, IsAnEnergySeries) {
     EXPECT_THAT(*series->channels.at(gas.value).m3, ElementsAre(1.234567, std::nullopt));
     EXPECT_THAT(series->quality.covered, ElementsAre(0.75, std::nullopt));
     EXPECT_THAT(series->quality.estimated, ElementsAre(0.333, std::nullopt));
+    EXPECT_THAT(series->quality.coarse, ElementsAre(0.667, std::nullopt));
+    EXPECT_THAT(series->quality.cuts_hour, IsEmpty());
     EXPECT_EQ(series->complete_until, kNoon);
+}
+
+TEST(EnergyText, NamesPeriodsThatCutAnHourOfHourlyData) {
+    EnergyAnswer answer{.home = sample_home(HomeId::make()), .channels = {}, .view = {}};
+    const auto midnight = kNoon + std::chrono::minutes{15};  // in Kathmandu
+    const auto day = std::chrono::hours{24};
+    answer.view.periods = {
+        {midnight, midnight + day}, {midnight + day, midnight + 2 * day}, {kNoon, kNoon + day}};
+    answer.view.counts = {{.elapsed = 96, .known = 96, .coarse = 4},
+                          {.elapsed = 96, .known = 96},
+                          {.elapsed = 96, .known = 96, .coarse = 96}};
+    const auto series =
+        reflect::decode_text<api::EnergySeries>(api::energy_text(answer, Period::day));
+    EXPECT_THAT(series.value().quality.cuts_hour, ElementsAre(0));
 }
 
 TEST(EnergyText, ComparesInTheSameColumns) {
@@ -115,6 +133,99 @@ TEST(EnergyText, ComparesInTheSameColumns) {
     EXPECT_EQ(series->compare->t.size(), 2U);
     EXPECT_THAT(*series->compare->channels.at(grid.value).kwh, ElementsAre(5.0, std::nullopt));
     EXPECT_THAT(series->compare->quality.covered, ElementsAre(1.0, std::nullopt));
+}
+
+// The day of trading of energy-rules: kWh that went round through a battery and came from the grid.
+EnergyAnswer trading() {
+    EnergyAnswer answer{
+        .home = sample_home(HomeId::make()), .channels = {}, .view = {}, .compared = {}};
+    auto& view = answer.view;
+    view.periods = {{kNoon, kNoon + std::chrono::hours{24}},
+                    {kNoon + std::chrono::hours{24}, kNoon + std::chrono::hours{48}}};
+    const auto role = [](std::int64_t amount, ChannelRole role) {
+        return RoleColumn{{.amount = {amount, 0}, .known_slots = {96, 0}}, role};
+    };
+    view.roles = {role(5'000'000, ChannelRole::grid_import),
+                  role(5'000'000, ChannelRole::grid_export),
+                  role(4'000'000, ChannelRole::battery_discharge)};
+    view.home = {5'000'000, 0};
+    view.residual = {0, 0};
+    view.flows = {{.grid_to_home = 1'000'000,
+                   .grid_to_battery = 4'000'000,
+                   .solar_to_home = 3'000'000,
+                   .solar_to_grid = 2'000'000,
+                   .battery_to_home = 1'000'000,
+                   .battery_to_grid = 3'000'000},
+                  {}};
+    view.discharge = {Discharge{.to_home = {.grid = 1'000'000},
+                                .to_grid = {.grid = 2'500'000, .unknown = 500'000}},
+                      std::nullopt};
+    view.tracked = {6'000'000, 0};
+    view.tracked_assumed = {true, false};
+    view.counts = {{.elapsed = 96, .known = 96, .estimated = 0}, {}};
+    return answer;
+}
+
+TEST(EnergyText, NamesEachRatioByItsDefinition) {
+    const auto series =
+        reflect::decode_text<api::EnergySeries>(api::energy_text(trading(), Period::day));
+    ASSERT_TRUE(series);
+    const auto& ratios = series->ratios.value();
+    EXPECT_THAT(ratios.grid_independence, ElementsAre(0.0, std::nullopt));
+    EXPECT_THAT(ratios.direct_self_sufficiency, ElementsAre(0.8, std::nullopt));
+    EXPECT_THAT(ratios.self_sufficiency, ElementsAre(0.6, std::nullopt));
+    EXPECT_THAT(ratios.self_consumption, ElementsAre(0.6, std::nullopt));
+    EXPECT_THAT(series->grid_balance.value(), ElementsAre(0.0, std::nullopt));
+    const auto& origin = series->battery_origin.value();
+    EXPECT_THAT(origin.home_grid, ElementsAre(1.0, std::nullopt));
+    EXPECT_THAT(origin.grid_grid, ElementsAre(2.5, std::nullopt));
+    EXPECT_THAT(origin.grid_unknown, ElementsAre(0.5, std::nullopt));
+}
+
+TEST(EnergyText, WhatNoDeviceTellsIsNeverNegative) {
+    auto answer = trading();
+    auto series = reflect::decode_text<api::EnergySeries>(api::energy_text(answer, Period::day));
+    EXPECT_THAT(series->untracked.value().kwh, ElementsAre(0.0, std::nullopt));
+    EXPECT_THAT(series->untracked->deficit, ElementsAre(1.0, std::nullopt));
+    EXPECT_THAT(series->untracked->reason,
+                ElementsAre(DeficitReason::timing_assumed, DeficitReason::none));
+    answer.view.tracked[0] = 1'500'000;
+    series = reflect::decode_text<api::EnergySeries>(api::energy_text(answer, Period::day));
+    EXPECT_THAT(series->untracked.value().kwh, ElementsAre(3.5, std::nullopt));
+    EXPECT_THAT(series->untracked->deficit, ElementsAre(0.0, std::nullopt));
+}
+
+TEST(EnergyText, CarbonIsToldWithTheShareThatIsKnown) {
+    auto answer = trading();
+    answer.view.carbon = {{.milligrams = 2'500'000, .rated = 3'000'000, .unrated = 1'000'000}, {}};
+    const auto series =
+        reflect::decode_text<api::EnergySeries>(api::energy_text(answer, Period::day));
+    ASSERT_TRUE(series);
+    EXPECT_THAT(series->carbon.value().kg, ElementsAre(2.5, std::nullopt));
+    EXPECT_THAT(series->carbon->covered, ElementsAre(0.75, std::nullopt));
+}
+
+TEST(EnergyText, AChannelWithPartsHasWhatIsItsOwn) {
+    EnergyAnswer answer{
+        .home = sample_home(HomeId::make()), .channels = {}, .view = {}, .compared = {}};
+    auto whole = sample_channel(ChannelRole::device, Measure::counter);
+    auto part = sample_channel(ChannelRole::device, Measure::counter);
+    part.included_in = whole.id;
+    answer.channels = {whole, part};
+    auto& view = answer.view;
+    view.periods = {{kNoon, kNoon + std::chrono::hours{1}},
+                    {kNoon + std::chrono::hours{1}, kNoon + std::chrono::hours{2}}};
+    view.counts.resize(2);
+    view.channels = {
+        {{.amount = {3'000'000, 1'000'000}, .known_slots = {4, 4}}, whole.id, whole.role},
+        {{.amount = {1'000'000, 1'250'000}, .known_slots = {4, 4}}, part.id, part.role}};
+    const auto series =
+        reflect::decode_text<api::EnergySeries>(api::energy_text(answer, Period::hour));
+    ASSERT_TRUE(series);
+    const auto& channel = series->channels.at(whole.id.value);
+    EXPECT_THAT(channel.own.value(), ElementsAre(2.0, 0.0));
+    EXPECT_THAT(channel.own_deficit.value(), ElementsAre(0.0, 0.25));
+    EXPECT_EQ(series->channels.at(part.id.value).own, std::nullopt);
 }
 
 TEST(EnergyText, HasNoHomeWithoutABalance) {
@@ -245,10 +356,14 @@ TEST_F(Views, ChannelsAreReplacedAndTheHomeReloaded) {
 TEST_F(Views, TheConnectionTellsWhatSourcesGotWrong) {
     EXPECT_THAT(get(under(home, "/connection"), person(HomeRole::viewer, home))->body,
                 HasSubstr(R"("notices":[])"));
-    runtime.told = {{instant_from_ms(2'000), "sensor.<b>: Its state is not a number."},
-                    {instant_from_ms(1'000), "sensor.old: It is not there."}};
+    using home_assistant::NoticeCode;
+    runtime.told = {{instant_from_ms(2'000), "sensor.<b>", NoticeCode::not_a_number,
+                     "sensor.<b>: Its state is not a number."},
+                    {instant_from_ms(1'000), "sensor.old", NoticeCode::missing,
+                     "sensor.old: It is not there."}};
     EXPECT_THAT(get(under(home, "/connection"), person(HomeRole::viewer, home))->body,
                 HasSubstr(R"("notices":[{"at":"1970-01-01T00:00:02Z",)"
+                          R"("source":"sensor.<b>","code":"not_a_number",)"
                           R"("message":"sensor.<b>: Its state is not a number."},)"
                           R"({"at":"1970-01-01T00:00:01Z",)"));
 }

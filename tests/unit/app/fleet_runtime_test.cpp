@@ -3,12 +3,14 @@
 #include <gmock/gmock.h>
 
 #include "http/websocket.hpp"
+#include "store/decisions.hpp"
 #include "support/manual_clock.hpp"
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
 #include "unit/api/fake_homes.hpp"
 #include "unit/api/samples.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
+#include "unit/ledger/nothing_derived.hpp"
 
 namespace ohmstead::test {
 namespace {
@@ -27,13 +29,14 @@ protected:
         fakes.homes = std::make_unique<FakeHomes>();
         fakes.slots = std::make_unique<FakeSlots>();
         fakes.live = std::make_unique<FakeLive>();
+        fakes.derived = std::make_unique<NothingDerived>();
         return fakes;
     }
     FakeHomes& homes() { return dynamic_cast<FakeHomes&>(*ports.homes); }
     FakeLive& live() { return dynamic_cast<FakeLive&>(*ports.live); }
 
-    Result<ChannelsPtr> agent_calls() {
-        return runner.run(runtime.channels(scope_for_ingest(home), home));
+    Result<ChannelsPtr> agent_calls(std::optional<std::string> known = {}) {
+        return runner.run(runtime.channels(scope_for_ingest(home), home, std::move(known)));
     }
     std::vector<HomeId> due() { return runner.run(runtime.homes_to_derive()).value(); }
 
@@ -58,8 +61,33 @@ TEST_F(FleetRuntimeTest, KnowsAChannelAsSoonAsAnotherTaskHasPutIt) {
     EXPECT_THAT(*agent_calls().value(), IsEmpty());
     homes().channels_of[home] = {sample_channel(ChannelRole::solar, Measure::power)};
     EXPECT_EQ(*agent_calls().value(), homes().channels_of[home]);
-    const auto other = runner.run(runtime.channels(scope_for_ingest(HomeId::make()), home));
+    const auto other = runner.run(runtime.channels(scope_for_ingest(HomeId::make()), home, {}));
     EXPECT_EQ(other.error().code, ErrorCode::not_found);
+}
+
+// However old they are: they are those that the sender goes by.
+TEST_F(FleetRuntimeTest, DoesNotReadTheChannelsAgainThatTheSenderKnows) {
+    const std::vector before{sample_channel(ChannelRole::solar, Measure::power)};
+    homes().channels_of[home] = before;
+    const auto known = decisions_revision(before);
+    EXPECT_EQ(*agent_calls(known).value(), before);
+    homes().channels_of[home].clear();
+    EXPECT_EQ(*agent_calls(known).value(), before);
+    const auto foreign =
+        runner.run(runtime.channels(scope_for_ingest(HomeId::make()), home, known));
+    EXPECT_EQ(foreign.error().code, ErrorCode::not_found);
+    EXPECT_THAT(*agent_calls("of another task").value(), IsEmpty());
+    EXPECT_THAT(*agent_calls(known).value(), IsEmpty());
+}
+
+TEST_F(FleetRuntimeTest, ForgetsTheChannelsOfAgentsThatDoNotCallAnyMore) {
+    homes().channels_of[home] = {sample_channel(ChannelRole::solar, Measure::power)};
+    const auto known = decisions_revision(homes().channels_of[home]);
+    ASSERT_TRUE(agent_calls(known));
+    homes().channels_of[home].clear();
+    clock.advance(61s);
+    due();
+    EXPECT_THAT(*agent_calls(known).value(), IsEmpty());
 }
 
 TEST_F(FleetRuntimeTest, SeesToTheDaysOfHomesWhoseAgentsCallHere) {

@@ -22,19 +22,19 @@ Sum attribute(std::initializer_list<Exchange> slots) {
     return sum;
 }
 
-TEST(Balance, ANightOfChargingFromTheGrid) {
+TEST(Balance, T1ANightOfChargingFromTheGrid) {
     const auto night = balance({.grid_import = 3, .battery_charge = 2});
     EXPECT_EQ(night.home, 1);
     EXPECT_EQ(night.flows, (Flows{.grid_to_home = 1, .grid_to_battery = 2}));
 }
 
-TEST(Balance, ASunnyHour) {
+TEST(Balance, T2ASunnyHour) {
     const auto noon = balance({.solar = 4});
     EXPECT_EQ(noon.home, 4);
     EXPECT_EQ(noon.flows, (Flows{.solar_to_home = 4}));
 }
 
-TEST(Balance, SlotsAreAttributedFirstAndSummedThen) {
+TEST(Balance, T1AndT2SlotsAreAttributedFirstAndSummedThen) {
     const auto sum = attribute({{.grid_import = 3, .battery_charge = 2}, {.solar = 4}});
     EXPECT_EQ(sum.home, 5);
     EXPECT_EQ(sum.flows, (Flows{.grid_to_home = 1, .grid_to_battery = 2, .solar_to_home = 4}));
@@ -44,7 +44,7 @@ TEST(Balance, SlotsAreAttributedFirstAndSummedThen) {
     EXPECT_EQ(wrong.flows, (Flows{.grid_to_home = 3, .solar_to_home = 2, .solar_to_battery = 2}));
 }
 
-TEST(Balance, ADayOfTradingWithABattery) {
+TEST(Balance, T3ADayOfTradingWithABattery) {
     const auto sum = attribute({{.grid_import = 5, .battery_charge = 4},
                                 {.grid_export = 2, .solar = 5},
                                 {.grid_export = 3, .battery_discharge = 4}});
@@ -66,16 +66,19 @@ TEST(Balance, ADayOfTradingWithABattery) {
             .grid_to_home = 5, .solar_to_battery = 4, .solar_to_grid = 1, .battery_to_grid = 4}));
 }
 
-TEST(Balance, ExportFromSolarAndBattery) {
+TEST(Balance, T4ExportFromSolarAndBattery) {
     const auto both = balance({.grid_export = 3, .solar = 2, .battery_discharge = 3});
     EXPECT_EQ(both.home, 2);
     EXPECT_EQ(both.flows, (Flows{.solar_to_grid = 2, .battery_to_home = 2, .battery_to_grid = 1}));
 }
 
-TEST(Balance, EnergyThatOnlyPassesThroughHasItsOwnFlow) {
+TEST(Balance, T5WhatOnlyPassesThroughTheHomeHasItsOwnFlow) {
     const auto grid = balance({.grid_import = 5, .grid_export = 3});
     EXPECT_EQ(grid.home, 2);
     EXPECT_EQ(grid.flows, (Flows{.grid_to_home = 2, .grid_to_grid = 3}));
+}
+
+TEST(Balance, T5bWhatOnlyPassesThroughTheBatteryHasItsOwnFlow) {
     const auto battery = balance({.battery_charge = 40, .battery_discharge = 45});
     EXPECT_EQ(battery.home, 5);
     EXPECT_EQ(battery.flows, (Flows{.battery_to_home = 5, .battery_to_battery = 40}));

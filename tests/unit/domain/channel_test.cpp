@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "domain/balance/parts.hpp"
+#include "domain/metering/reading.hpp"
 #include "unit/domain/zones.hpp"
 
 namespace ohmstead {
@@ -12,15 +13,27 @@ using test::utc;
 
 TEST(Binding, TakesItsPartOfASignedSource) {
     Binding binding;
-    EXPECT_EQ(apply_sign(binding, -5), -5);
+    binding.measure = Measure::power;
+    EXPECT_EQ(as_channel_takes(binding, -5), -5);
     binding.sign = SignPart::positive;
-    EXPECT_EQ(apply_sign(binding, -5), 0);
-    EXPECT_EQ(apply_sign(binding, 5), 5);
+    EXPECT_EQ(as_channel_takes(binding, -5), 0);
+    EXPECT_EQ(as_channel_takes(binding, 5), 5);
     binding.sign = SignPart::negative;
-    EXPECT_EQ(apply_sign(binding, -5), 5);
-    EXPECT_EQ(apply_sign(binding, 5), 0);
+    EXPECT_EQ(as_channel_takes(binding, -5), 5);
+    EXPECT_EQ(as_channel_takes(binding, 5), 0);
     binding.invert = true;
-    EXPECT_EQ(apply_sign(binding, 5), 5);
+    EXPECT_EQ(as_channel_takes(binding, 5), 5);
+}
+
+// Its parts are what it rises and what it falls by.
+TEST(Binding, TakesACounterWhole) {
+    Binding binding;
+    binding.sign = SignPart::negative;
+    EXPECT_EQ(as_channel_takes(binding, 5), 5);
+    EXPECT_EQ(as_channel_takes(binding, kRestarted), kRestarted);
+    binding.invert = true;
+    EXPECT_EQ(as_channel_takes(binding, 5), -5);
+    EXPECT_EQ(as_channel_takes(binding, kRestarted), kRestarted);
 }
 
 TEST(Binding, HoldsFromItsStartUpToItsEnd) {

@@ -1,10 +1,8 @@
 #include "domain/metering/day_meter.hpp"
 
-#include <map>
-
 #include <gtest/gtest.h>
 
-#include "unit/domain/random_meter.hpp"
+#include "unit/domain/metered_blocks.hpp"
 
 namespace ohmstead {
 namespace {
@@ -13,42 +11,17 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::sys_days;
+using test::Blocks;
 using test::kMeterEnd;
 using test::kMeterStart;
+using test::metered_at_once;
 using test::MeterMaker;
+using test::resume;
 using test::utc;
+using test::write;
 
 constexpr std::int64_t kKwh = 1'000'000;
-const sys_days kFirstDay = std::chrono::floor<days>(kMeterStart);
-
-// What a store holds of one channel.
-using Blocks = std::map<sys_days, MeteredDay>;
-
-void write(Blocks& blocks, DayMeter& meter) {
-    for (auto& day : meter.take_changed()) {
-        blocks[day.day] = day;
-    }
-}
-
-Blocks metered_at_once(const test::RandomMeter& made) {
-    Blocks blocks;
-    DayMeter meter{made.rules, kFirstDay, {}};
-    for (const auto& reading : made.readings) {
-        meter.push(reading);
-    }
-    write(blocks, meter);
-    return blocks;
-}
-
-// A DayMeter that goes on from what is stored, as its contract says.
-DayMeter resume(const MeterRules& rules, const Blocks& blocks, Instant at) {
-    auto block = std::prev(blocks.upper_bound(std::chrono::floor<days>(at)));
-    if (const auto open = open_since(block->second.anchor);
-        open && std::chrono::floor<days>(*open) < block->first) {
-        block = std::prev(blocks.upper_bound(std::chrono::floor<days>(*open)));
-    }
-    return DayMeter{rules, block->first, block->second.anchor};
-}
+const sys_days kFirstDay = test::kFirstMeterDay;
 
 TEST(DayMeter, TellsWhichSlotsChangedWithTheirNewValues) {
     DayMeter meter{{}, kFirstDay, {}};
@@ -116,9 +89,9 @@ TEST(DayMeter, TellsWhatHappened) {
 }
 
 TEST(DayMeter, MayBeStoppedAndResumedAfterAnyReading) {
-    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    for (std::uint64_t seed = 0; seed < 120; ++seed) {
         MeterMaker maker{seed};
-        const auto made = seed % 3 == 0 ? maker.power() : maker.counter(seed % 3 == 1);
+        const auto made = maker.any(seed);
         Blocks blocks;
         {
             DayMeter meter{made.rules, kFirstDay, {}};
@@ -147,9 +120,9 @@ TEST(DayMeter, MayBeStoppedAndResumedAfterAnyReading) {
 }
 
 TEST(DayMeter, LateReadingsGiveTheSameAsReadingsInOrder) {
-    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    for (std::uint64_t seed = 0; seed < 120; ++seed) {
         MeterMaker maker{seed};
-        const auto made = seed % 3 == 0 ? maker.power() : maker.counter(seed % 3 == 1);
+        const auto made = maker.any(seed);
         // A day and a half arrives after everything else.
         const Span late{kMeterStart + hours{maker.pick(1, 40)}, kMeterStart + hours{60}};
         test::RandomMeter in_time = made;

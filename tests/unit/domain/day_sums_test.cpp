@@ -60,6 +60,47 @@ TEST(DaySums, ADayIsCutInTheZoneOfTheHome) {
               slot_of(utc("2024-05-31T18:15:00Z")));
 }
 
+// One unit in each slot of a date in Berlin: how many the day has, and how many from two to three
+// o'clock on its clock.
+struct BerlinDay {
+    std::int64_t day = 0;
+    std::int64_t from_two_to_three = 0;
+};
+
+BerlinDay berlin(std::string_view on) {
+    const auto here = zone("Europe/Berlin");
+    const SteadyHome home{here, date(on)};
+    BerlinDay sums{.day = one_day(here, date(on)).channels[0].amount};
+    for (const auto& slot : home.slots[0].slots) {
+        const auto start = slot_start(slot.index);
+        const auto local = start + here.regime_at(start).offset;
+        const bool in_window =
+            here.date_of(start) == date(on) &&
+            std::chrono::floor<hours>(local - floor<std::chrono::days>(local)) == hours{2};
+        sums.from_two_to_three += in_window ? slot.amount : 0;
+    }
+    return sums;
+}
+
+TEST(DaySums, T8TheSpringDayHas92SlotsAndNoneFromTwoToThree) {
+    const auto sums = berlin("2024-03-31");
+    EXPECT_EQ(sums.day, 92);
+    EXPECT_EQ(sums.from_two_to_three, 0);
+    EXPECT_EQ(berlin("2024-03-30").from_two_to_three, 4);
+}
+
+TEST(DaySums, T9TheAutumnDayHas100SlotsAndEightFromTwoToThree) {
+    const auto sums = berlin("2024-10-27");
+    EXPECT_EQ(sums.day, 100);
+    EXPECT_EQ(sums.from_two_to_three, 8);
+}
+
+TEST(DaySums, T10AKathmanduDayHas96SlotsAndIsNotMadeOfHours) {
+    const auto here = zone("Asia/Kathmandu");
+    EXPECT_EQ(one_day(here, date("2026-01-02")).channels[0].amount, 96);
+    EXPECT_EQ(local_day(here, date("2026-01-02")).slots.from % 4, 1);
+}
+
 TEST(DaySums, ADateThatTheZoneSkippedIsNoDay) {
     const auto days = local_days(zone("Pacific/Apia"), date("2011-12-29"), date("2011-12-31"));
     ASSERT_EQ(days.size(), 2u);
@@ -74,12 +115,14 @@ TEST(DaySums, ASlotWithoutOneInputIsUnknownAndNotZero) {
                                channel("s", ChannelRole::solar)};
     const std::vector<ChannelSlots> slots{
         {channels[0].id,
-         {whole_slot(first, 3), whole_slot(first + 1, 5), whole_slot(first + 2, -1)}},
+         {whole_slot(first, 3), whole_slot(first + 1, 5),
+          whole_slot(first + 2, -1, Quality::coarse)}},
         {channels[1].id, {whole_slot(first, 1, Quality::estimated), whole_slot(first + 2, 4)}}};
     const auto sums = day_sums(channels, slots, std::vector{day}, day_stamp(here, channels), {});
     ASSERT_EQ(sums.size(), 1u);
     EXPECT_EQ(sums[0].known, 2);
     EXPECT_EQ(sums[0].estimated, 1);
+    EXPECT_EQ(sums[0].coarse, 1);
     EXPECT_EQ(sums[0].faulty, 1);
     EXPECT_EQ(sums[0].home, 8);
     EXPECT_EQ(sums[0].channels[0], (ChannelDay{channels[0].id, 7, 3, 3}));
@@ -97,7 +140,7 @@ TEST(DaySums, PiecesAddUpToTheWhole) {
         const auto days = local_days(here, date("2024-03-22"), date("2024-04-10"));
         const auto whole = day_sums(home.channels, home.slots, days, stamp, {});
         ASSERT_EQ(whole.size(), days.size());
-        StorageContent content;
+        Storage content;
         std::vector<DaySums> pieces;
         for (std::size_t at = 0; at < days.size();) {
             const auto count = std::min<std::size_t>(1 + at % 5, days.size() - at);
@@ -133,6 +176,9 @@ TEST(DaySums, TheStampTellsWhatTheSumsDependOn) {
     auto with_plug = channels;
     with_plug.push_back(channel("plug", ChannelRole::device));
     EXPECT_NE(day_stamp(here, with_plug), stamp);
+    auto with_part = with_plug;
+    with_part.back().included_in = with_plug[0].id;
+    EXPECT_NE(day_stamp(here, with_part), day_stamp(here, with_plug));
 }
 
 }  // namespace

@@ -60,6 +60,74 @@ public:
         return made;
     }
 
+    // A counter that says only multiples of a coarse step.
+    RandomMeter coarse(bool with_faults) {
+        RandomMeter made = counter(with_faults);
+        const std::int64_t step = pick(0, 1) == 0 ? 1'000'000 : 100'000;
+        const auto said = [&](std::int64_t value) {
+            return value < 0 ? value : value / step * step;
+        };
+        for (auto& reading : made.readings) {
+            reading.value = said(reading.value);
+        }
+        made.true_rise = made.readings.back().value - made.readings.front().value;
+        return made;
+    }
+
+    // A counter that counts both ways.
+    RandomMeter both_ways() {
+        RandomMeter made;
+        made.rules.differences = pick(0, 1) == 0 ? SignPart::positive : SignPart::negative;
+        std::int64_t value = pick(-5'000'000, 5'000'000);
+        for (Instant at = kMeterStart; at < kMeterEnd; at = next_time(at, 900'000)) {
+            value += pick(-2'000'000, 2'000'000);
+            made.readings.push_back({at, pick(0, 50) == 0 ? value + 900'000'000 : value});
+        }
+        return made;
+    }
+
+    // One that says when it began again, and whose owner decided about some of its odd levels.
+    RandomMeter with_words() {
+        RandomMeter made = counter(true);
+        std::vector<Reading> restarts;
+        for (const auto& reading : made.readings) {
+            if (pick(0, 80) == 0) {
+                restarts.push_back({reading.at + Milliseconds{2}, kRestarted});
+            }
+            if (pick(0, 3) == 0) {
+                made.rules.decisions.push_back(
+                    {reading.at, pick(0, 1) == 0 ? MeterDecision::Verdict::booked
+                                                 : MeterDecision::Verdict::restarted});
+            }
+        }
+        made.readings.insert(made.readings.end(), restarts.begin(), restarts.end());
+        std::ranges::sort(made.readings, [](const Reading& a, const Reading& b) {
+            return a.at != b.at ? a.at < b.at : a.value < b.value;
+        });
+        for (int i = 0; i < kSlotsPerDay; ++i) {
+            made.rules.profile.push_back(static_cast<std::uint32_t>(pick(0, 1'000)));
+        }
+        return made;
+    }
+
+    // Every kind in turn.
+    RandomMeter any(std::uint64_t seed) {
+        switch (seed % 6) {
+            case 0:
+                return power();
+            case 1:
+                return counter(true);
+            case 2:
+                return coarse(false);
+            case 3:
+                return coarse(true);
+            case 4:
+                return both_ways();
+            default:
+                return with_words();
+        }
+    }
+
     std::int64_t pick(std::int64_t least, std::int64_t most) {
         return std::uniform_int_distribution<std::int64_t>{least, std::max(least, most)}(random_);
     }

@@ -110,5 +110,100 @@ TEST(StorageContent, ItDoesNotMatterHowFinelyADischargeIsCut) {
     }
 }
 
+TEST(Storage, OneBatteryAmongSeveralIsCarriedLikeOneAlone) {
+    std::mt19937_64 random{3};
+    Storage both{{}, {}};
+    StorageContent alone;
+    for (int i = 0; i < 2'000; ++i) {
+        const auto amount = [&] { return static_cast<std::int64_t>(random() % 1'000'000); };
+        Flows flows;
+        BatteryPart part;
+        if (random() % 2 == 0) {
+            flows = {.grid_to_battery = amount(), .solar_to_battery = amount()};
+            part.charge = flows.grid_to_battery + flows.solar_to_battery;
+        } else {
+            flows = {.battery_to_home = amount(), .battery_to_grid = amount()};
+            part.discharge = flows.battery_to_home + flows.battery_to_grid;
+        }
+        const auto expected = carry_over(alone, flows);
+        ASSERT_EQ(carry_over(both, flows, std::vector{BatteryPart{}, part}), expected);
+        ASSERT_EQ(both, (Storage{StorageContent{}, alone}));
+    }
+}
+
+// The one is charged by the sun, the other by the grid: what comes out of each tells its own story.
+TEST(Storage, EachBatteryKeepsItsOwnOrigins) {
+    Storage storage{{}, {}};
+    carry_over(storage, {.solar_to_battery = 1'000},
+               std::vector<BatteryPart>{{.charge = 1'000}, {}});
+    carry_over(storage, {.grid_to_battery = 1'000},
+               std::vector<BatteryPart>{{}, {.charge = 1'000}});
+    const auto out = carry_over(storage, {.battery_to_home = 400},
+                                std::vector<BatteryPart>{{.discharge = 400}, {}});
+    EXPECT_EQ(out.to_home, (Origins{.solar = 400}));
+    EXPECT_EQ(storage, (Storage{{.solar = 600}, {.grid = 1'000}}));
+}
+
+TEST(Storage, WhatOneBatteryChargesAnotherWithKeepsItsOrigin) {
+    Storage storage{{.solar = 30, .grid = 90}, {.solar = 5}};
+    const auto out = carry_over(storage, {.battery_to_battery = 40},
+                                std::vector<BatteryPart>{{.discharge = 40}, {.charge = 40}});
+    EXPECT_EQ(out, Discharge{});
+    EXPECT_EQ(storage, (Storage{{.solar = 20, .grid = 60}, {.solar = 15, .grid = 30}}));
+}
+
+TEST(Storage, WhatABatteryChargesItselfWithStaysWhatItWas) {
+    const Storage before{{.solar = 100}, {.grid = 100}};
+    auto storage = before;
+    carry_over(
+        storage, {.battery_to_battery = 20},
+        std::vector<BatteryPart>{{.charge = 10, .discharge = 10}, {.charge = 10, .discharge = 10}});
+    EXPECT_EQ(storage, before);
+}
+
+TEST(Storage, EachBatteryHoldsExactlyWhatItTookIn) {
+    Storage storage(3);
+    carry_over(storage, {.grid_to_battery = 2, .solar_to_battery = 1},
+               std::vector<BatteryPart>{{.charge = 1}, {.charge = 1}, {.charge = 1}});
+    for (const auto& battery : storage) {
+        EXPECT_EQ(battery.solar + battery.grid, 1);
+    }
+}
+
+TEST(Storage, EveryUnitIsAccountedFor) {
+    std::mt19937_64 random{4};
+    const auto pick = [&] {
+        return random() % 3 == 0 ? 0 : static_cast<std::int64_t>(random() % 3'000'000);
+    };
+    for (int round = 0; round < 200; ++round) {
+        Storage storage(2 + static_cast<std::size_t>(round % 3));
+        for (int slot = 0; slot < 100; ++slot) {
+            Exchange exchange{.grid_import = pick(), .grid_export = pick(), .solar = pick()};
+            std::vector<BatteryPart> parts(storage.size());
+            for (auto& part : parts) {
+                part = {.charge = pick(), .discharge = pick()};
+                exchange.battery_charge += part.charge;
+                exchange.battery_discharge += part.discharge;
+            }
+            const auto flows = balance(exchange).flows;
+            const auto held = [&] {
+                std::int64_t sum = 0;
+                for (const auto& battery : storage) {
+                    EXPECT_GE(std::min(battery.solar, battery.grid), 0);
+                    sum += battery.solar + battery.grid;
+                }
+                return sum;
+            };
+            const auto before = held();
+            const auto out = carry_over(storage, flows, parts);
+            ASSERT_EQ(out.to_home.sum(), flows.battery_to_home);
+            ASSERT_EQ(out.to_grid.sum(), flows.battery_to_grid);
+            const auto known =
+                out.to_home.solar + out.to_home.grid + out.to_grid.solar + out.to_grid.grid;
+            ASSERT_EQ(before + flows.solar_to_battery + flows.grid_to_battery, known + held());
+        }
+    }
+}
+
 }  // namespace
 }  // namespace ohmstead

@@ -69,8 +69,8 @@ protected:
         return all;
     }
 
-    std::vector<std::string> warning_codes() {
-        std::vector<std::string> codes;
+    std::vector<DiscoveryWarningCode> warning_codes() {
+        std::vector<DiscoveryWarningCode> codes;
         for (const auto& warning : discover(input).warnings) {
             codes.push_back(warning.code);
         }
@@ -135,7 +135,7 @@ TEST_F(DiscoveryTest, APowerSensorThatIsGoneGivesWayToTheDevicesOwn) {
     EXPECT_EQ(import.power_source->id, "sensor.power");
     EXPECT_FALSE(import.power_from_preference);
     EXPECT_EQ(of(ChannelRole::grid_export).at(0).power_source->sign, SignPart::negative);
-    EXPECT_THAT(warning_codes(), testing::ElementsAre("missing_entity"));
+    EXPECT_THAT(warning_codes(), testing::ElementsAre(DiscoveryWarningCode::missing_entity));
 }
 
 TEST_F(DiscoveryTest, APowerSensorThatMeasuresNoPowerIsLeftOut) {
@@ -147,7 +147,7 @@ TEST_F(DiscoveryTest, APowerSensorThatMeasuresNoPowerIsLeftOut) {
                              .name = {},
                              .included_in = {}});
     EXPECT_EQ(of(ChannelRole::device).at(0).power_source, std::nullopt);
-    EXPECT_THAT(warning_codes(), testing::ElementsAre("unknown_unit"));
+    EXPECT_THAT(warning_codes(), testing::ElementsAre(DiscoveryWarningCode::unknown_unit));
 }
 
 TEST_F(DiscoveryTest, WithoutAnyPowerEntityThereIsNone) {
@@ -293,8 +293,10 @@ TEST_F(DiscoveryTest, WarnsOfAMeterUsedTwiceAMissingEntityAndAnUnsuitableUnit) {
     auto gas = energy_source("gas");
     gas.from = "sensor.gas";
     prefer(gas);
-    EXPECT_THAT(warning_codes(), testing::UnorderedElementsAre("missing_entity", "unknown_unit",
-                                                               "meter_used_twice"));
+    EXPECT_THAT(warning_codes(),
+                testing::UnorderedElementsAre(DiscoveryWarningCode::missing_entity,
+                                              DiscoveryWarningCode::unknown_unit,
+                                              DiscoveryWarningCode::meter_used_twice));
     EXPECT_THAT(of(ChannelRole::gas), IsEmpty());
 }
 

@@ -77,6 +77,36 @@ TEST_F(FeedTest, AUnitChangeIsConvertedWithoutAJump) {
                                               Reading{kNow + Seconds{10}, 5'001'000}));
 }
 
+TEST_F(FeedTest, ACounterThatSaysWhenItBeganAgainIsTakenAtItsWord) {
+    feed.watch({source("sensor.e", Measure::counter)}, {});
+    auto first = added("sensor.e", "12.5", "kWh");
+    first.last_reset = kNow - std::chrono::hours{5};
+    EXPECT_THAT(readings_in(say(first)),
+                ElementsAre(Reading{*first.last_reset, kRestarted}, Reading{kNow, 12'500'000}));
+    // Said once, whatever comes later.
+    const Instant later = kNow + Seconds{60};
+    EXPECT_THAT(readings_in(say(changed("sensor.e", "12.6", later), later)),
+                ElementsAre(Reading{later, 12'600'000}));
+    // The very instant of the first value after it.
+    const Instant midnight = kNow + Seconds{90};
+    auto again = changed("sensor.e", "0", midnight);
+    again.last_reset = midnight;
+    EXPECT_THAT(readings_in(say(again, midnight)),
+                ElementsAre(Reading{midnight - Milliseconds{1}, kRestarted}, Reading{midnight, 0}));
+    feed.connected();
+    auto snapshot = added("sensor.e", "0.2", "kWh", midnight + Seconds{60});
+    snapshot.last_reset = midnight;
+    EXPECT_THAT(readings_in(say(snapshot, midnight + Seconds{60})),
+                ElementsAre(Reading{midnight + Seconds{60}, 200'000}));
+}
+
+TEST_F(FeedTest, WhatACounterSaysOfARestartLongAgoIsPast) {
+    feed.watch({source("sensor.e", Measure::counter)}, {});
+    auto snapshot = added("sensor.e", "5000", "kWh");
+    snapshot.last_reset = kNow - std::chrono::days{11};
+    EXPECT_THAT(readings_in(say(snapshot)), ElementsAre(Reading{kNow, 5'000'000'000}));
+}
+
 TEST_F(FeedTest, WhatIsNoNumberGivesNoReadingNeverZero) {
     feed.watch({source("sensor.e", Measure::counter)}, {});
     say(added("sensor.e", "5", "kWh"));
@@ -91,11 +121,11 @@ TEST_F(FeedTest, SaysOncePerCauseWhySomethingGivesNoReading) {
     const auto unknown = say(added("sensor.e", "5", "KWh"));
     EXPECT_THAT(unknown.readings, IsEmpty());
     ASSERT_THAT(unknown.notices, SizeIs(1));
-    EXPECT_EQ(unknown.notices[0].code, "unknown_unit");
+    EXPECT_EQ(unknown.notices[0].code, NoticeCode::unknown_unit);
     EXPECT_THAT(say(changed("sensor.e", "6")).notices, IsEmpty());
     const auto power = say(added("sensor.e", "5", "W"));
     ASSERT_THAT(power.notices, SizeIs(1));
-    EXPECT_EQ(power.notices[0].code, "wrong_quantity");
+    EXPECT_EQ(power.notices[0].code, NoticeCode::wrong_quantity);
     feed.connected();
     EXPECT_THAT(say(added("sensor.e", "5", "KWh")).notices, SizeIs(1));
 }
@@ -106,7 +136,7 @@ TEST_F(FeedTest, RefusesASingleTimeInTheFutureAndTakesALateOneAtItsOwn) {
     const auto future = say(changed("sensor.e", "6", kNow + std::chrono::hours{24 * 365}));
     EXPECT_THAT(future.readings, IsEmpty());
     ASSERT_THAT(future.notices, SizeIs(1));
-    EXPECT_EQ(future.notices[0].code, "wrong_time");
+    EXPECT_EQ(future.notices[0].code, NoticeCode::wrong_time);
     EXPECT_THAT(readings_in(say(changed("sensor.e", "6", kNow + Seconds{1}))),
                 ElementsAre(Reading{kNow + Seconds{1}, 6'000'000}));
     EXPECT_THAT(readings_in(say(changed("sensor.e", "6.1", kNow + Seconds{2}))),
@@ -224,7 +254,7 @@ TEST_F(FeedTest, SaysWhichEntitiesDoNotExist) {
     const auto output = feed.missing(kNow);
     ASSERT_THAT(output.notices, SizeIs(1));
     EXPECT_EQ(output.notices[0].source, "sensor.gone");
-    EXPECT_EQ(output.notices[0].code, "missing");
+    EXPECT_EQ(output.notices[0].code, NoticeCode::missing);
     EXPECT_THAT(output.reports,
                 ElementsAre(EntityReport{"sensor.gone", EntityCondition::unavailable, kNow}));
 }

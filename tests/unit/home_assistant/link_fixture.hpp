@@ -36,6 +36,7 @@ public:
     void on_backfill(const HomeId&, const BackfillProgress& progress) override {
         backfill = progress;
     }
+    void on_past(const HomeId&, const PastProgress& progress) override { past = progress; }
     void on_notice(const HomeId&, const SourceNotice& notice) override {
         notices.push_back(notice);
     }
@@ -64,6 +65,7 @@ public:
     std::vector<std::pair<std::string, std::string>> renamed;
     ConnectionStatus newest;
     BackfillProgress backfill;
+    PastProgress past;
 };
 
 class CollectedLog final : public LogSink {
@@ -102,6 +104,7 @@ protected:
                                                    .log = Log(log, "home_assistant"),
                                                    .sink = recorder,
                                                    .listener = recorder,
+                                                   .past = keeper,
                                                    .timing = timing});
         link->set_sources(sources, switches);
         TaskGroup tasks(runner.executor(), Log(log, "test"));
@@ -173,6 +176,7 @@ protected:
     std::string token = test::ScriptedHomeAssistant::kToken;
     std::vector<WatchedSource> sources;
     std::vector<std::string> switches;
+    PastKeeper* keeper = nullptr;
     test::ScriptedHomeAssistant server{runner.context()};
     std::unique_ptr<Link> link;
 };

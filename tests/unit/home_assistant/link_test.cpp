@@ -63,6 +63,7 @@ TEST_F(LinkTest, StopsAndAsksWhenTheTokenIsRefused) {
     token = "wrong-token";
     with_link([this]() -> Task<void> {
         co_await until_state(ConnectionState::authentication_failed);
+        EXPECT_EQ(link->status().fault, ConnectionFault::token_refused);
         const auto discovery = co_await link->discover();
         EXPECT_FALSE(discovery);
         co_await sleep_for(100ms);
@@ -82,13 +83,14 @@ TEST_F(LinkTest, KeepsAwayForHalfAnHourWhenItsAddressIsBanned) {
     });
     EXPECT_EQ(server.connections(), 1U);
     EXPECT_EQ(recorder.newest.retry_at, clock.now() + 30min);
+    EXPECT_EQ(recorder.newest.fault, ConnectionFault::banned);
     EXPECT_NE(recorder.newest.message.find("blocked"), std::string::npos);
 }
 
 TEST_F(LinkTest, DoesNotFollowARedirect) {
     server.decline_with(302, "http://127.0.0.1:1/elsewhere");
     with_link([this]() -> Task<void> { co_await until_state(ConnectionState::unreachable); });
-    EXPECT_NE(recorder.newest.message.find("not Home Assistant"), std::string::npos);
+    EXPECT_EQ(recorder.newest.fault, ConnectionFault::not_home_assistant);
 }
 
 TEST_F(LinkTest, RetryNowEndsAWait) {
@@ -199,7 +201,7 @@ TEST_F(LinkTest, SurvivesGarbageStrangeAnswersAndUnknownMessages) {
     });
     EXPECT_EQ(server.connections(), 1U);
     ASSERT_EQ(recorder.notices.size(), 1U);
-    EXPECT_EQ(recorder.notices[0].code, "not_json");
+    EXPECT_EQ(recorder.notices[0].code, NoticeCode::not_json);
     EXPECT_TRUE(log.lines.empty());
 }
 

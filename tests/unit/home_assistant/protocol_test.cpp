@@ -65,7 +65,8 @@ TEST(ParseFrame, CountsWhatItCannotReadAndGoesOn) {
 
 TEST(EntityChanges, ReadsSnapshotDifferenceAndRemoval) {
     const auto event = decode_entity_changes(JsonText(
-        R"({"a":{"sensor.a":{"s":"1","a":{"unit_of_measurement":"W","x":[{}]},"c":"01H",)"
+        R"({"a":{"sensor.a":{"s":"1","a":{"unit_of_measurement":"W","last_reset":)"
+        R"("2025-03-01T00:00:00+01:00","x":[{}]},"c":"01H",)"
         R"("lc":1740823200.12,"lu":1740823210.5}},)"
         R"("c":{"sensor.b":{"+":{"s":"2","lc":1740823260.0004},"-":{"a":["unit_of_measurement"]}}},)"
         R"("r":["sensor.c"]})"));
@@ -75,7 +76,8 @@ TEST(EntityChanges, ReadsSnapshotDifferenceAndRemoval) {
                                          .id = "sensor.a",
                                          .state = "1",
                                          .unit = "W",
-                                         .updated = instant_from_ms(1'740'823'210'500)},
+                                         .updated = instant_from_ms(1'740'823'210'500),
+                                         .last_reset = instant_from_ms(1'740'783'600'000)},
                             EntityChange{.kind = EntityChange::Kind::changed,
                                          .id = "sensor.b",
                                          .state = "2",

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "async/sleep.hpp"
+#include "reflect/described.hpp"
 #include "support/scripted_home_assistant.hpp"
 #include "support/self_signed_certificate.hpp"
 #include "support/task_runner.hpp"
@@ -47,19 +48,19 @@ TEST_F(TestConnectionTest, SaysWhatItFound) {
 
 TEST_F(TestConnectionTest, AWrongToken) {
     const auto result = test(server.url(), "wrong");
-    EXPECT_EQ(result.code, TestCode::authentication_failed);
+    EXPECT_EQ(result.code, TestCode::token_refused);
     EXPECT_EQ(result.version, std::nullopt);
 }
 
 TEST_F(TestConnectionTest, ATokenWithLineBreaksIsNeverSent) {
-    EXPECT_EQ(test(server.url(), "a\r\nb").code, TestCode::authentication_failed);
+    EXPECT_EQ(test(server.url(), "a\r\nb").code, TestCode::token_refused);
     EXPECT_EQ(server.connections(), 0U);
 }
 
 TEST_F(TestConnectionTest, ABannedAddress) {
     server.decline_with(403);
     const auto result = test(server.url());
-    EXPECT_EQ(result.code, TestCode::authentication_failed);
+    EXPECT_EQ(result.code, TestCode::banned);
     EXPECT_NE(result.message.find("blocked"), std::string::npos);
 }
 
@@ -147,7 +148,7 @@ TEST_F(EncryptedTest, TakesThePinInSmallLettersWithoutColons) {
 TEST_F(EncryptedTest, RefusesAnotherCertificateThanThePinnedBeforeItSaysAWord) {
     const test::SelfSignedCertificate another("homeassistant.local");
     const auto result = test_pinned(another.fingerprint);
-    EXPECT_EQ(result.code, TestCode::tls);
+    EXPECT_EQ(result.code, TestCode::changed_certificate);
     EXPECT_EQ(result.tls_fingerprint, certificate.fingerprint);
     EXPECT_THAT(result.message, testing::HasSubstr("another certificate"));
     EXPECT_THAT(result.message, testing::HasSubstr(certificate.fingerprint));
@@ -156,7 +157,7 @@ TEST_F(EncryptedTest, RefusesAnotherCertificateThanThePinnedBeforeItSaysAWord) {
 
 TEST_F(EncryptedTest, NamesTheCertificateThatItDoesNotKnow) {
     const auto result = test_pinned("");
-    EXPECT_EQ(result.code, TestCode::tls);
+    EXPECT_EQ(result.code, TestCode::unknown_certificate);
     EXPECT_EQ(result.tls_fingerprint, certificate.fingerprint);
     EXPECT_THAT(result.message, testing::HasSubstr("not known"));
     EXPECT_THAT(result.message, testing::HasSubstr(certificate.fingerprint));
@@ -166,11 +167,86 @@ TEST_F(EncryptedTest, NamesTheCertificateThatItDoesNotKnow) {
 TEST_F(TestConnectionTest, AddressesThatAreNone) {
     for (const std::string url :
          {"", "home", "ftp://host", "file:///etc/passwd", "http://user:pass@127.0.0.1",
-          "http://127.0.0.1/#x", "http://127.0.0.1/?x", "http://169.254.169.254", "http://0/"}) {
+          "http://127.0.0.1/#x", "http://127.0.0.1/?x", "http://0/"}) {
         EXPECT_EQ(test(url).code, TestCode::invalid_url) << url;
     }
+    EXPECT_EQ(test("http://169.254.169.254").code, TestCode::refused_address);
     EXPECT_EQ(server.connections(), 0U);
 }
+
+// What people can be told, from what brings it about.
+class EveryCode : public EncryptedTest, public testing::WithParamInterface<TestCode> {
+protected:
+    ConnectionTest brought_about(TestCode code) {
+        const auto port = std::to_string(server.port());
+        if (code != TestCode::unknown_certificate && code != TestCode::changed_certificate) {
+            front.stop();  // nobody comes to it
+        }
+        switch (code) {
+            case TestCode::ok:
+                break;
+            case TestCode::starting:
+                server.answer_with("get_config", {{"version", "2026.7.3"}, {"state", "STARTING"}});
+                break;
+            case TestCode::invalid_url:
+                return test("home");
+            case TestCode::refused_address:
+                return test("http://169.254.169.254");
+            case TestCode::unresolved:
+                // A longer label than a name may have: refused without asking anybody.
+                return test("http://" + std::string(64, 'a') + ".local");
+            case TestCode::unreachable:
+                return test("http://127.0.0.1:1");
+            case TestCode::tls:
+                return test("https://127.0.0.1:" + port);
+            case TestCode::unknown_certificate:
+                return test_pinned("");
+            case TestCode::changed_certificate:
+                return test_pinned(test::SelfSignedCertificate("homeassistant.local").fingerprint);
+            case TestCode::timeout:
+                server.queue_script([](test::ScriptedConnection& connection) -> Task<void> {
+                    (void)co_await connection.receive();
+                });
+                return test(server.url(), "token", 50ms);
+            case TestCode::not_home_assistant:
+                server.decline_with(404);
+                break;
+            case TestCode::proxy_failing:
+                server.decline_with(502);
+                break;
+            case TestCode::banned:
+                server.decline_with(403);
+                break;
+            case TestCode::token_refused:
+                return test(server.url(), "wrong");
+            case TestCode::closed:
+                server.queue_script([](test::ScriptedConnection& connection) -> Task<void> {
+                    co_await connection.send(R"({"type":"auth_required","ha_version":"2026.7.3"})");
+                    (void)co_await connection.receive();
+                    connection.drop();
+                });
+                break;
+        }
+        return test(server.url());
+    }
+};
+
+TEST_P(EveryCode, HasACauseAndASentence) {
+    const auto result = brought_about(GetParam());
+    EXPECT_EQ(result.code, GetParam());
+    EXPECT_FALSE(result.message.empty());
+}
+
+std::vector<TestCode> all_codes() {
+    std::vector<TestCode> codes;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<TestCode>>(
+        [&](auto each) { codes.push_back(each.value); });
+    return codes;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryCode, testing::ValuesIn(all_codes()), [](const auto& each) {
+    return std::string(reflect::name_of_enumerator(each.param));
+});
 
 }  // namespace
 }  // namespace ohmstead::home_assistant

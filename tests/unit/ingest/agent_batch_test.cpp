@@ -10,6 +10,7 @@
 #include "store/block_codec.hpp"
 #include "store/chunk_codec.hpp"
 #include "support/agent_items.hpp"
+#include "support/plan_body.hpp"
 #include "unit/api/samples.hpp"
 
 namespace ohmstead::ingest {
@@ -47,7 +48,7 @@ protected:
     }
     // The answer of a server that takes all of it.
     IngestAnswer answer_to(const AgentBatch& made) const {
-        return plan_batch(reflect::encode(made.batch), {meter}, kNow).value().answer;
+        return test::plan_body(reflect::encode(made.batch), {meter}, kNow).value().answer;
     }
     static IngestResult rejected(const std::string& id, const std::string& code) {
         IngestResult result;
@@ -74,7 +75,8 @@ TEST_F(AgentBatchTest, WritesWhatTheServerReads) {
     auto call = kCall;
     call.known_decisions = "abc";
     const auto made = make_batch(call, std::move(news));
-    const auto planned = plan_batch(reflect::encode(made.batch), {meter, charge}, kNow).value();
+    const auto planned =
+        test::plan_body(reflect::encode(made.batch), {meter, charge}, kNow).value();
     EXPECT_EQ(planned.request.known_decisions, "abc");
     EXPECT_EQ(planned.request.engine_epoch, test::kAgentEpoch);
     EXPECT_THAT(planned.plan.blocks, SizeIs(2));
@@ -264,7 +266,7 @@ TEST(ReadAnswer, TellsWhatAPersonMustMendFromWhatPasses) {
 TEST(SyncPace, CatchesUpWithoutFloodingAndOtherwiseWaitsAsAsked) {
     SyncPace pace;
     EXPECT_EQ(pace.after_answer(true, Milliseconds{60'000}, 0.5), SyncPace::kBetweenBatches);
-    EXPECT_EQ(pace.after_answer(false, Milliseconds{60'000}, 0.0), Milliseconds{54'000});
+    EXPECT_EQ(pace.after_answer(false, Milliseconds{60'000}, 0.0), Milliseconds{57'000});
     EXPECT_GE(pace.after_answer(false, Milliseconds{0}, 0.0), Milliseconds{900});
     EXPECT_LE(pace.after_answer(false, Milliseconds{2'000'000'000}, 0.99), SyncPace::kLongest);
 }

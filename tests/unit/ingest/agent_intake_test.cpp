@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "support/agent_items.hpp"
+#include "support/plan_body.hpp"
 #include "support/task_runner.hpp"
 #include "unit/api/fake_homes.hpp"
 #include "unit/api/samples.hpp"
@@ -26,8 +27,14 @@ protected:
     const ChannelId& meter() const { return channels->front().id; }
 
     Result<IngestAnswer> try_take(const IngestBatch& batch, AccessScope scope) {
-        auto planned = plan_batch(reflect::encode(batch), *channels, kNow).value();
-        return runner.run(intake.take(std::move(scope), home, channels, std::move(planned), kNow));
+        auto planned = test::plan_body(reflect::encode(batch), *channels, kNow).value();
+        homes.channels_of[home] = *channels;
+        live.decisions = decisions_revision(*channels);
+        live.commands_until.reset();
+        if (!commands.commands.empty()) {
+            live.commands_until = commands.commands.back().expires_at;
+        }
+        return runner.run(intake.take(std::move(scope), home, std::move(planned), kNow));
     }
     IngestAnswer take(const IngestBatch& batch) {
         return try_take(batch, scope_for_ingest(home)).value();
@@ -61,7 +68,10 @@ protected:
     test::FakeReadings readings;
     test::FakeLive live;
     test::FakeCommands commands;
-    AgentIntake intake{{.slots = slots, .readings = readings, .live = live, .commands = commands}};
+    test::FakeHomes homes;
+    AgentIntake intake{
+        {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes},
+        {.gather = std::chrono::hours{1}, .live_server = "https://live.example"}};
 };
 
 TEST_F(AgentIntakeTest, KeepsEveryKindAndSaysWhatIsStale) {
@@ -106,6 +116,43 @@ TEST_F(AgentIntakeTest, CallsOftenWhileSomebodyLooks) {
     EXPECT_EQ(take(batch_of({})).next_interval_ms, kBusyIntervalMs);
     live.watch = kNow;
     EXPECT_EQ(take(batch_of({})).next_interval_ms, kIdleIntervalMs);
+}
+
+TEST_F(AgentIntakeTest, LetsAnAgentGatherWhileNobodyLooksAndNamesTheLiveServerWhileSomebodyDoes) {
+    auto answer = take(batch_of({}));
+    EXPECT_EQ(answer.gather_ms, 3'600'000);
+    EXPECT_FALSE(answer.live_server);
+    live.watch = kNow + Milliseconds{1};
+    answer = take(batch_of({}));
+    EXPECT_EQ(answer.gather_ms, 0);
+    EXPECT_EQ(answer.live_server, "https://live.example");
+    live.watch.reset();
+    commands.commands = {command};
+    answer = take(batch_of({}));
+    EXPECT_EQ(answer.gather_ms, 0);
+    EXPECT_EQ(answer.live_server, "https://live.example");
+}
+
+TEST_F(AgentIntakeTest, WhatIsWrittenAnswersWhatElseWouldBeRead) {
+    auto batch = batch_of({live_item("l", {7, 1}, kNow, {{meter(), kNow, 5}})});
+    batch.known_decisions = decisions_revision(*channels);
+    take(batch);
+    EXPECT_EQ(live.looks, 0);
+    batch.items.clear();
+    take(batch);
+    EXPECT_EQ(live.looks, 1);
+}
+
+// What is read of the decisions' revision may be as of a moment ago.
+TEST_F(AgentIntakeTest, AnAgentThatIsAheadOfWhatWasReadIsToldNothing) {
+    auto batch = batch_of({});
+    batch.known_decisions = decisions_revision(*channels);
+    auto planned = test::plan_body(reflect::encode(batch), *channels, kNow).value();
+    homes.channels_of[home] = *channels;
+    live.decisions = "of a moment ago";
+    const auto answer =
+        runner.run(intake.take(scope_for_ingest(home), home, std::move(planned), kNow));
+    EXPECT_FALSE(answer.value().decisions);
 }
 
 TEST_F(AgentIntakeTest, HandsOutCommandsUntilTheirResultIsThere) {

@@ -9,6 +9,7 @@
 #include "reflect/decode.hpp"
 #include "store/block_codec.hpp"
 #include "support/agent_items.hpp"
+#include "support/plan_body.hpp"
 #include "unit/api/samples.hpp"
 
 namespace ohmstead::ingest {
@@ -35,7 +36,7 @@ protected:
     const ChannelId& soc() const { return channels[1].id; }
 
     PlannedBatch plan(const IngestBatch& batch) {
-        return plan_batch(reflect::encode(batch), channels, kNow).value();
+        return test::plan_body(reflect::encode(batch), channels, kNow).value();
     }
     // What becomes of one item: its status, or the code with which it is rejected.
     std::string outcome_of(BatchItem item) {
@@ -95,7 +96,7 @@ TEST_F(AgentPlanTest, OneWrongItemDoesNotTouchTheOthers) {
     const auto body = reflect::encode(batch_of({block_item(), broken}));
     auto text = body.substr(0, body.size() - 2) + R"(,7,[],{},{"id":"x","kind":"blocks"},)" +
                 reflect::encode(block_item(kNow - days{1})) + "]}";
-    const auto planned = plan_batch(text, channels, kNow).value();
+    const auto planned = test::plan_body(text, channels, kNow).value();
     std::vector<std::string> codes;
     for (const auto& result : planned.answer.items) {
         codes.push_back(result.code.value_or("-"));
@@ -109,14 +110,14 @@ TEST_F(AgentPlanTest, OneWrongItemDoesNotTouchTheOthers) {
 TEST_F(AgentPlanTest, IgnoresMembersOfLaterVersions) {
     auto body = reflect::encode(batch_of({block_item()}));
     body.replace(body.find(R"("kind")"), 0, R"("later":[{"a":1}],)");
-    EXPECT_EQ(plan_batch(body, channels, kNow)->answer.items[0].status, IngestStatus::stored);
+    EXPECT_EQ(test::plan_body(body, channels, kNow)->answer.items[0].status, IngestStatus::stored);
 }
 
 TEST_F(AgentPlanTest, KindMayComeLast) {
     auto body = reflect::encode(batch_of({block_item()}));
     body.erase(body.find(R"("kind":"blocks",)"), 16);
     body.insert(body.rfind("}]}"), R"(,"t":7,"kind":"blocks")");
-    EXPECT_EQ(plan_batch(body, channels, kNow)->answer.items[0].status, IngestStatus::stored);
+    EXPECT_EQ(test::plan_body(body, channels, kNow)->answer.items[0].status, IngestStatus::stored);
 }
 
 TEST_F(AgentPlanTest, WantsAnEngineForWhatEnginesSend) {
@@ -220,7 +221,7 @@ TEST_F(AgentPlanTest, AnOlderAgentSendsPowerAlone) {
                     R"("revision":{{"epoch":7,"sequence":1}},"at":"2025-11-25T12:00:00Z",)"
                     R"("power":[{{"channel":"{}","at":"2025-11-25T12:00:00Z","value":5}}]}}]}})",
                     meter().value);
-    const auto planned = plan_batch(text, channels, kNow).value();
+    const auto planned = test::plan_body(text, channels, kNow).value();
     EXPECT_EQ(planned.answer.items[0].status, IngestStatus::stored);
     ASSERT_THAT(planned.plan.live, SizeIs(1));
     EXPECT_THAT(planned.plan.live[0].second.power, SizeIs(1));
@@ -354,7 +355,7 @@ TEST_F(AgentPlanTest, AClockThatIsOffIsRemarkedOnAndBlocksNothing) {
 }
 
 TEST_F(AgentPlanTest, RefusesABatchOfTenThousandItems) {
-    const auto planned = plan_batch(
+    const auto planned = test::plan_body(
         reflect::encode(batch_of(std::vector<BatchItem>(10'000, block_item()))), channels, kNow);
     ASSERT_FALSE(planned);
     EXPECT_EQ(planned.error().code, ErrorCode::invalid);
@@ -364,7 +365,7 @@ TEST_F(AgentPlanTest, RefusesABatchOfTenThousandItems) {
 TEST_F(AgentPlanTest, NamesTheVersionsThatAreSpoken) {
     auto batch = batch_of({});
     batch.protocol = kIngestProtocol + 1;
-    const auto planned = plan_batch(reflect::encode(batch), channels, kNow);
+    const auto planned = test::plan_body(reflect::encode(batch), channels, kNow);
     ASSERT_FALSE(planned);
     EXPECT_EQ(planned.error().code, ErrorCode::invalid);
     EXPECT_EQ(planned.error().fields.at(0).pointer, "/protocol");

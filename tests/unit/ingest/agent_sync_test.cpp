@@ -190,7 +190,7 @@ TEST_F(AgentSyncTest, SendsUntilNothingIsLeftAndThenWaitsAsAsked) {
         store.blocks.push_back(block(i));
     }
     EXPECT_EQ(call(), SyncPace::kBetweenBatches);
-    EXPECT_GE(call(), Milliseconds{54'000});
+    EXPECT_GE(call(), Milliseconds{kIdleIntervalMs} * 9 / 10);
     EXPECT_THAT(store.blocks, IsEmpty());
     host.answer.next_interval_ms = kBusyIntervalMs;
     EXPECT_LE(call(), Milliseconds{kBusyIntervalMs});
@@ -309,6 +309,40 @@ TEST_F(AgentSyncTest, DoesACommandOnceAndSendsItsResultUntilItIsTaken) {
     EXPECT_THAT(host.batches[1].items, SizeIs(3)) << "two results and live";
     EXPECT_THAT(store.settled_results, SizeIs(2));
     runner.run(sync.stop());
+}
+
+TEST_F(AgentSyncTest, GathersWhileNobodyLooksAndSendsAllAsSoonAsSomebodyDoes) {
+    open_with_decisions();
+    host.answer.gather_ms = kFleetGatherMs;
+    call();
+    EXPECT_THAT(host.batches[0].items, SizeIs(1)) << "live values";
+    store.blocks = {block(0)};
+    call();
+    EXPECT_THAT(host.batches[1].items, IsEmpty());
+    EXPECT_THAT(store.blocks, SizeIs(1));
+    clock.advance(std::chrono::hours{1});
+    call();
+    EXPECT_THAT(host.batches[2].items, SizeIs(2));
+    EXPECT_THAT(store.blocks, IsEmpty());
+
+    store.blocks = {block(0)};
+    host.answer.gather_ms = 0;
+    host.answer.next_interval_ms = kBusyIntervalMs;
+    EXPECT_EQ(call(), Milliseconds{0}) << "what is wanted was not in that call";
+    EXPECT_THAT(host.batches[3].items, IsEmpty());
+    EXPECT_GT(call(), Milliseconds{0});
+    EXPECT_THAT(host.batches[4].items, SizeIs(2));
+}
+
+TEST_F(AgentSyncTest, AResultIsNotHeldBack) {
+    open_with_decisions();
+    host.answer.gather_ms = kFleetGatherMs;
+    call();
+    const auto id = CommandId::make();
+    store.commands[id] = CommandResult{.command = id};
+    call();
+    EXPECT_THAT(host.batches[1].items, SizeIs(1));
+    EXPECT_THAT(store.settled_results, ElementsAre(id));
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ TEST(ChannelMeter, AddsUpWhatIsKnownSinceMidnight) {
     meter.push({minute(20), 2'000});
     EXPECT_EQ(meter.amount_since(channel.id, minute(0)).amount, 1'000);
     EXPECT_EQ(meter.amount_since(channel.id, minute(0)).estimated, 0);
+    EXPECT_EQ(meter.amount_since(channel.id, minute(0)).until, minute(20));
 }
 
 TEST(ChannelMeter, WritesADayOnlyOnceASlotHasClosed) {

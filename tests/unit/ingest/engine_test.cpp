@@ -28,6 +28,7 @@ class Nobody final : public NobodyLooks, public home_assistant::LinkListener {
 public:
     void on_status(const HomeId&, const home_assistant::ConnectionStatus&) override {}
     void on_backfill(const HomeId&, const home_assistant::BackfillProgress&) override {}
+    void on_past(const HomeId&, const home_assistant::PastProgress&) override {}
     void on_notice(const HomeId&, const home_assistant::SourceNotice&) override {}
     void on_renamed(const HomeId&, const std::string&, const std::string&) override {}
 };
@@ -70,6 +71,32 @@ protected:
                        return Result<std::string>(sealed);
                    }}};
 };
+
+TEST_F(EngineTest, SaysThatAStoredTokenCannotBeRead) {
+    homes.connections[home] = {
+        .url = "http://127.0.0.1:1", .sealed_token = "garbled", .tls_fingerprint = {}};
+    Engine without_key{runner.executor(),
+                       {.clock = clock,
+                        .cpu = cpu,
+                        .log = Log{},
+                        .homes = homes,
+                        .readings = readings,
+                        .slots = slots,
+                        .live = nobody,
+                        .listener = nobody,
+                        .scope = SystemAuthorityForTests::system_scope(),
+                        .open_token = [](const HomeId&, const std::string&) -> Result<std::string> {
+                            return make_error(ErrorCode::invalid, "not sealed here");
+                        }}};
+    const auto work = [&]() -> Task<void> {
+        EXPECT_TRUE(co_await without_key.start());
+        const auto status = without_key.connection_status(home);
+        EXPECT_EQ(status.state, home_assistant::ConnectionState::authentication_failed);
+        EXPECT_EQ(status.fault, home_assistant::ConnectionFault::token_unreadable);
+        co_await without_key.stop();
+    };
+    runner.run(work());
+}
 
 // A device that is renamed renames all its entities at once.
 TEST_F(EngineTest, RenamesThatComeTogetherAllCount) {

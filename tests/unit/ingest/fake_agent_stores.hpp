@@ -2,10 +2,12 @@
 
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "store/command_store.hpp"
+#include "store/decisions.hpp"
 #include "store/live_store.hpp"
 
 namespace ohmstead::test {
@@ -15,19 +17,23 @@ class FakeLive final : public LiveStore {
 public:
     std::optional<LiveSnapshot> kept;
     std::optional<Instant> watch;
+    std::optional<Instant> commands_until;
+    std::string decisions = decisions_revision({});
+    bool erased = false;
     bool available = true;
     int reads = 0;
     int renewals = 0;
+    int looks = 0;  // at the orders alone
 
-    Task<Result<PutOutcome>> put(AccessScope, HomeId, LiveSnapshot snapshot) override {
+    Task<Result<LivePut>> put(AccessScope, HomeId, LiveSnapshot snapshot) override {
         if (!available) {
             co_return make_error(ErrorCode::unavailable, "The store is down.");
         }
         if (kept && kept->revision >= snapshot.revision) {
-            co_return PutOutcome::stale;
+            co_return LivePut{.outcome = PutOutcome::stale, .orders = now()};
         }
         kept = std::move(snapshot);
-        co_return PutOutcome::stored;
+        co_return LivePut{.outcome = PutOutcome::stored, .orders = now()};
     }
     Task<Result<std::optional<LiveSnapshot>>> snapshot(AccessScope, HomeId) override {
         if (!available) {
@@ -44,8 +50,17 @@ public:
         watch = until;
         co_return Status{};
     }
-    Task<Result<std::optional<Instant>>> watched_until(AccessScope, HomeId) override {
-        co_return watch;
+    Task<Result<LiveOrders>> orders(AccessScope, HomeId) override {
+        ++looks;
+        if (erased) {
+            co_return make_error(ErrorCode::not_found, "There is no such home.");
+        }
+        co_return now();
+    }
+
+private:
+    LiveOrders now() const {
+        return {.watched_until = watch, .commands_until = commands_until, .decisions = decisions};
     }
 };
 

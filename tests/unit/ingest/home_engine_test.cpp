@@ -228,6 +228,57 @@ TEST_F(HomeEngineTest, ALateReadingChangesOnlyWhatItTouches) {
     EXPECT_EQ(slots_.written, 2);
 }
 
+// A coarse counter that stands still may still say what happened yesterday, and no more.
+TEST_F(HomeEngineTest, ALateReadingOfACounterAtRestChangesOnlyWhatItTouches) {
+    const auto channel = metered("sensor.meter");
+    const auto begin = std::chrono::floor<std::chrono::days>(kNow) - std::chrono::days{9};
+    std::vector<Reading> steps;
+    for (Instant at{begin}; at <= kNow; at += 15min) {
+        steps.push_back({at, 500'000'000});
+    }
+    const auto work = [&]() -> Task<void> {
+        EXPECT_TRUE(co_await engine_.take_up({channel}));
+        say("sensor.meter", steps);
+        co_await engine_.finish();
+        slots_.written = 0;
+        say("sensor.meter", {{Instant{begin} + std::chrono::hours{24 * 3} + 5min, 500'000'000}});
+        co_await sleep_for(250ms);
+        co_await engine_.finish();
+    };
+    runner_.run(work());
+    EXPECT_EQ(slots_.written, 3) << "its day and the two that may still have been open before it";
+}
+
+// Its word comes as a reading of its own, and nothing is shown of it.
+TEST_F(HomeEngineTest, ACounterThatSaysItBeganAgainCountsFromThere) {
+    const auto channel = metered("sensor.meter");
+    const auto work = [&]() -> Task<void> {
+        EXPECT_TRUE(co_await engine_.take_up({channel}));
+        say("sensor.meter", {at_hour(0, 900), at_hour(2, kRestarted), at_hour(4, 600)});
+        co_await engine_.finish();
+    };
+    runner_.run(work());
+    EXPECT_THAT(slots_.hours_of(channel.id), ElementsAre(0, 0, 300, 300));
+}
+
+// What passes the main fuse is judged by it, also what came before it was known.
+TEST_F(HomeEngineTest, AnotherMainFuseHasTheGridWorkedOutAgain) {
+    auto channel = metered("sensor.meter");
+    channel.role = ChannelRole::grid_import;
+    const auto work = [&]() -> Task<void> {
+        EXPECT_TRUE(co_await engine_.take_up({channel}));
+        say("sensor.meter", {at_hour(0, 0), at_hour(1, 10'000'001), at_hour(2, 10'000'005)});
+        co_await engine_.finish();
+        EXPECT_THAT(slots_.hours_of(channel.id), ElementsAre(10'000'001, 4, 0, 0));
+        auto home = some_home();
+        home.main_fuse = MainFuse{.phases = 1, .amps = 25};
+        EXPECT_TRUE(co_await engine_.configure(home, {channel}));
+        co_await engine_.finish();
+    };
+    runner_.run(work());
+    EXPECT_THAT(slots_.hours_of(channel.id), ElementsAre(0, 4, 0, 0));
+}
+
 // An exception is not the end of a home: what it met is worked out again.
 TEST_F(HomeEngineTest, GoesOnAfterAStoreThatThrew) {
     const auto channel = metered("sensor.meter");

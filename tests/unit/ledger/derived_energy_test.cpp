@@ -26,6 +26,12 @@ void expect_same(const EnergyView& a, const EnergyView& b) {
     EXPECT_EQ(a.residual, b.residual);
     EXPECT_EQ(a.flows, b.flows);
     EXPECT_EQ(a.counts, b.counts);
+    EXPECT_EQ(a.tracked, b.tracked);
+    EXPECT_EQ(a.tracked_assumed, b.tracked_assumed);
+    // Where neither lacks the day before.
+    for (std::size_t i = 0; i < a.discharge.size(); ++i) {
+        EXPECT_TRUE(!a.discharge[i] || !b.discharge[i] || a.discharge[i] == b.discharge[i]);
+    }
     EXPECT_EQ(a.complete_until, b.complete_until);
     ASSERT_EQ(a.channels.size(), b.channels.size());
     for (std::size_t i = 0; i < a.channels.size(); ++i) {
@@ -124,7 +130,63 @@ TEST_F(DerivedEnergy, AYearByDayIsReadInFewRequestsAndWithoutSlots) {
     EXPECT_LT(home.slots.slots_read, 7u * 2u * 96u) << "of what is not over yet alone";
     home.derived.reads = 0;
     read(home, home.derived, date("2024-01-01"), date("2024-01-02"), Period::hour);
-    EXPECT_EQ(home.derived.reads, 0u);
+    EXPECT_EQ(home.derived.reads, 2u) << "for what the battery held";
+}
+
+// Where a view begins and how finely it is cut changes nothing about where energy had come from.
+TEST_F(DerivedEnergy, OriginsDoNotDependOnTheView) {
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+        MemoryHome home{seed,
+                        test::kZones[seed * 4],
+                        {utc("2024-03-01T00:00:00Z"), utc("2024-04-05T13:30:00Z")}};
+        if (seed % 2 == 0) {  // a second battery
+            for (const auto role : {ChannelRole::battery_charge, ChannelRole::battery_discharge}) {
+                const auto more = test::channel(std::to_string(static_cast<int>(role)), role);
+                home.homes.list_of_channels.push_back(more);
+                for (const auto& [index, slot] : home.slots.known[ChannelId{"import"}]) {
+                    home.slots.set(more.id, test::whole_slot(index, slot.amount / 3));
+                }
+            }
+        }
+        derive(home);
+        const auto days =
+            read(home, home.derived, date("2024-03-20"), date("2024-04-05"), Period::day);
+        for (const auto period : {Period::hour, Period::slot}) {
+            const auto fine =
+                read(home, home.derived, date("2024-03-20"), date("2024-04-05"), period);
+            std::size_t day = 0;
+            Discharge sum;
+            for (std::size_t i = 0; i < fine.periods.size(); ++i) {
+                ASSERT_TRUE(fine.discharge[i]);
+                sum += *fine.discharge[i];
+                if (fine.periods[i].to == days.periods[day].to) {
+                    ASSERT_EQ(sum, days.discharge[day]);
+                    ++day;
+                    sum = {};
+                }
+            }
+            EXPECT_EQ(day, days.periods.size());
+        }
+        // From the middle of a day, and of one that is not over.
+        const auto noon = home.zone().instant_of(date("2024-03-28")) + hours{13};
+        const auto whole =
+            read(home, home.derived, date("2024-03-28"), date("2024-03-29"), Period::hour);
+        const auto from_noon = read(home, home.derived, noon, noon + hours{2}, Period::hour);
+        EXPECT_EQ(from_noon.discharge[0], whole.discharge[13]);
+        const auto now = home.clock.now();
+        const auto late = read(home, home.derived, now - hours{3}, now, Period::hour);
+        EXPECT_TRUE(late.discharge.front());
+    }
+}
+
+TEST_F(DerivedEnergy, OriginsAreUnknownWhereNoDayTellsWhatTheBatteryHeld) {
+    MemoryHome home{1, "Europe/Berlin", {utc("2024-03-01T00:00:00Z"), utc("2024-04-10T00:00:00Z")}};
+    auto view = read(home, home.derived, date("2024-03-20"), date("2024-03-21"), Period::day);
+    EXPECT_EQ(view.discharge[0], std::nullopt);
+    // The home began then: what its battery held before is told as of unknown origin.
+    view = read(home, home.derived, date("2024-02-28"), date("2024-03-03"), Period::day);
+    ASSERT_TRUE(view.discharge[2]);
+    EXPECT_EQ(view.discharge[2]->to_home.sum(), view.flows[2].battery_to_home);
 }
 
 TEST_F(DerivedEnergy, DaysOfAnotherZoneAreNotTaken) {

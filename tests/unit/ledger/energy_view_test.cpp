@@ -133,13 +133,33 @@ TEST(EnergyView, AHomeOfPlugsAloneHasNoBalance) {
     EXPECT_EQ(view.counts[0], (SlotCounts{.elapsed = 1, .known = 1, .estimated = 0}));
 }
 
-TEST(EnergyView, EstimatedSlotsAreCounted) {
+TEST(EnergyView, DevicesAreSummedInTheSlotsInWhichTheHomeIsKnown) {
+    std::vector channels{channel("i", ChannelRole::grid_import),
+                         channel("oven", ChannelRole::device),
+                         channel("plate", ChannelRole::device)};
+    channels[2].included_in = channels[1].id;
+    const std::vector<ChannelSlots> slots{
+        {channels[0].id, {whole_slot(kFirst, 10)}},
+        {channels[1].id, {whole_slot(kFirst, 4), whole_slot(kFirst + 1, 100)}},
+        {channels[2].id, {whole_slot(kFirst, 3, Quality::coarse)}}};
+    auto view = energy_view(channels, slots, {{kTen, kTen + minutes{30}}}, kLater);
+    EXPECT_EQ(view.tracked, std::vector<std::int64_t>{4});
+    EXPECT_EQ(view.tracked_assumed, std::vector<bool>{false}) << "a part does not count";
+    channels[2].included_in.reset();
+    view = energy_view(channels, slots, {{kTen, kTen + minutes{30}}}, kLater);
+    EXPECT_EQ(view.tracked, std::vector<std::int64_t>{7});
+    EXPECT_EQ(view.tracked_assumed, std::vector<bool>{true});
+    channels.resize(1);
+    EXPECT_TRUE(energy_view(channels, slots, two_slots(), kLater).tracked.empty());
+}
+
+TEST(EnergyView, EstimatedAndHourlySlotsAreCounted) {
     const std::vector channels{channel("i", ChannelRole::grid_import)};
     const std::vector<ChannelSlots> slots{
         {channels[0].id,
          {whole_slot(kFirst, 1, Quality::estimated), whole_slot(kFirst + 1, 1, Quality::coarse)}}};
     const auto view = energy_view(channels, slots, {{kTen, kTen + minutes{30}}}, kLater);
-    EXPECT_EQ(view.counts[0], (SlotCounts{.elapsed = 2, .known = 2, .estimated = 1}));
+    EXPECT_EQ(view.counts[0], (SlotCounts{.elapsed = 2, .known = 2, .estimated = 1, .coarse = 1}));
 }
 
 TEST(EnergyView, WhatIsGoingOnNowIsNotAttributedYet) {

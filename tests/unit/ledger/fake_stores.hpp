@@ -1,8 +1,10 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "ledger/power_view.hpp"
@@ -53,10 +55,11 @@ public:
     Task<Status> put_member(AccessScope, HomeId, UserId, HomeRole) override { not_for_readers(); }
 };
 
-// Every channel has the same slots.
+// Every channel has the same slots, some of them to an earlier end.
 class FakeSlotStore final : public SlotStore {
 public:
     std::vector<Slot> known;
+    std::map<std::string, Instant> ends;  // of channels whose slots end earlier
     Span asked;
     std::vector<ChannelId> asked_channels;
 
@@ -70,7 +73,11 @@ public:
         for (const auto& id : channels) {
             ChannelSlots column{id, {}};
             std::copy_if(known.begin(), known.end(), std::back_inserter(column.slots),
-                         [&](const Slot& s) { return span.contains(slot_start(s.index)); });
+                         [&](const Slot& s) {
+                             const auto end = ends.find(id.value);
+                             return span.contains(slot_start(s.index)) &&
+                                    (end == ends.end() || slot_start(s.index) < end->second);
+                         });
             answer.push_back(std::move(column));
         }
         co_return answer;
@@ -90,9 +97,12 @@ public:
     Task<Result<std::uint32_t>> next_epoch(AccessScope, HomeId) override { not_for_readers(); }
 };
 
-// Has no readings.
+// Has no readings but those of one series.
 class FakeReadingStore final : public ReadingStore {
 public:
+    ChannelId channel;
+    std::vector<Reading> known;
+
     Task<Result<std::vector<BucketColumns>>> buckets(AccessScope scope, HomeId home,
                                                      std::vector<ChannelId> channels,
                                                      BucketGrid grid, Milliseconds) override {
@@ -108,9 +118,14 @@ public:
                                      Durability) override {
         not_for_readers();
     }
-    Task<Result<std::vector<Reading>>> read(AccessScope, HomeId, ChannelId, Measure, Span,
-                                            bool) override {
-        not_for_readers();
+    Task<Result<std::vector<Reading>>> read(AccessScope scope, HomeId home, ChannelId asked,
+                                            Measure, Span span, bool) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        std::vector<Reading> answer;
+        std::ranges::copy_if(known, std::back_inserter(answer), [&](const Reading& reading) {
+            return asked == channel && reading.at < span.to;
+        });
+        co_return answer;
     }
     Task<Status> flush() override { not_for_readers(); }
 };

@@ -35,10 +35,10 @@ protected:
     }
 
     Result<EnergyAnswer> energy(Boundary from, Boundary to, Period period,
-                                std::optional<Compare> compare = {},
+                                bool only_complete = false, std::optional<Compare> compare = {},
                                 AccessScope scope = SystemAuthorityForTests::system_scope()) {
-        return runner_.run(
-            reader_.energy(std::move(scope), homes_.home.id, from, to, period, compare));
+        return runner_.run(reader_.energy(std::move(scope), homes_.home.id, from, to, period,
+                                          only_complete, compare));
     }
     Result<PowerView> power(std::vector<ChannelId> channels, std::size_t points) {
         return runner_.run(reader_.power(SystemAuthorityForTests::system_scope(), homes_.home.id,
@@ -55,6 +55,21 @@ protected:
     test::FakeReadingStore readings_;
     LedgerReader reader_{homes_, slots_, derived_, readings_, cpu_, clock_};
 };
+
+TEST_F(LedgerReaderTest, AHomeThatKnowsItsGridsCarbonIsToldWhatItsImportEmitted) {
+    EXPECT_TRUE(energy(date("2024-10-27"), date("2024-10-28"), Period::day)->view.carbon.empty());
+    homes_.list_of_channels.push_back(channel("carbon", ChannelRole::grid_carbon));
+    readings_.channel = homes_.list_of_channels.back().id;
+    for (Instant at = utc("2024-10-26T21:30:00Z"); at < utc("2024-10-28T00:00:00Z");
+         at += hours{1}) {
+        readings_.known.push_back({at, 300'000});
+    }
+    const auto answer = energy(date("2024-10-27"), date("2024-10-28"), Period::day);
+    ASSERT_TRUE(answer);
+    ASSERT_EQ(answer->view.carbon.size(), 1u);
+    EXPECT_DOUBLE_EQ(answer->view.carbon[0].milligrams, 100 * 300'000.0);
+    EXPECT_EQ(answer->view.carbon[0].unrated, 0);
+}
 
 TEST_F(LedgerReaderTest, DatesAreThoseOfTheHome) {
     const auto answer = energy(date("2024-10-27"), date("2024-10-28"), Period::day);
@@ -79,7 +94,7 @@ TEST_F(LedgerReaderTest, AYearByMonthAddsUp) {
 
 TEST_F(LedgerReaderTest, ComparesAMonthWithTheOneBefore) {
     const auto answer =
-        energy(date("2024-03-01"), date("2024-04-01"), Period::day, Compare::previous);
+        energy(date("2024-03-01"), date("2024-04-01"), Period::day, false, Compare::previous);
     ASSERT_TRUE(answer);
     ASSERT_TRUE(answer->compared);
     const auto& compared = *answer->compared;
@@ -98,12 +113,29 @@ TEST_F(LedgerReaderTest, ComparesWhatIsNotOverToWhereItIsKnown) {
         return slot.index >= slot_of(utc("2024-11-17T09:15:00Z"));
     });
     const auto answer =
-        energy(date("2024-11-01"), date("2024-12-01"), Period::month, Compare::previous);
+        energy(date("2024-11-01"), date("2024-12-01"), Period::month, false, Compare::previous);
     ASSERT_TRUE(answer);
     ASSERT_TRUE(answer->compared);
     EXPECT_EQ(answer->compared->until, utc("2024-11-17T09:15:00Z"));
     EXPECT_EQ(answer->compared->span.to, utc("2024-10-17T08:15:00Z"));
     EXPECT_NEAR(answer->compared->days, 16 + 10.25 / 24, 1e-9);
+}
+
+TEST_F(LedgerReaderTest, LeavesOutWhatIsNotCompleteWhenAsked) {
+    homes_.list_of_channels.push_back(channel("export", ChannelRole::grid_export));
+    clock_.set(utc("2024-11-17T09:50:00Z"));
+    slots_.ends["export"] = utc("2024-11-17T09:15:00Z");
+    const auto all = energy(date("2024-11-17"), date("2024-11-18"), Period::hour);
+    const auto part = energy(date("2024-11-17"), date("2024-11-18"), Period::hour, true);
+    ASSERT_TRUE(all && part);
+    EXPECT_EQ(part->view.complete_until, utc("2024-11-17T09:15:00Z"));
+    EXPECT_EQ(part->view.periods, all->view.periods);
+    const auto import_of = [](const EnergyView& view) { return view.roles.at(0).amount; };
+    EXPECT_EQ(import_of(all->view).at(10), 4'000'000) << "whatever is there";
+    EXPECT_EQ(import_of(part->view).at(10), 1'000'000) << "one quarter-hour of 10:00 is complete";
+    EXPECT_EQ(import_of(part->view).at(9), 4'000'000);
+    EXPECT_EQ(part->view.roles.at(0).known_slots.at(11), 0u);
+    EXPECT_EQ(part->view.counts.at(10), (SlotCounts{.elapsed = 1, .known = 1, .estimated = 0}));
 }
 
 TEST_F(LedgerReaderTest, ReadsOnlyWhatItShows) {
@@ -126,7 +158,8 @@ TEST_F(LedgerReaderTest, RefusesSpansThatAreEmptyOrTooLong) {
 TEST_F(LedgerReaderTest, AForeignHomeIsNotFound) {
     const auto scope =
         scope_for_person({.user = UserId{"u"}, .name = "U", .server_role = ServerRole::none}, {});
-    const auto answer = energy(date("2024-06-01"), date("2024-06-02"), Period::day, {}, scope);
+    const auto answer =
+        energy(date("2024-06-01"), date("2024-06-02"), Period::day, false, {}, scope);
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, ErrorCode::not_found);
 }

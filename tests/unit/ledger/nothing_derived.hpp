@@ -9,9 +9,13 @@ namespace ohmstead::test {
 // A home of which nothing is derived, so that all is summed from slots.
 class NothingDerived final : public DerivedStore {
 public:
+    std::uint64_t revision = 0;  // of the slots
+
     Task<Result<DerivedState>> state(AccessScope scope, HomeId home) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
-        co_return DerivedState{};
+        DerivedState state;
+        state.revision = revision;
+        co_return state;
     }
     Task<Status> mark(AccessScope, HomeId, SlotRange) override { unexpected(); }
     Task<Result<std::optional<DerivedState>>> take_lease(AccessScope, HomeId, DerivingLease,

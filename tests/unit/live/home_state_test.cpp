@@ -139,6 +139,25 @@ TEST(HomeState, WhatIsNotKnownOfTodayIsNotZero) {
     EXPECT_EQ(state.today()->home, 1.0);
 }
 
+TEST(HomeState, TodayIsAsOldAsTheNewestReadingInIt) {
+    const auto import = channel_with_power(ChannelRole::grid_import);
+    const auto solar = channel_with_power(ChannelRole::solar);
+    const auto oven = channel_with_power(ChannelRole::device);
+    const auto gas = channel_with_power(ChannelRole::gas);
+    HomeState state(amsterdam(), {import, solar, oven, gas});
+    const auto midnight = *parse_rfc3339("2026-06-30T22:00:00Z");
+    const auto minute = [&](int count) { return midnight + std::chrono::minutes{count}; };
+    EXPECT_TRUE(state.set_today(midnight, {}));
+    EXPECT_EQ(state.today()->at, std::nullopt);
+    const std::vector<ingest::TodayAmount> amounts{{import.id, 0, 0, minute(7)},
+                                                   {solar.id, 0, 0, minute(5)},
+                                                   {oven.id, 0, 0, minute(9)},
+                                                   {gas.id, 0, 0, minute(1)}};
+    EXPECT_TRUE(state.set_today(midnight, amounts));
+    EXPECT_EQ(state.today()->at, minute(7));
+    EXPECT_EQ(state.today()->volumes_at.at(gas.id.value), minute(1));
+}
+
 TEST(HomeState, TodayBelongsToTheHomesLocalDate) {
     const auto import = channel_with_power(ChannelRole::grid_import);
     const auto gas = channel_with_power(ChannelRole::gas);

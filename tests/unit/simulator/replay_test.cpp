@@ -188,6 +188,42 @@ TEST_F(ReplayTest, ARecordedHomeReplaysToTheSameTotals) {
     EXPECT_GT(last, first + 5);
 }
 
+TEST_F(ReplayTest, AHomeRecordedAsAmountsReplaysToWhereItsCountersStood) {
+    const std::string home = std::string(OHMSTEAD_SIMULATOR_DIR) + "/homes/flat.json";
+    // The desk's plug starts at zero again within this span.
+    const Millis from = at("2026-05-18T00:00:00Z");
+    const Millis to = at("2026-05-19T00:00:00Z");
+    const auto recorded = [&](const char* name, bool amounts) {
+        const std::string out = folder_ + "/" + name;
+        const ReplayMap m = read_replay_map(record({.home_file = home,
+                                                    .out = out,
+                                                    .from = from,
+                                                    .to = to,
+                                                    .step = kHour,
+                                                    .amounts = amounts}));
+        return read_recording(out, m).values;
+    };
+    const auto stood = recorded("stood.csv", false);
+    const auto summed = recorded("summed.csv", true);
+    ASSERT_EQ(summed.size(), stood.size());
+    int counters = 0;
+    int negative = 0;
+    for (std::size_t column = 0; column < stood.size(); ++column) {
+        if (summed[column] == stood[column]) {
+            continue;  // no counter
+        }
+        ++counters;
+        const double base = std::stod(stood[column].front());
+        for (std::size_t row = 0; row < stood[column].size(); ++row) {
+            const double sum = std::stod(summed[column][row]);
+            EXPECT_NEAR(sum, std::stod(stood[column][row]) - base, 0.0005);
+            negative += row > 0 && sum < std::stod(summed[column][row - 1]) ? 1 : 0;
+        }
+    }
+    EXPECT_EQ(counters, 4);
+    EXPECT_EQ(negative, 1);
+}
+
 TEST(ReplayMaps, OfTheKnownRecordingsAreInOrder) {
     int maps = 0;
     for (const auto& entry :

@@ -36,7 +36,9 @@ TEST(DayCodec, KeepsExtremes) {
     day.home = INT64_MAX;
     day.residual = INT64_MIN;
     day.flows.battery_to_battery = INT64_MIN;
-    day.content.owed_to_solar = UINT32_MAX;
+    day.content = {{.owed_to_solar = UINT32_MAX}, {.solar = INT64_MAX, .grid = INT64_MIN}};
+    day.tracked = INT64_MAX;
+    day.tracked_assumed = 100;
     day.stamp.channels = UINT64_MAX;
     day.channels = {{ChannelId{""}, INT64_MIN, 100, 100}, {ChannelId{"x"}, INT64_MAX, 0, 0}};
     EXPECT_EQ(decode_day(day.day.date, encode_day(day)).value(), day);
@@ -63,6 +65,17 @@ TEST(DayCodec, AYearOfDaysIsSmall) {
     EXPECT_LT(encode_day(large).size() * 366, 2'000'000u);
 }
 
+TEST(DayCodec, WhatAnEarlierVersionWroteIsNobodysDay) {
+    ByteWriter out;
+    out.byte(1);
+    out.varint(12'345);
+    const auto on = date("2024-04-01");
+    const auto day = decode_day(on, std::move(out).sealed());
+    ASSERT_TRUE(day);
+    EXPECT_EQ(day->day.date, on);
+    EXPECT_EQ(day->stamp, DayStamp{});
+}
+
 TEST(DayCodec, RefusesWhatItCouldNotHaveWritten) {
     const auto day = random_days(1, zone("Europe/Berlin"), 2)[0];
     const auto on = day.day.date;
@@ -87,7 +100,9 @@ TEST(DayCodec, RefusesWhatItCouldNotHaveWritten) {
     }
     EXPECT_FALSE(decode_day(on, sealed(std::string(content) + '\0')));
     std::string version(content);
-    version[0] = 2;
+    version[0] = 3;
+    EXPECT_FALSE(decode_day(on, sealed(version)));
+    version[0] = 0;
     EXPECT_FALSE(decode_day(on, sealed(version)));
 }
 

@@ -32,18 +32,17 @@ TEST(Keys, ABlockLiesInItsMonthUnderItsDay) {
 
 TEST(Keys, WhatIsNoBlockHasNoPlace) {
     for (const char* text : {"", "2026-03-09", "2026-03-09#", "2026-02-30#channel", "2026-13-09#x",
-                             "hours#channel#power", "2026-03-0x#channel", "20x6-03-09#channel"}) {
+                             "channel#power#0105", "2026-03-0x#channel", "20x6-03-09#channel"}) {
         EXPECT_FALSE(block_place(text)) << text;
     }
 }
 
-TEST(Keys, AChunkLiesInItsMonthUnderItsHour) {
+TEST(Keys, AChunkLiesInItsMonthUnderItsSeriesAndHour) {
     const HourIndex hour = hour_of(sys_days{year{2026} / 3 / 1} + std::chrono::hours{5});
     const Item key = chunk_key(kHome, kSeries, hour);
     EXPECT_EQ(part(key, "data_type"), "homehomehomehomehome#readings#2026-03");
-    EXPECT_EQ(part(key, "timestamp"), "2026-03-01T05#channelchannelchanne#power");
-    EXPECT_EQ(part(hours_key(kHome, kSeries, month_of(hour)), "timestamp"),
-              "hours#channelchannelchanne#power");
+    EXPECT_EQ(part(key, "timestamp"), "channelchannelchanne#power#0105");
+    EXPECT_LT(chunk_sort(kSeries, hour), chunk_sort(kSeries, hour + 1));
 }
 
 TEST(Keys, ADayLiesInItsYearUnderItsDate) {
@@ -62,10 +61,11 @@ TEST(Keys, HoursOfAMonthAreReadBack) {
     const HourIndex first = hour_of(sys_days{month / 1});
     for (HourIndex hour = first; hour < first + HourIndex{29 * 24}; ++hour) {
         EXPECT_EQ(month_of(hour), month);
-        EXPECT_EQ(hour_of_month(month, hour_in_month(hour)), hour);
+        EXPECT_EQ(hour_of_chunk(month, chunk_sort(kSeries, hour)), hour);
     }
-    for (const char* text : {"", "0124", "3001", "0001", "1", "01000", "0x01"}) {
-        EXPECT_FALSE(hour_of_month(month, text)) << text;
+    for (const char* text : {"", "c#power#", "c#power#0124", "c#power#3001", "c#power#0001",
+                             "c#power#1", "c#power#01000", "c#power#0x01"}) {
+        EXPECT_FALSE(hour_of_chunk(month, text)) << text;
     }
 }
 

@@ -189,6 +189,18 @@ TEST_F(AgentStoreTest, StartingOverMakesEverythingUnsent) {
     EXPECT_EQ(stores.state, state);
 }
 
+TEST_F(AgentStoreTest, ReadingsOfLongAgoStayAtTheHome) {
+    SeriesReadings past{.channel = meter, .measure = Measure::counter, .readings = {}};
+    for (int month = 30; month >= 10; --month) {
+        past.readings.push_back({kNow - hours{730} * month, 100 - month});
+    }
+    runner.run(stores.readings->append(scope, home, {past}, Durability::bulk)).value();
+    EXPECT_THAT(unsent().chunks, SizeIs(4)) << "of ten to thirteen months ago";
+    runner.run(stores.agent->start_over({.server = "https://b", .home = home, .decisions = ""}))
+        .value();
+    EXPECT_THAT(unsent().chunks, SizeIs(4));
+}
+
 TEST_F(AgentStoreTest, AStateIsKeptBeforeTheServerHasSaidWhoseHomeItIs) {
     const AgentState state{.server = "https://b", .home = {}, .decisions = "", .first_day = 3};
     runner.run(stores.agent->start_over(state)).value();

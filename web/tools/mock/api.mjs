@@ -110,7 +110,8 @@ export async function answer(method, path, query, body, response) {
     const action = /^POST demo\/(\w+)$/.exec(call)?.[1];
     if (action) {
         world.actions[action] = Date.now();
-        return send(200, { at_ms: world.actions[action] });
+        const now = world.actions[action];
+        return send(200, { received_ms: now, at_ms: now, answered_ms: now });
     }
 
     const [, id, rest = ''] = /^homes\/(\w+)\/?(.*)$/.exec(path) ?? [];
@@ -136,6 +137,10 @@ export async function answer(method, path, query, body, response) {
             world.url = body.url;
             return send(200, connectionOf());
         case 'DELETE connection':
+            return send(204);
+        case 'GET connection/parity':
+            return send(200, parityOf(found));
+        case 'POST connection/import':
             return send(204);
         case 'POST connection/test':
             return send(200, tested(body));
@@ -218,6 +223,7 @@ function connectionOf() {
         url: isNew ? null : (world.url ?? 'http://homeassistant.local:8123'),
         token: isNew ? 'not_set' : 'set',
         state: isNew ? 'not_configured' : 'connected',
+        fault: null,
         message: isNew ? 'Not connected yet.' : 'Connected.',
         by_agent: false,
         since: isNew ? null : now,
@@ -225,7 +231,38 @@ function connectionOf() {
         last_event_at: now,
         retry_at: null,
         backfill: { running: false, done: 1, total: 1 },
-        notices: [{ at: now, message: 'sensor.water_meter: Its state is not a number.' }],
+        past: { sources: 14, complete: 14, reached: null, stalled: false },
+        notices: [
+            {
+                at: now,
+                source: 'sensor.water_meter',
+                code: 'not_a_number',
+                message: 'sensor.water_meter: Its state is not a number.',
+            },
+        ],
+    };
+}
+
+function parityOf(home) {
+    const month = (name, theirs, reasons) => ({
+        month: name,
+        period: 'hour',
+        ours: 210.5,
+        theirs,
+        difference: 210.5 - theirs,
+        reasons,
+    });
+    return {
+        channels: channelsOf(home)
+            .slice(0, 3)
+            .map((channel, index) => ({
+                channel: channel.id,
+                complete: true,
+                months: [
+                    month('2026-09', 210.5, []),
+                    month('2026-10', index === 1 ? 324.7 : 210.5, index === 1 ? ['spike'] : []),
+                ],
+            })),
     };
 }
 
@@ -243,7 +280,7 @@ function tested(body) {
     if (body.token === 'wrong')
         return {
             ok: false,
-            code: 'authentication_failed',
+            code: 'token_refused',
             message: 'Home Assistant does not accept this token.',
         };
     return {

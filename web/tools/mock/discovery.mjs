@@ -8,6 +8,8 @@ const proposal = (key, name, role, id, more = {}) => ({
     invert: false,
     unit: 'kWh',
     power_source: null,
+    reason: 'named',
+    power_from_preference: true,
     why: 'From the energy preferences of Home Assistant',
     ...more,
 });
@@ -32,6 +34,8 @@ const proposals = [
     proposal('hp', 'Heat pump', 'device', 'sensor.heat_pump_energy', {
         kind: 'heat_pump',
         area: 'Utility room',
+        reason: 'named_as_device',
+        power_from_preference: false,
         why: 'A device in the energy preferences, with a power sensor of the same device',
         power_source: { id: 'sensor.heat_pump_power', sign: 'positive', invert: false },
     }),
@@ -90,9 +94,8 @@ export function discovery(scenario) {
             ? []
             : [
                   {
-                      code: 'no_power',
-                      message:
-                          'The battery has no power sensor: its power is shown as a mean of 5 minutes.',
+                      code: 'missing_entity',
+                      message: 'Home Assistant names this source but has no such entity.',
                       sources: ['sensor.battery_in'],
                   },
               ],

@@ -95,7 +95,11 @@ function connection() {
         world.scenario === 'cut' ||
         (world.actions.cut !== undefined && Date.now() < world.actions.cut + 30000);
     return isCut
-        ? { state: 'unreachable', message: 'Home Assistant does not answer.' }
+        ? {
+              state: 'unreachable',
+              message: 'Home Assistant does not answer.',
+              fault: 'unreachable',
+          }
         : { state: 'connected', message: 'Connected.' };
 }
 

@@ -284,6 +284,7 @@ export function todayOf(found, t) {
     const today = {
         date: new Date(from).toISOString().slice(0, 10),
         from: new Date(from).toISOString(),
+        at: new Date(t).toISOString(),
         devices: {},
         volumes: {},
         estimated: 0,
@@ -297,6 +298,7 @@ export function todayOf(found, t) {
     }
     if (id === 'house') {
         today.volumes = { gas: 1.284, water: 0.211 };
+        today.volumes_at = { gas: new Date(t - (t % 3600000)).toISOString() };
         today.devices.oven = 0.62;
     }
     return today;

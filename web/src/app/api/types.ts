@@ -131,6 +131,10 @@ export interface ChannelEdit {
 export interface ChannelEnergy {
   kwh?: number[];
   m3?: number[];
+  /** Of a channel that others are included in: what it has beyond them, at least 0 */
+  own?: number[];
+  /** What they add up to beyond it */
+  own_deficit?: number[];
 }
 
 export interface ChannelList {
@@ -165,6 +169,8 @@ export interface CheckWarning {
   code: 'home_negative' | 'solar_at_night' | 'meter_used_twice' | 'no_grid' | 'stale';
   message: string;
   channels: string[];
+  /** With `home_negative`: what the home would use */
+  home_w?: number;
 }
 
 export interface Command {
@@ -198,6 +204,26 @@ export interface Connection {
     | 'authentication_failed'
     | 'unreachable'
     | 'home_assistant_starting';
+  /** Why no values come; null while all is well or under way */
+  fault:
+    | 'invalid_url'
+    | 'refused_address'
+    | 'unresolved'
+    | 'unreachable'
+    | 'tls'
+    | 'unknown_certificate'
+    | 'changed_certificate'
+    | 'timeout'
+    | 'not_home_assistant'
+    | 'proxy_failing'
+    | 'banned'
+    | 'token_refused'
+    | 'token_unreadable'
+    | 'closed'
+    | 'lost'
+    | 'silent'
+    | 'agent_silent'
+    | null;
   /** One plain sentence */
   message: string;
   /** The home's agent keeps the connection, at the home: it is not set here */
@@ -211,6 +237,7 @@ export interface Connection {
   /** The one certificate that is trusted, if one is pinned */
   tls_fingerprint?: string;
   backfill: Backfill;
+  past: Past;
   /** What sources got wrong since the server started: the last 5, newest first */
   notices: Notice[];
 }
@@ -227,13 +254,20 @@ export interface ConnectionTest {
   ok: boolean;
   code:
     | 'ok'
+    | 'starting'
     | 'invalid_url'
+    | 'refused_address'
+    | 'unresolved'
     | 'unreachable'
     | 'tls'
-    | 'not_home_assistant'
-    | 'authentication_failed'
+    | 'unknown_certificate'
+    | 'changed_certificate'
     | 'timeout'
-    | 'starting';
+    | 'not_home_assistant'
+    | 'proxy_failing'
+    | 'banned'
+    | 'token_refused'
+    | 'closed';
   message: string;
   version?: string;
   location_name?: string;
@@ -271,8 +305,12 @@ export interface DemoRequest {
 }
 
 export interface DemoResult {
-  /** When the simulated home first said something new, ms since 1970 */
+  /** When the server took up the request, ms since 1970 by the one clock that it shares with its simulated homes */
+  received_ms: number;
+  /** When the simulated home first said something new */
   at_ms: number;
+  /** When the server answered */
+  answered_ms: number;
 }
 
 export interface DemoSignIn {
@@ -315,9 +353,49 @@ export interface Discovery {
 }
 
 export interface DiscoveryWarning {
-  code: string;
+  code: 'meter_used_twice' | 'missing_entity' | 'unknown_unit' | 'too_many_candidates';
   message: string;
   sources: string[];
+}
+
+export interface EnergyCarbon {
+  /** CO2 of grid_import: each slot's import times the grid's carbon intensity in it */
+  kg: (number | null)[];
+  /** Share of grid_import whose carbon intensity is known, 0..1 */
+  covered: (number | null)[];
+}
+
+export interface EnergyCompared {
+  compare: 'previous' | 'year';
+  from: string;
+  /** Ends where `until` stands in this span */
+  to: string;
+  /** Up to where the span that was asked for counts: its end, or where what is known ends */
+  until: string;
+  /** Local days of the span that was asked for, up to `until` */
+  days: number;
+  /** Local days of this span */
+  compared_days: number;
+  /** For each of these periods, which of the periods asked for has its place in the calendar */
+  aligned: (number | null)[];
+  t: string[];
+  t_end: string[];
+  grid_import?: number[];
+  grid_export?: number[];
+  solar?: number[];
+  generator?: number[];
+  battery_charge?: number[];
+  battery_discharge?: number[];
+  home?: number[];
+  residual?: number[];
+  channels: Record<string, ChannelEnergy>;
+  flows?: EnergyFlows;
+  ratios?: EnergyRatios;
+  battery_origin?: EnergyOrigins;
+  grid_balance?: number[];
+  untracked?: UntrackedEnergy;
+  carbon?: EnergyCarbon;
+  quality: EnergyQuality;
 }
 
 export interface EnergyFlows {
@@ -332,33 +410,41 @@ export interface EnergyFlows {
   battery_to_battery: (number | null)[];
 }
 
+export interface EnergyOrigins {
+  /** Of battery_to_home: what had come from solar, kWh */
+  home_solar: (number | null)[];
+  /** What had come from the grid */
+  home_grid: (number | null)[];
+  /** What was in a battery before its first known charge */
+  home_unknown: (number | null)[];
+  /** Of battery_to_grid: what had come from solar, kWh */
+  grid_solar: (number | null)[];
+  /** What had come from the grid */
+  grid_grid: (number | null)[];
+  /** What was in a battery before its first known charge */
+  grid_unknown: (number | null)[];
+}
+
 export interface EnergyQuality {
   /** Share of the period so far that is known, 0..1 */
   covered: (number | null)[];
   /** Share of what is known whose timing is assumed, 0..1 */
   estimated: (number | null)[];
+  /** Share of what is known that comes from hourly data, 0..1 */
+  coarse: (number | null)[];
+  /** Which periods, counted from 0, begin or end within an hour of hourly data: their border is assumed */
+  cuts_hour: number[];
 }
 
-export interface EnergyCompared {
-  compare: 'previous' | 'year';
-  from: string;
-  to: string;
-  until: string;
-  days: number;
-  compared_days: number;
-  aligned: number[];
-  t: string[];
-  t_end: string[];
-  grid_import?: number[];
-  grid_export?: number[];
-  solar?: number[];
-  generator?: number[];
-  battery_charge?: number[];
-  battery_discharge?: number[];
-  home?: number[];
-  channels: Record<string, ChannelEnergy>;
-  flows?: EnergyFlows;
-  quality: EnergyQuality;
+export interface EnergyRatios {
+  /** 1 - (grid_to_home + what of battery_to_home had come from the grid) / home; null, too, while it is not known what the battery held at first */
+  self_sufficiency: (number | null)[];
+  /** 1 - grid_to_home / home: all that a battery gives counts as own */
+  direct_self_sufficiency: (number | null)[];
+  /** 1 - import / home, at least 0: charging a battery from the grid lowers it */
+  grid_independence: (number | null)[];
+  /** Solar that the home used, directly or out of a battery, of all that it used or exported */
+  self_consumption: (number | null)[];
 }
 
 export interface EnergySeries {
@@ -377,13 +463,26 @@ export interface EnergySeries {
   battery_discharge?: number[];
   /** kWh that the home itself used */
   home?: number[];
+  /** What home would be below zero by, kWh, at most 0: more left the home than came in, so a meter is missing or wrong */
+  residual?: number[];
   /** By channel */
   channels: Record<string, ChannelEnergy>;
   /** kWh from one to another */
   flows?: EnergyFlows;
+  /** Shares of 0..1, of flows that were attributed slot by slot and then summed. null where there is nothing to have a share of. Where quality.covered is below 0.9 they say little */
+  ratios?: EnergyRatios;
+  /** Where what the batteries gave had come from */
+  battery_origin?: EnergyOrigins;
+  /** grid_import - grid_export, kWh: negative when more was given */
+  grid_balance?: number[];
+  /** What the home used without a device telling */
+  untracked?: UntrackedEnergy;
+  /** What the making of the imported energy emitted */
+  carbon?: EnergyCarbon;
   quality: EnergyQuality;
   /** Up to here everything that should be known is */
   complete_until: string;
+  /** What it is compared with, in the same columns */
   compare?: EnergyCompared;
 }
 
@@ -418,6 +517,10 @@ export interface IngestAnswer {
   items: IngestResult[];
   /** When to call again, if there is no hurry */
   next_interval_ms: number;
+  /** How long what has changed may be gathered before it is sent, results excepted. 0 while somebody looks at the home: then all of it is wanted with the next call */
+  gather_ms: number;
+  /** The address of a server that the next call may go to instead, while somebody looks */
+  live_server?: string;
   /** Each is sent until its result is there */
   commands: IngestCommand[];
   /** Left out when the agent has them */
@@ -628,6 +731,24 @@ export interface LiveBalance {
 export interface LiveConnection {
   state: string;
   message: string;
+  fault?:
+    | 'invalid_url'
+    | 'refused_address'
+    | 'unresolved'
+    | 'unreachable'
+    | 'tls'
+    | 'unknown_certificate'
+    | 'changed_certificate'
+    | 'timeout'
+    | 'not_home_assistant'
+    | 'proxy_failing'
+    | 'banned'
+    | 'token_refused'
+    | 'token_unreadable'
+    | 'closed'
+    | 'lost'
+    | 'silent'
+    | 'agent_silent';
 }
 
 export interface LiveSnapshot {
@@ -649,6 +770,7 @@ export interface LiveSnapshot {
 export interface LiveToday {
   date: string;
   from: string;
+  at?: string;
   grid_import?: number;
   grid_export?: number;
   solar?: number;
@@ -658,6 +780,7 @@ export interface LiveToday {
   home?: number;
   devices: Record<string, number>;
   volumes: Record<string, number>;
+  volumes_at: Record<string, string>;
   estimated: number;
 }
 
@@ -697,7 +820,68 @@ export interface MyHome {
 
 export interface Notice {
   at: string;
+  /** An entity's id, or "Home Assistant" */
+  source: string;
+  code:
+    | 'unknown_unit'
+    | 'wrong_quantity'
+    | 'not_a_number'
+    | 'out_of_range'
+    | 'wrong_time'
+    | 'missing'
+    | 'not_json'
+    | 'clock_set';
+  /** One plain sentence, behind the source */
   message: string;
+}
+
+export interface Parity {
+  channels: ParityChannel[];
+}
+
+export interface ParityChannel {
+  channel: string;
+  /** All of its past is imported and metered */
+  complete: boolean;
+  /** From the oldest; hours and five minutes apart */
+  months: ParityMonth[];
+}
+
+export interface ParityMonth {
+  /** Of the home's calendar: yyyy-mm */
+  month: string;
+  /** What rows of Home Assistant's statistics the sums are of */
+  period: 'five_minutes' | 'hour';
+  /** In kWh, or m3 for gas and water */
+  ours: number;
+  /** What Home Assistant has booked */
+  theirs: number;
+  /** Ours less theirs */
+  difference: number;
+  /** Why they differ; none when they do not */
+  reasons: (
+    | 'reset'
+    | 'fell'
+    | 'spike'
+    | 'adjusted'
+    | 'hole'
+    | 'zone_cut'
+    | 'hand_over'
+    | 'border'
+    | 'not_finished'
+    | 'unexplained'
+  )[];
+}
+
+export interface Past {
+  /** Counters whose past is imported from Home Assistant's statistics */
+  sources: number;
+  /** Of these, imported to their first day */
+  complete: number;
+  /** How far back the others have come */
+  reached: string | null;
+  /** Home Assistant did not answer; it is tried again */
+  stalled: boolean;
 }
 
 export interface PowerColumns {
@@ -755,6 +939,21 @@ export interface Proposal {
   device_id?: string;
   device_entity?: string;
   power_source: PowerSource | null;
+  /** The energy settings name the source of its power; else it is of the same device */
+  power_from_preference: boolean;
+  reason:
+    | 'named'
+    | 'named_as_grid'
+    | 'named_as_solar'
+    | 'named_as_battery'
+    | 'named_as_price'
+    | 'named_as_device'
+    | 'same_device'
+    | 'same_meter'
+    | 'price_unit'
+    | 'carbon_unit'
+    | 'outdoor_name';
+  /** The reason in words, and where its power is from */
   why: string;
 }
 
@@ -800,6 +999,15 @@ export interface Source {
 export interface SourceInput {
   type: 'entity' | 'statistic' | 'push';
   id?: string;
+}
+
+export interface UntrackedEnergy {
+  /** home less the devices that are part of no other, in the slots that home is of; at least 0 */
+  kwh: (number | null)[];
+  /** What those devices add up to beyond home, kWh */
+  deficit: (number | null)[];
+  /** Why: a source of energy is not measured, the timing of a device is assumed, or the meters do not match */
+  reason: ('none' | 'source_missing' | 'timing_assumed' | 'meters_disagree')[];
 }
 
 export interface UpdateHome {

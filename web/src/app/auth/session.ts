@@ -1,5 +1,5 @@
 import { HttpClient } from '@angular/common/http';
-import { Service, computed, inject, signal } from '@angular/core';
+import { DOCUMENT, Service, computed, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { Session as SessionInfo } from '../api/types';
 
@@ -7,6 +7,7 @@ import { Session as SessionInfo } from '../api/types';
 @Service()
 export class Session {
   private readonly http = inject(HttpClient);
+  private readonly document = inject(DOCUMENT);
 
   private readonly current = signal<SessionInfo | null>(null);
   private loading: Promise<SessionInfo> | null = null;
@@ -14,8 +15,14 @@ export class Session {
   readonly info = this.current.asReadonly();
   readonly user = computed(() => this.current()?.user ?? null);
   readonly isSignedIn = computed(() => this.current()?.signed_in ?? false);
-  /** True where what is sent can be read on the way; a connection within the machine is not meant. */
-  readonly isPlain = computed(() => this.current()?.encrypted === false);
+  /**
+   * True where what is sent can be read on the way; a connection within the machine is not meant. The server knows
+   * best, as a proxy may stand before it; until it answers, the address of the page tells.
+   */
+  readonly isPlain = computed(() => {
+    const info = this.current();
+    return info ? info.encrypted === false : isPlainAddress(this.document.location);
+  });
   readonly isDemo = computed(() => this.current()?.demo ?? false);
 
   /** The session, asked for once. Rejects when the server does not answer; the next call asks again. */
@@ -69,4 +76,13 @@ export class Session {
     this.current.set(info);
     return info;
   }
+}
+
+/** Whether a page of this address comes unencrypted over a network. */
+export function isPlainAddress(location: { protocol: string; hostname: string }): boolean {
+  const isThisMachine =
+    /^(.+\.)?localhost$/.test(location.hostname) ||
+    /^127(\.\d+){3}$/.test(location.hostname) ||
+    location.hostname === '[::1]';
+  return location.protocol === 'http:' && !isThisMachine;
 }

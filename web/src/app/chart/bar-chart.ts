@@ -121,6 +121,8 @@ export class BarChart {
     const colors = new Map(this.series().map((one) => [one.key, one.color]));
     const step = (this.width() - axis.left) / Math.max(1, bars.length);
     const isCompared = this.isCompared();
+    // Of a single series the line is its own end.
+    const isLineDrawn = this.lineLabel() !== null && this.series().length > 1;
     const whole = Math.min(step * 0.72, 56);
     const main = isCompared ? whole * 0.62 : whole;
     const beside = isCompared ? whole * 0.3 : 0;
@@ -143,7 +145,7 @@ export class BarChart {
         tick: index % every === 0 ? bar.tick : '',
         main: { x: start + (isCompared ? whole - main : 0), width: main, rects: rects(bar.values) },
         beside: { x: start, width: beside, rects: bar.compared ? rects(bar.compared) : [] },
-        lineY: bar.line === null ? null : axis.top + scale.place(bar.line),
+        lineY: bar.line === null || !isLineDrawn ? null : axis.top + scale.place(bar.line),
         isPartlyKnown: bar.covered !== null && bar.covered < 0.9995,
         isEstimated: bar.estimated > 0.0005,
         label: this.labelOf(bar),

@@ -55,6 +55,13 @@ describe('the scale', () => {
     expect(scale.place(scale.low)).toBe(100);
   });
 
+  it('has no tick for a sliver below zero, but room', () => {
+    const scale = scaleFor({ low: -0.02, high: 48 }, 100, 5);
+    expect(scale.ticks).toEqual([0, 10, 20, 30, 40, 50]);
+    expect(scale.low).toBeLessThan(-0.02);
+    expect(scale.place(scale.low)).toBe(100);
+  });
+
   it('stands on zero when nothing is below', () => {
     expect(scaleFor({ low: 0, high: 240 }, 100, 4).ticks).toEqual([0, 100, 200, 300]);
   });

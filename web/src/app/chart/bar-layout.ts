@@ -63,20 +63,23 @@ export function widest(extents: readonly Extent[]): Extent {
   );
 }
 
-/** A scale with zero in it and round ticks, about as many as asked for. */
+/**
+ * A scale with zero in it and round ticks, about as many as asked for. What is only a sliver on one side of zero gets no
+ * tick of its own there.
+ */
 export function scaleFor(extent: Extent, height: number, count: number): Scale {
   const span = extent.high - extent.low || 1;
   const rough = span / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
-  const first = Math.floor(extent.low / step + 1e-9);
-  const last = Math.max(
-    first + 1,
-    Math.ceil((extent.high || (extent.low < 0 ? 0 : 1)) / step - 1e-9),
-  );
-  const ticks = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step + 0);
-  const low = first * step;
-  const high = last * step + 0; // never −0
+  const sliver = 0.15;
+  const isSliver = extent.low < 0 && -extent.low < sliver * step && extent.high > 0;
+  const first = isSliver ? 0 : Math.floor(extent.low / step + 1e-9);
+  const highest = extent.high || (extent.low < 0 ? 0 : 1);
+  const last = Math.max(first + 1, Math.ceil(highest / step - 1e-9));
+  const ticks = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step + 0); // never −0
+  const low = isSliver ? -sliver * step : first * step;
+  const high = last * step + 0;
   const decimals = [0, 1, 2].find((d) => isWhole(step * 10 ** d)) ?? 3;
   return {
     low,

@@ -19,6 +19,9 @@ export interface ChartWindow {
   readonly to: number;
 }
 
+/** Marks a value that is a mean between two steps of a counter, where the time between them is not known. */
+export const meanMark = $localize`≈ mean`;
+
 /** Index of the row nearest to `at`; −1 when there is none. */
 export function nearestRow(t: readonly number[], at: number): number {
   let low = 0;

@@ -1,7 +1,7 @@
 import { Component, computed, input, linkedSignal } from '@angular/core';
 import { clockTime } from '../energy/home-clock';
 import { decimal } from '../energy/units';
-import { ChartData, ChartSeries, ChartWindow, tableRows } from './chart-series';
+import { ChartData, ChartSeries, ChartWindow, meanMark, tableRows } from './chart-series';
 
 const pageSize = 25;
 
@@ -14,6 +14,11 @@ const pageSize = 25;
       display: block;
       margin-top: var(--space-4);
     }
+    .mean {
+      display: block;
+      font-weight: 400;
+      color: var(--muted);
+    }
     .pages {
       display: flex;
       align-items: center;
@@ -25,12 +30,15 @@ const pageSize = 25;
 export class ChartTable {
   readonly name = input.required<string>();
   readonly series = input.required<readonly ChartSeries[]>();
+  /** By the key of a series that is made of means: how its newest is marked. */
+  readonly means = input<Readonly<Record<string, string>>>({});
   readonly data = input.required<ChartData>();
   readonly window = input.required<ChartWindow>();
   readonly step = input.required<number>();
   readonly locale = input.required<string>();
   readonly zone = input.required<string>();
 
+  protected readonly meanMark = meanMark;
   private readonly rows = computed(() =>
     tableRows(
       this.data(),

@@ -15,8 +15,11 @@ import { SankeyLink, SankeyNode, layOut } from './sankey-layout';
 
 let count = 0;
 const nodeWidth = 12;
-const gap = 14;
-const rowHeight = 34;
+const gap = 6;
+/** Of a label on one line. */
+const rowHeight = 20;
+/** From which height of its node a label has two lines. */
+const twoLines = 34;
 
 /** Energy from its sources to where it was used, as ribbons as wide as their amounts, and the same as a table. */
 @Component({
@@ -46,7 +49,7 @@ export class SankeyFlow {
         inColumn.set(node.column, (inColumn.get(node.column) ?? 0) + 1);
       }
     }
-    return Math.max(260, Math.max(0, ...inColumn.values()) * rowHeight);
+    return Math.max(260, Math.max(0, ...inColumn.values()) * (rowHeight + gap) * 1.4);
   });
   private readonly isNarrow = computed(() => this.width() < 560);
   protected readonly picture = computed(() =>
@@ -55,29 +58,37 @@ export class SankeyFlow {
       height: this.height(),
       nodeWidth,
       gap,
+      rowHeight,
       left: 0,
-      right: this.isNarrow() ? 0 : 150,
+      right: this.isNarrow() ? 0 : 190,
     }),
   );
   protected readonly placed = computed(() => {
     const { nodes } = this.picture();
     const lastX = Math.max(...nodes.map((node) => node.x));
     return nodes.map((node) => {
-      const isBefore = this.isNarrow() && node.x === lastX && node.x > 0;
-      return {
-        ...node,
-        nodeWidth,
-        labelX: isBefore ? node.x - 8 : node.x + nodeWidth + 8,
-        labelY: node.y + node.height / 2,
-        anchor: isBefore ? 'end' : 'start',
-        text: this.measure().text(node.value),
-      };
+      const isOneLine = node.height < twoLines;
+      const middle = node.y + node.height / 2 + (isOneLine ? 4 : -2);
+      const beside = { labelX: node.x + nodeWidth + 8, labelY: middle, anchor: 'start', isOneLine };
+      // Where columns are close, the last one is labelled before it and those between above.
+      const place =
+        !this.isNarrow() || node.x === 0
+          ? beside
+          : node.x === lastX
+            ? { ...beside, labelX: node.x - 8, anchor: 'end' }
+            : {
+                labelX: node.x + nodeWidth / 2,
+                labelY: node.y - 8,
+                anchor: 'middle',
+                isOneLine: true,
+              };
+      return { ...node, ...place, nodeWidth, text: this.measure().text(node.value) };
     });
   });
   protected readonly rows = computed(() => {
     const labels = new Map(this.nodes().map((node) => [node.id, node.label]));
     const values = new Map(this.picture().nodes.map((node) => [node.id, node.value]));
-    return this.picture().links.map((link) => ({
+    return this.throughPassages().map((link) => ({
       ...link,
       fromLabel: labels.get(link.from) ?? '',
       toLabel: labels.get(link.to) ?? '',
@@ -102,6 +113,18 @@ export class SankeyFlow {
 
   protected point(id: string | null): void {
     this.cursor.set(id);
+  }
+
+  /** Links as they are meant: what a passage lets through comes from what is before it. */
+  private throughPassages(): SankeyLink[] {
+    const { nodes, links } = this.picture();
+    const passages = new Set(nodes.filter((node) => node.isPassage).map((node) => node.id));
+    const before = new Map(links.map((link) => [link.to, link.from]));
+    return links
+      .filter((link) => !passages.has(link.to))
+      .map((link) =>
+        passages.has(link.from) ? { ...link, from: before.get(link.from) ?? '' } : link,
+      );
   }
 
   protected isDimmed(link: SankeyLink): boolean {

@@ -1,7 +1,15 @@
 import { SankeyLink, SankeyNode, SankeySize, layOut, nodeValue } from './sankey-layout';
 
 const node = (id: string, column: number): SankeyNode => ({ id, label: id, color: id, column });
-const size: SankeySize = { width: 600, height: 300, nodeWidth: 10, gap: 12, left: 50, right: 90 };
+const size: SankeySize = {
+  width: 600,
+  height: 300,
+  nodeWidth: 10,
+  gap: 12,
+  rowHeight: 20,
+  left: 50,
+  right: 90,
+};
 const nodes = [node('grid', 0), node('solar', 0), node('home', 1), node('car', 2), node('rest', 2)];
 const links: SankeyLink[] = [
   { from: 'grid', to: 'home', value: 3 },
@@ -44,6 +52,24 @@ describe('the Sankey layout', () => {
         );
       });
     }
+  });
+
+  it('gives the smallest node the room of its label', () => {
+    const small = layOut(
+      [...nodes, node('clock', 2), node('router', 2)],
+      [
+        ...links,
+        { from: 'home', to: 'clock', value: 0.01 },
+        { from: 'home', to: 'router', value: 0.01 },
+      ],
+      size,
+    );
+    const middle = (id: string): number => {
+      const placed = small.nodes.find((one) => one.id === id);
+      return (placed?.y ?? 0) + (placed?.height ?? 0) / 2;
+    };
+    expect(middle('router') - middle('clock')).toBeGreaterThanOrEqual(20);
+    expect(middle('router')).toBeLessThanOrEqual(size.height - 9.9);
   });
 
   it('leaves out what has no amount', () => {

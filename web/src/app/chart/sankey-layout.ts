@@ -5,6 +5,8 @@ export interface SankeyNode {
   readonly color: string;
   /** Column, from 0. */
   readonly column: number;
+  /** Only keeps the room of a ribbon that goes on to a further column. */
+  readonly isPassage?: boolean;
 }
 
 export interface SankeyLink {
@@ -32,6 +34,8 @@ export interface SankeySize {
   readonly height: number;
   readonly nodeWidth: number;
   readonly gap: number;
+  /** Every node takes at least this much height, so that its label can be read. */
+  readonly rowHeight: number;
   /** Room at the left and the right edge, for labels. */
   readonly left: number;
   readonly right: number;
@@ -65,26 +69,41 @@ export function layOut(
     .filter((node) => node.value > 0);
   const columns = [...new Set(valued.map((node) => node.column))].sort((a, b) => a - b);
   const inColumn = columns.map((column) => valued.filter((node) => node.column === column));
-  const scale = Math.min(
-    ...inColumn.map((column) => {
-      const total = column.reduce((sum, node) => sum + node.value, 0);
-      return (size.height - size.gap * (column.length - 1)) / total;
-    }),
-  );
+  const scale = Math.min(...inColumn.map((column) => scaleOf(column, size)));
   const room = size.width - size.left - size.right - size.nodeWidth;
   const placed = new Map<string, PlacedNode>();
   inColumn.forEach((column, index) => {
-    const total = column.reduce((sum, node) => sum + node.value * scale, 0);
-    const free = size.height - total;
+    const rows = column.map((node) => Math.max(node.value * scale, size.rowHeight));
+    const free = size.height - rows.reduce((sum, row) => sum + row, 0);
     const gap = column.length > 1 ? Math.min(free / (column.length - 1), size.gap * 2) : 0;
     let y = (free - gap * (column.length - 1)) / 2;
-    for (const node of column) {
+    column.forEach((node, row) => {
       const x = size.left + (columns.length > 1 ? (room * index) / (columns.length - 1) : 0);
-      placed.set(node.id, { ...node, x, y, height: node.value * scale });
-      y += node.value * scale + gap;
-    }
+      const taken = rows[row] ?? 0;
+      const height = node.value * scale;
+      placed.set(node.id, { ...node, x, y: y + (taken - height) / 2, height });
+      y += taken + gap;
+    });
   });
   return { nodes: [...placed.values()], links: placeLinks(flowing, placed, scale, size) };
+}
+
+/** Pixels per unit at which a column just fits. Rows of little nodes do not grow with it, so it is searched for. */
+function scaleOf(column: readonly { readonly value: number }[], size: SankeySize): number {
+  const room = size.height - size.gap * (column.length - 1);
+  const heightAt = (scale: number): number =>
+    column.reduce((sum, node) => sum + Math.max(node.value * scale, size.rowHeight), 0);
+  let low = 0;
+  let high = room / column.reduce((sum, node) => sum + node.value, 0);
+  for (let step = 0; step < 40; step += 1) {
+    const middle = (low + high) / 2;
+    if (heightAt(middle) <= room) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }
 
 function placeLinks(

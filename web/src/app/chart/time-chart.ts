@@ -15,7 +15,7 @@ import type uPlot from 'uplot';
 import { clockTime, clockTimeWithSeconds } from '../energy/home-clock';
 import { decimal } from '../energy/units';
 import { Icon } from '../ui/icon';
-import { ChartData, ChartSeries, ChartWindow, nearestRow } from './chart-series';
+import { ChartData, ChartSeries, ChartWindow, meanMark, nearestRow } from './chart-series';
 import { ChartTable } from './chart-table';
 
 type CreatePlot = (typeof import('./plot'))['createPlot'];
@@ -51,6 +51,8 @@ export class TimeChart {
   readonly name = input.required<string>();
   readonly summary = input.required<string>();
   readonly series = input.required<readonly ChartSeries[]>();
+  /** By the key of a series that is made of means: how its newest is marked, e.g. "≈ mean of 5 min". */
+  readonly means = input<Readonly<Record<string, string>>>({});
   readonly data = input.required<ChartData>();
   readonly window = input.required<ChartWindow>();
   readonly locale = input.required<string>();
@@ -89,6 +91,8 @@ export class TimeChart {
           : clockTimeWithSeconds(time, this.locale(), this.zone()),
       items: this.series().map((series) => ({
         ...series,
+        // Of what lengths the means of the past are, nobody wrote down.
+        mean: this.means()[series.key] && (at === null ? this.means()[series.key] : meanMark),
         text: decimal(kilo(shown(values[series.key])), this.locale(), 2),
       })),
     };
@@ -184,7 +188,7 @@ export class TimeChart {
     this.announceTimer = setTimeout(() => {
       const { time, items } = this.readout();
       this.spoken.set(
-        `${time}: ${items.map((item) => `${item.label} ${item.text} kW`).join(', ')}`,
+        `${time}: ${items.map((item) => `${item.label} ${item.text} kW${item.mean ? `, ${item.mean}` : ''}`).join('; ')}`,
       );
     }, 300);
   }

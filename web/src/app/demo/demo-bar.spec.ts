@@ -42,7 +42,9 @@ describe('DemoBar', () => {
 
   const press = async (): Promise<void> => {
     bar().querySelector<HTMLButtonElement>('[data-action=cut]')?.click();
-    server.expectOne('api/v1/demo/cut').flush({ at_ms: Date.now() });
+    server
+      .expectOne('api/v1/demo/cut')
+      .flush({ received_ms: Date.now(), at_ms: Date.now(), answered_ms: Date.now() });
     await settle();
   };
   const passes = async (ms: number): Promise<string> => {

@@ -7,12 +7,16 @@ import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
 import { Icon, IconName, isIconName } from '../ui/icon';
 import { showsEffect, Before } from './demo-effect';
+import { timingOf } from './demo-timing';
 
 interface Run {
   readonly id: string;
   readonly before: Before;
-  readonly atMs: number | null;
-  readonly seenMs: number | null;
+  /** Times of this browser's steady clock, and what the server answered. */
+  readonly sent: number;
+  readonly answered: number | null;
+  readonly seen: number | null;
+  readonly answer: DemoResult | null;
 }
 
 const patienceMs = 15_000;
@@ -47,8 +51,8 @@ export class DemoBar {
   protected readonly failure = signal<string | null>(null);
   protected readonly result = computed(() => {
     const run = this.run();
-    return run?.atMs !== null && run?.atMs !== undefined && run.seenMs !== null
-      ? { id: run.id, ms: Math.max(0, Math.round(run.seenMs - run.atMs)) }
+    return run?.answer && run.answered !== null && run.seen !== null
+      ? timingOf({ sent: run.sent, answered: run.answered, seen: run.seen }, run.answer)
       : null;
   });
   protected readonly quiet = signal<string | null>(null);
@@ -64,10 +68,10 @@ export class DemoBar {
         const run = this.run();
         if (
           run &&
-          run.seenMs === null &&
+          run.seen === null &&
           showsEffect(run.id, run.before, values, this.live.channelList())
         ) {
-          requestAnimationFrame(() => setTimeout(() => this.markSeen(run.id, Date.now())));
+          requestAnimationFrame(() => setTimeout(() => this.markSeen(run.id, performance.now())));
         }
       },
     });
@@ -90,14 +94,17 @@ export class DemoBar {
         untracked: values.balance?.untracked ?? null,
         state: values.connection?.state ?? '',
       },
-      atMs: null,
-      seenMs: null,
+      sent: performance.now(),
+      answered: null,
+      seen: null,
+      answer: null,
     });
     try {
       const answer = await firstValueFrom(
         this.http.post<DemoResult>(`api/v1/demo/${id}`, { home: this.homes.current()?.id }),
       );
-      this.run.update((run) => (run?.id === id ? { ...run, atMs: answer.at_ms } : run));
+      const answered = performance.now();
+      this.run.update((run) => (run?.id === id ? { ...run, answered, answer } : run));
       this.patience = setTimeout(() => this.giveUp(id), patienceMs);
     } catch (error) {
       this.run.set(null);
@@ -108,14 +115,12 @@ export class DemoBar {
   }
 
   private markSeen(id: string, at: number): void {
-    this.run.update((run) =>
-      run?.id === id && run.seenMs === null ? { ...run, seenMs: at } : run,
-    );
+    this.run.update((run) => (run?.id === id && run.seen === null ? { ...run, seen: at } : run));
   }
 
   private giveUp(id: string): void {
     const run = this.run();
-    if (run?.id === id && run.seenMs === null) {
+    if (run?.id === id && run.seen === null) {
       this.run.set(null);
       this.quiet.set(
         id === 'reset_meter'

@@ -27,6 +27,10 @@ export function longDate(at: number, locale: string, zone: string): string {
   return format(locale, zone, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
 }
 
+export function longDateWithYear(at: number, locale: string, zone: string): string {
+  return format(locale, zone, { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+}
+
 export function dateAndTime(at: number, locale: string, zone: string): string {
   return format(locale, zone, {
     day: 'numeric',
@@ -34,6 +38,13 @@ export function dateAndTime(at: number, locale: string, zone: string): string {
     hour: '2-digit',
     minute: '2-digit',
   }).format(at);
+}
+
+/** `yyyy-mm`, which is of no zone. */
+export function monthOfYear(month: string, locale: string): string {
+  return format(locale, 'UTC', { month: 'short', year: 'numeric' }).format(
+    Date.parse(`${month}-01T00:00:00Z`),
+  );
 }
 
 /** The date that the home's calendar shows. */

@@ -111,8 +111,12 @@ export class DayPower {
       return $localize`No readings of this time.`;
     }
     const power = (watts: number): string => written(kilowatts(watts, this.locale()));
-    const mean = home.reduce((sum, watts) => sum + watts, 0) / home.length;
-    return $localize`From ${this.windowName()}:window: the home used ${power(Math.min(...home))}:low: to ${power(Math.max(...home))}:high:, ${power(mean)}:mean: on average.`;
+    const low = power(Math.min(...home));
+    const high = power(Math.max(...home));
+    const mean = power(home.reduce((sum, watts) => sum + watts, 0) / home.length);
+    return this.isZoomed()
+      ? $localize`${this.windowName()}:window:: the home used between ${low}:low: and ${high}:high:, ${mean}:mean: on average.`
+      : $localize`The home used between ${low}:low: and ${high}:high:, ${mean}:mean: on average.`;
   });
 
   constructor() {

@@ -60,13 +60,13 @@ describe('energyPaths', () => {
       device('tv'),
     ];
     const { nodes, links } = energyPaths(data({ car: 5, oven: 2, tv: 1 }), channels, false);
-    expect(nodes.filter((node) => node.column === 2).map((node) => node.label)).toEqual([
-      'Garage',
-      'Kitchen',
-      'No area',
-    ]);
+    const areas = nodes.filter((node) => node.column === 2 && !node.isPassage);
+    expect(areas.map((node) => node.label)).toEqual(['Garage', 'Kitchen', 'No area']);
     expect(into(links, 'area Garage')).toBe(5);
     expect(outOf(links, 'area Garage')).toBe(5);
+    expect(into(links, 'untracked')).toBe(2);
+    expect(into(links, 'past untracked')).toBe(2);
+    expect(outOf(links, 'home')).toBe(10);
     expect(
       energyPaths(data({ car: 5 }), channels, true).nodes.some((node) => node.column === 2),
     ).toBe(false);
@@ -104,6 +104,15 @@ describe('energyPaths', () => {
     const { untracked, nodes } = energyPaths(data({ car: 11.5 }), [device('car')], false);
     expect(untracked).toBe(-1.5);
     expect(nodes.some((node) => node.id === 'untracked')).toBe(false);
+  });
+
+  it('takes the deficit and its reason from the server', () => {
+    const { untracked, reason } = energyPaths(
+      { ...data({ car: 11 }), untracked: { kwh: [0], deficit: [0.5], reason: ['timing_assumed'] } },
+      [device('car')],
+      false,
+    );
+    expect([untracked, reason]).toEqual([-0.5, 'timing_assumed']);
   });
 
   it('ends with channels that claim to be part of each other', () => {

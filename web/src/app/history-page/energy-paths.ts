@@ -1,4 +1,4 @@
-import { Channel } from '../api/types';
+import { Channel, UntrackedEnergy } from '../api/types';
 import { SankeyLink, SankeyNode } from '../chart/sankey-layout';
 import { EnergyColumns, flowTotal, sum, valuesOf } from './energy-table';
 
@@ -9,7 +9,11 @@ export interface EnergyPaths {
   readonly used: number;
   /** Used by no device that is measured; below zero when the devices say more than the home used. */
   readonly untracked: number;
+  /** Why it would be below zero. */
+  readonly reason: DeficitReason;
 }
+
+export type DeficitReason = UntrackedEnergy['reason'][number];
 
 interface Amount {
   readonly channel: Channel;
@@ -35,16 +39,19 @@ export function energyPaths(
 ): EnergyPaths {
   const used = sum(data.home ?? []) ?? 0;
   const devices = amounts(data, channels, null).filter((device) => device.kwh > 0);
-  const tracked = total(devices);
-  const untracked = Math.round((used - tracked) * 1e6) / 1e6;
+  // The server counts only quarter-hours in which the home is known.
+  const untracked = data.untracked
+    ? difference(sum(data.untracked.kwh) ?? 0, sum(data.untracked.deficit) ?? 0)
+    : difference(used, total(devices));
   const paths = new Paths();
   addSources(paths, data, channels);
   addDevices(paths, devices, used, isNarrow);
   if (untracked > 0) {
     paths.node('untracked', untrackedName, restColor, column.device);
-    paths.link('home', 'untracked', untracked);
+    paths.linkPastAreas('untracked', untracked);
   }
-  return { nodes: paths.nodes, links: paths.links, used, untracked };
+  const reason = data.untracked?.reason.find((one) => one !== 'none') ?? 'none';
+  return { nodes: paths.nodes, links: paths.links, used, untracked, reason };
 }
 
 const untrackedName = $localize`Everything else`;
@@ -63,6 +70,19 @@ class Paths {
     if (value > 0) {
       this.links.push({ from, to, value });
     }
+  }
+
+  /** From the home to a device, beside the areas when there are any. */
+  linkPastAreas(to: string, value: number): void {
+    const device = this.nodes.find((node) => node.id === to);
+    if (!device || !this.nodes.some((node) => node.column === column.area)) {
+      this.link('home', to, value);
+      return;
+    }
+    const passage = `past ${to}`;
+    this.nodes.push({ ...device, id: passage, column: column.area, isPassage: true });
+    this.link('home', passage, value);
+    this.link(passage, to, value);
   }
 }
 
@@ -112,7 +132,7 @@ function addDevices(
   }
   if (small.length > 0) {
     paths.node('small', $localize`${small.length}:count: smaller ones`, deviceColor, column.device);
-    paths.link('home', 'small', total(small));
+    paths.linkPastAreas('small', total(small));
   }
 }
 
@@ -126,7 +146,7 @@ function addParts(paths: Paths, device: Amount, threshold: number): void {
     paths.node(part.channel.id, part.channel.name, deviceColor, column.part);
     paths.link(device.channel.id, part.channel.id, part.kwh);
   }
-  const rest = Math.round((device.kwh - total(large)) * 1e6) / 1e6;
+  const rest = difference(device.kwh, total(large));
   if (rest >= threshold) {
     const id = `rest ${device.channel.id}`;
     paths.node(id, $localize`Rest of ${device.channel.name}:device:`, restColor, column.part);
@@ -171,6 +191,11 @@ function amounts(
       parts: depth < 8 ? amounts(data, channels, channel.id, depth + 1) : [],
     }))
     .sort((a, b) => b.kwh - a.kwh);
+}
+
+/** Exact to the six decimals that amounts come with. */
+function difference(whole: number, part: number): number {
+  return Math.round((whole - part) * 1e6) / 1e6;
 }
 
 function total(of: readonly Amount[]): number {

@@ -20,7 +20,7 @@ const series: EnergySeries = {
     until: at(3),
     days: 2,
     compared_days: 3,
-    aligned: [0, 1, null as unknown as number],
+    aligned: [0, 1, null],
     t: ['2026-10-29T00:00:00Z', '2026-10-30T00:00:00Z', '2026-10-31T00:00:00Z'],
     t_end: ['2026-10-30T00:00:00Z', '2026-10-31T00:00:00Z', '2026-11-01T00:00:00Z'],
     grid_import: [3, 4, 5],

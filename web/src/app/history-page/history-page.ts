@@ -8,6 +8,7 @@ import { ChartWindow } from '../chart/chart-series';
 import { SankeyFlow } from '../chart/sankey-flow';
 import { clockTime, dateAndTime, localDateAt } from '../energy/home-clock';
 import { measureFor } from '../energy/measure';
+import { decimal } from '../energy/units';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
 import { EmptyState } from '../ui/empty-state';
@@ -24,6 +25,8 @@ import { keyHelp, viewForKey } from './history-keys';
 import { historySentence } from './history-sentence';
 import { HistoryView, Medium, media, paramsOf, stepOf, unitWithin, viewFrom } from './history-view';
 import { pathsSentence } from './paths-sentence';
+import { shareFigures } from './share-figures';
+import { ShareList } from './share-list';
 import { PeriodBar } from './period-bar';
 import { periodName, spanName, stepName } from './period-words';
 
@@ -33,7 +36,17 @@ const keysKey = 'ohmstead.history-keys';
 /** What the home used and made in any period of its past, per medium. */
 @Component({
   selector: 'ohm-history-page',
-  imports: [BarChart, DayPower, EmptyState, Icon, LoadError, PeriodBar, RouterLink, SankeyFlow],
+  imports: [
+    BarChart,
+    DayPower,
+    EmptyState,
+    Icon,
+    LoadError,
+    PeriodBar,
+    RouterLink,
+    SankeyFlow,
+    ShareList,
+  ],
   templateUrl: './history-page.html',
   styleUrl: './history-page.scss',
   host: { '(document:keydown)': 'obey($event)' },
@@ -82,7 +95,7 @@ export default class HistoryPage {
 
   private readonly energy = httpResource<EnergySeries>(() => {
     const home = this.home();
-    const { from, to, compare } = this.view();
+    const { medium, from, to, compare } = this.view();
     return home === null
       ? undefined
       : {
@@ -91,6 +104,8 @@ export default class HistoryPage {
             from,
             to,
             period: this.step(),
+            // What is complete tells of electricity alone; volumes come when they come.
+            ...(medium === 'electricity' ? { only_complete: true } : {}),
             ...(compare === 'none' ? {} : { compare }),
           },
         };
@@ -146,9 +161,13 @@ export default class HistoryPage {
   protected readonly comparedUsed = computed(() => this.figures()?.comparedUsed ?? null);
   protected readonly comparedName = computed(() => {
     const compared = this.series()?.compare;
-    return compared
-      ? spanName(Date.parse(compared.from), Date.parse(compared.to), this.locale(), this.zone())
-      : null;
+    if (!compared) {
+      return null;
+    }
+    const to = Date.parse(compared.to);
+    const span = spanName(Date.parse(compared.from), to, this.locale(), this.zone());
+    const time = clockTime(to, this.locale(), this.zone());
+    return this.until() === null ? span : $localize`${span}:period: until ${time}:time:`;
   });
   protected readonly lineLabel = computed(() =>
     this.isHome()
@@ -203,8 +222,8 @@ export default class HistoryPage {
     const rows = this.table()?.rows ?? [];
     const { known, over } = coverage(rows, this.live.now());
     return {
-      known,
-      over,
+      knownText: decimal(known, this.locale(), 0),
+      overText: decimal(over, this.locale(), 0),
       isPartial: over > 0 && known < over,
       isPoor: over > 0 && known < over * 0.9,
       estimated: Math.round(estimatedShare(rows) * 100),
@@ -213,6 +232,12 @@ export default class HistoryPage {
   protected readonly paths = computed(() => {
     const series = this.series();
     return this.isHome() && series ? energyPaths(series, this.channels(), this.isNarrow()) : null;
+  });
+  /** A home that makes nothing and stores nothing has no share to tell. */
+  protected readonly shares = computed(() => {
+    const series = this.series();
+    const hasOwn = (series?.solar ?? series?.generator ?? series?.battery_discharge) !== undefined;
+    return this.isHome() && series && hasOwn ? shareFigures(series) : null;
   });
   protected readonly pathsText = computed(() => {
     const paths = this.paths();

@@ -84,8 +84,8 @@ function changeSentence(
     measure.digits(change) === measure.digits(0)
       ? $localize`${compared.name}:period: was the same: ${before}:amount:.`
       : change > 0
-        ? $localize`${size}:change:${share}:share: more than ${compared.name}:period: with ${before}:amount:.`
-        : $localize`${size}:change:${share}:share: less than ${compared.name}:period: with ${before}:amount:.`;
+        ? $localize`That is ${size}:change:${share}:share: more than ${compared.name}:period: with ${before}:amount:.`
+        : $localize`That is ${size}:change:${share}:share: less than ${compared.name}:period: with ${before}:amount:.`;
   if (Math.abs(compared.days - compared.comparedDays) < 0.02 || compared.days === 0) {
     return sentence;
   }

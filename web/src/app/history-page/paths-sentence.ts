@@ -1,5 +1,5 @@
 import { Measure } from '../energy/measure';
-import { EnergyPaths } from './energy-paths';
+import { DeficitReason, EnergyPaths } from './energy-paths';
 
 /** What the energy flow shows: the largest device, what nothing measures, and a sum that cannot be. */
 export function pathsSentence(paths: EnergyPaths, measure: Measure): string {
@@ -25,8 +25,15 @@ export function pathsSentence(paths: EnergyPaths, measure: Measure): string {
   }
   if (paths.untracked < 0) {
     sentences.push(
-      $localize`The devices say ${measure.text(-paths.untracked)}:amount: more than the home used: one of them may be part of another, or a meter runs late.`,
+      $localize`The devices say ${measure.text(-paths.untracked)}:amount: more than the home used: ${reasons[paths.reason]}:reason:.`,
     );
   }
   return sentences.join(' ');
 }
+
+const reasons: Record<DeficitReason, string> = {
+  none: $localize`the meters do not match`,
+  source_missing: $localize`a source of energy is not measured`,
+  timing_assumed: $localize`the timing of a device is assumed`,
+  meters_disagree: $localize`the meters do not match`,
+};

@@ -17,6 +17,8 @@ const proposal = (key: string, more: Partial<Proposal> = {}): Proposal => ({
   invert: false,
   unit: 'kWh',
   power_source: null,
+  power_from_preference: false,
+  reason: 'named_as_device',
   why: '',
   ...more,
 });

@@ -8,6 +8,7 @@ import {
   Proposal,
   Source,
 } from '../api/types';
+import { proposalSentence } from './discovery-words';
 
 /** A channel while it is being decided about: used or left out, and everything an admin may change. */
 export interface ChannelDraft {
@@ -52,7 +53,7 @@ export function draftFromProposal(proposal: Proposal): ChannelDraft {
     invert: proposal.invert,
     unit: proposal.unit,
     power: proposal.power_source ?? null,
-    why: proposal.why,
+    why: proposalSentence(proposal),
     counts: {},
   };
 }

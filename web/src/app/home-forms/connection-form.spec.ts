@@ -8,6 +8,7 @@ const connection: Connection = {
   url: null,
   token: 'not_set',
   state: 'not_configured',
+  fault: null,
   message: 'No Home Assistant is set up yet.',
   by_agent: false,
   since: '2026-11-25T10:00:00Z',
@@ -15,6 +16,7 @@ const connection: Connection = {
   last_event_at: null,
   retry_at: null,
   backfill: { running: false, done: 0, total: 0 },
+  past: { sources: 0, complete: 0, reached: null, stalled: false },
   notices: [],
 };
 const fingerprint = 'ab'.repeat(32);
@@ -69,10 +71,25 @@ describe('ConnectionForm', () => {
     expect(asked).toEqual({ url: 'http://192.168.1.5:8123', token: 'secret' });
   });
 
+  it('offers another certificate than the trusted one for comparison only with a warning', async () => {
+    await enter('connection-url', 'https://home:8123');
+    await press('Test only');
+    await answer({
+      ok: false,
+      code: 'changed_certificate',
+      message: '',
+      tls_fingerprint: fingerprint,
+    });
+    expect(page.querySelector('[data-connection-result]')?.textContent).toContain(
+      'another certificate than the one you trusted',
+    );
+    expect(page.querySelector('[data-fingerprint]')?.textContent).toContain(fingerprint);
+  });
+
   it('offers to trust the certificate of an address, and forgets that for another', async () => {
     const unknown: ConnectionTest = {
       ok: false,
-      code: 'tls',
+      code: 'unknown_certificate',
       message: '',
       tls_fingerprint: fingerprint,
     };

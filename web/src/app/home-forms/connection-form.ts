@@ -4,6 +4,7 @@ import { FormField, form, required } from '@angular/forms/signals';
 import { firstValueFrom } from 'rxjs';
 import { failureFrom } from '../api/problem';
 import { Connection, ConnectionEdit, ConnectionTest } from '../api/types';
+import { testSentence } from '../home/connection-words';
 import { Icon } from '../ui/icon';
 
 export interface SavedConnection {
@@ -65,11 +66,11 @@ export class ConnectionForm {
   private readonly trusted = signal<{ url: string; fingerprint: string } | null>(null);
   protected readonly offered = computed(() => {
     const test = this.test();
-    return test?.code === 'tls' ? (test.tls_fingerprint ?? null) : null;
+    return test && !test.ok ? (test.tls_fingerprint ?? null) : null;
   });
   protected readonly sentence = computed(() => {
     const test = this.test();
-    return test ? (test.ok ? successSentence(test) : (sentences[test.code] ?? test.message)) : null;
+    return test && testSentence(test);
   });
 
   protected async tryOut(): Promise<ConnectionTest | null> {
@@ -142,19 +143,3 @@ export class ConnectionForm {
     this.failure.set(failure.fields[0]?.detail ?? failure.message);
   }
 }
-
-function successSentence(test: ConnectionTest): string {
-  return test.version
-    ? $localize`Connected to Home Assistant ${test.version}:version:${test.location_name ? ` (${test.location_name})` : ''}:name:.`
-    : $localize`Connected to Home Assistant.`;
-}
-
-const sentences: Record<string, string> = {
-  invalid_url: $localize`This is not an address. It looks like http://homeassistant.local:8123.`,
-  unreachable: $localize`Nothing answers at this address. Is Home Assistant running, and is the port right? It is usually 8123.`,
-  tls: $localize`The certificate at this address is not trusted. Use the name the certificate was made for.`,
-  not_home_assistant: $localize`Something answers at this address, but it is not Home Assistant.`,
-  authentication_failed: $localize`Home Assistant does not accept this token. Make a new one and paste all of it.`,
-  timeout: $localize`The address took too long to answer. Check the network between Ohmstead and Home Assistant.`,
-  starting: $localize`Home Assistant is still starting. Ohmstead connects as soon as it is ready.`,
-};

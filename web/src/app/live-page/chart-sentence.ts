@@ -2,13 +2,17 @@ import { ChartData, ChartWindow } from '../chart/chart-series';
 import { clockTime } from '../energy/home-clock';
 import { kilowatts, written } from '../energy/units';
 
-/** What the chart shows, in one or two sentences: the range of the home's use, and the peak of solar. */
+/**
+ * What the chart shows, in one or two sentences: the range of the home's use, and the peak of solar. `means` marks
+ * those of the two that are made of means, whose lowest and highest value are none of an instant.
+ */
 export function chartSentence(
   data: ChartData,
   window: ChartWindow,
   span: 'hour' | 'day',
   locale: string,
   zone: string,
+  means: Readonly<Record<string, string>> = {},
 ): string {
   const home = extremes(data, 'home', window);
   if (!home) {
@@ -22,16 +26,18 @@ export function chartSentence(
   const time = clockTime(home.highAt, locale, zone);
   const use =
     span === 'hour'
-      ? $localize`In the last hour the home used between ${low}:low: and ${high}:high: (at ${time}:time:), ${mean}:mean: on average.`
-      : $localize`Since midnight the home used between ${low}:low: and ${high}:high: (at ${time}:time:), ${mean}:mean: on average.`;
+      ? $localize`In the last hour the home used between ${low}:low: and ${high}:high: (at ${time}:time:${means['home'] ? `; ${betweenSteps}` : ''}:mark:), ${mean}:mean: on average.`
+      : $localize`Since midnight the home used between ${low}:low: and ${high}:high: (at ${time}:time:${means['home'] ? `; ${betweenSteps}` : ''}:mark:), ${mean}:mean: on average.`;
   const solar = extremes(data, 'solar', window);
   if (!solar || solar.high < 5) {
     return use;
   }
   const peak = written(kilowatts(solar.high, locale));
   const peakTime = clockTime(solar.highAt, locale, zone);
-  return `${use} ${$localize`Solar peaked at ${peak}:peak: at ${peakTime}:time:.`}`;
+  return `${use} ${$localize`Solar peaked at ${peak}:peak: at ${peakTime}:time:${means['solar'] ? ` (${betweenSteps})` : ''}:mark:.`}`;
 }
+
+const betweenSteps = $localize`≈ mean between two steps of a counter`;
 
 function extremes(data: ChartData, key: string, window: ChartWindow) {
   let low = Infinity;

@@ -1,8 +1,10 @@
 import { Component, DestroyRef, computed, effect, inject, signal } from '@angular/core';
 import { ChartSeries, ChartWindow } from '../chart/chart-series';
 import { TimeChart, loadPlot } from '../chart/time-chart';
+import { balanceRoles } from '../energy/balance';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
+import { lineMean, meanText } from '../live/mean-span';
 import { FormatLanguage } from '../ui/format-language';
 import { LoadError } from '../ui/load-error';
 import { SchemeChoice } from '../ui/scheme';
@@ -66,6 +68,20 @@ export class PowerChart {
   protected readonly series = computed<ChartSeries[]>(() => powerSeries(this.live.channelList()), {
     equal: (a, b) => a.length === b.length && a.every((series, index) => series === b[index]),
   });
+  /** How each line that is made of means is marked; a line of measured power is not in it. */
+  protected readonly means = computed<Readonly<Record<string, string>>>(
+    () => {
+      const marks: Record<string, string> = {};
+      for (const { key } of this.series()) {
+        const seconds = lineMean(this.live.values(), this.live.channelList(), lineRoles[key] ?? []);
+        if (seconds !== null) {
+          marks[key] = meanText(seconds, this.locale());
+        }
+      }
+      return marks;
+    },
+    { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+  );
   /** Read aloud on request only, so it may follow the data; ten seconds are calm enough. */
   protected readonly summary = computed(() => {
     const window = this.window();
@@ -94,13 +110,31 @@ export class PowerChart {
   }
 
   private sentenceAt(calm: number, span: Span, locale: string): string {
-    const key = `${this.homes.current()?.id}|${calm}|${span}|${locale}|${this.phase()}`;
+    const means = this.means();
+    const key = [
+      this.homes.current()?.id,
+      calm,
+      span,
+      locale,
+      this.phase(),
+      means['home'],
+      means['solar'],
+    ].join('|');
     if (this.lastSentence.key !== key) {
       this.lastSentence = {
         key,
-        text: chartSentence(this.data(), this.window(), span, locale, this.zone()),
+        text: chartSentence(this.data(), this.window(), span, locale, this.zone(), means),
       };
     }
     return this.lastSentence.text;
   }
 }
+
+/** What each line adds up. */
+const lineRoles: Readonly<Record<string, readonly string[]>> = {
+  solar: ['solar'],
+  battery: ['battery_charge', 'battery_discharge'],
+  grid: ['grid_import', 'grid_export'],
+  generator: ['generator'],
+  home: balanceRoles,
+};

@@ -4,21 +4,28 @@ import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
 import { noValues } from '../live/live-values';
 import { Today } from '../live/messages';
+import { FormatLanguage } from '../ui/format-language';
 import { TodayCard } from './today-card';
 
 const day = { date: '2026-11-25', from: '2026-11-25T00:00:00Z' };
 
-async function shown(today: Today): Promise<HTMLElement> {
+const now = Date.parse('2026-11-25T10:30:00Z');
+
+async function shown(today: Today, isConnected = true): Promise<HTMLElement> {
   TestBed.configureTestingModule({
     providers: [
+      { provide: FormatLanguage, useValue: { locale: () => 'en-GB' } },
       { provide: HomeDirectory, useValue: { current: () => ({ time_zone: 'UTC' }) } },
       {
         provide: LiveHome,
         useValue: {
           values: signal({ ...noValues, today }),
+          now: () => now,
+          isConnected: () => isConnected,
           channelList: () => [
             { id: 'm', role: 'grid_import' },
             { id: 's', role: 'solar' },
+            { id: 'w', role: 'water', name: 'Water' },
           ],
         },
       },
@@ -44,5 +51,25 @@ describe('TodayCard', () => {
       ['grid_import', '–\u202fkWh'],
       ['home', '–\u202fkWh'],
     ]);
+  });
+
+  it('says how old its sums are', async () => {
+    const card = await shown({
+      ...day,
+      at: '2026-11-25T10:29:40Z',
+      volumes: { w: 0.2 },
+      volumes_at: { w: '2026-11-25T08:15:00Z' },
+    });
+    expect(card.querySelector('[data-today-age]')?.textContent).toBe('20 s ago');
+    expect(card.querySelector('[data-volume-age]')?.textContent).toBe('as of 08:15');
+  });
+
+  it('says of which time its sums are when the connection is down', async () => {
+    const card = await shown({ ...day, at: '2026-11-25T10:29:40Z' }, false);
+    expect(card.querySelector('[data-today-age]')?.textContent).toBe('as of 10:29');
+  });
+
+  it('has no age before the first reading of the day', async () => {
+    expect((await shown(day)).querySelector('[data-today-age]')).toBeNull();
   });
 });

@@ -3,9 +3,12 @@ import { wholeChannels } from '../energy/balance';
 import { clockTime } from '../energy/home-clock';
 import { Quantity, energy, isKnown, volume, written } from '../energy/units';
 import { HomeDirectory } from '../home/home-directory';
+import { ageText } from '../live/age-text';
 import { LiveHome } from '../live/live-home';
 import { Today } from '../live/messages';
 import { FormatLanguage } from '../ui/format-language';
+
+const hour = 3_600_000;
 
 interface Part {
   readonly key: string;
@@ -49,10 +52,25 @@ export class TodayCard {
         id: channel.id,
         name: channel.name,
         text: written(volume(volumes[channel.id], this.language.locale())),
+        age: this.ageOf(this.today()?.volumes_at?.[channel.id]),
       }));
   });
+  protected readonly age = computed(() => this.ageOf(this.today()?.at));
 
   private readonly zone = computed(() => this.homes.current()?.time_zone ?? 'UTC');
+
+  /** How old a sum is: as old as the newest reading in it. */
+  private ageOf(at: string | undefined): string {
+    const time = Date.parse(at ?? '');
+    if (!Number.isFinite(time)) {
+      return '';
+    }
+    const now = this.live.now();
+    const locale = this.language.locale();
+    return this.live.isConnected() && now - time < hour
+      ? ageText(time, 'fresh', now, locale, this.zone())
+      : $localize`as of ${clockTime(time, locale, this.zone())}:time:`;
+  }
 
   private parts(fields: readonly Field[]): Part[] {
     const today = this.today();

@@ -14,7 +14,10 @@ export interface LiveValues {
   readonly switches: Readonly<
     Record<string, { readonly state: string; readonly lastSeen: string | null }>
   >;
+  /** Of today and yesterday, which every total waits for. */
   readonly progress: { readonly done: number; readonly total: number } | null;
+  /** Of the years before, in sources. */
+  readonly past: { readonly done: number; readonly total: number } | null;
   readonly gone: string | null;
 }
 
@@ -29,6 +32,7 @@ export const noValues: LiveValues = {
   connection: null,
   switches: {},
   progress: null,
+  past: null,
   gone: null,
 };
 
@@ -61,12 +65,11 @@ export function applyMessage(values: LiveValues, message: HomeMessage): LiveValu
       };
     case 'connection':
       return { ...values, connection: message.connection };
-    case 'progress':
-      return {
-        ...values,
-        progress:
-          message.done < message.total ? { done: message.done, total: message.total } : null,
-      };
+    case 'progress': {
+      const left =
+        message.done < message.total ? { done: message.done, total: message.total } : null;
+      return message.task === 'past' ? { ...values, past: left } : { ...values, progress: left };
+    }
     case 'gone':
       return { ...noValues, gone: message.reason };
   }
@@ -84,6 +87,7 @@ function fromSnapshot(values: LiveValues, snapshot: Snapshot): LiveValues {
     connection: snapshot.connection,
     switches: snapshot.devices ? statesIn(snapshot.devices) : values.switches,
     progress: values.progress,
+    past: values.past,
     gone: null,
   };
 }

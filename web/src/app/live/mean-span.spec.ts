@@ -1,6 +1,6 @@
 import { Channel } from '../api/types';
 import { noValues } from './live-values';
-import { countedChannels, longestMean, meanText } from './mean-span';
+import { countedChannels, lineMean, longestMean, meanText } from './mean-span';
 
 const channel = (id: string, more: Partial<Channel> = {}): Channel => ({
   id,
@@ -32,6 +32,25 @@ describe('longestMean', () => {
   });
   it('is nothing where all is measured, also after a mean was replaced', () => {
     expect(longestMean({ ...values, kind: { a: 'measured' } }, [channel('a')])).toBeNull();
+  });
+});
+
+describe('lineMean', () => {
+  const measured = channel('measured', { power_origin: 'source' });
+  const counted = channel('counted');
+  it('is nothing where power is measured, and the span where a counter stands behind it', () => {
+    const values = {
+      ...noValues,
+      kind: { measured: 'measured', counted: 'mean' },
+      meanSeconds: { counted: 300 },
+    };
+    expect(lineMean(values, [measured], ['grid_import'])).toBeNull();
+    expect(lineMean(values, [measured, counted], ['grid_import'])).toBe(300);
+    expect(lineMean(values, [counted], ['solar'])).toBeNull();
+  });
+  it('is a mean of a length not known yet before the first step of the counter', () => {
+    expect(lineMean(noValues, [counted], ['grid_import'])).toBe(0);
+    expect(lineMean(noValues, [measured], ['grid_import'])).toBeNull();
   });
 });
 

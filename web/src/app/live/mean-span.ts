@@ -27,6 +27,22 @@ export function longestMean(values: LiveValues, channels: readonly Channel[]): n
   return spans.length > 0 ? Math.max(...spans) : null;
 }
 
+/**
+ * The seconds that a line of these roles is made of means of; null when it is made of measured power. A channel that
+ * has said nothing yet counts as what it will say.
+ */
+export function lineMean(
+  values: LiveValues,
+  channels: readonly Channel[],
+  roles: readonly string[],
+): number | null {
+  const counted = countedChannels(channels, roles);
+  const silent = counted.some(
+    (channel) => values.kind[channel.id] === undefined && channel.power_origin === 'mean',
+  );
+  return longestMean(values, counted) ?? (silent ? 0 : null);
+}
+
 /** How a mean is marked. A length that is not known (0) is left out. */
 export function meanText(seconds: number, locale: string): string {
   if (seconds <= 0) {

@@ -21,6 +21,9 @@ export interface Today {
   readonly home?: number;
   readonly devices?: Readonly<Record<string, number>>;
   readonly volumes?: Readonly<Record<string, number>>;
+  /** When the newest reading in it was true; of gas and water, by channel. */
+  readonly at?: string;
+  readonly volumes_at?: Readonly<Record<string, string>>;
   /** Share whose timing is assumed, 0 to 1. */
   readonly estimated?: number;
 }
@@ -28,6 +31,8 @@ export interface Today {
 export interface ConnectionState {
   readonly state: string;
   readonly message: string;
+  /** Why no values come, where the state is one without them. */
+  readonly fault?: string;
 }
 
 interface OfHome {

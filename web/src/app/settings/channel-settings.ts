@@ -1,6 +1,7 @@
 import { Component, effect, inject, input, signal, untracked } from '@angular/core';
 import { ChannelDesk } from '../home-forms/channel-desk';
 import { ChannelEditor } from '../home-forms/channel-editor';
+import { discoverySentence } from '../home-forms/discovery-words';
 import { LiveHome } from '../live/live-home';
 import { Icon } from '../ui/icon';
 import { LoadError } from '../ui/load-error';
@@ -30,7 +31,9 @@ import { LoadError } from '../ui/load-error';
           </button>
         </div>
         @for (warning of desk.discovery()?.warnings ?? []; track $index) {
-          <p class="note note--warning"><ohm-icon name="warning" />{{ warning.message }}</p>
+          <p class="note note--warning">
+            <ohm-icon name="warning" />{{ discoverySentence(warning) }}
+          </p>
         }
         <ohm-channel-editor
           [(drafts)]="desk.drafts"
@@ -79,6 +82,7 @@ import { LoadError } from '../ui/load-error';
 })
 export default class ChannelSettings {
   protected readonly desk = inject(ChannelDesk);
+  protected readonly discoverySentence = discoverySentence;
   private readonly live = inject(LiveHome);
 
   readonly home = input.required<string>();

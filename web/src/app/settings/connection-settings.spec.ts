@@ -1,12 +1,13 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
-import { signal } from '@angular/core';
+import { CUSTOM_ELEMENTS_SCHEMA, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Connection } from '../api/types';
 import { HomeDirectory } from '../home/home-directory';
 import { noValues } from '../live/live-values';
 import { LiveHome } from '../live/live-home';
 import ConnectionSettings from './connection-settings';
+import { ParityReport } from './parity-report';
 
 const now = Date.parse('2026-11-25T10:30:00Z');
 
@@ -14,6 +15,7 @@ const connection: Connection = {
   url: null,
   token: 'not_shown',
   state: 'connected',
+  fault: null,
   message: 'Connected.',
   by_agent: false,
   since: '2026-11-25T10:00:00Z',
@@ -21,6 +23,7 @@ const connection: Connection = {
   last_event_at: null,
   retry_at: null,
   backfill: { running: false, done: 0, total: 0 },
+  past: { sources: 0, complete: 0, reached: null, stalled: false },
   notices: [],
 };
 
@@ -35,6 +38,11 @@ async function shown(parts: Partial<Connection>): Promise<HTMLElement> {
       },
       { provide: LiveHome, useValue: { values: signal(noValues), now: signal(now) } },
     ],
+  });
+  // The comparison has tests of its own.
+  TestBed.overrideComponent(ConnectionSettings, {
+    remove: { imports: [ParityReport] },
+    add: { schemas: [CUSTOM_ELEMENTS_SCHEMA] },
   });
   const fixture = TestBed.createComponent(ConnectionSettings);
   fixture.componentRef.setInput('home', 'h');
@@ -52,8 +60,13 @@ describe('ConnectionSettings', () => {
     const message = 'sensor.<img src=x>: Its state is not a number.';
     const page = await shown({
       notices: [
-        { at: '2026-11-25T10:05:00Z', message },
-        { at: '2026-11-25T10:04:00Z', message: 'Home Assistant: It sent something.' },
+        {
+          at: '2026-11-25T10:05:00Z',
+          source: 'sensor.<img src=x>',
+          code: 'not_a_number',
+          message: 'raw',
+        },
+        { at: '2026-11-25T10:04:00Z', source: 'Home Assistant', code: 'not_json', message: 'raw' },
       ],
     });
     const notices = [...page.querySelectorAll('[data-notice]')].map((item) => item.textContent);
@@ -63,9 +76,15 @@ describe('ConnectionSettings', () => {
     expect(page.querySelector('img')).toBeNull();
   });
 
+  it('says what is wrong in its own words', async () => {
+    const page = await shown({ state: 'waiting', fault: 'banned', message: 'raw' });
+    expect(page.textContent).toContain('Home Assistant has banned the IP address of Ohmstead.');
+    expect(page.textContent).not.toContain('raw');
+  });
+
   it('has no list where nothing is wrong', async () => {
     const page = await shown({});
-    expect(page.textContent).toContain('Connected.');
+    expect(page.textContent).toContain('Connected to Home Assistant 2026.11.2.');
     expect(page.querySelector('[aria-labelledby=notices-heading]')).toBeNull();
   });
 
@@ -76,6 +95,15 @@ describe('ConnectionSettings', () => {
     expect(page.querySelector('.facts')?.textContent).toContain('Last heard of1 minute ago');
     expect(page.querySelector('form')).toBeNull();
     expect(page.textContent).not.toContain('Since');
+  });
+
+  it('says how far back the import of the past has come, and offers to compare', async () => {
+    const page = await shown({
+      past: { sources: 33, complete: 10, reached: '2024-03-05T00:00:00Z', stalled: false },
+    });
+    expect(page.querySelector('.facts')?.textContent).toContain('10 of 33 sources complete');
+    expect(page.querySelector('.facts')?.textContent).toContain('2024');
+    expect(page.querySelector('ohm-parity-report')).not.toBeNull();
   });
 
   it('has no beginning of a connection that never was', async () => {

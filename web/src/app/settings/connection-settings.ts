@@ -2,21 +2,23 @@ import { HttpClient, httpResource } from '@angular/common/http';
 import { Component, DestroyRef, computed, effect, inject, input, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { failureFrom } from '../api/problem';
-import { Connection } from '../api/types';
-import { dateAndTime } from '../energy/home-clock';
+import { Connection, Past } from '../api/types';
+import { dateAndTime, longDateWithYear } from '../energy/home-clock';
+import { connectionSentence, noticeSentence } from '../home/connection-words';
 import { HomeDirectory } from '../home/home-directory';
 import { ConnectionForm } from '../home-forms/connection-form';
 import { LiveHome } from '../live/live-home';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
 import { LoadError } from '../ui/load-error';
+import { ParityReport } from './parity-report';
 
 const askEveryMs = 10_000;
 
 /** The line to Home Assistant: how it is, and where it leads. */
 @Component({
   selector: 'ohm-connection-settings',
-  imports: [ConnectionForm, Icon, LoadError],
+  imports: [ConnectionForm, Icon, LoadError, ParityReport],
   templateUrl: './connection-settings.html',
   styles: `
     :host {
@@ -81,13 +83,28 @@ export default class ConnectionSettings {
   private readonly zone = computed(() => this.homes.find(this.home())?.time_zone ?? 'UTC');
   protected readonly canEdit = computed(() => this.homes.can('connection.edit'));
   protected readonly isAsking = signal(false);
+  protected readonly importFailure = signal<string | null>(null);
+  protected readonly canCompare = computed(
+    () =>
+      this.connection.hasValue() &&
+      !this.connection.value().by_agent &&
+      this.connection.value().state !== 'not_configured',
+  );
   protected readonly removalFailure = signal<string | null>(null);
   protected readonly facts = computed(() => {
     if (!this.connection.hasValue()) {
       return [];
     }
-    const { by_agent, url, home_assistant_version, last_event_at, since, retry_at, backfill } =
-      this.connection.value();
+    const {
+      by_agent,
+      url,
+      home_assistant_version,
+      last_event_at,
+      since,
+      retry_at,
+      backfill,
+      past,
+    } = this.connection.value();
     if (by_agent) {
       return last_event_at
         ? [{ name: $localize`Last heard of`, value: this.ago(Date.parse(last_event_at)) }]
@@ -103,24 +120,28 @@ export default class ConnectionSettings {
         name: $localize`Fetching the past`,
         value: backfill.running ? `${backfill.done} / ${backfill.total}` : null,
       },
+      { name: $localize`Import of the past`, value: this.imported(past) },
     ];
     return facts.filter((fact) => fact.value);
   });
 
+  protected readonly sentence = computed(() =>
+    this.connection.hasValue() ? connectionSentence(this.connection.value()) : '',
+  );
   protected readonly notices = computed(() =>
     (this.connection.hasValue() ? this.connection.value().notices : []).map((notice) => ({
       at: this.time(notice.at),
-      message: notice.message,
+      message: noticeSentence(notice),
     })),
   );
 
   constructor() {
     // Whatever the live feed says about the connection, the page asks for the whole picture again.
-    let known = this.live.values().connection?.state;
+    let known = this.told();
     effect(() => {
-      const state = this.live.values().connection?.state;
-      if (state !== known) {
-        known = state;
+      const told = this.told();
+      if (told !== known) {
+        known = told;
         this.connection.reload();
       }
     });
@@ -142,6 +163,37 @@ export default class ConnectionSettings {
     } catch (error) {
       this.removalFailure.set(failureFrom(error).message);
     }
+  }
+
+  protected async importAgain(): Promise<void> {
+    this.importFailure.set(null);
+    try {
+      await firstValueFrom(this.http.post(`api/v1/homes/${this.home()}/connection/import`, null));
+      this.connection.reload();
+    } catch (error) {
+      this.importFailure.set(failureFrom(error).message);
+    }
+  }
+
+  private told(): string {
+    const { connection, past } = this.live.values();
+    return `${connection?.state} ${past?.done}`;
+  }
+
+  /** How far the import has come: how many sources, and since when the others are known. */
+  private imported(past: Past): string | null {
+    if (past.sources === 0) {
+      return null;
+    }
+    const since = past.reached
+      ? longDateWithYear(Date.parse(past.reached), this.locale(), this.zone())
+      : '';
+    if (past.stalled) {
+      return $localize`${past.complete} of ${past.sources} sources complete. Home Assistant does not answer; it is tried again.`;
+    }
+    return past.complete < past.sources
+      ? $localize`${past.complete} of ${past.sources} sources complete, the next ones back to ${since}`
+      : $localize`Complete, ${past.sources} sources`;
   }
 
   private time(text: string | null): string | null {

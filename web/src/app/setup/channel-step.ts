@@ -1,6 +1,7 @@
 import { Component, OnInit, inject, input, output } from '@angular/core';
 import { ChannelDesk } from '../home-forms/channel-desk';
 import { ChannelEditor } from '../home-forms/channel-editor';
+import { discoverySentence } from '../home-forms/discovery-words';
 import { HomeSuggestion } from '../home-forms/home-details-form';
 import { Icon } from '../ui/icon';
 import { LoadError } from '../ui/load-error';
@@ -26,7 +27,7 @@ import { LoadError } from '../ui/load-error';
       }
     </div>
     @for (warning of desk.discovery()?.warnings ?? []; track $index) {
-      <p class="note note--warning"><ohm-icon name="warning" />{{ warning.message }}</p>
+      <p class="note note--warning"><ohm-icon name="warning" />{{ discoverySentence(warning) }}</p>
     }
     @if (desk.failure(); as failure) {
       @if (desk.discovery()) {
@@ -77,6 +78,7 @@ import { LoadError } from '../ui/load-error';
 })
 export class ChannelStep implements OnInit {
   protected readonly desk = inject(ChannelDesk);
+  protected readonly discoverySentence = discoverySentence;
 
   readonly home = input.required<string>();
   readonly found = output<HomeSuggestion>();

@@ -13,9 +13,11 @@ import { firstValueFrom } from 'rxjs';
 import { failureFrom } from '../api/problem';
 import { Check } from '../api/types';
 import { isKnown, kilowatts, written } from '../energy/units';
+import { LiveHome } from '../live/live-home';
 import { meanText } from '../live/mean-span';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
+import { checkSentence } from './check-words';
 
 const askEveryMs = 3000;
 
@@ -59,6 +61,7 @@ const askEveryMs = 3000;
 })
 export class CheckStep implements OnInit {
   private readonly http = inject(HttpClient);
+  private readonly live = inject(LiveHome);
   private readonly locale = inject(FormatLanguage).locale;
 
   readonly home = input.required<string>();
@@ -94,6 +97,18 @@ export class CheckStep implements OnInit {
     return parts
       .filter((part) => isKnown(part.watts))
       .map((part) => ({ label: part.label, text: shown(part.watts) }));
+  });
+
+  protected readonly warnings = computed(() => {
+    const names = new Map(this.live.channelList().map(({ id, name }) => [id, name]));
+    return (this.check()?.warnings ?? []).map((warning) => ({
+      code: warning.code,
+      text: checkSentence(
+        warning,
+        warning.channels.map((id) => names.get(id) ?? id),
+        this.locale(),
+      ),
+    }));
   });
 
   constructor() {

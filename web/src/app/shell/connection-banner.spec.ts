@@ -13,8 +13,13 @@ describe('ConnectionBanner', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  function shown(state: string, message: string, ages: Readonly<Record<string, string>>): string {
-    const values = signal({ ...noValues, age: ages, connection: { state, message } });
+  function shown(
+    state: string,
+    message: string,
+    ages: Readonly<Record<string, string>>,
+    fault?: string,
+  ): string {
+    const values = signal({ ...noValues, age: ages, connection: { state, message, fault } });
     TestBed.configureTestingModule({
       providers: [
         { provide: FormatLanguage, useValue: { locale: () => 'en-GB' } },
@@ -31,7 +36,7 @@ describe('ConnectionBanner', () => {
   }
 
   for (const state of ['waiting', 'unreachable']) {
-    it(`says in the server’s sentence why values are old: ${state}`, () => {
+    it(`says in the server’s sentence why values are old where it has none of its own: ${state}`, () => {
       expect(shown(state, "Nothing has come from the home's agent for minutes.", age)).toBe(
         "Nothing has come from the home's agent for minutes. " +
           'Last values from 10:05; the gap is filled when it is back.',
@@ -44,6 +49,23 @@ describe('ConnectionBanner', () => {
       );
     });
   }
+
+  it.each([
+    ['waiting', 'banned', 'Home Assistant has banned the IP address of Ohmstead.'],
+    ['waiting', 'lost', 'The connection to Home Assistant was lost.'],
+    ['unreachable', 'changed_certificate', 'Home Assistant shows another certificate'],
+  ])('has words of its own for the fault of a home that is %s: %s', (state, fault, words) => {
+    const text = shown(state, 'Nothing answers at this address.', age, fault);
+    expect(text).toContain(words);
+    expect(text).toContain('Last values from 10:05');
+    expect(text).not.toContain('this address');
+  });
+
+  it('does not speak of trying again where a token is needed first', () => {
+    const text = shown('authentication_failed', '', age, 'token_refused');
+    expect(text).toContain('An admin needs to enter a new one');
+    expect(text).not.toContain('Last values');
+  });
 
   it('says why there has never been a value', () => {
     const reason = 'The certificate of this address is not trusted.';

@@ -1,5 +1,6 @@
 import { Component, computed, effect, inject, signal } from '@angular/core';
 import { clockTime } from '../energy/home-clock';
+import { faultSentence } from '../home/connection-words';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveFeed } from '../live/live-feed';
 import { LiveHome } from '../live/live-home';
@@ -118,18 +119,23 @@ export class ConnectionBanner {
       case 'home_assistant_starting':
         return $localize`Home Assistant is starting. Values return when it is ready.`;
       case 'authentication_failed':
-        return $localize`Home Assistant refuses the token. An admin needs to enter a new one in the connection settings.`;
-      case 'waiting':
-      case 'unreachable':
-        return this.lastSeen(connection?.message ?? '');
+        return this.reason();
       default:
-        return connection?.message || null;
+        return this.lastSeen(this.reason());
     }
   }
 
-  /** Why values stopped, in the server's sentence where it has one, and how old they are. */
-  private lastSeen(message: string): string {
-    const reason = message || $localize`Home Assistant does not answer.`;
+  private reason(): string {
+    const connection = this.live.values().connection;
+    return (
+      faultSentence(connection?.fault) ||
+      connection?.message ||
+      $localize`Home Assistant does not answer.`
+    );
+  }
+
+  /** Why values stopped, and how old they are. */
+  private lastSeen(reason: string): string {
     const ages = Object.values(this.live.values().age).map((age) => Date.parse(age));
     const newest = Math.max(...ages.filter((age) => Number.isFinite(age)), 0);
     if (newest === 0) {

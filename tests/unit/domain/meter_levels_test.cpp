@@ -1,0 +1,337 @@
+// What a meter makes of levels that a counter cannot reach by counting: restarts, roll-overs,
+// quarantine and what a person decides; and of counters that count both ways or in coarse steps.
+
+#include <initializer_list>
+
+#include <gtest/gtest.h>
+
+#include "domain/metering/meter.hpp"
+#include "unit/domain/zones.hpp"
+
+namespace ohmstead {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using test::utc;
+using Kind = MeterEvent::Kind;
+using Verdict = MeterDecision::Verdict;
+
+constexpr std::int64_t kKwh = 1'000'000;
+const Instant kStart = utc("2026-03-01T10:00:00Z");
+const Span kDays{utc("2026-02-27T00:00:00Z"), utc("2026-03-03T00:00:00Z")};
+
+Reading at(Milliseconds after, double kwh) {
+    return {kStart + after, static_cast<std::int64_t>(kwh * 1e6)};
+}
+
+std::vector<Reading> counter(std::initializer_list<double> kwh, Milliseconds step = minutes{5}) {
+    std::vector<Reading> readings;
+    for (const double value : kwh) {
+        readings.push_back(at(static_cast<int>(readings.size()) * step, value));
+    }
+    return readings;
+}
+
+MeterResult run(const std::vector<Reading>& readings, const MeterRules& rules = {}) {
+    return meter({}, readings, rules, kDays);
+}
+
+std::int64_t total(const MeterResult& result) {
+    std::int64_t sum = 0;
+    for (const auto& slot : result.slots) {
+        sum += slot.amount;
+    }
+    return sum;
+}
+
+const MeterEvent* find(const MeterResult& result, Kind kind) {
+    const auto found = std::ranges::find(result.events, kind, &MeterEvent::kind);
+    return found == result.events.end() ? nullptr : &*found;
+}
+
+const Slot* slot_at(const MeterResult& result, Instant instant) {
+    const auto found = std::ranges::find(result.slots, slot_of(instant), &Slot::index);
+    return found == result.slots.end() ? nullptr : &*found;
+}
+
+TEST(MeterRestart, WhatACounterSaysSinceItsDeclaredRestartWasUsed) {
+    const std::vector<Reading> readings{at(minutes{0}, 12.0),
+                                        at(minutes{5}, 12.5),
+                                        {kStart + minutes{6}, kRestarted},
+                                        at(minutes{10}, 0.3),
+                                        at(minutes{15}, 0.5)};
+    const auto result = run(readings);
+    EXPECT_EQ(total(result), kKwh);
+    ASSERT_NE(find(result, Kind::reset), nullptr);
+    EXPECT_EQ(find(result, Kind::reset)->at, kStart + minutes{6});
+    EXPECT_EQ(slot_at(result, kStart)->seconds_covered, 14 * 60) << "a minute before it is unknown";
+}
+
+TEST(MeterRestart, ADeclaredRestartNeedsNoFall) {
+    // The counter is higher than before when it is heard of again. Without the word, a day's use is
+    // 0.5 kWh instead of 13.
+    const std::vector<Reading> readings{
+        at(minutes{0}, 12.5), {kStart + hours{14}, kRestarted}, at(hours{24}, 13.0)};
+    const auto result = run(readings);
+    EXPECT_EQ(total(result), 13 * kKwh);
+    EXPECT_EQ(slot_at(result, kStart + hours{1}), nullptr) << "the end of the first day is unknown";
+    EXPECT_EQ(slot_at(result, kStart + hours{15})->quality, Quality::estimated);
+    EXPECT_EQ(total(run({readings.front(), readings.back()})), kKwh / 2);
+}
+
+TEST(MeterRestart, BeforeTheFirstReadingThereWasNothingToRestart) {
+    const auto result = run({{kStart, kRestarted}, at(minutes{5}, 40), at(minutes{10}, 41)});
+    EXPECT_EQ(total(result), kKwh);
+    EXPECT_EQ(find(result, Kind::reset), nullptr);
+}
+
+TEST(MeterRestart, AValueOfBeforeThatComesRightAfterIsAGlitch) {
+    EXPECT_EQ(total(run({at(minutes{0}, 12.0),
+                         {kStart + minutes{5}, kRestarted},
+                         at(minutes{6}, 12.1),
+                         at(minutes{10}, 0.2),
+                         at(minutes{15}, 0.4)})),
+              400'000);
+}
+
+TEST(MeterRestart, WhatWasSuspectBeforeIsForgotten) {
+    const auto result = run({at(minutes{0}, 12.0),
+                             at(minutes{5}, 3.0),
+                             {kStart + minutes{6}, kRestarted},
+                             at(minutes{26}, 3.05)});
+    EXPECT_EQ(total(result), 3'050'000);
+    EXPECT_EQ(find(result, Kind::quarantined), nullptr);
+}
+
+TEST(MeterRestart, APersonMaySayThatAResetBeganAtZero) {
+    const auto readings = counter({1000, 123, 124});
+    EXPECT_EQ(total(run(readings)), kKwh);
+    MeterRules rules;
+    rules.decisions = {{kStart + minutes{5}, Verdict::restarted}};
+    const auto result = run(readings, rules);
+    EXPECT_EQ(total(result), 124 * kKwh);
+    ASSERT_NE(find(result, Kind::decided), nullptr);
+    EXPECT_EQ(*find(result, Kind::decided),
+              (MeterEvent{Kind::decided, kStart + minutes{5}, 123 * kKwh}));
+    EXPECT_EQ(find(result, Kind::reset), nullptr);
+}
+
+TEST(MeterRollOver, IsARiseWhenThatIsPlausible) {
+    // Six digits of kWh.
+    const auto result = run(counter({999'998, 999'999, 0, 1, 2}));
+    EXPECT_EQ(total(result), 4 * kKwh);
+    ASSERT_NE(find(result, Kind::rolled_over), nullptr);
+    EXPECT_EQ(find(result, Kind::rolled_over)->amount, kKwh);
+    EXPECT_EQ(find(result, Kind::reset), nullptr);
+}
+
+TEST(MeterRollOver, AGlitchNearTheEndOfTheDigitsIsStillAGlitch) {
+    const auto result = run(counter({99'998.2, 0, 99'998.3, 99'998.4}));
+    EXPECT_EQ(total(result), 200'000);
+    EXPECT_EQ(find(result, Kind::rolled_over), nullptr);
+}
+
+TEST(MeterRollOver, NeedsBothTenthsAPlausibleAmountAndDigitsEnough) {
+    EXPECT_NE(find(run(counter({99'000, 50, 51}, hours{24})), Kind::rolled_over), nullptr)
+        << "1050 kWh in a day";
+    MeterRules fast;
+    fast.max_rate = 1'000'000'000'000;
+    for (const auto& [readings, rules] :
+         {std::pair{counter({89'999, 0.5, 1}, hours{24}), fast},
+          std::pair{counter({99'999, 10'001, 10'002}, hours{24}), fast},
+          std::pair{counter({99'000, 50, 51}), MeterRules{}},
+          std::pair{counter({9.5, 0, 0.1}), MeterRules{}},
+          std::pair{counter({950, 0, 0.1}, hours{12}), MeterRules{}}}) {
+        const auto result = run(readings, rules);
+        EXPECT_EQ(find(result, Kind::rolled_over), nullptr) << readings[0].value;
+        EXPECT_NE(find(result, Kind::reset), nullptr) << readings[0].value;
+    }
+}
+
+TEST(MeterQuarantine, IsReleasedByAPersonAndStaysOtherwise) {
+    const auto readings = counter({500, 9000, 9001});
+    const auto kept = run(readings);
+    EXPECT_EQ(total(kept), kKwh);
+    const auto* event = find(kept, Kind::quarantined);
+    ASSERT_NE(event, nullptr);
+    MeterRules rules;
+    rules.decisions = {{event->at, Verdict::booked}};
+    const auto released = run(readings, rules);
+    EXPECT_EQ(total(released), 8501 * kKwh);
+    EXPECT_EQ(slot_at(released, kStart)->quality, Quality::estimated);
+    EXPECT_EQ(find(released, Kind::quarantined), nullptr);
+    EXPECT_EQ(find(released, Kind::decided)->amount, 8500 * kKwh);
+    rules.decisions = {{event->at + minutes{1}, Verdict::booked}};
+    EXPECT_EQ(total(run(readings, rules)), kKwh) << "a decision is about one level";
+}
+
+TEST(MeterQuarantine, TheMainFuseTellsWhatIsPlausible) {
+    Channel channel;
+    channel.role = ChannelRole::grid_import;
+    channel.bindings.emplace_back();
+    EXPECT_EQ(meter_rules_for(channel).max_rate, 60'000'000);
+    const auto rules = meter_rules_for(channel, MainFuse{.phases = 1, .amps = 25});
+    EXPECT_EQ(rules.max_rate, 8'625'000);
+    EXPECT_EQ(meter_rules_for(channel, MainFuse{.phases = 3, .amps = 100}).max_rate, 103'500'000);
+    // 10 kWh within an hour.
+    EXPECT_EQ(total(run(counter({500, 510, 510.1}, hours{1}))), 10'100'000);
+    const auto kept = run(counter({500, 510, 510.1}, hours{1}), rules);
+    EXPECT_EQ(total(kept), 100'000);
+    EXPECT_NE(find(kept, Kind::quarantined), nullptr);
+    channel.role = ChannelRole::solar;
+    EXPECT_EQ(meter_rules_for(channel, MainFuse{.phases = 1, .amps = 25}).max_rate, 60'000'000);
+    channel.role = ChannelRole::water;
+    EXPECT_EQ(meter_rules_for(channel, MainFuse{.phases = 1, .amps = 25}).max_rate, 40'000'000);
+}
+
+TEST(MeterBothWays, ImportIsWhatItRisesByAndExportWhatItFallsBy) {
+    const auto readings = counter({-1, 2, 1.5, 1.5, -0.5, 0.25});
+    MeterRules import;
+    import.differences = SignPart::positive;
+    MeterRules feed_in;
+    feed_in.differences = SignPart::negative;
+    EXPECT_EQ(total(run(readings, import)), 3'750'000);
+    EXPECT_EQ(total(run(readings, feed_in)), 2'500'000);
+    for (const auto& slot : run(readings, feed_in).slots) {
+        EXPECT_GE(slot.amount, 0);
+        EXPECT_EQ(slot.quality, Quality::measured);
+    }
+    EXPECT_EQ(find(run(readings, import), Kind::reset), nullptr);
+}
+
+TEST(MeterBothWays, OnlyTheRateIsJudged) {
+    MeterRules rules;
+    rules.differences = SignPart::negative;
+    EXPECT_EQ(total(run(counter({500, 0, 499, 498}), rules)), 2 * kKwh) << "a glitch";
+    const auto moved = run(counter({500, 0, -1, -2}), rules);
+    EXPECT_EQ(total(moved), 2 * kKwh);
+    ASSERT_NE(find(moved, Kind::quarantined), nullptr);
+    EXPECT_EQ(find(moved, Kind::quarantined)->amount, 500 * kKwh);
+    rules.decisions = {{kStart + minutes{5}, Verdict::booked}};
+    EXPECT_EQ(total(run(counter({500, 0, -1, -2}), rules)), 502 * kKwh);
+}
+
+TEST(MeterBothWays, TheSignOfTheBindingSaysWhichWay) {
+    Channel channel;
+    channel.bindings.emplace_back();
+    channel.bindings[0].sign = SignPart::negative;
+    channel.bindings[0].initial_value = -5;
+    const auto rules = meter_rules_for(channel);
+    EXPECT_EQ(rules.differences, SignPart::negative);
+    EXPECT_EQ(rules.hand_overs.at(0).initial_value, -5);
+}
+
+// Every five minutes the counter says the same whole number, for two hours.
+TEST(MeterCoarse, AStepIsSpreadSinceTheLastOne) {
+    std::vector<Reading> readings;
+    for (int i = 0; i <= 48; ++i) {
+        readings.push_back(at(i * minutes{5}, 500 + i / 24));
+    }
+    const auto result = run(readings);
+    EXPECT_EQ(total(result), 2 * kKwh);
+    ASSERT_EQ(result.slots.size(), 16u);
+    for (const auto& slot : result.slots) {
+        EXPECT_EQ(slot.amount, kKwh / 8);
+        EXPECT_EQ(slot.quality, Quality::coarse);
+        EXPECT_EQ(slot.seconds_covered, 900);
+    }
+}
+
+TEST(MeterCoarse, OnlyOneStepCanHaveWaited) {
+    // An oven of 0.1 kWh steps: three of them in the last five minutes of two hours.
+    std::vector<Reading> readings;
+    for (int i = 0; i < 24; ++i) {
+        readings.push_back(at(i * minutes{5}, 7.1));
+    }
+    readings.push_back(at(hours{2}, 7.4));
+    const auto result = run(readings);
+    EXPECT_EQ(total(result), 300'000);
+    EXPECT_EQ(slot_at(result, kStart)->amount, 12'500);
+    EXPECT_EQ(slot_at(result, kStart + minutes{115})->amount, 212'500);
+    EXPECT_EQ(slot_at(result, kStart + minutes{115})->quality, Quality::coarse);
+}
+
+TEST(MeterCoarse, StepsWithinASlotAreMeasured) {
+    const auto result = run(counter({500, 500, 501, 501, 502}, minutes{5}));
+    EXPECT_EQ(total(result), 2 * kKwh);
+    for (const auto& slot : result.slots) {
+        EXPECT_EQ(slot.quality, Quality::measured);
+    }
+}
+
+TEST(MeterCoarse, AFineCounterThatStoodStillRoseWhenItRose) {
+    std::vector<Reading> readings;
+    for (int i = 0; i < 24; ++i) {
+        readings.push_back(at(i * minutes{5}, 7.123));
+    }
+    readings.push_back(at(hours{2}, 7.223));
+    const auto result = run(readings);
+    EXPECT_EQ(slot_at(result, kStart)->amount, 0);
+    EXPECT_EQ(slot_at(result, kStart)->quality, Quality::measured);
+    EXPECT_EQ(slot_at(result, kStart + minutes{115})->amount, 100'000);
+}
+
+TEST(MeterCoarse, AStepReachesBackADayAtMost) {
+    std::vector<Reading> readings;
+    for (int i = 0; i <= 12 * 36; ++i) {
+        readings.push_back(at(i * minutes{5} - hours{36}, 500));
+    }
+    readings.push_back(at(minutes{5}, 501));
+    const auto result = run(readings);
+    EXPECT_EQ(total(result), kKwh);
+    EXPECT_EQ(slot_at(result, kStart - hours{25})->amount, 0);
+    EXPECT_EQ(slot_at(result, kStart - hours{25})->quality, Quality::measured);
+    EXPECT_NEAR(static_cast<double>(slot_at(result, kStart - hours{20})->amount), 1e6 / 96, 1.0);
+    EXPECT_EQ(slot_at(result, kStart - hours{20})->quality, Quality::coarse);
+}
+
+// Better timing redistributes what was estimated; its total stays.
+TEST(MeterGap, LateReadingsWithinItTakeThePlaceOfTheEstimate) {
+    const auto estimated = run(counter({100.03125, 112.03125}, hours{3}));
+    const std::vector<Reading> told{at(minutes{0}, 100.03125), at(minutes{15}, 104.03125),
+                                    at(minutes{30}, 104.03125), at(hours{3}, 112.03125)};
+    const auto late = run(told);
+    EXPECT_EQ(total(late), total(estimated));
+    EXPECT_EQ(slot_at(estimated, kStart)->amount, kKwh);
+    EXPECT_EQ(slot_at(late, kStart)->amount, 4 * kKwh);
+    EXPECT_EQ(slot_at(late, kStart)->quality, Quality::measured);
+    EXPECT_EQ(slot_at(late, kStart + hours{1})->quality, Quality::estimated);
+    EXPECT_EQ(slot_at(late, kStart + hours{1})->amount, 800'000);
+}
+
+TEST(MeterGap, IsSpreadAsTheChannelUsuallyGoes) {
+    MeterRules rules;
+    rules.profile.resize(96);
+    // Only between 11:00 and 12:00.
+    rules.profile[44] = rules.profile[45] = rules.profile[46] = rules.profile[47] = 5;
+    const auto result = run(counter({100, 112}, hours{3}), rules);
+    EXPECT_EQ(total(result), 12 * kKwh);
+    EXPECT_EQ(slot_at(result, kStart)->amount, 0);
+    EXPECT_EQ(slot_at(result, kStart)->quality, Quality::estimated);
+    EXPECT_EQ(slot_at(result, utc("2026-03-01T11:45:00Z"))->amount, 3 * kKwh);
+    // What is not estimated is left as it was.
+    EXPECT_GT(slot_at(run(counter({1, 2}, minutes{65}), rules), kStart)->amount, 0);
+}
+
+TEST(MeterGap, NoSlotGetsMoreThanIsPlausible) {
+    MeterRules rules;
+    rules.max_rate = 8'000'000;  // 2 kWh a slot
+    rules.profile.resize(96);
+    rules.profile[44] = 1'000;
+    rules.profile[45] = 1;
+    rules.profile[46] = 3;
+    const auto result = run(counter({100, 105}, hours{3}), rules);
+    EXPECT_EQ(total(result), 5 * kKwh);
+    EXPECT_EQ(slot_at(result, utc("2026-03-01T11:00:00Z"))->amount, 2 * kKwh);
+    EXPECT_EQ(slot_at(result, utc("2026-03-01T11:30:00Z"))->amount, 2 * kKwh);
+    EXPECT_EQ(slot_at(result, utc("2026-03-01T11:15:00Z"))->amount, kKwh);
+    // The profile's slots are full: the rest goes to the others.
+    const auto full = run(counter({100, 115}, hours{3}), rules);
+    EXPECT_EQ(total(full), 15 * kKwh);
+    EXPECT_EQ(slot_at(full, kStart)->amount, kKwh);
+    EXPECT_EQ(slot_at(full, utc("2026-03-01T11:00:00Z"))->amount, 2 * kKwh);
+}
+
+}  // namespace
+}  // namespace ohmstead
