@@ -31,10 +31,9 @@ import dynamodb  # noqa: E402  goes on in the environment of the peer's packages
 import first_run  # noqa: E402
 from capacity_meter import Meter  # noqa: E402
 from counted_calls import CountedCalls  # noqa: E402
-from fleet import Follower, channels_of, copy_cookies  # noqa: E402
+from fleet import Follower, channels_of, copy_cookies, young_house  # noqa: E402
 from ohmstead_agent import OhmsteadAgent  # noqa: E402
 from ohmstead_server import BINARY, Ohmstead, free_port, wait_for  # noqa: E402
-from simulator import Simulator  # noqa: E402
 
 CATCH_UP_S = 900
 FIRST_VALUE_S = 90
@@ -65,7 +64,7 @@ class Run:
         cookies = copy_cookies(a.cookies, http.cookiejar.CookieJar())
         self.other = stack.enter_context(
             Ohmstead(variables=variables | {"AWS_ACCESS_KEY_ID": "b"}, cookies=cookies))
-        house = stack.enter_context(Simulator.of_home("house"))
+        house = young_house(stack)
         path = first_run.create_home(a, "House", "Europe/Amsterdam", "EUR", "NL")
         self.channels = a.put(f"{path}/channels", {"items": channels_of(house)})["items"]
         self.home = path.split("/")[-1]

@@ -16,7 +16,6 @@ import home_rows
 import http_rows
 import lighthouse_rows
 import live_rows
-import past_rows
 import store_rows
 import web_rows
 from budgets import Table
@@ -28,7 +27,6 @@ PARTS = {
     "ingest": http_rows.ingest_and_get,
     "year": home_rows.year_rows,
     "store": store_rows.rows,
-    "past": past_rows.rows,
     "events": live_rows.many_homes_row,
     "fan-out": live_rows.fan_out_rows,
     "fleet": fleet_rows.rows,

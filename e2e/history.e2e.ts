@@ -15,7 +15,7 @@ interface Energy {
 /** A whole day of the demo's past, in the zone of its homes. */
 const zone = "Europe/Amsterdam";
 const yesterday = dateIn(zone, Date.now() - 86_400_000);
-const summary = ".foot__summary";
+const summary = ".chart__summary";
 
 test.use({ locale: "en-GB" });
 
@@ -144,7 +144,7 @@ test.describe("a browser on the other side of the world", () => {
     });
     expect(clock.format(Date.parse(energy.t[0] ?? ""))).toBe("00:00");
     const names = await page
-      .locator(".bar")
+      .locator("ohm-bar-chart .bar")
       .evaluateAll((bars) =>
         bars.map((bar) => bar.getAttribute("aria-label")?.split(": ")[0]),
       );

@@ -18,10 +18,9 @@ sys.path[:0] = [str(ROOT / "tests" / "peers"), str(ROOT / "tests" / "support")]
 import dynamodb  # noqa: E402  goes on in the environment of the peer's packages
 
 import first_run  # noqa: E402
-from fleet import channels_of  # noqa: E402
+from fleet import channels_of, young_house  # noqa: E402
 from ohmstead_agent import OhmsteadAgent  # noqa: E402
 from ohmstead_server import BINARY, EMAIL, PASSWORD, Ohmstead  # noqa: E402
-from simulator import Simulator  # noqa: E402
 
 
 def main(ports):
@@ -32,7 +31,7 @@ def main(ports):
             "OHMSTEAD_PLAIN_HTTP": "true"}
         subprocess.run([str(BINARY), "tables", "create"], env=os.environ | variables, check=True)
         tasks = [stack.enter_context(Ohmstead(port=port, variables=variables)) for port in ports]
-        house = stack.enter_context(Simulator.of_home("house"))
+        house = young_house(stack)
 
         home = first_run.create_home(tasks[0], "House", "Europe/Amsterdam", "EUR", "NL")
         tasks[0].put(f"{home}/channels", {"items": channels_of(house)})

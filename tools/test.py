@@ -160,7 +160,7 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
     ]
     suites += [build("release"), *cxx_suites("release", test_programs())]
     suites += [
-        python_suite("set-up", "tests/tools", "set_up_test", "run_test"),
+        python_suite("set-up", "tests/tools", "set_up_test", "run_test", "peer_versions_test"),
         python_suite("cost of a fleet", "tests/tools", "capacity_test", "fleet_cost_test"),
         python_suite("recordings", "tests/recordings", "oracle_test", "recordings_test"),
         python_suite("faults: kills", "tests/faults", "kill_test"),
@@ -182,12 +182,14 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
 
 
 def peer_suites() -> list[Suite]:
-    suites = [
-        python_suite(name, "tests/peers", module)
-        for name, module in (("Home Assistant", "real_home_assistant_test"),
-                             ("simulated homes in shape", "simulator_shapes_test"))
-    ]
+    suites = []
+    for release in ("oldest", "newest"):
+        suite = python_suite(f"Home Assistant, {release}", "tests/peers",
+                             "real_home_assistant_test", "home_assistant_totals_test")
+        suite.environment = {"OHMSTEAD_HOME_ASSISTANT": release}
+        suites.append(suite)
     return suites + [
+        python_suite("simulated homes in shape", "tests/peers", "simulator_shapes_test"),
         build("release", "ohmstead", "test_contract"),
         python_suite("DynamoDB: tables", "tests/peers", "dynamodb_tables_test"),
         python_suite("DynamoDB: tasks of a fleet", "tests/peers", "fleet_test"),

@@ -270,11 +270,12 @@ constexpr std::array kSettings{
             [](Config& c, std::string_view text) {
                 return parse_table_prefix(c.dynamodb_table_prefix, text);
             }},
-    Setting{"live_server",
-            "Address of this server that agents call while somebody looks at their home, where it\n"
-            "is another one than they call otherwise: of the load balancer, beside an API Gateway.",
-            "\"\"",
-            [](Config& c, std::string_view text) { return parse_address(c.live_server, text); }},
+    Setting{
+        "live_server",
+        "Address that agents call while somebody looks at their home, if it is another one than "
+        "they call otherwise.",
+        "\"\"",
+        [](Config& c, std::string_view text) { return parse_address(c.live_server, text); }},
     Setting{"agent_server", "Address of the server that `ohmstead agent` sends to.", "\"\"",
             [](Config& c, std::string_view text) { return parse_address(c.agent_server, text); }},
     Setting{"agent_server_fingerprint",

@@ -97,7 +97,7 @@ class Agents(unittest.TestCase):
 
     def test_an_agent_learns_its_channels_and_when_to_call(self):
         answer = self.send()
-        self.assertEqual(answer["next_interval_ms"], 60_000)
+        self.assertEqual(answer["next_interval_ms"], 58_000)
         self.assertEqual([c["id"] for c in answer["decisions"]["channels"]], [self.channel])
         again = self.send(known_decisions=answer["decisions"]["revision"])
         self.assertNotIn("decisions", again)
@@ -124,7 +124,7 @@ class Agents(unittest.TestCase):
         self.assertEqual(shown["connection"]["state"], "connected")
         self.assertEqual(shown["today"]["grid_import"], 0.25)
         answer = self.post({"protocol": 1, "engine_epoch": EPOCH, "items": []}, key)[1]
-        self.assertEqual(answer["next_interval_ms"], 2_000, "somebody looks")
+        self.assertEqual(answer["next_interval_ms"], 3_000, "somebody looks")
         connection = self.server.get(f"/homes/{home}/connection")
         self.assertEqual((connection["state"], connection["by_agent"]), ("connected", False))
 

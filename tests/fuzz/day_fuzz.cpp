@@ -6,8 +6,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace ohmstead;
     constexpr LocalDate kDate{std::chrono::year{2026} / 3 / 1};
     const auto day = decode_day(kDate, fuzz::sealed(data, size));
-    if (!day) {
-        return 0;
+    if (!day || day->stamp == DayStamp{}) {
+        return 0;  // one of an older version is as good as none: it has no stamp
     }
     for (const auto& channel : day->channels) {
         fuzz::require(channel.known <= day->day.slots.size());

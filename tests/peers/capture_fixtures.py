@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Records what a real Home Assistant says, as fixtures for the client and the simulator.
 
-    python3 tests/peers/capture_fixtures.py [--folder tests/fixtures/home_assistant] [--only rest]
+    python3 tests/peers/capture_fixtures.py [--folder FOLDER] [--only rest]
 
+They go to tests/fixtures/home_assistant, or to newest/ there when OHMSTEAD_HOME_ASSISTANT says so.
 Each file is one exchange: {"home_assistant": version, "frames": [{"direction": "sent" |
 "received", "frame": ...}]} in the order of the wire, where an array is an array on the wire. In
-`rest_*` a frame is a request, {"method", "path", "body"}, or its answer, {"status", "body"}. Tokens, ids, contexts and host names are replaced by placeholders that stay the same from run to
+`rest_*` a frame is a request, {"method", "path", "body"}, or its answer, {"status", "body"}.
+Tokens, ids, contexts and host names are replaced by placeholders that stay the same from run to
 run; times and values are as they came. It takes up to six minutes, because 5-minute statistics
 exist only after a 5-minute boundary.
 """
@@ -22,7 +24,7 @@ import environment
 if __name__ == "__main__":
     environment.enter()
 
-from home_assistant import ENERGY_PREFERENCES, HomeAssistant  # noqa: E402
+from home_assistant import HomeAssistant, energy_preferences  # noqa: E402
 from rest_call import answer  # noqa: E402
 from websocket_session import CommandFailed, Session  # noqa: E402
 
@@ -226,12 +228,15 @@ def record_registries(_, recorder):
 def import_hours(peer, count):
     """Gives the recorder past hours, so that hourly rows need not be waited for."""
     this_hour = datetime.now(timezone.utc).replace(minute=0, second=0, microsecond=0)
+    # Newer versions no longer tell kinds of means and units from what else is said.
+    kind = ({"mean_type": 0, "unit_class": "energy"} if peer.release == environment.NEWEST
+            else {"has_mean": False})
     with peer.session() as session:
         for statistic, unit, first, step in (
                 (COUNTERS[0], "kWh", 4208.0, 0.43), (COUNTERS[1], "Wh", 12800000, 612.5)):
             session.call("recorder/import_statistics", metadata={
                 "statistic_id": statistic, "source": "recorder", "name": None,
-                "has_mean": False, "has_sum": True, "unit_of_measurement": unit,
+                "has_sum": True, "unit_of_measurement": unit, **kind,
             }, stats=[
                 {"start": iso(this_hour - timedelta(hours=count - n)),
                  "state": first + n * step, "sum": round(n * step, 6)}
@@ -332,7 +337,7 @@ def record_rest(peer, recorder):
 def record_energy(peer, recorder):
     recorder.call("energy_get_prefs_not_found", "energy/get_prefs")
     with peer.session() as session:
-        session.call("energy/save_prefs", **ENERGY_PREFERENCES)
+        session.call("energy/save_prefs", **energy_preferences(peer.release))
     recorder.call("energy_get_prefs", "energy/get_prefs")
     recorder.call("energy_info", "energy/info")
     recorder.call("energy_validate", "energy/validate")
@@ -340,12 +345,13 @@ def record_energy(peer, recorder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--only", choices=("rest",), help="record no more than these")
     arguments = parser.parse_args()
-    folder = arguments.folder
-    folder.mkdir(parents=True, exist_ok=True)
     with HomeAssistant(with_energy=False) as peer:
+        newest = peer.release == environment.NEWEST
+        folder = arguments.folder or (FOLDER / "newest" if newest else FOLDER)
+        folder.mkdir(parents=True, exist_ok=True)
         recorder = Recorder(peer, folder)
         if arguments.only == "rest":
             record_rest(peer, recorder)

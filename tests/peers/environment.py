@@ -2,6 +2,7 @@
 
 A peer's packages are pinned in a requirements file and live below build/peers, apart from the
 system's Python and from each other. `enter` lets a script be started with a plain `python3`.
+Home Assistant is there in the oldest and the newest version that is tested.
 
     python3 environment.py build/peers/example-venv example-requirements.txt
 
@@ -10,19 +11,27 @@ creates or reuses the environment and prints the path of its interpreter.
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import newer_python
+
 PROJECT = Path(__file__).resolve().parents[2]
 PEERS = PROJECT / "build" / "peers"
+# The oldest runs in a virtual environment, which also has what the tests themselves need.
+OLDEST, NEWEST = "oldest", "newest"
 HOME_ASSISTANT_VENV = PEERS / "home-assistant-venv"
 HOME_ASSISTANT_REQUIREMENTS = Path(__file__).with_name("home-assistant-requirements.txt")
+NEWEST_HOME_ASSISTANT = PEERS / "newest-home-assistant"
+NEWEST_HOME_ASSISTANT_REQUIREMENTS = Path(__file__).with_name(
+    "newest-home-assistant-requirements.txt")
 DYNAMODB_VENV = PEERS / "dynamodb-venv"
 DYNAMODB_REQUIREMENTS = Path(__file__).with_name("dynamodb-requirements.txt")
 
-# The newest Home Assistant for Python 3.11 does not start on anything newer.
+# Debian 12's. The newest Home Assistant for it does not start on anything newer.
 VERSION = (3, 11)
 
 
@@ -71,6 +80,20 @@ def enter(venv=HOME_ASSISTANT_VENV, requirements=HOME_ASSISTANT_REQUIREMENTS):
     python = ensure(venv, requirements)
     sys.stdout.flush()
     os.execv(str(python), [str(python), *sys.orig_argv[1:]])
+
+
+def home_assistant(release):
+    """The interpreter of the `OLDEST` or `NEWEST` Home Assistant; both are installed if missing."""
+    if release == NEWEST:
+        return newer_python.ensure(NEWEST_HOME_ASSISTANT, NEWEST_HOME_ASSISTANT_REQUIREMENTS)
+    return ensure(HOME_ASSISTANT_VENV, HOME_ASSISTANT_REQUIREMENTS)
+
+
+def home_assistant_version(release):
+    """The version that is pinned, as Home Assistant itself writes it."""
+    requirements = (NEWEST_HOME_ASSISTANT_REQUIREMENTS if release == NEWEST
+                    else HOME_ASSISTANT_REQUIREMENTS)
+    return re.search(r"(?m)^homeassistant==(\S+)$", requirements.read_text())[1]
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -22,10 +23,12 @@ import first_run  # noqa: E402
 import packed  # noqa: E402
 from cut_line import CutLine  # noqa: E402
 from ohmstead_server import BINARY, Ohmstead, wait_for  # noqa: E402
+from simulator import Simulator, changed_home  # noqa: E402
 from websockets.exceptions import ConnectionClosed  # noqa: E402
 from websockets.sync.client import connect  # noqa: E402
 
 EPOCH = 5
+PAST_DAYS = 3
 PATIENCE_S = 30
 REGION = "eu-central-1"
 
@@ -55,6 +58,17 @@ def new_tables(stack, meter=None):
     subprocess.run([str(BINARY), "tables", "create"], env=os.environ | variables, check=True,
                    stdout=subprocess.DEVNULL)
     return variables, line
+
+
+def young_house(stack):
+    """The simulated House of a few days ago. Two years of past are hundreds of thousands of items,
+    for which a stand-in of DynamoDB takes its time."""
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ohmstead-"))
+    midnight = datetime.now(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def begin(home):
+        home["begins"] = (midnight - timedelta(days=PAST_DAYS)).isoformat()
+    return stack.enter_context(Simulator.of_home(changed_home(folder, "house", begin)))
 
 
 def channels_of(peer):

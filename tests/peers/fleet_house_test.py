@@ -10,10 +10,9 @@ import unittest
 
 import dynamodb  # noqa: F401  enters the peer's packages
 
-from fleet import PATIENCE_S, Fleet, Follower, channels_of
+from fleet import PATIENCE_S, Fleet, Follower, channels_of, young_house
 from ohmstead_agent import OhmsteadAgent
 from ohmstead_server import wait_for
-from simulator import Simulator
 
 FIRST_VALUE_S = 60
 LIVE_S = 4
@@ -27,7 +26,7 @@ class House(unittest.TestCase):
         stack = contextlib.ExitStack()
         cls.addClassCleanup(stack.close)
         cls.fleet = Fleet(stack, "Europe/Amsterdam")
-        cls.house = stack.enter_context(Simulator.of_home("house"))
+        cls.house = young_house(stack)
         stored = cls.fleet.a.put(f"{cls.fleet.path}/channels",
                                  {"items": channels_of(cls.house)})["items"]
         cls.channels = {channel["name"]: channel["id"] for channel in stored}

@@ -7,12 +7,14 @@
         peer.set_state(grid_power=1.25)
 
 It listens on loopback only, keeps everything in its own folder and reaches for nothing outside.
+OHMSTEAD_HOME_ASSISTANT says which version it is: `oldest`, as without it, or `newest`.
 Its devices are listed in home_assistant_config/custom_components/test_meters/devices.json; a
 value is set by an entity's key there.
 """
 
 import argparse
 import json
+import os
 import shutil
 import signal
 import socket
@@ -37,40 +39,73 @@ CONFIG = Path(__file__).with_name("home_assistant_config")
 DEVICES = CONFIG / "custom_components" / "test_meters" / "devices.json"
 INITIAL_VALUES = {entity["key"]: entity["initial"] for device in json.loads(DEVICES.read_text())
                   for entity in device["entities"]}
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 180
 STOP_TIMEOUT_S = 30
 
-ENERGY_PREFERENCES = {
-    "energy_sources": [
-        {
-            "type": "grid",
-            "flow_from": [
-                {"stat_energy_from": f"sensor.smart_meter_import_tariff_{n}", "stat_cost": None,
-                 "entity_energy_price": None, "number_energy_price": price}
-                for n, price in ((1, 0.24), (2, 0.29))
-            ],
-            "flow_to": [
-                {"stat_energy_to": f"sensor.smart_meter_export_tariff_{n}",
-                 "stat_compensation": None, "entity_energy_price": None,
-                 "number_energy_price": None}
-                for n in (1, 2)
-            ],
-            "cost_adjustment_day": 0,
-        },
-        {"type": "solar", "stat_energy_from": "sensor.solar_inverter_total_yield",
-         "config_entry_solar_forecast": None},
-        {"type": "battery", "stat_energy_from": "sensor.battery_discharged",
-         "stat_energy_to": "sensor.battery_charged"},
-        {"type": "gas", "stat_energy_from": "sensor.gas_meter_gas", "stat_cost": None,
-         "entity_energy_price": None, "number_energy_price": None},
-        {"type": "water", "stat_energy_from": "sensor.water_meter_water", "stat_cost": None,
-         "entity_energy_price": None, "number_energy_price": None},
-    ],
-    "device_consumption": [
-        {"stat_consumption": "sensor.dishwasher_energy"},
-        {"stat_consumption": "sensor.boiler_energy"},
-    ],
-}
+TARIFFS = (1, 2)
+
+
+def older_grid():
+    """The form until 2026.2: one item with lists."""
+    return [{
+        "type": "grid",
+        "flow_from": [
+            {"stat_energy_from": f"sensor.smart_meter_import_tariff_{n}", "stat_cost": None,
+             "entity_energy_price": None, "number_energy_price": price}
+            for n, price in zip(TARIFFS, (0.24, 0.29))
+        ],
+        "flow_to": [
+            {"stat_energy_to": f"sensor.smart_meter_export_tariff_{n}",
+             "stat_compensation": None, "entity_energy_price": None,
+             "number_energy_price": None}
+            for n in TARIFFS
+        ],
+        "cost_adjustment_day": 0,
+    }]
+
+
+def newer_grid():
+    """The form since 2026.3: an item for each connection, the first of them with its power."""
+    grid = [{
+        "type": "grid", "name": f"Tariff {n}",
+        "stat_energy_from": f"sensor.smart_meter_import_tariff_{n}",
+        "stat_energy_to": f"sensor.smart_meter_export_tariff_{n}",
+        "stat_cost": None, "entity_energy_price": None, "number_energy_price": price,
+        "stat_compensation": None, "entity_energy_price_export": None,
+        "number_energy_price_export": None, "cost_adjustment_day": 0,
+    } for n, price in zip(TARIFFS, (0.24, 0.29))]
+    grid[0]["power_config"] = {"stat_rate": "sensor.smart_meter_power"}
+    return grid
+
+
+def energy_preferences(release):
+    """What the energy page of the test home is told, in the words of the release."""
+    solar = {"type": "solar", "stat_energy_from": "sensor.solar_inverter_total_yield",
+             "config_entry_solar_forecast": None}
+    battery = {"type": "battery", "stat_energy_from": "sensor.battery_discharged",
+               "stat_energy_to": "sensor.battery_charged"}
+    dishwasher = {"stat_consumption": "sensor.dishwasher_energy"}
+    if release == environment.NEWEST:
+        solar["stat_rate"] = "sensor.solar_inverter_power"
+        battery |= {"power_config": {"stat_rate": "sensor.battery_power"},
+                    "stat_soc": "sensor.battery_state_of_charge"}
+        dishwasher |= {"stat_rate": "sensor.dishwasher_power", "name": "Dishwasher"}
+    return {
+        "energy_sources": [
+            *(newer_grid() if release == environment.NEWEST else older_grid()),
+            solar,
+            battery,
+            {"type": "gas", "stat_energy_from": "sensor.gas_meter_gas", "stat_cost": None,
+             "entity_energy_price": None, "number_energy_price": None},
+            {"type": "water", "stat_energy_from": "sensor.water_meter_water", "stat_cost": None,
+             "entity_energy_price": None, "number_energy_price": None},
+        ],
+        "device_consumption": [
+            dishwasher,
+            {"stat_consumption": "sensor.boiler_energy"},
+            {"stat_consumption": "sensor.heat_pump_energy_today"},
+        ],
+    }
 
 
 def free_port():
@@ -90,6 +125,8 @@ class HomeAssistant:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.token = None
+        self.release = os.environ.get("OHMSTEAD_HOME_ASSISTANT", environment.OLDEST)
+        self._interpreter = environment.home_assistant(self.release)
         self._with_energy = with_energy
         self._temporary = folder is None
         self.folder = Path(folder or tempfile.mkdtemp(prefix="home-assistant-"))
@@ -107,7 +144,7 @@ class HomeAssistant:
         self.stop()
 
     def start(self):
-        """Brings it up, signed in and with all entities; at most a minute."""
+        """Brings it up, signed in and with all entities."""
         self._write_configuration()
         self._launch()
         if self.token is None:
@@ -115,7 +152,7 @@ class HomeAssistant:
         self._wait_until(self._is_running, "start")
         if self._with_energy:
             with self.session() as session:
-                session.call("energy/save_prefs", **ENERGY_PREFERENCES)
+                session.call("energy/save_prefs", **energy_preferences(self.release))
 
     def stop(self):
         self._halt()
@@ -185,7 +222,7 @@ class HomeAssistant:
     def _launch(self):
         with open(self.folder / "output.log", "ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "homeassistant", "--config", str(self.folder),
+                [str(self._interpreter), "-m", "homeassistant", "--config", str(self.folder),
                  "--skip-pip", "--log-no-color"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self._wait_until(self._answers, "answer")

@@ -42,6 +42,7 @@ EXPECTED_COUNTERS = {
     ("water", "sensor.water_meter_water"),
     ("device", "sensor.dishwasher_energy"),
     ("device", "sensor.boiler_energy"),
+    ("device", "sensor.heat_pump_energy_today"),
 }
 SWITCH = "switch.dishwasher_outlet"
 # What the devices add: (role, power sensor, part of its sign).

@@ -16,6 +16,9 @@ Counters
     counted floor(difference * (b - t0) / (t1 - t0)). Reading the spread at the borders of
     15-minute slots, or only at local midnights as here, gives the same days, because every local
     midnight is such a border.
+    A counter that says only multiples of 0.1 or 1 kWh (m³) shows nothing until a step is full. When
+    it rises after it stood still for longer than a slot, one step is spread over the time since it
+    last rose, a day at most, and only the rest over the time since the reading before.
     A fall by at most 0.1 % is noise: it counts nothing and the highest value stays the one to
     count from. A greater fall, or a rise beyond what 60 kW (40 m³/h) since the counter last rose
     plus 1 kWh (1 m³) can explain, contradicts what was known. It is believed when the counter
@@ -53,6 +56,9 @@ UNITS = {
     "w": (POWER, 10**3), "kw": (POWER, 10**6),
 }
 # Base units per hour that are plausible, and at any time at once.
+COARSE_STEPS = (1_000_000, 100_000)
+REACH_MS = 24 * HOUR_MS
+SLOT_MS = 900_000
 LIMITS = {ENERGY: (60_000_000, 1_000_000), VOLUME: (40_000_000, 1_000_000)}
 MAP_UNITS = {"energy": "kWh", "power": "W", "gas": "m³", "water": "m³"}
 
@@ -137,6 +143,21 @@ def within(readings, start_ms=None, end_ms=None):
             if (start_ms is None or at >= start_ms) and (end_ms is None or at <= end_ms)]
 
 
+def coarse_step(value):
+    """The coarsest step that `value` is a multiple of; 0 of a finer one."""
+    return next((step for step in COARSE_STEPS if value % step == 0), 0)
+
+
+def spans_of(known, at, value):
+    """[(t0, t1, amount)] of a counter that came from `known` to `value`."""
+    risen = value - known.value
+    start = max(known.since, at - REACH_MS)
+    step = min(coarse_step(known.value), coarse_step(value))
+    if risen > 0 and step and start < known.seen and at - start > SLOT_MS:
+        return [(known.seen, at, risen - step), (start, at, step)]
+    return [(known.seen, at, risen)]
+
+
 def differences(readings, quantity):
     """[(t0, t1, amount)] that a counter's readings amount to; see the rules above."""
     per_hour, at_once = LIMITS[quantity]
@@ -164,7 +185,7 @@ def differences(readings, quantity):
         elif below or not plausible(known, at, value):
             rival = Level(value, at, at)
             continue
-        spans.append((known.seen, at, value - known.value))
+        spans += spans_of(known, at, value)
         known = Level(value, at if value > known.value else known.since, at)
         rival = None
     return spans

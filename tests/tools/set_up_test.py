@@ -23,7 +23,7 @@ TALKATIVE = APT_GET + """
 [ "$1" = install ] || exit 0
 echo "0 upgraded, 40 newly installed, 0 to remove and 3 not upgraded."
 echo "Need to get 123 MB of archives."
-for n in {1..40}; do echo "Get:$n http://deb.debian.org/debian bookworm/main amd64 p$n"; done
+for n in {1..40}; do echo "Get:$n http://mirror.example/debian bookworm/main amd64 p$n"; done
 for n in {1..40}; do echo "Preparing to unpack p$n"; echo "Unpacking p$n ..."; done
 for n in {1..40}; do echo "Setting up p$n ..."; echo "Processing triggers"; done
 exit ${APT_FAILS:-0}

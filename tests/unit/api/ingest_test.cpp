@@ -122,6 +122,7 @@ TEST_F(AgentCall, IsToldWhatItIsToDoAndWhatWasDecided) {
                           .kind = CommandKind::backfill,
                           .body = R"({"days":3})",
                           .expires_at = clock.now() + Seconds{1}}};
+    live.commands_until = clock.now() + Seconds{1};
     const auto response = send(block());
     ASSERT_TRUE(response);
     EXPECT_THAT(

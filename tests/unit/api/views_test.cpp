@@ -83,7 +83,7 @@ TEST(EnergyText, IsAnEnergySeries) {
     EXPECT_THAT(series->quality.covered, ElementsAre(0.75, std::nullopt));
     EXPECT_THAT(series->quality.estimated, ElementsAre(0.333, std::nullopt));
     EXPECT_THAT(series->quality.coarse, ElementsAre(0.667, std::nullopt));
-    EXPECT_THAT(series->quality.cuts_hour, IsEmpty());
+    EXPECT_THAT(series->quality.cuts_hour, testing::IsEmpty());
     EXPECT_EQ(series->complete_until, kNoon);
 }
 
@@ -106,6 +106,7 @@ TEST(EnergyText, ComparesInTheSameColumns) {
     EnergyAnswer answer{
         .home = sample_home(HomeId::make()), .channels = {}, .view = {}, .compared = {}};
     answer.view.periods = {{kNoon, kNoon + std::chrono::hours{1}}};
+    answer.view.counts = {{}};
     auto& compared = answer.compared.emplace();
     compared.compare = Compare::year;
     compared.span = {kNoon - std::chrono::hours{2}, kNoon};

@@ -388,8 +388,13 @@ TEST_F(DiscoveryTest, ADeviceThatIsItsOwnParentDoesNoHarm) {
     EXPECT_THAT(discover(input).candidates, SizeIs(1));
 }
 
-TEST(RecordedHome, IsProposedAsItsOwnerSetItUp) {
+// The folder that the recordings of one version of Home Assistant are in.
+class RecordedHome : public testing::TestWithParam<std::string> {};
+TEST_P(RecordedHome, IsProposedAsItsOwnerSetItUp) {
     DiscoveryInput input;
+    const auto recorded_result = [](const std::string& name) {
+        return home_assistant::recorded_result(GetParam() + name);
+    };
     input.config = *decode_config(recorded_result("get_config"));
     input.states = decode_states(recorded_result("get_states"), {})->states;
     input.areas = *decode_areas(recorded_result("area_registry_list"));
@@ -421,6 +426,7 @@ TEST(RecordedHome, IsProposedAsItsOwnerSetItUp) {
                             [](const Proposal& one) { return !one.phase.empty(); }),
               6);
 }
+INSTANTIATE_TEST_SUITE_P(HomeAssistant, RecordedHome, testing::Values("", "newest/"));
 
 }  // namespace
 }  // namespace ohmstead::home_assistant

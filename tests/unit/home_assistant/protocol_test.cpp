@@ -1,5 +1,8 @@
 #include "home_assistant/protocol.hpp"
 
+#include <string>
+#include <tuple>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -104,9 +107,9 @@ TEST(EntityChanges, TimesBeyondTheCalendarAreNoTimes) {
 }
 
 // Every frame that a real Home Assistant sent can be read.
-class RecordedFrames : public testing::TestWithParam<const char*> {};
+class RecordedFrames : public testing::TestWithParam<std::tuple<std::string, std::string>> {};
 TEST_P(RecordedFrames, CanBeRead) {
-    const auto frames = recorded_frames(GetParam());
+    const auto frames = recorded_frames(std::get<0>(GetParam()) + std::get<1>(GetParam()));
     ASSERT_THAT(frames, Not(IsEmpty()));
     for (const auto& frame : frames) {
         const auto parsed = parse_frame(frame);
@@ -116,18 +119,22 @@ TEST_P(RecordedFrames, CanBeRead) {
 }
 INSTANTIATE_TEST_SUITE_P(
     HomeAssistant, RecordedFrames,
-    testing::Values("area_registry_list", "array_of_commands", "auth_invalid", "auth_ok",
-                    "call_service", "coalesced", "device_registry_list", "energy_get_prefs",
-                    "energy_get_prefs_not_found", "entity_registry_list", "error_id_reuse",
-                    "error_invalid_format", "error_unknown_command", "get_config", "get_states",
-                    "history_during_period", "list_statistic_ids", "ping",
-                    "statistics_during_period_5minute", "statistics_during_period_hour",
-                    "subscribe_entities", "subscribe_entities_attributes",
-                    "subscribe_entities_removed"));
+    testing::Combine(testing::Values("", "newest/"),
+                     testing::Values("area_registry_list", "array_of_commands", "auth_invalid",
+                                     "auth_ok", "call_service", "coalesced", "device_registry_list",
+                                     "energy_get_prefs", "energy_get_prefs_not_found",
+                                     "entity_registry_list", "error_id_reuse",
+                                     "error_invalid_format", "error_unknown_command", "get_config",
+                                     "get_states", "history_during_period", "list_statistic_ids",
+                                     "ping", "statistics_during_period_5minute",
+                                     "statistics_during_period_hour", "subscribe_entities",
+                                     "subscribe_entities_attributes",
+                                     "subscribe_entities_removed")));
 
-TEST(EntityChanges, ReadsARecordedSubscription) {
+class RecordedSubscription : public testing::TestWithParam<std::string> {};
+TEST_P(RecordedSubscription, IsRead) {
     std::vector<EntityChange> changes;
-    for (const auto& frame : recorded_frames("subscribe_entities")) {
+    for (const auto& frame : recorded_frames(GetParam() + "subscribe_entities")) {
         for (const auto& message : parse_frame(frame).messages) {
             if (message.type == Inbound::Type::event) {
                 const auto decoded = decode_entity_changes(message.body);
@@ -144,6 +151,7 @@ TEST(EntityChanges, ReadsARecordedSubscription) {
     EXPECT_EQ(meter->unit, "kW");
     EXPECT_TRUE(meter->updated.has_value());
 }
+INSTANTIATE_TEST_SUITE_P(HomeAssistant, RecordedSubscription, testing::Values("", "newest/"));
 
 }  // namespace
 }  // namespace ohmstead::home_assistant

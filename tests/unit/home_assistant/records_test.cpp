@@ -103,6 +103,39 @@ TEST(Decode, ReadsRecordedHistoryAndStatistics) {
     EXPECT_FALSE(row.sum.has_value());
 }
 
+TEST(Decode, ReadsRecordedPreferencesOfTheNewestVersion) {
+    const auto preferences = decode_preferences(recorded_result("newest/energy_get_prefs"));
+    ASSERT_TRUE(preferences);
+    ASSERT_THAT(preferences->sources, SizeIs(6));
+    const auto& grid = preferences->sources[0];
+    EXPECT_EQ(grid.type, "grid");
+    EXPECT_EQ(grid.name, "Tariff 1");
+    EXPECT_EQ(grid.from, "sensor.smart_meter_import_tariff_1");
+    EXPECT_EQ(grid.to, "sensor.smart_meter_export_tariff_1");
+    EXPECT_EQ(grid.rate, "sensor.smart_meter_power");
+    EXPECT_FALSE(grid.rate_inverted);
+    EXPECT_EQ(preferences->sources[1].to, "sensor.smart_meter_export_tariff_2");
+    EXPECT_EQ(preferences->sources[1].rate, "");
+    EXPECT_EQ(preferences->sources[2].rate, "sensor.solar_inverter_power");
+    EXPECT_EQ(preferences->sources[3].rate, "sensor.battery_power");
+    EXPECT_EQ(preferences->sources[3].state_of_charge, "sensor.battery_state_of_charge");
+    ASSERT_THAT(preferences->devices, SizeIs(3));
+    EXPECT_EQ(preferences->devices[0].rate, "sensor.dishwasher_power");
+    EXPECT_EQ(preferences->devices[0].name, "Dishwasher");
+}
+
+TEST(Decode, ReadsKindsOfMeansOfTheNewestVersion) {
+    const auto statistics = decode_statistic_list(recorded_result("newest/list_statistic_ids"));
+    ASSERT_TRUE(statistics);
+    const auto has_mean = [&](const std::string& id) {
+        const auto found = std::find_if(statistics->begin(), statistics->end(),
+                                        [&](const auto& one) { return one.id == id; });
+        return found != statistics->end() && found->has_mean;
+    };
+    EXPECT_TRUE(has_mean("sensor.smart_meter_power"));
+    EXPECT_FALSE(has_mean("sensor.smart_meter_import_tariff_1"));
+}
+
 TEST(Decode, ReadsARename) {
     const auto rename = decode_rename(JsonText(
         R"({"data":{"action":"update","entity_id":"sensor.new","old_entity_id":"sensor.old"}})"));

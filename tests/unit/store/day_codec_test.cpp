@@ -100,7 +100,7 @@ TEST(DayCodec, RefusesWhatItCouldNotHaveWritten) {
     }
     EXPECT_FALSE(decode_day(on, sealed(std::string(content) + '\0')));
     std::string version(content);
-    version[0] = 3;
+    version[0] = 4;
     EXPECT_FALSE(decode_day(on, sealed(version)));
     version[0] = 0;
     EXPECT_FALSE(decode_day(on, sealed(version)));

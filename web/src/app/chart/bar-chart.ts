@@ -12,9 +12,9 @@ import {
 } from '@angular/core';
 import { Measure } from '../energy/measure';
 import { decimal } from '../energy/units';
-import { Icon } from '../ui/icon';
 import { BarSeries, BarValues, labelStep, rectsOf, scaleFor, stack, widest } from './bar-layout';
 import { BarTable } from './bar-table';
+import { ChartFoot } from './chart-foot';
 
 /** One stack, with what it is compared with beside it. */
 export interface ChartBar {
@@ -42,7 +42,7 @@ let count = 0;
  */
 @Component({
   selector: 'ohm-bar-chart',
-  imports: [BarTable, Icon],
+  imports: [BarTable, ChartFoot],
   templateUrl: './bar-chart.html',
   styleUrl: './bar-chart.scss',
 })
@@ -188,10 +188,6 @@ export class BarChart {
       }
       return next;
     });
-  }
-
-  protected toggleTable(): void {
-    this.isTableShown.update((isShown) => !isShown);
   }
 
   protected point(index: number | null): void {

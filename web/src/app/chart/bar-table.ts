@@ -3,18 +3,13 @@ import { Measure } from '../energy/measure';
 import { percent, unknownValue, written } from '../energy/units';
 import type { ChartBar } from './bar-chart';
 import { BarSeries, BarValues } from './bar-layout';
+import { tableName } from './table-name';
 
 /** The same numbers as the bars, as a table with totals. */
 @Component({
   selector: 'ohm-bar-table',
   template: `
-    <div
-      class="scroll-x"
-      role="region"
-      tabindex="0"
-      i18n-aria-label
-      aria-label="Table: {{ name() }}"
-    >
+    <div class="scroll-x" role="region" tabindex="0" [attr.aria-label]="tableName(name())">
       <table class="table">
         <caption class="visually-hidden">
           {{
@@ -100,6 +95,8 @@ import { BarSeries, BarValues } from './bar-layout';
   `,
 })
 export class BarTable {
+  protected readonly tableName = tableName;
+
   readonly name = input.required<string>();
   readonly series = input.required<readonly BarSeries[]>();
   readonly bars = input.required<readonly ChartBar[]>();

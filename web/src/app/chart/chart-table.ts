@@ -2,6 +2,7 @@ import { Component, computed, input, linkedSignal } from '@angular/core';
 import { clockTime } from '../energy/home-clock';
 import { decimal } from '../energy/units';
 import { ChartData, ChartSeries, ChartWindow, meanMark, tableRows } from './chart-series';
+import { tableName } from './table-name';
 
 const pageSize = 25;
 
@@ -28,6 +29,8 @@ const pageSize = 25;
   `,
 })
 export class ChartTable {
+  protected readonly tableName = tableName;
+
   readonly name = input.required<string>();
   readonly series = input.required<readonly ChartSeries[]>();
   /** By the key of a series that is made of means: how its newest is marked. */

@@ -10,8 +10,9 @@ import {
 } from '@angular/core';
 import { Measure } from '../energy/measure';
 import { percent, written } from '../energy/units';
-import { Icon } from '../ui/icon';
+import { ChartFoot } from './chart-foot';
 import { SankeyLink, SankeyNode, layOut } from './sankey-layout';
+import { tableName } from './table-name';
 
 let count = 0;
 const nodeWidth = 12;
@@ -24,11 +25,13 @@ const twoLines = 34;
 /** Energy from its sources to where it was used, as ribbons as wide as their amounts, and the same as a table. */
 @Component({
   selector: 'ohm-sankey-flow',
-  imports: [Icon],
+  imports: [ChartFoot],
   templateUrl: './sankey-flow.html',
   styleUrl: './sankey-flow.scss',
 })
 export class SankeyFlow {
+  protected readonly tableName = tableName;
+
   readonly name = input.required<string>();
   readonly summary = input.required<string>();
   readonly nodes = input.required<readonly SankeyNode[]>();
@@ -105,10 +108,6 @@ export class SankeyFlow {
     );
     observer.observe(inject<ElementRef<HTMLElement>>(ElementRef).nativeElement);
     inject(DestroyRef).onDestroy(() => observer.disconnect());
-  }
-
-  protected toggleTable(): void {
-    this.isTableShown.update((isShown) => !isShown);
   }
 
   protected point(id: string | null): void {

@@ -14,8 +14,8 @@ import {
 import type uPlot from 'uplot';
 import { clockTime, clockTimeWithSeconds } from '../energy/home-clock';
 import { decimal } from '../energy/units';
-import { Icon } from '../ui/icon';
 import { ChartData, ChartSeries, ChartWindow, meanMark, nearestRow } from './chart-series';
+import { ChartFoot } from './chart-foot';
 import { ChartTable } from './chart-table';
 
 type CreatePlot = (typeof import('./plot'))['createPlot'];
@@ -41,7 +41,7 @@ export function loadPlot(): Promise<CreatePlot | null> {
  */
 @Component({
   selector: 'ohm-time-chart',
-  imports: [ChartTable, Icon],
+  imports: [ChartFoot, ChartTable],
   templateUrl: './time-chart.html',
   styleUrl: './time-chart.scss',
 })
@@ -138,10 +138,6 @@ export class TimeChart {
       clearTimeout(this.announceTimer);
       this.plot?.destroy();
     });
-  }
-
-  protected toggleTable(): void {
-    this.isTableShown.update((isShown) => !isShown);
   }
 
   /** Arrow keys walk along the rows; Shift takes bigger steps; Home and End jump; Escape leaves. */

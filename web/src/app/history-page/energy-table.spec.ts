@@ -23,7 +23,12 @@ const data: EnergyColumns = {
   grid_export: [0.3, unknown],
   home: [1, unknown],
   channels: { gas: { m3: [0.5, 0.25] }, part: { m3: [0.1, 0.1] } },
-  quality: { covered: [0.75, unknown], estimated: [0.25, unknown] },
+  quality: {
+    covered: [0.75, unknown],
+    estimated: [0.25, unknown],
+    coarse: [0, unknown],
+    cuts_hour: [],
+  },
 };
 
 describe('energyTable', () => {

@@ -20,6 +20,7 @@ const connection: Connection = {
   last_event_at: null,
   retry_at: null,
   backfill: { running: false, done: 0, total: 0 },
+  past: { sources: 0, complete: 0, reached: null, stalled: false },
   notices: [],
 };
 const faults = documentedCodes<ConnectionFault>('Connection', 'fault');

@@ -19,28 +19,6 @@ type Span = 'hour' | 'day';
   imports: [LoadError, TimeChart],
   templateUrl: './power-chart.html',
   styles: `
-    .ranges {
-      display: inline-grid;
-      grid-auto-flow: column;
-      padding: 2px;
-      border: 1px solid var(--line);
-      border-radius: var(--radius-s);
-    }
-    .ranges button {
-      min-height: 2.25rem;
-      padding: 0 var(--space-3);
-      border: 0;
-      border-radius: 0.5rem;
-      background: none;
-      color: var(--muted);
-      font-size: var(--text-s);
-      font-weight: 560;
-      cursor: pointer;
-    }
-    .ranges button[aria-pressed='true'] {
-      background: var(--sunken);
-      color: var(--ink);
-    }
     .chart-skeleton {
       height: 20.5rem;
     }

@@ -23,6 +23,7 @@ const askEveryMs = 10_000;
   styles: `
     :host {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: var(--space-6);
     }
     .state {

@@ -34,7 +34,7 @@ import { reasonText } from './parity-reasons';
           <span i18n>Show the equal ones too</span>
         </label>
         @if (shown().length > 0) {
-          <div class="scroll" tabindex="0" role="region" aria-labelledby="parity-heading">
+          <div class="scroll" tabindex="0" role="region" i18n-aria-label aria-label="Monthly sums">
             <table class="table">
               <thead>
                 <tr>
@@ -80,6 +80,9 @@ import { reasonText } from './parity-reasons';
     .scroll {
       overflow: auto;
       max-height: 30rem;
+    }
+    .scroll .table {
+      min-width: 44rem;
     }
   `,
 })

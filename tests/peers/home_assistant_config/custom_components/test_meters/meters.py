@@ -9,6 +9,7 @@ from pathlib import Path
 
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.entity import DeviceInfo
+from homeassistant.util import slugify
 
 DOMAIN = "test_meters"
 VALUES_FILE = "test_meters.json"
@@ -28,12 +29,22 @@ def device_info(device):
     return info
 
 
+def entity_id(platform, device, entity):
+    """Without the area, which newer versions put in front of ids they make themselves."""
+    return f"{platform}.{slugify(device['name'] + ' ' + entity['name'])}"
+
+
+def last_reset_key(key):
+    return f"{key}_last_reset"
+
+
 def signal(key):
     return f"{DOMAIN}_{key}"
 
 
 class Meters:
-    """Readings by entity key; None means that the device does not answer."""
+    """Readings by entity key; None means that the device does not answer. Beside the reading of a
+    meter that is set back is the time when it last was."""
 
     def __init__(self, hass):
         self._hass = hass
@@ -47,6 +58,10 @@ class Meters:
         self.values = {
             entity["key"]: entity["initial"] for device in DEVICES for entity in device["entities"]
         }
+        self.values.update({
+            last_reset_key(entity["key"]): entity["last_reset"]
+            for device in DEVICES for entity in device["entities"] if "last_reset" in entity
+        })
         self.values.update(await self._hass.async_add_executor_job(read))
 
     async def set(self, changes):

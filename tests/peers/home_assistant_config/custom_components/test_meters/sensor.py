@@ -1,9 +1,11 @@
 """The sensors of the test home."""
 
+from datetime import datetime
+
 from homeassistant.components.sensor import SensorEntity
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
-from .meters import DEVICES, DOMAIN, device_info, signal
+from .meters import DEVICES, DOMAIN, device_info, entity_id, last_reset_key, signal
 
 
 class MeterSensor(SensorEntity):
@@ -13,6 +15,7 @@ class MeterSensor(SensorEntity):
     def __init__(self, meters, device, entity):
         self._meters = meters
         self._key = entity["key"]
+        self.entity_id = entity_id("sensor", device, entity)
         self._attr_unique_id = self._key
         self._attr_name = entity["name"]
         self._attr_device_class = entity["device_class"]
@@ -32,6 +35,11 @@ class MeterSensor(SensorEntity):
     @property
     def native_value(self):
         return self._meters.values[self._key]
+
+    @property
+    def last_reset(self):
+        moment = self._meters.values.get(last_reset_key(self._key))
+        return moment and datetime.fromisoformat(moment)
 
 
 async def async_setup_entry(hass, entry, async_add_entities):

@@ -3,7 +3,7 @@
 from homeassistant.components.switch import SwitchDeviceClass, SwitchEntity
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
-from .meters import DEVICES, DOMAIN, device_info, signal
+from .meters import DEVICES, DOMAIN, device_info, entity_id, signal
 
 
 class PlugSwitch(SwitchEntity):
@@ -14,6 +14,7 @@ class PlugSwitch(SwitchEntity):
     def __init__(self, meters, device, entity):
         self._meters = meters
         self._key = entity["key"]
+        self.entity_id = entity_id("switch", device, entity)
         self._attr_unique_id = self._key
         self._attr_name = entity["name"]
         self._attr_device_info = device_info(device)
