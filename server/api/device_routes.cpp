@@ -49,12 +49,29 @@ Result<Channel> switchable_device(std::vector<Channel> channels, const DeviceAct
     return std::move(*found);
 }
 
+// Whether it could be done at all just now; otherwise nothing is asked, and nobody waits.
+Status within_reach(const live::SnapshotFrame& live, const ChannelId& device) {
+    // While the connection comes about, the command finds out.
+    const auto& state = live.connection.state;
+    if (state != "connected" && state != "connecting") {
+        return make_error(ErrorCode::unavailable,
+                          "Home Assistant is not connected, so nothing can be switched.");
+    }
+    const auto* condition = live.devices.find(device.value);
+    if (condition != nullptr && *condition == "unavailable") {
+        return make_error(ErrorCode::conflict, "Home Assistant cannot reach this device.");
+    }
+    return {};
+}
+
 // What nobody could find in the trail is not done.
 Task<Result<CommandDto>> switch_device(Services services, AccessScope scope,
                                        http::IdentityPtr identity, DeviceAction action) {
     OHMSTEAD_CO_TRY_VOID(scope.require(action.home, HomeRole::admin));
     OHMSTEAD_CO_TRY(auto channels, co_await services.homes.channels(scope, action.home));
     OHMSTEAD_CO_TRY(auto device, switchable_device(std::move(channels), action));
+    OHMSTEAD_CO_TRY(const auto live, co_await newest_of(services, scope, action.home));
+    OHMSTEAD_CO_TRY_VOID(within_reach(live, device.id));
     const auto now = services.clock.now();
     AuditEntry entry{.id = AuditId::make(),
                      .at = now,

@@ -10,6 +10,7 @@
 #include "base/time.hpp"
 #include "base/units.hpp"
 #include "domain/time/zone.hpp"
+#include "store/audit_log.hpp"
 #include "store/hour_readings.hpp"
 #include "store_dynamodb/requests.hpp"
 

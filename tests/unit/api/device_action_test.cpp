@@ -18,7 +18,11 @@ protected:
         heater = device("switch.heater", DeviceKind::heat_pump);
         meter = device("", DeviceKind::appliance);
         homes.channels_of[home] = {lamp, heater, meter};
+        hub.on_home(homes.homes[home], homes.channels_of[home]);
+        connect("connected");
     }
+
+    void connect(std::string state) { hub.on_connection(home, {.state = std::move(state)}); }
 
     static Channel device(std::string entity, DeviceKind kind) {
         auto channel = sample_channel(ChannelRole::device, Measure::power);
@@ -81,7 +85,7 @@ TEST_F(DeviceActions, WhatHeatsOrChargesMustBeConfirmed) {
     const auto refused = act(heater, R"({"on":true})").error();
     EXPECT_EQ(refused.code, ErrorCode::invalid);
     ASSERT_THAT(refused.fields, SizeIs(1));
-    EXPECT_EQ(refused.fields[0].name, "/confirmed");
+    EXPECT_EQ(refused.fields[0].pointer, "/confirmed");
     EXPECT_EQ(refusal(heater, R"({"on":false,"confirmed":false})"), ErrorCode::invalid);
     EXPECT_THAT(audit.entries, IsEmpty());
     EXPECT_TRUE(act(heater, R"({"on":true,"confirmed":true})"));
@@ -104,6 +108,27 @@ TEST_F(DeviceActions, IsForAdminsAndForWhatCanBeSwitched) {
     EXPECT_EQ(refusal(lamp, R"({"on":true})"), ErrorCode::not_found);
     EXPECT_THAT(commands.commands, IsEmpty());
     EXPECT_THAT(audit.entries, IsEmpty());
+}
+
+TEST_F(DeviceActions, WhileHomeAssistantIsAwayNothingIsAskedOfIt) {
+    for (const auto* state : {"", "waiting", "unreachable", "not_configured"}) {
+        connect(state);
+        EXPECT_EQ(refusal(lamp, R"({"on":true})"), ErrorCode::unavailable) << state;
+    }
+    EXPECT_THAT(commands.commands, IsEmpty());
+    EXPECT_THAT(audit.entries, IsEmpty());
+    for (const auto* state : {"connecting", "connected"}) {
+        connect(state);
+        EXPECT_TRUE(act(lamp, R"({"on":true})")) << state;
+    }
+}
+
+TEST_F(DeviceActions, ADeviceOutOfReachIsNotAsked) {
+    hub.on_condition(home, lamp.id, EntityCondition::unavailable, clock.now());
+    EXPECT_EQ(refusal(lamp, R"({"on":true})"), ErrorCode::conflict);
+    EXPECT_THAT(audit.entries, IsEmpty());
+    hub.on_condition(home, lamp.id, EntityCondition::off, clock.now());
+    EXPECT_TRUE(act(lamp, R"({"on":true})"));
 }
 
 TEST_F(DeviceActions, TheListSaysWhatCanBeSwitched) {

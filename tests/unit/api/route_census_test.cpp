@@ -192,6 +192,7 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
     const auto elsewhere = person(HomeRole::admin, other_home);
     auto device = sample_channel(ChannelRole::device, Measure::power);
     device.device_entity = "switch.lamp";
+    hub.on_connection(home, {.state = "connected"});
     for (const auto& route : routes.all()) {
         if (route.spec.access.kind() != http::Access::Kind::home) {
             continue;

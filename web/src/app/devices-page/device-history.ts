@@ -37,9 +37,7 @@ export class DeviceHistory {
 
   private readonly values = computed(() => valuesOf(this.data(), this.channel().id));
   private readonly total = computed(() => sum(this.values()));
-  protected readonly measure = computed(() =>
-    measureFor('kwh', this.total() ?? 0, this.locale()),
-  );
+  protected readonly measure = computed(() => measureFor('kwh', this.total() ?? 0, this.locale()));
   protected readonly label = computed(() => stepName(this.step()));
   protected readonly series = computed<readonly BarSeries[]>(() => [
     {
@@ -75,7 +73,9 @@ export class DeviceHistory {
       return $localize`Nothing is known of ${name}:device: in this time.`;
     }
     const known = this.bars().filter((bar) => isKnown(bar.values['used']));
-    const most = known.reduce((a, b) => ((b.values['used'] ?? 0) > (a.values['used'] ?? 0) ? b : a));
+    const most = known.reduce((a, b) =>
+      (b.values['used'] ?? 0) > (a.values['used'] ?? 0) ? b : a,
+    );
     return $localize`${name}:device: used ${this.measure().text(total)}:energy:, most of it in ${most.name}:period:: ${this.measure().text(most.values['used'])}:largest:.`;
   });
 }

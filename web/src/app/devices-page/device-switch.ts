@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, linkedSignal } from '@angular/core';
+import { Component, ElementRef, computed, input, inject, viewChild } from '@angular/core';
 import { Icon } from '../ui/icon';
 import { Switching } from './switching';
 
@@ -9,133 +9,12 @@ import { Switching } from './switching';
 @Component({
   selector: 'ohm-device-switch',
   imports: [Icon],
-  template: `
-    @if (isAsking()) {
-      <span class="ask" role="group" [attr.aria-label]="question()">
-        <span class="small">{{ question() }}</span>
-        <button
-          type="button"
-          class="button button--small button--primary"
-          (click)="act(true)"
-          data-confirm
-        >
-          @if (isOn()) {
-            <ng-container i18n>Switch off</ng-container>
-          } @else {
-            <ng-container i18n>Switch on</ng-container>
-          }
-        </button>
-        <button
-          type="button"
-          class="button button--small button--quiet"
-          (click)="isAsking.set(false)"
-          i18n
-        >
-          Cancel
-        </button>
-      </span>
-    } @else {
-      <button
-        type="button"
-        class="switch"
-        role="switch"
-        [attr.aria-checked]="isOn()"
-        [attr.aria-busy]="isPending()"
-        [disabled]="isPending() || state() === 'unavailable'"
-        [class.switch--pending]="isPending()"
-        [attr.aria-label]="name()"
-        (click)="ask()"
-      >
-        <span class="switch__knob" aria-hidden="true"></span>
-      </button>
-      <span class="small word" role="status">{{ word() }}</span>
-    }
-    @if (failure(); as text) {
-      <span class="failure small" role="alert"><ohm-icon name="warning" />{{ text }}</span>
-    }
-  `,
-  styles: `
-    :host {
-      display: inline-flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: var(--space-2);
-    }
-    .switch {
-      position: relative;
-      width: 2.75rem;
-      height: 1.5rem;
-      padding: 0;
-      border: 1px solid var(--line-strong);
-      border-radius: 1rem;
-      background: var(--sunken);
-      cursor: pointer;
-      transition: background 120ms ease;
-    }
-    .switch::after {
-      content: '';
-      position: absolute;
-      inset: -0.625rem 0;
-    }
-    .switch__knob {
-      position: absolute;
-      top: 2px;
-      left: 2px;
-      width: calc(1.5rem - 6px);
-      height: calc(1.5rem - 6px);
-      border-radius: 50%;
-      background: var(--muted);
-      transition: transform 120ms ease;
-    }
-    .switch[aria-checked='true'] {
-      background: var(--ink);
-      border-color: var(--ink);
-    }
-    .switch[aria-checked='true'] .switch__knob {
-      transform: translateX(1.25rem);
-      background: var(--surface);
-    }
-    .switch:disabled {
-      cursor: not-allowed;
-      opacity: 0.55;
-    }
-    .switch--pending .switch__knob {
-      animation: wait 900ms ease-in-out infinite alternate;
-    }
-    @keyframes wait {
-      to {
-        opacity: 0.3;
-      }
-    }
-    @media (prefers-reduced-motion: reduce) {
-      .switch--pending .switch__knob {
-        animation: none;
-      }
-    }
-    .word {
-      color: var(--muted);
-    }
-    .ask {
-      display: inline-flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: var(--space-2);
-    }
-    .failure {
-      display: inline-flex;
-      align-items: center;
-      gap: var(--space-1);
-      color: var(--danger);
-    }
-    .failure ohm-icon {
-      width: 1rem;
-      height: 1rem;
-      flex: none;
-    }
-  `,
+  templateUrl: './device-switch.html',
+  styleUrl: './device-switch.scss',
 })
 export class DeviceSwitch {
   private readonly switching = inject(Switching);
+  private readonly question = viewChild.required<ElementRef<HTMLDialogElement>>('question');
 
   readonly home = input.required<string>();
   readonly device = input.required<string>();
@@ -143,42 +22,63 @@ export class DeviceSwitch {
   /** What the device says: on, off, unavailable, or nothing. */
   readonly state = input.required<string | null>();
   readonly mustConfirm = input.required<boolean>();
+  /** Whether what the device says is of now. */
+  readonly isConnected = input.required<boolean>();
 
-  protected readonly isAsking = linkedSignal<string, boolean>({
-    source: this.device,
-    computation: () => false,
-  });
   protected readonly isOn = computed(() => this.state() === 'on');
   private readonly outcome = computed(() => this.switching.outcome(this.device()));
   protected readonly isPending = computed(() => this.outcome()?.state === 'pending');
+  protected readonly isConfirmed = computed(() => {
+    const outcome = this.outcome();
+    return outcome?.state === 'confirmed' && outcome.on === this.isOn();
+  });
   protected readonly failure = computed(() => {
     const outcome = this.outcome();
-    return outcome?.state === 'failed' ? outcome.detail : null;
+    return outcome?.state === 'failed' ? outcome.detail : '';
   });
+  protected readonly isOutOfReach = computed(
+    () => !this.isConnected() || this.state() === 'unavailable',
+  );
   protected readonly word = computed(() => {
-    if (this.isPending()) {
-      return this.outcome()?.on ? $localize`switching on…` : $localize`switching off…`;
+    const outcome = this.outcome();
+    if (outcome?.state === 'pending') {
+      return outcome.on ? $localize`switching on…` : $localize`switching off…`;
     }
     const state = this.state();
-    return state === null ? '' : (stateWords[state] ?? state);
+    return state === null ? $localize`not known` : (stateWords[state] ?? state);
   });
-  protected readonly question = computed(() =>
-    this.isOn()
-      ? $localize`Switch ${this.name()}:device: off?`
-      : $localize`Switch ${this.name()}:device: on?`,
-  );
+  /** For those who hear the page: only what came of their own doing, not every change of the device. */
+  protected readonly heard = computed(() => {
+    if (this.isPending()) {
+      return this.outcome()?.on
+        ? $localize`Switching ${this.name()}:device: on.`
+        : $localize`Switching ${this.name()}:device: off.`;
+    }
+    return this.isConfirmed()
+      ? this.isOn()
+        ? $localize`${this.name()}:device: confirmed that it is on.`
+        : $localize`${this.name()}:device: confirmed that it is off.`
+      : '';
+  });
 
   protected ask(): void {
+    if (this.isPending()) {
+      return;
+    }
     if (this.mustConfirm()) {
-      this.isAsking.set(true);
+      this.question().nativeElement.showModal();
     } else {
       this.act(false);
     }
   }
 
   protected act(confirmed: boolean): void {
-    this.isAsking.set(false);
+    this.close();
     void this.switching.switch(this.home(), this.device(), !this.isOn(), confirmed);
+  }
+
+  protected close(): void {
+    this.question().nativeElement.close();
   }
 }
 

@@ -13,11 +13,28 @@ const device = (id: string, more: Partial<Channel> = {}): Channel => ({
   power_origin: 'source',
   ...more,
 });
-const data = (home: number | null, kwh: Record<string, number | null>): EnergyColumns => ({
+type Untracked = NonNullable<EnergyColumns['untracked']>;
+const rest = (
+  kwh: number,
+  deficit = 0,
+  reason: Untracked['reason'][number] = 'none',
+): Untracked => ({ kwh: [kwh], deficit: [deficit], reason: [reason] });
+const data = (
+  home: number | null,
+  kwh: Record<string, number | null>,
+  untracked?: Untracked,
+  own: Record<string, { own: number[]; own_deficit: number[] }> = {},
+): EnergyColumns => ({
   t: ['2026-11-30T00:00:00Z'],
   t_end: ['2026-12-01T00:00:00Z'],
   ...(home === null ? {} : { home: [home] }),
-  channels: Object.fromEntries(Object.entries(kwh).map(([id, value]) => [id, { kwh: [value] }])),
+  ...(untracked ? { untracked } : {}),
+  channels: Object.fromEntries(
+    Object.entries(kwh).map(([id, value]) => [
+      id,
+      { ...(value === null ? {} : { kwh: [value] }), ...own[id] },
+    ]),
+  ),
   quality: { covered: [1], estimated: [0] },
 });
 
@@ -30,7 +47,9 @@ describe('deviceUsage', () => {
       device('pump'),
     ];
     const { devices } = deviceUsage(
-      data(10, { lamp: 0.5, screen: 1.5, strip: 2, pump: 5 }),
+      data(10, { lamp: 0.5, screen: 1.5, strip: 2, pump: 5 }, rest(2.5), {
+        strip: { own: [0.5], own_deficit: [0] },
+      }),
       channels,
       1,
     );
@@ -45,20 +64,23 @@ describe('deviceUsage', () => {
     expect(devices[0]?.own).toBeNull();
   });
 
-  it('counts a part once in what no device accounts for', () => {
-    const channels = [device('strip'), device('screen', { included_in: 'strip' })];
-    const { untracked } = deviceUsage(data(10, { strip: 7, screen: 6 }), channels, 1);
+  it('tells what no device accounts for as the server finds it', () => {
+    const { untracked } = deviceUsage(data(10, { pump: 7 }, rest(3)), [device('pump')], 1);
     expect(untracked).toMatchObject({ kwh: 3, share: 0.3, excess: 0, reasons: [] });
   });
 
-  it('is never below zero but says by how much the devices exceed the home', () => {
-    const { untracked } = deviceUsage(data(2, { pump: 2.5 }), [device('pump')], 1);
-    expect(untracked).toMatchObject({ kwh: 0, excess: 0.5, reasons: ['too_much'] });
+  it('is never below zero but says by how much the devices exceed the home, and why', () => {
+    const columns = data(2, { pump: 2.5 }, rest(0.1, 0.6, 'timing_assumed'));
+    const { untracked } = deviceUsage(columns, [device('pump')], 1);
+    expect(untracked).toMatchObject({ kwh: 0, excess: 0.5, reasons: ['timing_assumed'] });
   });
 
   it('names the device whose parts say more than it does', () => {
     const channels = [device('strip'), device('screen', { included_in: 'strip' })];
-    const { devices, untracked } = deviceUsage(data(5, { strip: 3, screen: 4 }), channels, 1);
+    const columns = data(5, { strip: 3, screen: 4 }, rest(2), {
+      strip: { own: [0], own_deficit: [1] },
+    });
+    const { devices, untracked } = deviceUsage(columns, channels, 1);
     expect(devices[0]?.own).toBe(-1);
     expect(untracked?.reasons).toEqual(['parts']);
     expect(untracked?.crowded).toEqual(['strip']);
@@ -66,7 +88,8 @@ describe('deviceUsage', () => {
 
   it('names the devices of which nothing is known, and what else may be the cause', () => {
     const channels = [device('pump'), device('car')];
-    const { devices, untracked } = deviceUsage(data(10, { pump: 1, car: null }), channels, 0.5);
+    const columns = data(10, { pump: 1, car: null }, rest(9));
+    const { devices, untracked } = deviceUsage(columns, channels, 0.5);
     expect(devices[1]?.kwh).toBeNull();
     expect(devices[1]?.share).toBeNull();
     expect(untracked?.reasons).toEqual(['partly_known', 'silent_devices', 'large']);

@@ -1,4 +1,4 @@
-import { Channel } from '../api/types';
+import { Channel, UntrackedEnergy } from '../api/types';
 import { sum, valuesOf } from '../history-page/energy-table';
 import type { EnergyColumns } from '../history-page/energy-table';
 
@@ -14,9 +14,12 @@ export interface DeviceUsage {
   readonly own: number | null;
 }
 
+/** Why devices exceed the home, as the server finds. */
+export type ExcessReason = Exclude<UntrackedEnergy['reason'][number], 'none'>;
+
 export type UntrackedReason =
   /** The devices together say more than the home used. */
-  | 'too_much'
+  | ExcessReason
   /** The parts of a device say more than their whole. */
   | 'parts'
   /** Not all of the span is known. */
@@ -41,7 +44,7 @@ export interface Untracked {
 
 export interface Usage {
   readonly devices: readonly DeviceUsage[];
-  /** Of a home whose own use is known. */
+  /** Of a home whose own use is known, as the server finds. */
   readonly untracked: Untracked | null;
   readonly used: number | null;
 }
@@ -73,13 +76,13 @@ export function deviceUsage(
     placed.add(channel.id);
     const kwh = kwhOf.get(channel.id) ?? null;
     const parts = partsOf(channel.id);
-    const ofParts = sum(parts.map((part) => kwhOf.get(part.id) ?? null));
+    const own = data.channels[channel.id];
     devices.push({
       channel,
       depth,
       kwh,
       share: kwh === null || !used ? null : kwh / used,
-      own: kwh === null || ofParts === null ? null : exact(kwh - ofParts),
+      own: parts.length === 0 ? null : difference(own?.own, own?.own_deficit),
     });
     parts.forEach((part) => place(part, depth + 1));
   };
@@ -91,16 +94,22 @@ export function deviceUsage(
     .forEach((channel) => place(channel, 0));
   // Two that claim to be part of each other have no root; they are listed all the same.
   all.forEach((channel) => place(channel, 0));
-  return { devices, untracked: used === null ? null : untrackedOf(devices, used, covered), used };
+  return { devices, untracked: untrackedOf(data.untracked, devices, used, covered), used };
 }
 
-function untrackedOf(devices: readonly DeviceUsage[], used: number, covered: number): Untracked {
-  const rest = exact(
-    used - (sum(devices.filter((device) => device.depth === 0).map((device) => device.kwh)) ?? 0),
-  );
+function untrackedOf(
+  told: UntrackedEnergy | undefined,
+  devices: readonly DeviceUsage[],
+  used: number | null,
+  covered: number,
+): Untracked | null {
+  const rest = difference(told?.kwh, told?.deficit);
+  if (!told || rest === null) {
+    return null;
+  }
   const kwh = Math.max(0, rest);
   const excess = Math.max(0, -rest);
-  const share = used > 0 ? kwh / used : null;
+  const share = used ? kwh / used : null;
   const silent = devices
     .filter((device) => device.kwh === null)
     .map((device) => device.channel.name);
@@ -108,7 +117,7 @@ function untrackedOf(devices: readonly DeviceUsage[], used: number, covered: num
     .filter((device) => device.own !== null && device.own < -noise)
     .map((device) => device.channel.name);
   const reasons: UntrackedReason[] = [
-    ...(excess > noise ? (['too_much'] as const) : []),
+    ...(excess > noise ? [excessReason(told)] : []),
     ...(crowded.length > 0 ? (['parts'] as const) : []),
     ...(covered < wellKnown ? (['partly_known'] as const) : []),
     ...(silent.length > 0 ? (['silent_devices'] as const) : []),
@@ -117,7 +126,16 @@ function untrackedOf(devices: readonly DeviceUsage[], used: number, covered: num
   return { kwh, share, excess, reasons, silent, crowded };
 }
 
-/** To the six decimals that amounts come with. */
-function exact(kwh: number): number {
-  return Math.round(kwh * 1e6) / 1e6;
+function excessReason(told: UntrackedEnergy): ExcessReason {
+  return told.reason.find((reason) => reason !== 'none') ?? 'meters_disagree';
+}
+
+/** Of two columns of the same slots, one of which is zero wherever the other is not. */
+function difference(
+  above: readonly (number | null)[] | undefined,
+  below: readonly (number | null)[] | undefined,
+): number | null {
+  const total = sum(above ?? []);
+  // To the six decimals that amounts come with.
+  return total === null ? null : Math.round((total - (sum(below ?? []) ?? 0)) * 1e6) / 1e6;
 }

@@ -1,12 +1,22 @@
 import { httpResource } from '@angular/common/http';
-import { Component, DestroyRef, computed, effect, inject, input, linkedSignal, signal } from '@angular/core';
+import {
+  Component,
+  DestroyRef,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+} from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { failureFrom } from '../api/problem';
 import { EnergySeries } from '../api/types';
-import { localDateAt } from '../energy/home-clock';
+import { clockTime, localDateAt } from '../energy/home-clock';
 import { measureFor } from '../energy/measure';
 import { percent, written } from '../energy/units';
 import { coverage, energyTable } from '../history-page/energy-table';
+import { Step } from '../history-page/history-view';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
 import { deviceRows } from '../live-page/device-rows';
@@ -20,7 +30,13 @@ import { DeviceSwitch } from './device-switch';
 import { deviceUsage } from './device-usage';
 import { Switching } from './switching';
 import { untrackedSentences } from './untracked-words';
-import { UsagePeriod, periodLabels, usagePeriodFrom, usagePeriods, usageSpan } from './usage-period';
+import {
+  UsagePeriod,
+  periodLabels,
+  usagePeriodFrom,
+  usagePeriods,
+  usageSpan,
+} from './usage-period';
 
 const minute = 60_000;
 
@@ -48,7 +64,6 @@ export default class DevicesPage {
     period,
     label: periodLabels[period],
   }));
-  protected readonly periodLabel = computed(() => periodLabels[this.chosen()]);
   private readonly today = computed(() => localDateAt(this.live.now(), this.zone()));
   protected readonly span = computed(() => usageSpan(this.chosen(), this.today()), {
     equal: (a, b) => a.from === b.from && a.to === b.to,
@@ -59,7 +74,10 @@ export default class DevicesPage {
     const { from, to, step } = this.span();
     return home === null
       ? undefined
-      : { url: `api/v1/homes/${home.id}/energy`, params: { from, to, period: step } };
+      : {
+          url: `api/v1/homes/${home.id}/energy`,
+          params: { from, to, period: step, only_complete: true },
+        };
   });
   /** The newest answer stays while the next one loads, but never into another home. */
   private readonly answer = linkedSignal<EnergySeries | null, EnergySeries | null>({
@@ -72,14 +90,13 @@ export default class DevicesPage {
   });
   protected readonly isLoading = computed(() => this.energy.isLoading());
   protected readonly failure = computed(() => {
-    const error =
-      this.live.channels.error() ?? this.live.devices.error() ?? this.energy.error();
+    const error = this.live.channels.error() ?? this.live.devices.error() ?? this.energy.error();
     return error ? failureFrom(error).message : null;
   });
   protected readonly isReady = computed(
-    () =>
-      this.series() !== null && this.live.channels.hasValue() && this.live.devices.hasValue(),
+    () => this.series() !== null && this.live.channels.hasValue() && this.live.devices.hasValue(),
   );
+  protected readonly isConnected = this.live.isConnected;
   protected readonly canSwitch = computed(() => this.homes.can('devices.switch'));
   protected readonly canSetUp = computed(() => this.homes.can('channels.edit'));
   protected readonly opened = signal<string | null>(null);
@@ -91,7 +108,7 @@ export default class DevicesPage {
     }
     const channels = this.live.channelList();
     const { rows } = energyTable('electricity', series, channels);
-    const { known, over } = coverage(rows, this.live.now());
+    const { known, over } = coverage(rows, Date.parse(series.complete_until));
     return deviceUsage(series, channels, over === 0 ? 1 : known / over);
   });
   protected readonly measure = computed(() =>
@@ -116,7 +133,7 @@ export default class DevicesPage {
     );
     const listed = new Map(this.listed().map((device) => [device.channel, device]));
     const now = this.live.now();
-    const isConnected = this.live.isConnected();
+    const isConnected = this.isConnected();
     const largest = Math.max(0, ...(this.usage()?.devices ?? []).map((each) => each.share ?? 0));
     return (this.usage()?.devices ?? []).flatMap(({ channel, depth, kwh, share, own }) => {
       const row = rows.get(channel.id);
@@ -149,11 +166,22 @@ export default class DevicesPage {
       ? {
           energy: this.measure().text(untracked.kwh),
           share:
-            untracked.share === null
-              ? ''
-              : written(percent(untracked.share * 100, this.locale())),
+            untracked.share === null ? '' : written(percent(untracked.share * 100, this.locale())),
           sentences: untrackedSentences(untracked, this.measure()),
         }
+      : null;
+  });
+  /** The hours or days that the answer is cut into, which may be a moment behind the address. */
+  protected readonly step = computed((): Step => {
+    const period = this.series()?.period;
+    return period === 'hour' || period === 'month' ? period : 'day';
+  });
+  /** Of today: the time up to which it is known. */
+  protected readonly until = computed(() => {
+    const series = this.series();
+    const known = Date.parse(series?.complete_until ?? '');
+    return known > Date.parse(series?.t[0] ?? '')
+      ? clockTime(known, this.locale(), this.zone())
       : null;
   });
   protected readonly used = computed(() => {
@@ -165,8 +193,9 @@ export default class DevicesPage {
     const ticking = setInterval(() => this.energy.reload(), minute);
     inject(DestroyRef).onDestroy(() => clearInterval(ticking));
     const switching = inject(Switching);
+    const home = computed(() => this.home()?.id);
     effect(() => {
-      this.home();
+      home();
       switching.forget();
     });
   }

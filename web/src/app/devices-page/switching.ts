@@ -15,6 +15,8 @@ export interface SwitchOutcome {
 const lookEveryMs = 400;
 /** A browser that asks for longer than the server keeps the command open gets no other answer. */
 const patienceMs = 120_000;
+/** A confirmation is news; after that the device's state says enough. */
+const newsMs = 8_000;
 
 /** Switches devices, and follows each until the device itself has confirmed it. */
 @Service()
@@ -43,11 +45,11 @@ export class Switching {
         }),
       );
       const done = await this.follow(asked);
-      this.note(device, {
-        on,
-        state: done.state === 'done' ? 'confirmed' : 'failed',
-        detail: done.state === 'done' ? '' : done.detail || noAnswer,
-      });
+      if (done.state === 'done') {
+        this.confirm(device, on);
+      } else {
+        this.note(device, { on, state: 'failed', detail: done.detail || noAnswer });
+      }
     } catch (error) {
       this.note(device, { on, state: 'failed', detail: failureFrom(error).message });
     }
@@ -61,6 +63,16 @@ export class Switching {
       command = await firstValueFrom(this.http.get<Command>(`api/v1/commands/${asked.id}`));
     }
     return command;
+  }
+
+  private confirm(device: string, on: boolean): void {
+    const outcome: SwitchOutcome = { on, state: 'confirmed', detail: '' };
+    this.note(device, outcome);
+    setTimeout(() => {
+      this.all.update((all) =>
+        all.get(device) === outcome ? new Map([...all].filter(([id]) => id !== device)) : all,
+      );
+    }, newsMs);
   }
 
   private note(device: string, outcome: SwitchOutcome): void {

@@ -5,9 +5,14 @@ const most = 3;
 
 /** One sentence for each reason, with what to do about it. */
 export function untrackedSentences(untracked: Untracked, measure: Measure): string[] {
+  const excess = measure.text(untracked.excess);
   const sentences: Record<UntrackedReason, () => string> = {
-    too_much: () =>
-      $localize`The devices say ${measure.text(untracked.excess)}:energy: more than the home used. One of them may be part of another, or not in this home's balance: see “part of” in its channel.`,
+    source_missing: () =>
+      $localize`The devices say ${excess}:energy: more than the home used: a source of energy is not measured. Its channel may be missing.`,
+    timing_assumed: () =>
+      $localize`The devices say ${excess}:energy: more than the home used: one of them counts coarsely or was silent, so when it used its energy is assumed. Over a longer time it evens out.`,
+    meters_disagree: () =>
+      $localize`The devices say ${excess}:energy: more than the home used: the meters do not match. One device may be a part of another, which its channel would have to say.`,
     parts: () =>
       $localize`The parts of ${names(untracked.crowded)}:devices: say more than the whole. Their meters may not be in step, or a part hangs elsewhere.`,
     partly_known: () =>
