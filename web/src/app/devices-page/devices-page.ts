@@ -153,7 +153,7 @@ export default class DevicesPage {
           isSwitchable: device.switchable,
           mustConfirm: device.confirm,
           energy: this.measure().text(kwh),
-          share: share === null ? '' : written(percent(share * 100, this.locale())),
+          share: this.shareText(share),
           bar: share === null || largest === 0 ? 0 : (share / largest) * 100,
           own: own === null || own <= 0 ? '' : this.measure().text(own),
         },
@@ -165,8 +165,7 @@ export default class DevicesPage {
     return untracked
       ? {
           energy: this.measure().text(untracked.kwh),
-          share:
-            untracked.share === null ? '' : written(percent(untracked.share * 100, this.locale())),
+          share: this.shareText(untracked.share),
           sentences: untrackedSentences(untracked, this.measure()),
         }
       : null;
@@ -198,6 +197,15 @@ export default class DevicesPage {
       home();
       switching.forget();
     });
+  }
+
+  private shareText(share: number | null): string {
+    if (share === null) {
+      return '';
+    }
+    const isTiny = share > 0 && share < 0.005;
+    const text = written(percent(isTiny ? 1 : share * 100, this.locale()));
+    return isTiny ? `< ${text}` : text;
   }
 
   protected choose(period: UsagePeriod): void {
