@@ -88,7 +88,8 @@ export default class DevicesPage {
     const answer = this.answer();
     return answer?.home_id === this.home()?.id ? answer : null;
   });
-  protected readonly isLoading = computed(() => this.energy.isLoading());
+  /** Of another span; the same one anew each minute is no news. */
+  protected readonly isLoading = computed(() => this.energy.status() === 'loading');
   protected readonly failure = computed(() => {
     const error = this.live.channels.error() ?? this.live.devices.error() ?? this.energy.error();
     return error ? failureFrom(error).message : null;
