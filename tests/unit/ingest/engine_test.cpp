@@ -151,7 +151,8 @@ TEST_F(EngineTest, SwitchesOnlyWhatAChannelOfTheHomeNames) {
     const auto work = [&]() -> Task<void> {
         EXPECT_TRUE(co_await engine.start());
         EXPECT_EQ(co_await answer(order(plug.id)), "Home Assistant is not connected.");
-        homes.connections[home].url = "http://127.0.0.1:1";
+        homes.connections[home] = {
+            .url = "http://127.0.0.1:1", .sealed_token = "token", .tls_fingerprint = {}};
         EXPECT_TRUE(co_await engine.reload(home));
         EXPECT_EQ(co_await answer("[]"), "The command cannot be read.");
         for (const auto& other : {meter.id, ChannelId::make()}) {
