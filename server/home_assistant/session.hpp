@@ -35,6 +35,7 @@ struct LinkTiming {
     std::chrono::milliseconds confirm{60'000};
     // Until Home Assistant's recorder has written what it knew; it does so every five seconds.
     std::chrono::milliseconds recorded{10'000};
+    std::chrono::milliseconds switching{15'000};  // until a device confirms
 };
 
 // What events are about.

@@ -35,7 +35,8 @@ Watching::Watching(boost::asio::any_io_executor executor, const HomeId& home, Li
                                              .sink = services.sink,
                                              .listener = services.listener,
                                              .past = past_}),
-      sources_changed_(executor) {}
+      sources_changed_(executor),
+      reported_(executor) {}
 
 void Watching::set_sources(std::vector<WatchedSource> sources, std::vector<std::string> switches) {
     feed_.watch(sources, switches);
@@ -180,6 +181,7 @@ void Watching::deliver(FeedOutput output) {
     }
     if (!output.reports.empty()) {
         services_.sink.accept_conditions(home_, std::move(output.reports));
+        reported_.notify();
     }
     for (const auto& notice : output.notices) {
         services_.listener.on_notice(home_, notice);
