@@ -16,6 +16,7 @@
 #include "ledger/ledger_reader.hpp"
 #include "live/hub.hpp"
 #include "observe/metrics.hpp"
+#include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/home_store.hpp"
 #include "store/reading_store.hpp"
@@ -32,6 +33,7 @@ struct Services {
     ReadingStore& readings;
     UserStore& users;
     CommandStore& commands;
+    AuditLog& audit;
     LedgerReader& ledger;
     Corrections& corrections;
     Explainer& explainer;

@@ -246,8 +246,8 @@ Status CompositionRoot::Parts::make_homes() {
         ingest::AgentTerms{.gather = gather_in(config.store), .live_server = config.live_server});
     ledger = std::make_unique<LedgerReader>(*store().homes, *slots, *store().derived,
                                             *store().readings, cpu, clock);
-    corrections =
-        std::make_unique<Corrections>(*store().homes, *slots, *store().overlays, cpu, clock);
+    corrections = std::make_unique<Corrections>(*store().homes, *slots, *store().overlays,
+                                                *store().audit, cpu, clock);
     explainer = std::make_unique<Explainer>(*store().homes, *ledger, *slots, cpu);
     deriver =
         std::make_unique<Deriver>(*store().homes, *slots, *store().derived, cpu, clock, scope);
@@ -275,6 +275,7 @@ void CompositionRoot::Parts::make_routes() {
                                                              .readings = *store().readings,
                                                              .users = *store().users,
                                                              .commands = *store().commands,
+                                                             .audit = *store().audit,
                                                              .ledger = *ledger,
                                                              .corrections = *corrections,
                                                              .explainer = *explainer,

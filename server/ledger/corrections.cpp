@@ -23,9 +23,9 @@ std::vector<Span> days_of(SlotRange range, const Zone& zone) {
 
 }  // namespace
 
-Corrections::Corrections(HomeStore& homes, LedgerSlots& slots, OverlayStore& overlays, Worker& cpu,
-                         const Clock& clock)
-    : homes_(homes), slots_(slots), overlays_(overlays), cpu_(cpu), clock_(clock) {}
+Corrections::Corrections(HomeStore& homes, LedgerSlots& slots, OverlayStore& overlays,
+                         AuditLog& audit, Worker& cpu, const Clock& clock)
+    : homes_(homes), slots_(slots), overlays_(overlays), audit_(audit), cpu_(cpu), clock_(clock) {}
 
 Task<Result<std::vector<Overlay>>> Corrections::list(AccessScope scope, HomeId home) {
     auto overlays = co_await overlays_.list(std::move(scope), std::move(home));
@@ -56,16 +56,40 @@ Task<Result<Corrections::Drawn>> Corrections::draw(AccessScope scope, HomeId hom
 Task<Result<Overlay>> Corrections::create(AccessScope scope, HomeId home, OverlayDraft draft,
                                           std::string author) {
     OHMSTEAD_CO_TRY(auto drawn, co_await draw(scope, home, std::move(draft), std::move(author)));
+    OHMSTEAD_CO_TRY_VOID(co_await note(scope, home, AuditAction::correct, drawn.overlay.made,
+                                       drawn.overlay.channel, std::move(drawn.channels)));
     OHMSTEAD_CO_TRY_VOID(co_await overlays_.put(scope, home, drawn.overlay));
     co_return std::move(drawn.overlay);
 }
 
 Task<Result<Overlay>> Corrections::undo(AccessScope scope, HomeId home, OverlayId overlay,
                                         std::string author) {
-    Signature by{.user = scope.user(), .name = std::move(author), .at = clock_.now()};
-    auto undone = co_await overlays_.undo(std::move(scope), std::move(home), std::move(overlay),
-                                          std::move(by));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    OHMSTEAD_CO_TRY(const auto overlays, co_await overlays_.list(scope, home));
+    const auto found = std::ranges::find(overlays, overlay, &Overlay::id);
+    const Signature by{.user = scope.user(), .name = std::move(author), .at = clock_.now()};
+    if (found != overlays.end() && !found->undone) {
+        OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
+        OHMSTEAD_CO_TRY_VOID(co_await note(scope, home, AuditAction::undo_correction, by,
+                                           found->channel, std::move(channels)));
+    }
+    auto undone =
+        co_await overlays_.undo(std::move(scope), std::move(home), std::move(overlay), by);
     co_return undone;
+}
+
+Task<Status> Corrections::note(AccessScope scope, HomeId home, AuditAction action, Signature by,
+                               ChannelId channel, std::vector<Channel> channels) {
+    const auto found = std::ranges::find(channels, channel, &Channel::id);
+    AuditEntry entry{.id = AuditId::make(),
+                     .at = by.at,
+                     .by = std::move(by.user),
+                     .by_name = std::move(by.name),
+                     .action = action,
+                     .subject = std::move(channel.value),
+                     .subject_name = found == channels.end() ? std::string{} : found->name};
+    auto noted = co_await audit_.append(std::move(scope), std::move(home), std::move(entry));
+    co_return noted;
 }
 
 Task<Result<CorrectionEffect>> Corrections::preview(AccessScope scope, HomeId home,

@@ -11,6 +11,7 @@
 #include "ledger/energy_view.hpp"
 #include "ledger/ledger_reader.hpp"
 #include "ledger/ledger_slots.hpp"
+#include "store/audit_log.hpp"
 #include "store/home_store.hpp"
 
 namespace ohmstead {
@@ -28,13 +29,14 @@ struct Suspects {
     std::vector<Suspect> items;
 };
 
-// Corrections of a home's slots: finds what stands out, tries, makes and undoes overlays. Errors:
-// those of the stores, and `invalid` with every fault of a draft.
+// Corrections of a home's slots: finds what stands out, tries, makes and undoes overlays. What
+// cannot be noted in the audit trail is not done. Errors: those of the stores, and `invalid` with
+// every fault of a draft.
 class Corrections {
 public:
     // All of these outlive it.
-    Corrections(HomeStore& homes, LedgerSlots& slots, OverlayStore& overlays, Worker& cpu,
-                const Clock& clock);
+    Corrections(HomeStore& homes, LedgerSlots& slots, OverlayStore& overlays, AuditLog& audit,
+                Worker& cpu, const Clock& clock);
 
     Task<Result<std::vector<Overlay>>> list(AccessScope scope, HomeId home);
     Task<Result<Overlay>> create(AccessScope scope, HomeId home, OverlayDraft draft,
@@ -55,10 +57,13 @@ private:
     };
     Task<Result<Drawn>> draw(AccessScope scope, HomeId home, OverlayDraft draft,
                              std::string author);
+    Task<Status> note(AccessScope scope, HomeId home, AuditAction action, Signature by,
+                      ChannelId channel, std::vector<Channel> channels);
 
     HomeStore& homes_;
     LedgerSlots& slots_;
     OverlayStore& overlays_;
+    AuditLog& audit_;
     Worker& cpu_;
     const Clock& clock_;
 };

@@ -270,6 +270,20 @@ CREATE TABLE agent_readings (
 ) STRICT;
 )sql",
     R"sql(
+-- What people asked for in a home.
+CREATE TABLE audit (
+    home_no       INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    at            INTEGER NOT NULL,
+    id            TEXT NOT NULL,
+    user          TEXT NOT NULL,
+    user_name     TEXT NOT NULL,
+    action        TEXT NOT NULL,
+    subject       TEXT NOT NULL,
+    subject_name  TEXT NOT NULL,
+    PRIMARY KEY (home_no, at, id)
+) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
 -- What people say that channels amounted to, over what their sources gave. Slots are counted from
 -- 1970-01-01T00:00Z.
 CREATE TABLE overlay (

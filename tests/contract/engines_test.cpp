@@ -25,6 +25,7 @@ public:
           users_(make_sqlite_user_store(*database_)),
           live_(make_sqlite_live_store(*database_)),
           commands_(make_sqlite_command_store(*database_)),
+          audit_(make_sqlite_audit_log(*database_)),
           derived_(make_sqlite_derived_store(*database_)),
           overlays_(make_sqlite_overlay_store(*database_)),
           revocations_(make_sqlite_revocation_feed(*database_)) {}
@@ -35,6 +36,7 @@ public:
     UserStore& users() override { return *users_; }
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
+    AuditLog& audit() override { return *audit_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
     RevocationFeed& revocations() override { return *revocations_; }
@@ -58,6 +60,7 @@ private:
     std::unique_ptr<UserStore> users_;
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
+    std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
     std::unique_ptr<RevocationFeed> revocations_;
@@ -88,6 +91,7 @@ public:
           revocations_(dynamodb::make_revocation_feed(*client_)),
           live_(dynamodb::make_live_store(*client_)),
           commands_(dynamodb::make_command_store(*client_)),
+          audit_(dynamodb::make_audit_log(*client_)),
           derived_(dynamodb::make_derived_store(*client_, Log{})),
           overlays_(dynamodb::make_overlay_store(*client_)) {}
 
@@ -98,6 +102,7 @@ public:
     RevocationFeed& revocations() override { return *revocations_; }
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
+    AuditLog& audit() override { return *audit_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
 
@@ -119,6 +124,7 @@ private:
     std::unique_ptr<RevocationFeed> revocations_;
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
+    std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
 };

@@ -23,11 +23,12 @@ import aiohttp  # noqa: E402
 import first_run  # noqa: E402
 from first_run import channel_of, connection_in  # noqa: E402
 from home_assistant import HomeAssistant  # noqa: E402
-from ohmstead_server import Ohmstead, wait_for  # noqa: E402
+from ohmstead_server import Ohmstead, Refused, wait_for  # noqa: E402
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 LIVE_S = 10
 ENERGY_S = 30
+CONFIRM_S = 20
 RECONNECT_S = 60
 
 # What the energy preferences say, as (role, counter).
@@ -202,6 +203,36 @@ class RealHomeAssistant(unittest.TestCase):
         for service, state in (("turn_off", "off"), ("turn_on", "on")):
             peer.request("POST", f"/api/services/switch/{service}", {"entity_id": SWITCH})
             wait_for(lambda: shown() == state, LIVE_S, f"the dishwasher is {state}")
+
+    def test_a_device_is_switched_and_confirms_it(self):
+        wait_until_connected(self.home)
+        channel = self.channels["sensor.dishwasher_energy"]
+        actions = f"{self.home}/devices/{channel}/actions"
+
+        def switched(on):
+            asked = server.post(actions, {"on": on})
+            self.assertEqual(asked["state"], "open")
+
+            def answer():
+                command = server.get(f"/commands/{asked['id']}")
+                return command if command["state"] != "open" else None
+            return wait_for(answer, CONFIRM_S, "the device answers")
+
+        for on, state in ((False, "off"), (True, "on")):
+            self.assertEqual(switched(on)["state"], "done")
+            self.assertEqual(peer.request("GET", f"/api/states/{SWITCH}")["state"], state)
+        trail = server.get(f"{self.home}/audit")["items"]
+        self.assertEqual([entry["action"] for entry in trail[:2]], ["switch_on", "switch_off"])
+        self.assertEqual({entry["subject"] for entry in trail[:2]}, {channel})
+
+        peer.set_state(dishwasher_switch=None)
+        try:
+            wait_for(lambda: self.live()["devices"][channel] == "unavailable", LIVE_S, "it is away")
+            with self.assertRaises(Refused) as refusal:
+                server.post(actions, {"on": False})
+            self.assertEqual(refusal.exception.status, 409)
+        finally:
+            peer.set_state(dishwasher_switch=True)
 
     def test_steps_of_counters_are_counted_exactly(self):
         steps = {"sensor.smart_meter_import_tariff_1": 579_000,

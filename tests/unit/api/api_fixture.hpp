@@ -8,6 +8,7 @@
 #include "api/routes.hpp"
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
+#include "unit/api/fake_audit_log.hpp"
 #include "unit/api/fake_homes.hpp"
 #include "unit/api/samples.hpp"
 #include "unit/auth/fake_stores.hpp"
@@ -92,6 +93,7 @@ protected:
     FakeUserStore users;
     FakeLive live;
     FakeCommands commands;
+    FakeAuditLog audit;
     FakeRuntime runtime{homes};
     ingest::AgentIntake agents{
         {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes}};
@@ -99,7 +101,7 @@ protected:
     NothingDerived derived;
     MemoryOverlays overlays;
     LedgerSlots ledger_slots{slots, overlays, cpu};
-    Corrections corrections{homes, ledger_slots, overlays, cpu, clock};
+    Corrections corrections{homes, ledger_slots, overlays, audit, cpu, clock};
     LedgerReader ledger{homes, ledger_slots, derived, readings, cpu, clock};
     Explainer explainer{homes, ledger, ledger_slots, cpu};
     Sessions sessions{users, homes, clock, SessionLimits{}, Log{}};
@@ -113,6 +115,7 @@ protected:
                            .readings = readings,
                            .users = users,
                            .commands = commands,
+                           .audit = audit,
                            .ledger = ledger,
                            .corrections = corrections,
                            .explainer = explainer,

@@ -91,6 +91,25 @@ TEST_F(CorrectionApi, IsMadeShownAndUndone) {
     EXPECT_TRUE(list.at("next").is_null());
 }
 
+TEST_F(CorrectionApi, IsInTheTrailOrNotDone) {
+    const auto made = send(Method::post, "/corrections", body(R"("kind":"unknown")"));
+    const auto undo = "/corrections/" + std::string(made->at("id").as_string().c_str()) + "/undo";
+    audit.available = false;
+    EXPECT_FALSE(send(Method::post, "/corrections", body(R"("kind":"unknown")")));
+    EXPECT_FALSE(send(Method::post, undo));
+    ASSERT_EQ(overlays.all.size(), 1U);
+    EXPECT_FALSE(overlays.all[0].undone);
+    audit.available = true;
+    EXPECT_TRUE(send(Method::post, undo));
+    EXPECT_TRUE(send(Method::post, undo)) << "undone already, so nothing is done";
+    ASSERT_EQ(audit.entries.size(), 2U);
+    EXPECT_EQ(audit.entries[0].action, AuditAction::correct);
+    EXPECT_EQ(audit.entries[0].subject, channel.value);
+    EXPECT_EQ(audit.entries[0].by_name, "Somebody");
+    EXPECT_EQ(audit.entries[1].action, AuditAction::undo_correction);
+    EXPECT_EQ(audit.entries[1].subject_name, homes.channels_of[home][0].name);
+}
+
 TEST_F(CorrectionApi, ThePreviewShowsTheDaysAndChangesNothing) {
     const auto shown =
         send(Method::post, "/corrections/preview", body(R"("kind":"proportional","amount":2)"));

@@ -5,6 +5,7 @@
 #include "ledger/ledger_reader.hpp"
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
+#include "unit/api/fake_audit_log.hpp"
 #include "unit/ledger/memory_home.hpp"
 #include "unit/ledger/nothing_derived.hpp"
 
@@ -56,7 +57,8 @@ protected:
     MemoryHome home{3, "Europe/Berlin", kMonth};
     test::NothingDerived nothing;
     test::FakeReadingStore readings;
-    Corrections corrections{home.homes, home.ledger_slots, home.overlays, cpu, home.clock};
+    test::FakeAuditLog audit;
+    Corrections corrections{home.homes, home.ledger_slots, home.overlays, audit, cpu, home.clock};
     LedgerReader reader{home.homes, home.ledger_slots, nothing, readings, cpu, home.clock};
 };
 

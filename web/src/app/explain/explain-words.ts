@@ -14,7 +14,7 @@ export const qualityWords: Record<Quality, string> = {
 
 /** What the words mean, for those of them that a table has. */
 export const qualityMeanings: Record<Quality, string> = {
-  missing: $localize`nothing is known of the quarter of an hour; it is not counted as zero`,
+  missing: $localize`nothing is known of the quarter-hour; it is not counted as zero`,
   estimated: $localize`the amount is certain, but it was spread over a time without readings`,
   recovered: $localize`read later, from what Home Assistant had kept`,
   coarse: $localize`a part of a longer step, of an hour of statistics or of a coarse meter`,
@@ -28,19 +28,19 @@ export function formulaText({ formula, figure }: Explanation): string {
 }
 
 const formulaTexts: Record<Explanation['formula'], string> = {
-  sum_of_slots: $localize`Every quarter of an hour of this meter, added up.`,
-  sum_of_channels: $localize`Every quarter of an hour of all meters of this kind, added up. What is part of another one, or one phase of several, is not counted again.`,
-  use_of_the_home: $localize`In every quarter of an hour of which all is known: import + solar + from the battery − export − into the battery, and nothing where that is negative. Then added up.`,
-  use_so_far: $localize`Import + solar + from the battery − export − into the battery, of all that is known of today, with the quarter of an hour that is still running.`,
-  residual: $localize`What left the home beyond what came in, in every quarter of an hour of which all is known. A meter is missing, wrong or late.`,
-  flow: $localize`In every quarter of an hour of which all is known, in this order: import beyond what the home used has charged the battery; solar charges the battery, then is exported; the battery exports the rest; import charges the rest; what is left of solar, then battery, then grid feeds the home. Then added up.`,
+  sum_of_slots: $localize`Every quarter-hour of this meter, added up.`,
+  sum_of_channels: $localize`Every quarter-hour of all meters of this kind, added up. What is part of another one, or one phase of several, is not counted again.`,
+  use_of_the_home: $localize`In every quarter-hour of which all is known: import + solar + from the battery − export − into the battery, and nothing where that is negative. Then added up.`,
+  use_so_far: $localize`Import + solar + from the battery − export − into the battery, of all that is known of today, with the quarter-hour that is still running.`,
+  residual: $localize`What left the home beyond what came in, in every quarter-hour of which all is known. A meter is missing, wrong or late.`,
+  flow: $localize`In every quarter-hour of which all is known, in this order: import beyond what the home used has charged the battery; solar charges the battery, then is exported; the battery exports the rest; import charges the rest; what is left of solar, then battery, then grid feeds the home. Then added up.`,
   origin: $localize`What is charged keeps its origin in the battery. What is discharged is taken from solar and grid in proportion to what the battery holds then. Then added up.`,
   grid_balance: $localize`Import − export.`,
-  sum_of_devices: $localize`All devices that are part of no other, in every quarter of an hour that the use of the home is known in.`,
-  rest_of_home: $localize`What the home used − its devices, added up over all quarters of an hour. Nothing where that is negative.`,
+  sum_of_devices: $localize`All devices that are part of no other, in every quarter-hour that the use of the home is known in.`,
+  rest_of_home: $localize`What the home used − its devices, added up over all quarter-hours. Nothing where that is negative.`,
   rest_of_channel: $localize`The whole − what is measured of it by itself, added up. Nothing where that is negative.`,
   share: '',
-  carbon: $localize`In every quarter of an hour: import × what the making of a kilowatt-hour emitted then. Then added up.`,
+  carbon: $localize`In every quarter-hour: import × what the making of a kilowatt-hour emitted then. Then added up.`,
 };
 
 const shareTexts: Partial<Record<Explanation['figure'], string>> = {

@@ -35,9 +35,13 @@ export function barParts({ isHome, series, answer, onlyComplete, usedLabel }: Ex
   };
 }
 
-type FigureSpan = Pick<FigurePart, 'from' | 'to'>;
+export type FigureSpan = Pick<FigurePart, 'from' | 'to'>;
 
-function spansOf(answer: EnergySeries, bar: ChartBar | null, isCompared: boolean): FigureSpan[] {
+export function spansOf(
+  answer: EnergySeries,
+  bar: ChartBar | null,
+  isCompared: boolean,
+): FigureSpan[] {
   if (bar) {
     const spans = isCompared ? bar.besides : [{ from: bar.at, to: bar.to }];
     return spans.map(({ from, to }) => ({ from: instant(from), to: instant(to) }));
