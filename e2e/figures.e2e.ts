@@ -84,7 +84,8 @@ async function explainOne(
 ): Promise<void> {
   const answered = asked(page);
   answered.catch(() => undefined);
-  await figure.click();
+  const isDrawn = (await figure.getAttribute("role")) === "button";
+  await (isDrawn ? figure.locator("text") : figure).click();
   const dialog = page.locator("ohm-explain-panel dialog[open]");
   await expect(dialog).toBeVisible();
   const shown = await dialog.locator("header p").innerText();
