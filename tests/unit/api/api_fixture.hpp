@@ -102,6 +102,8 @@ protected:
     DemoEntry demo_entry{users, clock, /*enabled=*/false};
     TransportRules transport;
     observe::Metrics metrics;
+    TaskGroup job_tasks{runner.executor(), Log{}};
+    api::Jobs jobs{clock, job_tasks};
     api::Services services{.clock = clock,
                            .cpu = cpu,
                            .homes = homes,
@@ -111,6 +113,7 @@ protected:
                            .ledger = ledger,
                            .hub = hub,
                            .runtime = runtime,
+                           .jobs = jobs,
                            .agents = agents,
                            .sessions = sessions,
                            .accounts = accounts,
