@@ -10,6 +10,7 @@
 #include "api/query_span.hpp"
 #include "exchange/csv_write.hpp"
 #include "exchange/green_button_write.hpp"
+#include "reflect/described.hpp"
 
 namespace ohmstead::api {
 namespace {
@@ -247,7 +248,7 @@ Task<Status> run_export(Services services, JobPtr job, ExportPlan plan) {
     auto file = std::make_shared<std::string>();
     std::int64_t rows = 0;
     for (const auto& month : months) {
-        OHMSTEAD_CO_TRY_VOID(job->may_go_on());
+        OHMSTEAD_CO_TRY_VOID(co_await services.jobs.may_go_on(job));
         OHMSTEAD_CO_TRY(const auto of_channels,
                         co_await rows_in(services, job, plan, zone, month));
         auto work = [&] {

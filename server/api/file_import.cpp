@@ -325,7 +325,7 @@ Task<Status> keep(Services services, JobPtr job, std::vector<Planned>& all) {
     for (auto& planned : all) {
         auto& readings = planned.plan.readings;
         for (std::size_t from = 0; from < readings.size(); from += kBatch) {
-            OHMSTEAD_CO_TRY_VOID(job->may_go_on());
+            OHMSTEAD_CO_TRY_VOID(co_await services.jobs.may_go_on(job));
             const auto first = readings.begin() + static_cast<std::ptrdiff_t>(from);
             const auto count = std::min(kBatch, readings.size() - from);
             std::vector<SeriesReadings> batch{
@@ -346,7 +346,7 @@ Task<Status> keep(Services services, JobPtr job, std::vector<Planned>& all) {
 
 Task<Status> wait_until_metered(Services services, JobPtr job) {
     while (services.runtime.has_unmetered(job->dto.home)) {
-        OHMSTEAD_CO_TRY_VOID(job->may_go_on());
+        OHMSTEAD_CO_TRY_VOID(co_await services.jobs.may_go_on(job));
         co_await sleep_for(kLook);
     }
     co_await services.runtime.settle(job->dto.home);
@@ -384,7 +384,11 @@ Task<Result<ImportReport>> report_of(Services services, JobPtr job, const FileCo
                                 .taken = number(planned.plan.taken),
                                 .repeated = number(planned.plan.repeated),
                                 .covered = number(planned.plan.covered),
-                                .contradicting = number(planned.plan.faults.count())};
+                                .contradicting = number(planned.plan.faults.count()),
+                                .from = std::nullopt,
+                                .to = std::nullopt,
+                                .kwh = std::nullopt,
+                                .m3 = std::nullopt};
         if (const auto& span = planned.plan.span) {
             channel.from = span->from;
             channel.to = span->to;
@@ -490,7 +494,7 @@ Task<Status> run_import(Services services, JobPtr job, std::vector<ImportSeries>
     OHMSTEAD_CO_TRY(const auto channels, co_await make_channels(services, job, wanted));
     std::vector<Planned> planned;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        OHMSTEAD_CO_TRY_VOID(job->may_go_on());
+        OHMSTEAD_CO_TRY_VOID(co_await services.jobs.may_go_on(job));
         ingest::refuse_impossible(content.series[i], services.clock.now(), content.faults);
         OHMSTEAD_CO_TRY(auto one,
                         co_await plan_one(services, job, channels[i], wanted[i],

@@ -4,6 +4,7 @@
 
 #include "api/jobs.hpp"
 #include "api/services.hpp"
+#include "http/request_context.hpp"
 
 namespace ohmstead::api {
 

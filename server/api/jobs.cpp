@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <exception>
 
+#include "async/sleep.hpp"
+
 namespace ohmstead::api {
 namespace {
 
 constexpr std::chrono::hours kKept{1};
+constexpr std::chrono::milliseconds kAskAgain{200};
 constexpr std::size_t kMostRunning = 3;                  // of one person
 constexpr std::size_t kMostBytes = std::size_t{160} << 20;  // of all files
 
@@ -47,6 +50,7 @@ Result<JobPtr> Jobs::add(const Identity& owner, HomeId home, JobKind kind,
     }
     auto job = std::make_shared<Job>(Job{.dto = {},
                                          .owner = user,
+                                         .session = owner.session_hash,
                                          .grant = owner.grant,
                                          .scope = owner.scope,
                                          .touched = clock_.now(),
@@ -58,15 +62,38 @@ Result<JobPtr> Jobs::add(const Identity& owner, HomeId home, JobKind kind,
     return job;
 }
 
-Result<JobPtr> Jobs::find(const AccessScope& scope, const JobId& id, HomeRole least) {
+HomeRole least_role(JobKind kind) {
+    return kind == JobKind::file_import ? HomeRole::admin : HomeRole::viewer;
+}
+
+Result<JobPtr> Jobs::find(const AccessScope& scope, const JobId& id) {
     const auto found = jobs_.find(id);
     if (found == jobs_.end() || found->second->owner != scope.user() || scope.user().empty() ||
         !scope.role_in(found->second->dto.home)) {
         return make_error(ErrorCode::not_found, "There is no such job.");
     }
-    OHMSTEAD_TRY_VOID(scope.require(found->second->dto.home, least));
+    const auto& dto = found->second->dto;
+    OHMSTEAD_TRY_VOID(scope.require(dto.home, least_role(dto.kind)));
     found->second->touched = clock_.now();
     return found->second;
+}
+
+Task<Status> Jobs::may_go_on(JobPtr job) {
+    while (!job->grant.valid()) {
+        const auto identity = co_await sessions_.current(job->session);
+        if (!identity && identity.error().code != ErrorCode::unavailable) {
+            co_return make_error(ErrorCode::unauthenticated,
+                                 "The session that began this has ended.");
+        }
+        if (identity && (*identity)->grant.valid()) {
+            job->grant = (*identity)->grant;
+            job->scope = (*identity)->scope;
+            break;
+        }
+        // While nobody can tell, nothing is done.
+        co_await sleep_for(kAskAgain);
+    }
+    co_return job->scope.require(job->dto.home, least_role(job->dto.kind));
 }
 
 void Jobs::run(JobPtr job, Task<Status> work) {

@@ -262,7 +262,7 @@ void CompositionRoot::Parts::make_sign_in() {
 }
 
 void CompositionRoot::Parts::make_routes() {
-    jobs = std::make_unique<api::Jobs>(clock, tasks);
+    jobs = std::make_unique<api::Jobs>(clock, *sessions, tasks);
     services = std::make_unique<api::Services>(api::Services{.clock = clock,
                                                              .cpu = cpu,
                                                              .homes = *store().homes,

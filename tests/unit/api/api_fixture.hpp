@@ -103,7 +103,7 @@ protected:
     TransportRules transport;
     observe::Metrics metrics;
     TaskGroup job_tasks{runner.executor(), Log{}};
-    api::Jobs jobs{clock, job_tasks};
+    api::Jobs jobs{clock, sessions, job_tasks};
     api::Services services{.clock = clock,
                            .cpu = cpu,
                            .homes = homes,

@@ -12,6 +12,7 @@ export const paths = {
   settingsHome: 'homes/:home/settings/home',
   settingsConnection: 'homes/:home/settings/connection',
   settingsChannels: 'homes/:home/settings/channels',
+  settingsFiles: 'homes/:home/settings/files',
   account: 'account',
   help: 'help',
   notPermitted: 'not-permitted',

@@ -87,6 +87,11 @@ export const routes: Routes = [
                 title: $localize`Channel settings`,
                 loadComponent: () => import('./settings/channel-settings'),
               },
+              {
+                path: below(settings, paths.settingsFiles),
+                title: $localize`Import and export`,
+                loadComponent: () => import('./settings/files-settings'),
+              },
             ],
           },
         ],
