@@ -225,18 +225,25 @@ private:
                name == settings_.unit_column;
     }
 
-    // The first line as wide as most; it is a heading unless it has numbers or times.
+    // The line before the first with numbers or times is the heading.
     void find_header() {
-        const auto first = std::ranges::find_if(dialect_.records, [&](const Record& record) {
-            return record.fields.size() == dialect_.width;
+        const auto is_data = [](const Record& record) {
+            return std::ranges::any_of(record.fields, [](const std::string& field) {
+                return has_number(field) || parse_time(field, TimeForm::iso) ||
+                       parse_time(field, TimeForm::day_first);
+            });
+        };
+        const auto& records = dialect_.records;
+        const auto first = std::ranges::find_if(records, [&](const Record& record) {
+            return record.fields.size() == dialect_.width && is_data(record);
         });
-        const bool is_data = std::ranges::any_of(first->fields, [](const std::string& field) {
-            return has_number(field) || parse_time(field, TimeForm::iso) ||
-                   parse_time(field, TimeForm::day_first);
-        });
-        settings_.header_line = is_data ? 0 : static_cast<std::int64_t>(first->line);
-        first_row_ = static_cast<std::size_t>(first - dialect_.records.begin()) + (is_data ? 0 : 1);
-        names_ = column_names(is_data ? std::vector<std::string>(dialect_.width) : first->fields);
+        first_row_ = static_cast<std::size_t>(first - records.begin());
+        const bool has_header =
+            first != records.begin() && std::prev(first)->fields.size() == dialect_.width;
+        settings_.header_line =
+            has_header ? static_cast<std::int64_t>(std::prev(first)->line) : 0;
+        names_ = column_names(has_header ? std::prev(first)->fields
+                                         : std::vector<std::string>(dialect_.width));
     }
 
     Status find_times() {
