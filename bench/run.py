@@ -16,6 +16,7 @@ import home_rows
 import http_rows
 import lighthouse_rows
 import live_rows
+import past_rows
 import store_rows
 import web_rows
 from budgets import Table
@@ -26,6 +27,7 @@ PARTS = {
     "lighthouse": lighthouse_rows.rows,
     "ingest": http_rows.ingest_and_get,
     "year": home_rows.year_rows,
+    "past": past_rows.rows,
     "store": store_rows.rows,
     "events": live_rows.many_homes_row,
     "fan-out": live_rows.fan_out_rows,

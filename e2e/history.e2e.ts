@@ -225,7 +225,7 @@ function written(kwh: number): string {
   return new Intl.NumberFormat("en-GB", {
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
-  }).format(kwh);
+  }).format(Number(kwh.toFixed(2))); // a half is rounded as the page does
 }
 
 function dateIn(timeZone: string, at: number): string {

@@ -27,17 +27,6 @@ CommandKind kind_of(AskedKind asked) {
     return CommandKind::test;
 }
 
-CommandDto to_dto(HomeId home, Command command) {
-    return {.id = std::move(command.id),
-            .home = std::move(home),
-            .kind = command.kind,
-            .state = command.state,
-            .created_at = command.created_at,
-            .expires_at = command.expires_at,
-            .detail = std::move(command.detail),
-            .result = {std::move(command.result)}};
-}
-
 Task<Result<CommandDto>> ask(Services services, AccessScope scope, CommandRequest in) {
     OHMSTEAD_CO_TRY_VOID(scope.require(in.home, HomeRole::admin));
     if (services.runtime.has_engines()) {

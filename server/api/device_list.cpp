@@ -1,6 +1,7 @@
 #include "api/device_list.hpp"
 
 #include "api/channel_edit.hpp"
+#include "domain/home/switching.hpp"
 #include "reflect/described.hpp"
 
 namespace ohmstead::api {
@@ -17,6 +18,9 @@ DeviceDto device_of(const Channel& channel, const live::SnapshotFrame& live) {
                   .name = channel.name,
                   .area = std::nullopt,
                   .channel = channel.id,
+                  .kind = channel.kind,
+                  .switchable = can_be_switched(channel),
+                  .confirm = can_be_switched(channel) && heats_or_charges(channel.kind),
                   .power_w = value_of(live.power, channel.id),
                   .power_kind = DevicePower::none,
                   .state = std::nullopt,

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -52,12 +53,23 @@ BOOST_DESCRIBE_STRUCT(CommandDto, (),
                       (id, home, kind, state, created_at, expires_at, detail, result))
 inline constexpr FieldRule kCommandRules[]{
     {.field = "state",
-     .doc = "open: waits for the agent's next call; sent: the agent has it; done, failed: its "
-            "result is here; expired: no result came in time"},
+     .doc = "open: waits for the home's engine, or is being done; sent: the agent has it; done, "
+            "failed: its result is here; expired: no result came in time"},
     {.field = "detail", .doc = "Of the result, one sentence; empty until then"},
     {.field = "result", .doc = "What was to be found out; null until then"}};
 constexpr std::span<const FieldRule> rules_for(const CommandDto*) {
     return kCommandRules;
+}
+
+inline CommandDto to_dto(HomeId home, Command command) {
+    return {.id = std::move(command.id),
+            .home = std::move(home),
+            .kind = command.kind,
+            .state = command.state,
+            .created_at = command.created_at,
+            .expires_at = command.expires_at,
+            .detail = std::move(command.detail),
+            .result = {std::move(command.result)}};
 }
 
 }  // namespace ohmstead::api

@@ -13,6 +13,7 @@
 #include "home_assistant/test_connection.hpp"
 #include "ingest/home_engine.hpp"
 #include "ingest/past_import.hpp"
+#include "store/command_store.hpp"
 #include "store/reading_store.hpp"
 
 namespace ohmstead::api {
@@ -50,6 +51,9 @@ public:
     // Brings what the home's engine said last into the live hub, where the engine is elsewhere, and
     // lets it know that somebody looks. not_found for a home that is no more.
     virtual Task<Status> bring_live(HomeId home) = 0;
+    // Takes up a command that was created for the home, where its engine is in this process, and
+    // gives the command its result. An engine elsewhere fetches its commands itself.
+    virtual void take_up(HomeId home, Command command) = 0;
     // An agent has sent live values of the home through this process.
     virtual Task<void> agent_called(HomeId home) = 0;
     virtual home_assistant::ConnectionStatus connection_status(const HomeId& home) const = 0;

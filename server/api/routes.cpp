@@ -1,5 +1,6 @@
 #include "api/routes.hpp"
 
+#include "api/audit_routes.hpp"
 #include "api/channel_routes.hpp"
 #include "api/check_routes.hpp"
 #include "api/command_routes.hpp"
@@ -25,6 +26,7 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_connection_routes(routes, services);
     add_parity_routes(routes, services);
     add_command_routes(routes, services);
+    add_audit_routes(routes, services);
     add_channel_routes(routes, services);
     add_check_routes(routes, services);
     add_device_routes(routes, services);

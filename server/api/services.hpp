@@ -15,6 +15,7 @@
 #include "ledger/ledger_reader.hpp"
 #include "live/hub.hpp"
 #include "observe/metrics.hpp"
+#include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/home_store.hpp"
 #include "store/reading_store.hpp"
@@ -31,6 +32,7 @@ struct Services {
     ReadingStore& readings;
     UserStore& users;
     CommandStore& commands;
+    AuditLog& audit;
     LedgerReader& ledger;
     live::Hub& hub;
     HomeRuntime& runtime;

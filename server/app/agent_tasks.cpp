@@ -57,6 +57,9 @@ Task<CommandResult> AgentTasks::perform(HomeId home, ingest::CommandItem command
         result = co_await discover(engine_, std::move(home));
     } else if (command.kind == CommandKind::backfill) {
         result = co_await backfill(engine_, std::move(home));
+    } else if (command.kind == CommandKind::switch_device) {
+        result = co_await engine_.perform_switch(
+            std::move(home), {.id = command.id, .kind = command.kind, .body = command.body.text});
     } else {
         result.outcome = CommandOutcome::failed;
         result.detail =

@@ -269,6 +269,7 @@ void CompositionRoot::Parts::make_routes() {
                                                              .readings = *store().readings,
                                                              .users = *store().users,
                                                              .commands = *store().commands,
+                                                             .audit = *store().audit,
                                                              .ledger = *ledger,
                                                              .hub = *hub,
                                                              .runtime = *homes,

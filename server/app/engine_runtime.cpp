@@ -94,6 +94,22 @@ Task<void> EngineRuntime::agent_called(HomeId home) {
     }
 }
 
+void EngineRuntime::take_up(HomeId home, Command command) {
+    if (!engine_.is_elsewhere(home)) {
+        services_.tasks.spawn("command", perform(std::move(home), std::move(command)));
+    }
+}
+
+Task<void> EngineRuntime::perform(HomeId home, Command command) {
+    auto result = co_await engine_.perform_switch(home, std::move(command));
+    const auto kept =
+        co_await services_.stores.commands->take_result(services_.scope, home, std::move(result));
+    if (!kept) {
+        services_.log.error("home {}: the result of a command is lost: {}", home.value,
+                            kept.error().detail);
+    }
+}
+
 Task<void> EngineRuntime::remove(HomeId home) {
     co_await engine_.remove(home);
     followed_.forget(home);

@@ -33,6 +33,7 @@ public:
                                    std::vector<SeriesReadings> batch) override;
     Task<void> settle(HomeId home) override;
     Task<Status> bring_live(HomeId home) override;
+    void take_up(HomeId home, Command command) override;
     Task<void> agent_called(HomeId home) override;
     home_assistant::ConnectionStatus connection_status(const HomeId& home) const override;
     home_assistant::BackfillProgress backfill(const HomeId& home) const override;
@@ -57,6 +58,7 @@ public:
                     const std::string& new_id) override;
 
 private:
+    Task<void> perform(HomeId home, Command command);
     Task<void> rename(HomeId home, std::string old_id, std::string new_id);
     // Tells every home when the clock of this machine is set. Ends when cancelled.
     Task<void> watch_clock();

@@ -33,6 +33,7 @@ public:
                                    std::vector<SeriesReadings> batch) override;
     Task<void> settle(HomeId) override { co_return; }
     Task<Status> bring_live(HomeId home) override;
+    void take_up(HomeId, Command) override {}
     Task<void> agent_called(HomeId) override { co_return; }
     // Whether the agent is heard of, as bring_live() found it.
     home_assistant::ConnectionStatus connection_status(const HomeId& home) const override {

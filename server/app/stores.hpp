@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "observe/metrics.hpp"
+#include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
@@ -33,6 +34,7 @@ struct StorePorts {
     std::unique_ptr<UserStore> users;
     std::unique_ptr<LiveStore> live;
     std::unique_ptr<CommandStore> commands;
+    std::unique_ptr<AuditLog> audit;
     std::unique_ptr<RevocationFeed> revocations;
     std::unique_ptr<PastStore> past;  // none where engines are elsewhere
 };

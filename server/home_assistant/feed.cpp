@@ -64,6 +64,11 @@ std::vector<std::string> Feed::entities() const {
     return ids;
 }
 
+std::optional<EntityCondition> Feed::condition_of(const std::string& entity) const {
+    const auto found = entities_.find(entity);
+    return found == entities_.end() ? std::nullopt : found->second.condition;
+}
+
 void Feed::connected() {
     clock_noted_ = false;
     for (auto& [id, entity] : entities_) {

@@ -40,6 +40,8 @@ public:
     // The entities to subscribe to, sorted.
     std::vector<std::string> entities() const;
     bool watches(const std::string& entity) const { return entities_.contains(entity); }
+    // What a watched entity said last on this connection, if anything.
+    std::optional<EntityCondition> condition_of(const std::string& entity) const;
 
     // A new connection: everything may be reported and noted again.
     void connected();

@@ -13,6 +13,7 @@
 #include "async/sleep.hpp"
 #include "async/task_group.hpp"
 #include "async/timeout.hpp"
+#include "home_assistant/actions.hpp"
 #include "home_assistant/backfill.hpp"
 #include "home_assistant/discovery_fetch.hpp"
 #include "home_assistant/entity_changes.hpp"
@@ -59,6 +60,7 @@ public:
 
     Watching& watching() { return watching_; }
     Worker& cpu() { return services_.cpu; }
+    const LinkTiming& timing() const { return services_.timing; }
     const std::shared_ptr<Session>& session() const { return session_; }
 
     ConnectionStatus status() const {
@@ -205,6 +207,7 @@ private:
         set_status(ConnectionState::connected,
                    fmt::format("Connected to Home Assistant {}.", status_.version.value_or("")));
         tasks.spawn("home assistant history", watching_.fetch_past(session));
+        tasks.spawn("home assistant unwritten history", watching_.fetch_unwritten());
         tasks.spawn("home assistant past", watching_.import_past(session));
         tasks.spawn("home assistant confirmations", watching_.confirm_regularly(session));
         co_await watching_.subscribe(session);
@@ -328,6 +331,18 @@ Task<Result<Discovery>> Link::discover() {
     }
     co_return co_await discover_over(implementation_->session(), implementation_->cpu(),
                                      implementation_->status().message);
+}
+
+Task<Status> Link::switch_entity(std::string entity, bool on) {
+    const auto session = implementation_->session();
+    if (!session) {
+        co_return make_error(ErrorCode::unavailable, implementation_->status().message);
+    }
+    auto& watching = implementation_->watching();
+    auto condition = [&watching, entity] { return watching.condition_of(entity); };
+    co_return co_await home_assistant::switch_entity(
+        session, {.entity = std::move(entity), .on = on}, std::move(condition), watching.reported(),
+        implementation_->timing().switching);
 }
 
 ConnectionStatus Link::status() const {

@@ -48,6 +48,10 @@ public:
     // timeout.
     Task<Result<Discovery>> discover();
 
+    // Switches a watched switch, and returns when the device has confirmed it; see actions.hpp. The
+    // link outlives the call. unavailable while not connected.
+    Task<Status> switch_entity(std::string entity, bool on);
+
     ConnectionStatus status() const;
     BackfillProgress backfill() const;
     PastProgress past() const;

@@ -35,7 +35,8 @@ Watching::Watching(boost::asio::any_io_executor executor, const HomeId& home, Li
                                              .sink = services.sink,
                                              .listener = services.listener,
                                              .past = past_}),
-      sources_changed_(executor) {}
+      sources_changed_(executor),
+      reported_(executor) {}
 
 void Watching::set_sources(std::vector<WatchedSource> sources, std::vector<std::string> switches) {
     feed_.watch(sources, switches);
@@ -90,6 +91,13 @@ Task<bool> Watching::subscribe_entities(Session& session, std::optional<std::int
 
 Task<void> Watching::fetch_past(Session& session) {
     co_await backfill_.run(session);
+}
+
+Task<void> Watching::fetch_unwritten() {
+    const auto connected = services_.clock.now();
+    co_await backfill_.caught_up();
+    co_await sleep_for(services_.timing.recorded);
+    backfill_.incomplete_since(connected - kMargin);
 }
 
 Task<void> Watching::import_past(Session& session) {
@@ -173,6 +181,7 @@ void Watching::deliver(FeedOutput output) {
     }
     if (!output.reports.empty()) {
         services_.sink.accept_conditions(home_, std::move(output.reports));
+        reported_.notify();
     }
     for (const auto& notice : output.notices) {
         services_.listener.on_notice(home_, notice);

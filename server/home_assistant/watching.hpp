@@ -33,6 +33,8 @@ public:
     Task<void> subscribe(Session& session);
     // Fetches the past, then whatever turns out to be missing, until cancelled.
     Task<void> fetch_past(Session& session);
+    // Once more, what the recorder had not written yet when it was asked.
+    Task<void> fetch_unwritten();
     // Then everything that statistics still have, until cancelled.
     Task<void> import_past(Session& session);
     // Until cancelled.
@@ -46,6 +48,11 @@ public:
 
     std::optional<Instant> last_event_at() const { return last_event_at_; }
     const BackfillProgress& backfill() const { return backfill_.progress(); }
+    std::optional<EntityCondition> condition_of(const std::string& entity) const {
+        return feed_.condition_of(entity);
+    }
+    // Notified when an entity reported another condition.
+    Event& reported() { return reported_; }
     const PastProgress& past() const { return past_.progress(); }
     void look_for_past() { past_.look_again(); }
 
@@ -62,6 +69,7 @@ private:
     Past past_;
     Backfill backfill_;
     Event sources_changed_;
+    Event reported_;
     std::size_t generation_ = 0;  // of the sources
     // Newly watched sources, whose past is asked for when the snapshot has told their units.
     std::optional<std::vector<WatchedSource>> new_sources_;

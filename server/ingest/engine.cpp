@@ -4,8 +4,12 @@
 #include <chrono>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "async/sleep.hpp"
+#include "domain/home/switching.hpp"
 #include "home_assistant/sign_in.hpp"
+#include "reflect/decode.hpp"
 
 namespace ohmstead::ingest {
 
@@ -351,6 +355,38 @@ Task<Result<home_assistant::Discovery>> Engine::discover(HomeId home) {
     }
     const auto link = found->second.link;
     co_return co_await link->discover();
+}
+
+Task<Status> Engine::switch_device(HomeId home, SwitchOrder order) {
+    const auto found = running_.find(home);
+    if (found == running_.end() || !found->second.link) {
+        co_return make_error(ErrorCode::unavailable, "Home Assistant is not connected.");
+    }
+    const auto channels = found->second.engine->channels();
+    const auto channel = std::ranges::find(*channels, order.channel, &Channel::id);
+    if (channel == channels->end() || !can_be_switched(*channel)) {
+        co_return make_error(ErrorCode::conflict, "This device cannot be switched.");
+    }
+    const auto link = found->second.link;
+    co_return co_await link->switch_entity(channel->device_entity, order.on);
+}
+
+Task<CommandResult> Engine::perform_switch(HomeId home, Command command) {
+    CommandResult result{.command = command.id, .outcome = CommandOutcome::failed};
+    const auto order = reflect::decode_text<SwitchOrder>(command.body);
+    if (!order) {
+        result.detail = "The command cannot be read.";
+        co_return result;
+    }
+    const auto switched = co_await switch_device(std::move(home), *order);
+    if (switched) {
+        result.outcome = CommandOutcome::done;
+        result.detail =
+            fmt::format("The device confirmed that it is {}.", order->on ? "on" : "off");
+    } else {
+        result.detail = switched.error().detail;
+    }
+    co_return result;
 }
 
 void Engine::accept(const HomeId& home, std::vector<home_assistant::SourceReadings> sources) {

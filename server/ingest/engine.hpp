@@ -16,6 +16,8 @@
 #include "home_assistant/link.hpp"
 #include "ingest/home_engine.hpp"
 #include "ingest/live_feed.hpp"
+#include "ingest/switch_order.hpp"
+#include "store/command_store.hpp"
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
 #include "store/past_store.hpp"
@@ -95,6 +97,9 @@ public:
     // Imports everything that Home Assistant has once more.
     Task<Status> import_again(HomeId home);
     Task<Result<home_assistant::Discovery>> discover(HomeId home);
+    // Does what a command to switch a device says, and answers with its result when the device has
+    // confirmed it or will not. Only what a channel of the home names is ever switched.
+    Task<CommandResult> perform_switch(HomeId home, Command command);
 
     void accept(const HomeId& home, std::vector<home_assistant::SourceReadings> sources) override;
     void accept_conditions(const HomeId& home,
@@ -122,6 +127,7 @@ private:
     Task<Status> connect(HomeId home);
     Task<void> disconnect(HomeId home);
     std::shared_ptr<HomeEngine> find(const HomeId& home) const;
+    Task<Status> switch_device(HomeId home, SwitchOrder order);
 
     boost::asio::any_io_executor executor_;
     EngineServices services_;

@@ -10,6 +10,7 @@
 #include "base/time.hpp"
 #include "base/units.hpp"
 #include "domain/time/zone.hpp"
+#include "store/audit_log.hpp"
 #include "store/hour_readings.hpp"
 #include "store_dynamodb/requests.hpp"
 
@@ -51,6 +52,9 @@ Item home_api_key_key(const HomeId& home, const ApiKeyId& key);
 Item command_key(const HomeId& home, const CommandId& command);
 // The item that says that a command waits for its result; they sort as commands are offered.
 Item waiting_command_key(const HomeId& home, Instant created_at, const CommandId& command);
+// Entries of the audit trail sort as they were made.
+Item audit_key(const HomeId& home, Instant at, const AuditId& entry);
+inline constexpr std::string_view kAuditPrefix = "audit#";
 inline constexpr std::string_view kMemberPrefix = "member#";
 inline constexpr std::string_view kApiKeyPrefix = "key#";
 inline constexpr std::string_view kCommandPrefix = "command#";

@@ -8,6 +8,7 @@
 
 namespace ohmstead {
 
+class AuditLog;
 class CommandStore;
 class DerivedStore;
 class HomeStore;
@@ -23,6 +24,7 @@ namespace dynamodb {
 // in memory, so any number of processes may have them at once. Client and clock outlive them; I/O
 // thread only. How items lie in the tables: docs/storage.md.
 std::unique_ptr<HomeStore> make_home_store(Client& client, const Clock& clock);
+std::unique_ptr<AuditLog> make_audit_log(Client& client);
 std::unique_ptr<CommandStore> make_command_store(Client& client);
 std::unique_ptr<LiveStore> make_live_store(Client& client);
 std::unique_ptr<DerivedStore> make_derived_store(Client& client, Log log);

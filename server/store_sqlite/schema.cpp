@@ -268,6 +268,20 @@ CREATE TABLE agent_readings (
     one         INTEGER PRIMARY KEY CHECK (one = 1),
     first_hour  INTEGER NOT NULL
 ) STRICT;
+)sql",
+    R"sql(
+-- What people asked for in a home.
+CREATE TABLE audit (
+    home_no       INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    at            INTEGER NOT NULL,
+    id            TEXT NOT NULL,
+    user          TEXT NOT NULL,
+    user_name     TEXT NOT NULL,
+    action        TEXT NOT NULL,
+    subject       TEXT NOT NULL,
+    subject_name  TEXT NOT NULL,
+    PRIMARY KEY (home_no, at, id)
+) STRICT, WITHOUT ROWID;
 )sql"};
 
 }  // namespace

@@ -21,6 +21,7 @@ class ProcessLock;
 class Writer;
 class Readers;
 class AgentStore;
+class AuditLog;
 class DerivedStore;
 class HomeStore;
 class PastStore;
@@ -100,6 +101,7 @@ private:
 // The stores on a database, which outlives them. The reading store reads the journal back first and
 // throws when it cannot.
 std::unique_ptr<AgentStore> make_sqlite_agent_store(SqliteDatabase& database);
+std::unique_ptr<AuditLog> make_sqlite_audit_log(SqliteDatabase& database);
 std::unique_ptr<DerivedStore> make_sqlite_derived_store(SqliteDatabase& database);
 std::unique_ptr<HomeStore> make_sqlite_home_store(SqliteDatabase& database);
 std::unique_ptr<PastStore> make_sqlite_past_store(SqliteDatabase& database);

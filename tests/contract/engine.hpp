@@ -10,6 +10,7 @@
 
 #include "async/task.hpp"
 #include "base/time.hpp"
+#include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
@@ -31,6 +32,7 @@ public:
     virtual UserStore& users() = 0;
     virtual LiveStore& live() = 0;
     virtual CommandStore& commands() = 0;
+    virtual AuditLog& audit() = 0;
     virtual DerivedStore& derived() = 0;
     virtual RevocationFeed& revocations() = 0;
     // Lets `by` pass on the engine's clock and everything happen that it does by time.

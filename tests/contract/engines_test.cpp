@@ -25,6 +25,7 @@ public:
           users_(make_sqlite_user_store(*database_)),
           live_(make_sqlite_live_store(*database_)),
           commands_(make_sqlite_command_store(*database_)),
+          audit_(make_sqlite_audit_log(*database_)),
           derived_(make_sqlite_derived_store(*database_)),
           revocations_(make_sqlite_revocation_feed(*database_)) {}
 
@@ -34,6 +35,7 @@ public:
     UserStore& users() override { return *users_; }
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
+    AuditLog& audit() override { return *audit_; }
     DerivedStore& derived() override { return *derived_; }
     RevocationFeed& revocations() override { return *revocations_; }
 
@@ -56,6 +58,7 @@ private:
     std::unique_ptr<UserStore> users_;
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
+    std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<RevocationFeed> revocations_;
 };
@@ -85,6 +88,7 @@ public:
           revocations_(dynamodb::make_revocation_feed(*client_)),
           live_(dynamodb::make_live_store(*client_)),
           commands_(dynamodb::make_command_store(*client_)),
+          audit_(dynamodb::make_audit_log(*client_)),
           derived_(dynamodb::make_derived_store(*client_, Log{})) {}
 
     HomeStore& homes() override { return *homes_; }
@@ -94,6 +98,7 @@ public:
     RevocationFeed& revocations() override { return *revocations_; }
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
+    AuditLog& audit() override { return *audit_; }
     DerivedStore& derived() override { return *derived_; }
 
     // Nothing of it happens by time, but for what is written with the time.
@@ -114,6 +119,7 @@ private:
     std::unique_ptr<RevocationFeed> revocations_;
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
+    std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<DerivedStore> derived_;
 };
 

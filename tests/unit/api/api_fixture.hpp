@@ -8,6 +8,7 @@
 #include "api/routes.hpp"
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
+#include "unit/api/fake_audit_log.hpp"
 #include "unit/api/fake_homes.hpp"
 #include "unit/api/samples.hpp"
 #include "unit/auth/fake_stores.hpp"
@@ -91,6 +92,7 @@ protected:
     FakeUserStore users;
     FakeLive live;
     FakeCommands commands;
+    FakeAuditLog audit;
     FakeRuntime runtime{homes};
     ingest::AgentIntake agents{
         {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes}};
@@ -110,6 +112,7 @@ protected:
                            .readings = readings,
                            .users = users,
                            .commands = commands,
+                           .audit = audit,
                            .ledger = ledger,
                            .hub = hub,
                            .runtime = runtime,

@@ -183,6 +183,7 @@ public:
 
     bool engines = true;
     std::vector<HomeId> brought;
+    std::vector<Command> commands;     // that were taken up
     std::optional<Error> unreachable;  // what bring_live answers, when it does not work
 
     bool has_engines() const override { return engines; }
@@ -191,6 +192,7 @@ public:
         brought.push_back(std::move(home));
         co_return unreachable ? Status{*unreachable} : Status{};
     }
+    void take_up(HomeId, Command command) override { commands.push_back(std::move(command)); }
     Task<void> agent_called(HomeId) override { co_return; }
     Task<Status> reload(HomeId home) override {
         reloaded.push_back(std::move(home));

@@ -84,6 +84,9 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/homes/{home}/connection/import", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/import", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/commands", v401, v403, v403, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/audit", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/devices/{device}/actions", v401, v403, v403, yes, v404,
+     v404},
     {Method::put, "/api/v1/homes/{home}/channels", v401, v403, v403, yes, v404, v404},
     // Keys.
     {Method::post, "/api/v1/ingest", v401, v403, v403, v403, v403, yes},
@@ -172,6 +175,9 @@ http::RouteInput good_input(const http::Route& route) {
     if (route.path.ends_with("/commands")) {
         return {.body = R"({"kind":"test"})"};
     }
+    if (route.path.ends_with("/actions")) {
+        return {.body = R"({"on":true})"};
+    }
     if (route.path.ends_with("/channels")) {
         return {.body = R"({"items":[]})"};
     }
@@ -191,10 +197,15 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
     const auto admin = person(HomeRole::admin, home);
     const auto viewer = person(HomeRole::viewer, home);
     const auto elsewhere = person(HomeRole::admin, other_home);
+    auto device = sample_channel(ChannelRole::device, Measure::power);
+    device.device_entity = "switch.lamp";
+    hub.on_connection(home, {.state = "connected"});
     for (const auto& route : routes.all()) {
         if (route.spec.access.kind() != http::Access::Kind::home) {
             continue;
         }
+        // Others than reading ones may have changed it.
+        homes.channels_of[home] = {device};
         const auto code = [&](const http::IdentityPtr& identity) {
             http::RequestContext context;
             context.identity = identity;
@@ -202,6 +213,9 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
             // Commands are for engines elsewhere.
             runtime.engines = !route.path.ends_with("/commands");
             input.path = {{"home", home.value}};
+            if (route.path.find("{device}") != std::string::npos) {
+                input.path.push_back({"device", device.id.value});
+            }
             const auto answer = runner.run(route.handler(context, std::move(input)));
             return answer ? std::nullopt : std::optional(answer.error().code);
         };

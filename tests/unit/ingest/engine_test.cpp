@@ -132,6 +132,38 @@ TEST_F(EngineTest, AHomeThatIsRemovedTwiceIsGone) {
     runner.run(work());
 }
 
+TEST_F(EngineTest, SwitchesOnlyWhatAChannelOfTheHomeNames) {
+    const auto meter = homes.channels_of[home].front();
+    auto plug = meter;
+    plug.id = ChannelId::make();
+    plug.device_entity = "switch.plug";
+    homes.channels_of[home].push_back(plug);
+    const auto answer = [&](std::string body) -> Task<std::string> {
+        const auto result = co_await engine.perform_switch(
+            home,
+            {.id = CommandId::make(), .kind = CommandKind::switch_device, .body = std::move(body)});
+        EXPECT_EQ(result.outcome, CommandOutcome::failed);
+        co_return result.detail;
+    };
+    const auto order = [](const ChannelId& channel) {
+        return R"({"channel":")" + channel.value + R"(","on":true})";
+    };
+    const auto work = [&]() -> Task<void> {
+        EXPECT_TRUE(co_await engine.start());
+        EXPECT_EQ(co_await answer(order(plug.id)), "Home Assistant is not connected.");
+        homes.connections[home] = {
+            .url = "http://127.0.0.1:1", .sealed_token = "token", .tls_fingerprint = {}};
+        EXPECT_TRUE(co_await engine.reload(home));
+        EXPECT_EQ(co_await answer("[]"), "The command cannot be read.");
+        for (const auto& other : {meter.id, ChannelId::make()}) {
+            EXPECT_EQ(co_await answer(order(other)), "This device cannot be switched.");
+        }
+        EXPECT_EQ(co_await answer(order(plug.id)), engine.connection_status(home).message);
+        co_await engine.stop();
+    };
+    runner.run(work());
+}
+
 TEST_F(EngineTest, WhatAnAgentMetersIsNotMeteredAgain) {
     test::FakeLive agents;
     homes.channels_of[home].front().bindings.front().source_type = SourceType::push;

@@ -9,6 +9,7 @@ export const paths = {
   homeSetup: 'homes/:home/setup',
   live: 'homes/:home/live',
   history: 'homes/:home/history',
+  devices: 'homes/:home/devices',
   settingsHome: 'homes/:home/settings/home',
   settingsConnection: 'homes/:home/settings/connection',
   settingsChannels: 'homes/:home/settings/channels',

@@ -67,6 +67,11 @@ export const routes: Routes = [
             loadComponent: () => import('./history-page/history-page'),
           },
           {
+            path: below(home, paths.devices),
+            title: $localize`Devices`,
+            loadComponent: () => import('./devices-page/devices-page'),
+          },
+          {
             path: below(home, settings),
             loadComponent: () => import('./settings/settings'),
             canActivate: [openHome('home.edit')],

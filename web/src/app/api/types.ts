@@ -1,5 +1,23 @@
 /* Made by `npm run api-types` from docs/openapi.json. Do not edit. */
 
+export interface AuditEntry {
+  id: string;
+  at: string;
+  by: string;
+  /** As the person was called then */
+  by_name: string;
+  action: 'switch_on' | 'switch_off';
+  /** The id of what it was done to: of a device */
+  subject: string;
+  /** As it was called then */
+  subject_name: string;
+}
+
+export interface AuditTrail {
+  items: AuditEntry[];
+  next: string | null;
+}
+
 export interface Backfill {
   running: boolean;
   done: number;
@@ -177,7 +195,7 @@ export interface Command {
   id: string;
   home: string;
   kind: 'switch_device' | 'test' | 'discover' | 'backfill' | 'notify';
-  /** open: waits for the agent's next call; sent: the agent has it; done, failed: its result is here; expired: no result came in time */
+  /** open: waits for the home's engine, or is being done; sent: the agent has it; done, failed: its result is here; expired: no result came in time */
   state: 'open' | 'sent' | 'done' | 'failed' | 'expired';
   created_at: string;
   expires_at: string;
@@ -322,6 +340,11 @@ export interface Device {
   name: string;
   area?: string;
   channel?: string;
+  kind: 'appliance' | 'vehicle' | 'heat_pump' | 'boiler' | 'other';
+  /** Whether it can be switched on and off, by admins */
+  switchable: boolean;
+  /** Whether switching it must be confirmed: it heats or charges */
+  confirm: boolean;
   power_w: number | null;
   /** Whether the power was measured or is a mean of the counter */
   power_kind: 'measured' | 'mean' | 'none';
@@ -330,6 +353,13 @@ export interface Device {
   /** The channel that counts this one's energy too */
   included_in?: string;
   today_kwh: number | null;
+}
+
+export interface DeviceAction {
+  /** What the device is to be switched to */
+  on: boolean;
+  /** That a person has confirmed it, for a device that heats or charges */
+  confirmed?: boolean;
 }
 
 export interface DeviceList {

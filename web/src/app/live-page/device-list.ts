@@ -3,13 +3,12 @@ import { failureFrom } from '../api/problem';
 import { balanceRoles } from '../energy/balance';
 import { devicePower, energy, isKnown, written } from '../energy/units';
 import { HomeDirectory } from '../home/home-directory';
-import { ageText } from '../live/age-text';
-import { freshness } from '../live/freshness';
 import { LiveHome } from '../live/live-home';
 import { countedChannels, longestMean, meanText } from '../live/mean-span';
 import { FormatLanguage } from '../ui/format-language';
 import { LoadError } from '../ui/load-error';
 import { deviceRows } from './device-rows';
+import { rowTexts } from './row-texts';
 
 /** Every device with its power now, energy today and state; parts stand below their whole. */
 @Component({
@@ -55,41 +54,15 @@ export class DeviceList {
     const isConnected = this.live.isConnected();
     const rows = this.rows();
     const most = Math.max(1, ...rows.map((row) => row.watts ?? 0));
-    return rows.map((row) => {
-      const trust = freshness(
-        { watts: row.watts, at: row.readAt, kind: row.kind },
-        now,
-        isConnected,
-      );
-      const hasPower = row.kind !== 'none';
-      const isAway = row.state === 'unavailable';
-      const power = written(devicePower(row.watts, locale));
-      const isMean = row.kind === 'mean' && isKnown(row.watts);
-      return {
-        ...row,
-        power: isMean ? `≈ ${power}` : power,
-        mean: isMean ? meanText(row.meanSeconds, locale) : '',
-        today: written(energy(row.todayKwh, locale)),
-        share: ((row.watts ?? 0) / most) * 100,
-        hasPower,
-        isDim: isAway || (hasPower && (trust === 'stale' || trust === 'unknown')),
-        age: isAway
-          ? ageText(row.lastSeenAt, 'stale', now, locale, zone)
-          : hasPower
-            ? ageText(row.readAt, trust, now, locale, zone)
-            : '',
-        stateText: row.state === null ? '' : (stateTexts[row.state] ?? row.state),
-      };
-    });
+    return rows.map((row) => ({
+      ...row,
+      ...rowTexts(row, now, isConnected, locale, zone),
+      today: written(energy(row.todayKwh, locale)),
+      share: ((row.watts ?? 0) / most) * 100,
+    }));
   });
 
   protected retry(): void {
     this.live.devices.reload();
   }
 }
-
-const stateTexts: Record<string, string> = {
-  on: $localize`on`,
-  off: $localize`off`,
-  unavailable: $localize`not reachable`,
-};

@@ -44,6 +44,11 @@ export class Shell {
         label: $localize`History`,
         link: `/homes/${home.id}/history`,
       });
+      pages.push({
+        icon: 'devices',
+        label: $localize`Devices`,
+        link: `/homes/${home.id}/devices`,
+      });
       if (home.can.includes('home.edit')) {
         pages.push({
           icon: 'settings',

@@ -3,6 +3,7 @@ import { Component, computed, input } from '@angular/core';
 /** Our own line icons on a 24 grid, stroked with the colour of the text around them. */
 const shapes = {
   live: 'M3 12h4l3-7 4 14 3-7h4',
+  devices: 'M8.5 3.5v4M15.5 3.5v4M6 7.5h12v3.5a6 6 0 0 1-12 0ZM12 17v3.5',
   history: 'M4 20.5h16M6.5 17v-5M12 17V6M17.5 17v-8',
   settings:
     'M4 7h10M18 7h2M4 17h2M10 17h10M14 7a2 2 0 1 0 4 0a2 2 0 1 0-4 0M6 17a2 2 0 1 0 4 0a2 2 0 1 0-4 0',

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <boost/describe/enum.hpp>
+
+#include "async/task.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "domain/access/access_scope.hpp"
+
+namespace ohmstead {
+
+using AuditId = Id<struct AuditTag>;
+
+enum class AuditAction {
+    switch_on,  // of a device; the subject is its channel
+    switch_off,
+};
+BOOST_DESCRIBE_ENUM(AuditAction, switch_on, switch_off)
+
+// What a person asked for in a home. Whether it came about is not said here.
+struct AuditEntry {
+    AuditId id;
+    Instant at{};
+    UserId by;
+    std::string by_name;  // as the person was called then
+    AuditAction action = AuditAction::switch_on;
+    std::string subject;       // the id of what it was done to
+    std::string subject_name;  // as it was called then
+
+    friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
+};
+
+// The trail of what people did to a home; entries are never changed, and go with their home.
+// Partition: one home; atomic unit: one entry. Admins alone read and write it. Errors: not_found
+// outside the scope and for a home that is no more, forbidden for too low a role, unavailable when
+// the store is down.
+class AuditLog {
+public:
+    virtual ~AuditLog() = default;
+
+    // Durable when answered. Repeated with the same entry it changes nothing.
+    virtual Task<Status> append(AccessScope scope, HomeId home, AuditEntry entry) = 0;
+    // The newest `most`, newest first.
+    virtual Task<Result<std::vector<AuditEntry>>> newest(AccessScope scope, HomeId home,
+                                                         std::size_t most) = 0;
+};
+
+}  // namespace ohmstead
