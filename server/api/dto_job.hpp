@@ -90,8 +90,7 @@ struct ImportSeries {
     std::optional<ChannelId> channel;
     std::optional<NewChannel> new_channel;
 };
-BOOST_DESCRIBE_STRUCT(ImportSeries, (),
-                      (series, kind, unit, sign, invert, channel, new_channel))
+BOOST_DESCRIBE_STRUCT(ImportSeries, (), (series, kind, unit, sign, invert, channel, new_channel))
 inline constexpr FieldRule kImportSeriesRules[]{
     {.field = "series", .max_length = 255},
     {.field = "unit", .max_length = 20},
@@ -169,8 +168,7 @@ struct ImportDto {
     std::vector<FileFaultDto> problems;
     std::optional<ImportReport> report;
 };
-BOOST_DESCRIBE_STRUCT(ImportDto, (),
-                      (format, csv, columns, first_rows, series, problems, report))
+BOOST_DESCRIBE_STRUCT(ImportDto, (), (format, csv, columns, first_rows, series, problems, report))
 inline constexpr FieldRule kImportRules[]{
     {.field = "csv", .doc = "How a CSV is read; may be changed until the import is started"},
     {.field = "problems", .doc = "What a person should look at before it is started"},

@@ -33,8 +33,8 @@ std::vector<ExportRow> rows_of(const std::vector<Slot>& slots, const std::vector
     auto slot = slots.begin();
     for (const auto& period : periods) {
         const SlotRange range{slot_of(period.from), slot_of(period.to)};
-        ExportRow row{.span = period, .value = 0, .quality = Quality::measured,
-                      .known_thousandths = 0};
+        ExportRow row{
+            .span = period, .value = 0, .quality = Quality::measured, .known_thousandths = 0};
         std::int64_t known = 0;
         bool any = false;
         while (slot != slots.end() && slot->index < range.to) {
@@ -47,8 +47,7 @@ std::vector<ExportRow> rows_of(const std::vector<Slot>& slots, const std::vector
             ++slot;
         }
         if (any) {
-            row.known_thousandths =
-                static_cast<int>(known * 1000 / (range.size() * kSlotSeconds));
+            row.known_thousandths = static_cast<int>(known * 1000 / (range.size() * kSlotSeconds));
             rows.push_back(row);
         }
     }
@@ -193,8 +192,8 @@ Task<Result<std::vector<std::vector<ExportRow>>>> rows_in(Services services, Job
 
 Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, ExportRequest in) {
     OHMSTEAD_CO_TRY(const auto span, parse_query_span(in.from, in.to));
-    ExportPlan plan{.home = {}, .channels = {}, .span = {}, .period = in.period,
-                    .format = in.format};
+    ExportPlan plan{
+        .home = {}, .channels = {}, .span = {}, .period = in.period, .format = in.format};
     OHMSTEAD_CO_TRY(plan.home, co_await services.homes.get(scope, in.home));
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(scope, in.home));
     const auto zone = Zone::find(plan.home.time_zone).value_or(Zone::utc());
@@ -230,10 +229,11 @@ Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, Expor
         co_return wrong_field("/channels", "none", "name none that can be exported like this");
     }
     if (count_at_most(plan.span, in.period) * plan.channels.size() > kMostRows) {
-        co_return Error{.code = ErrorCode::too_large,
-                        .detail = fmt::format("The file would have more than {} rows: take a shorter "
-                                              "time, longer periods or fewer channels.",
-                                              kMostRows)};
+        co_return Error{
+            .code = ErrorCode::too_large,
+            .detail = fmt::format("The file would have more than {} rows: take a shorter "
+                                  "time, longer periods or fewer channels.",
+                                  kMostRows)};
     }
     co_return plan;
 }
@@ -249,8 +249,7 @@ Task<Status> run_export(Services services, JobPtr job, ExportPlan plan) {
     std::int64_t rows = 0;
     for (const auto& month : months) {
         OHMSTEAD_CO_TRY_VOID(co_await services.jobs.may_go_on(job));
-        OHMSTEAD_CO_TRY(const auto of_channels,
-                        co_await rows_in(services, job, plan, zone, month));
+        OHMSTEAD_CO_TRY(const auto of_channels, co_await rows_in(services, job, plan, zone, month));
         auto work = [&] {
             for (std::size_t i = 0; i < of_channels.size(); ++i) {
                 writer->add(i, of_channels[i]);
@@ -268,9 +267,9 @@ Task<Status> run_export(Services services, JobPtr job, ExportPlan plan) {
     *file += writer->finish();
     const bool csv = plan.format == ExportFormat::csv;
     job->dto.export_ = ExportDto{
-        .file_name = fmt::format("ohmstead-{}-{}.{}", format_local_date(zone.date_of(plan.span.from)),
-                                 format_local_date(zone.date_of(plan.span.to - Milliseconds{1})),
-                                 csv ? "csv" : "xml"),
+        .file_name = fmt::format(
+            "ohmstead-{}-{}.{}", format_local_date(zone.date_of(plan.span.from)),
+            format_local_date(zone.date_of(plan.span.to - Milliseconds{1})), csv ? "csv" : "xml"),
         .rows = rows,
         .bytes = static_cast<std::int64_t>(file->size())};
     job->file = std::move(file);

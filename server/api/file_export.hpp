@@ -14,8 +14,8 @@ struct ExportPlan {
     ExportFormat format = ExportFormat::csv;
 };
 
-// Errors: malformed or invalid with the fields that are wrong, not_found for a channel that the home
-// does not have, too_large for more rows than a file may have.
+// Errors: malformed or invalid with the fields that are wrong, not_found for a channel that the
+// home does not have, too_large for more rows than a file may have.
 Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, ExportRequest in);
 
 // Writes the file into the job, a month at a time.

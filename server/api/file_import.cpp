@@ -84,24 +84,24 @@ std::optional<ChannelId> meant(const exchange::FileSeries& series,
 
 void show(const Proposal& proposal, const std::vector<Channel>& channels, JobDto& job) {
     ImportDto shown{.format = proposal.format,
-                     .csv = std::nullopt,
-                     .columns = proposal.csv.columns,
-                     .first_rows = proposal.csv.first_rows,
-                     .series = {},
-                     .problems = {},
-                     .report = std::nullopt};
+                    .csv = std::nullopt,
+                    .columns = proposal.csv.columns,
+                    .first_rows = proposal.csv.first_rows,
+                    .series = {},
+                    .problems = {},
+                    .report = std::nullopt};
     if (proposal.format == exchange::FileFormat::csv) {
         shown.csv = proposal.csv.settings;
     }
     for (const auto& series : proposal.csv.series) {
         shown.series.push_back({.series = series.id,
-                                 .name = series.name,
-                                 .unit = series.unit,
-                                 .kind = series.kind,
-                                 .role = series.role,
-                                 .channel = meant(series, channels),
-                                 .values = number(series.values),
-                                 .examples = series.examples});
+                                .name = series.name,
+                                .unit = series.unit,
+                                .kind = series.kind,
+                                .role = series.role,
+                                .channel = meant(series, channels),
+                                .values = number(series.values),
+                                .examples = series.examples});
     }
     for (const auto& problem : proposal.csv.problems) {
         shown.problems.push_back(to_dto(problem));
@@ -166,8 +166,7 @@ Result<std::vector<Target>> find_targets(const std::vector<ImportSeries>& wanted
                 fault("kind", "role", "does not fit the role");
             }
         } else {
-            const auto found =
-                std::ranges::find(channels, *wanted[i].channel, &Channel::id);
+            const auto found = std::ranges::find(channels, *wanted[i].channel, &Channel::id);
             if (found == channels.end() || !is_in_use(*found)) {
                 fault("channel", "unknown", "is not a channel of this home");
             } else if (!used.insert(found->id).second) {
@@ -285,18 +284,16 @@ Task<Result<Planned>> plan_one(Services services, JobPtr job, Channel channel, I
     Planned planned{.channel = std::move(channel), .wanted = std::move(wanted), .plan = {}};
     std::vector<Reading> known;
     if (const auto span = span_of(values)) {
-        const Span around{span->from - ingest::kFilePlanReach,
-                          span->to + ingest::kFilePlanReach};
+        const Span around{span->from - ingest::kFilePlanReach, span->to + ingest::kFilePlanReach};
         OHMSTEAD_CO_TRY(known, co_await services.readings.read(
                                    job->scope, job->dto.home, planned.channel.id,
                                    kept_as(planned.wanted.kind), around, /*with_previous=*/true));
         // Beyond it lies the end of what goes on after the span.
-        OHMSTEAD_CO_TRY(const auto after,
-                        co_await services.readings.read(
-                            job->scope, job->dto.home, planned.channel.id,
-                            kept_as(planned.wanted.kind),
-                            {around.to, around.to + std::chrono::hours{24 * 40}},
-                            /*with_previous=*/false));
+        OHMSTEAD_CO_TRY(const auto after, co_await services.readings.read(
+                                              job->scope, job->dto.home, planned.channel.id,
+                                              kept_as(planned.wanted.kind),
+                                              {around.to, around.to + std::chrono::hours{24 * 40}},
+                                              /*with_previous=*/false));
         if (!after.empty()) {
             known.push_back(after.front());
         }
@@ -406,9 +403,8 @@ Task<Result<ImportReport>> report_of(Services services, JobPtr job, const FileCo
                       planned.plan.faults.kept().end());
         report.channels.push_back(std::move(channel));
     }
-    std::ranges::sort(faults, {}, [](const auto& fault) {
-        return std::pair(fault.line, fault.column);
-    });
+    std::ranges::sort(faults, {},
+                      [](const auto& fault) { return std::pair(fault.line, fault.column); });
     for (const auto& fault : faults) {
         if (report.faults.size() < exchange::FileFaults::kKept) {
             report.faults.push_back(to_dto(fault));
@@ -424,8 +420,8 @@ Task<Result<JobPtr>> propose_import(Services services, http::IdentityPtr who, Ho
     OHMSTEAD_CO_TRY_VOID(who->scope.require(home, HomeRole::admin));
     OHMSTEAD_CO_TRY(const auto stored, co_await services.homes.get(who->scope, home));
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(who->scope, home));
-    auto work = [bytes = std::move(bytes), zone = stored.time_zone]() mutable
-        -> Result<std::pair<Text, Proposal>> {
+    auto work = [bytes = std::move(bytes),
+                 zone = stored.time_zone]() mutable -> Result<std::pair<Text, Proposal>> {
         OHMSTEAD_TRY(auto text, unpack(std::move(bytes)));
         if (text->size() > exchange::kMostFileBytes) {
             return make_error(ErrorCode::too_large,
@@ -483,8 +479,7 @@ Task<Status> check_import(Services services, JobPtr job, std::vector<ImportSerie
 
 Task<Status> run_import(Services services, JobPtr job, std::vector<ImportSeries> wanted) {
     job->dto.step = "read";
-    OHMSTEAD_CO_TRY(const auto all,
-                    co_await services.homes.channels(job->scope, job->dto.home));
+    OHMSTEAD_CO_TRY(const auto all, co_await services.homes.channels(job->scope, job->dto.home));
     OHMSTEAD_CO_TRY(const auto targets, find_targets(wanted, all));
     auto reading = [text = job->file, as = *job->dto.import_, uses = uses_of(wanted, targets)] {
         return read(text, as, uses);
@@ -496,9 +491,8 @@ Task<Status> run_import(Services services, JobPtr job, std::vector<ImportSeries>
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         OHMSTEAD_CO_TRY_VOID(co_await services.jobs.may_go_on(job));
         ingest::refuse_impossible(content.series[i], services.clock.now(), content.faults);
-        OHMSTEAD_CO_TRY(auto one,
-                        co_await plan_one(services, job, channels[i], wanted[i],
-                                          std::exchange(content.series[i], {})));
+        OHMSTEAD_CO_TRY(auto one, co_await plan_one(services, job, channels[i], wanted[i],
+                                                    std::exchange(content.series[i], {})));
         job->dto.total += number(one.plan.readings.size());
         planned.push_back(std::move(one));
     }

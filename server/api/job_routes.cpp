@@ -55,7 +55,8 @@ Task<Result<JobDto>> look(Services services, AccessScope scope, JobId id) {
 Task<Result<http::NoContent>> let_go(Services services, AccessScope scope, JobId id) {
     OHMSTEAD_CO_TRY(const auto job, services.jobs.find(scope, id));
     if (job->dto.state == JobState::running) {
-        co_return make_error(ErrorCode::conflict, "This job runs: it can be removed when it is over.");
+        co_return make_error(ErrorCode::conflict,
+                             "This job runs: it can be removed when it is over.");
     }
     services.jobs.remove(id);
     co_return http::NoContent{};
@@ -64,8 +65,7 @@ Task<Result<http::NoContent>> let_go(Services services, AccessScope scope, JobId
 Task<Result<JobDto>> begin_export(Services services, http::IdentityPtr who, ExportRequest in) {
     const auto home = in.home;
     OHMSTEAD_CO_TRY(auto plan, co_await plan_export(services, who->scope, std::move(in)));
-    OHMSTEAD_CO_TRY(const auto job,
-                    services.jobs.add(*who, home, JobKind::file_export, nullptr));
+    OHMSTEAD_CO_TRY(const auto job, services.jobs.add(*who, home, JobKind::file_export, nullptr));
     services.jobs.run(job, run_export(services, job, std::move(plan)));
     co_return job->dto;
 }
@@ -95,8 +95,9 @@ std::string path_value(const http::RouteInput& input, std::string_view name) {
 void add_import(http::Routes& routes, const Services& services) {
     auto upload_route = http::raw(
         http::Method::post, "/api/v1/homes/{home}/import",
-        {.summary = "Upload a CSV or Green Button file, also packed by gzip, and get what it seems to "
-                    "hold; nothing is imported yet",
+        {.summary =
+             "Upload a CSV or Green Button file, also packed by gzip, and get what it seems to "
+             "hold; nothing is imported yet",
          .access = Access::home(HomeRole::admin),
          .success_status = 201,
          .tag = "files",
@@ -139,14 +140,14 @@ void add_export(http::Routes& routes, const Services& services) {
         [services](RequestContext& context, ExportRequest in) {
             return begin_export(services, context.identity, std::move(in));
         }));
-    routes.add(http::raw(
-        http::Method::get, "/api/v1/jobs/{job}/file",
-        {.summary = "The file of an export that is done",
-         .access = Access::signed_in(),
-         .tag = "files"},
-        [services](RequestContext& context, http::RouteInput input) {
-            return download(services, context.scope(), JobId{path_value(input, "job")});
-        }));
+    routes.add(http::raw(http::Method::get, "/api/v1/jobs/{job}/file",
+                         {.summary = "The file of an export that is done",
+                          .access = Access::signed_in(),
+                          .tag = "files"},
+                         [services](RequestContext& context, http::RouteInput input) {
+                             return download(services, context.scope(),
+                                             JobId{path_value(input, "job")});
+                         }));
 }
 
 }  // namespace

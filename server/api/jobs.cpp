@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::chrono::hours kKept{1};
 constexpr std::chrono::milliseconds kAskAgain{200};
-constexpr std::size_t kMostRunning = 3;                  // of one person
+constexpr std::size_t kMostRunning = 3;                     // of one person
 constexpr std::size_t kMostBytes = std::size_t{160} << 20;  // of all files
 
 std::size_t bytes_of_file(const JobPtr& job) {
@@ -46,7 +46,8 @@ Result<JobPtr> Jobs::add(const Identity& owner, HomeId home, JobKind kind,
         jobs_.erase(job->dto.id);
     }
     if (bytes > kMostBytes) {
-        return make_error(ErrorCode::too_large, "Other files are being worked on. Try again later.");
+        return make_error(ErrorCode::too_large,
+                          "Other files are being worked on. Try again later.");
     }
     auto job = std::make_shared<Job>(Job{.dto = {},
                                          .owner = user,

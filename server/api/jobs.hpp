@@ -48,8 +48,8 @@ public:
 
     // Runs `work` and notes how it ended.
     void run(JobPtr job, Task<Status> work);
-    // To be asked before every piece of the work: whether the session that began it goes on, and has
-    // the right to it still. Takes up rights that have changed.
+    // To be asked before every piece of the work: whether the session that began it goes on, and
+    // has the right to it still. Takes up rights that have changed.
     Task<Status> may_go_on(JobPtr job);
     // Whether an import into the home runs.
     bool is_importing(const HomeId& home) const;

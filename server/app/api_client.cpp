@@ -62,8 +62,8 @@ Task<Result<std::string>> ApiClient::send_bytes(HttpMethod method, std::string p
     if (!answer) {
         auto error = to_error(answer.error());
         if (!answer.error().fingerprint.empty()) {
-            error.detail += fmt::format(" Its certificate has the fingerprint {}.",
-                                        answer.error().fingerprint);
+            error.detail +=
+                fmt::format(" Its certificate has the fingerprint {}.", answer.error().fingerprint);
         }
         co_return error;
     }
@@ -93,8 +93,7 @@ Task<Status> ApiClient::sign_in() {
     }
     OHMSTEAD_CO_TRY(url_, parse_url(written));
     const api::LocalSignIn who{.email = login_.email, .password = login_.password};
-    OHMSTEAD_CO_TRY_VOID(
-        co_await send_text(HttpMethod::post, "/auth/local", reflect::encode(who)));
+    OHMSTEAD_CO_TRY_VOID(co_await send_text(HttpMethod::post, "/auth/local", reflect::encode(who)));
     OHMSTEAD_CO_TRY(const auto session, co_await get<api::SessionDto>("/auth/session"));
     csrf_token_ = session.csrf_token.value_or("");
     co_return Status{};

@@ -183,8 +183,8 @@ void print_report(const api::ImportReport& report) {
 Task<Status> import_with(ApiClient& client, ImportCommand command) {
     OHMSTEAD_CO_TRY(const auto home, co_await find_home(client, command.login.home));
     OHMSTEAD_CO_TRY(auto bytes, read_file(command.file));
-    OHMSTEAD_CO_TRY(auto job, co_await client.upload<JobDto>(
-                                  "/homes/" + home.value + "/import", std::move(bytes)));
+    OHMSTEAD_CO_TRY(auto job, co_await client.upload<JobDto>("/homes/" + home.value + "/import",
+                                                             std::move(bytes)));
     const auto under = "/jobs/" + job.id.value;
     ImportMap map = proposed(*job.import_);
     if (!command.map.empty()) {
@@ -232,12 +232,11 @@ Task<Status> export_with(ApiClient& client, ExportCommand command) {
                                     {"to", command.to},
                                     {"period", command.period},
                                     {"channels", channels}};
-    OHMSTEAD_CO_TRY(auto job, co_await client.send<JobDto>(
-                                  HttpMethod::post, "/homes/" + home.value + "/export",
-                                  boost::json::serialize(wanted)));
+    OHMSTEAD_CO_TRY(
+        auto job, co_await client.send<JobDto>(HttpMethod::post, "/homes/" + home.value + "/export",
+                                               boost::json::serialize(wanted)));
     OHMSTEAD_CO_TRY(job, co_await wait_for(client, std::move(job)));
-    OHMSTEAD_CO_TRY(const auto bytes,
-                    co_await client.download("/jobs/" + job.id.value + "/file"));
+    OHMSTEAD_CO_TRY(const auto bytes, co_await client.download("/jobs/" + job.id.value + "/file"));
     if (command.file.empty()) {
         std::fwrite(bytes.data(), 1, bytes.size(), stdout);
         co_return Status{};
@@ -255,13 +254,11 @@ Task<Status> export_with(ApiClient& client, ExportCommand command) {
 }  // namespace
 
 int import_file(const ImportCommand& command) {
-    return run_work(command.login,
-                    [&](ApiClient& client) { return import_with(client, command); });
+    return run_work(command.login, [&](ApiClient& client) { return import_with(client, command); });
 }
 
 int export_file(const ExportCommand& command) {
-    return run_work(command.login,
-                    [&](ApiClient& client) { return export_with(client, command); });
+    return run_work(command.login, [&](ApiClient& client) { return export_with(client, command); });
 }
 
 }  // namespace ohmstead

@@ -33,8 +33,8 @@ std::string_view example_of(TimeForm form) {
 std::vector<std::string> column_names(std::span<const std::string> headings) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < headings.size(); ++i) {
-        std::string name = headings[i].empty() ? fmt::format("Column {}", i + 1)
-                                               : headings[i].substr(0, 200);
+        std::string name =
+            headings[i].empty() ? fmt::format("Column {}", i + 1) : headings[i].substr(0, 200);
         const auto repeated = std::ranges::count(headings.first(i), headings[i]);
         if (repeated > 0 && !headings[i].empty()) {
             name += fmt::format(" ({})", repeated + 1);
@@ -45,12 +45,10 @@ std::vector<std::string> column_names(std::span<const std::string> headings) {
 }
 
 bool CsvColumns::is_taken(std::size_t column) const {
-    return column == time || column == clock || column == end || column == series ||
-           column == unit;
+    return column == time || column == clock || column == end || column == series || column == unit;
 }
 
-Result<CsvColumns> find_columns(const CsvSettings& settings,
-                                std::span<const std::string> columns) {
+Result<CsvColumns> find_columns(const CsvSettings& settings, std::span<const std::string> columns) {
     Error error{.code = ErrorCode::invalid, .detail = "The file cannot be read like this."};
     CsvColumns found;
     const auto find = [&](std::string_view field,
@@ -77,8 +75,8 @@ Result<CsvColumns> find_columns(const CsvSettings& settings,
     found.value = find("value_column", settings.value_column);
     found.unit = find("unit_column", settings.unit_column);
     if (found.series.has_value() != found.value.has_value()) {
-        error.fields.push_back({"/csv/value_column", "required",
-                                "and series_column go together: both or none"});
+        error.fields.push_back(
+            {"/csv/value_column", "required", "and series_column go together: both or none"});
     }
     if (const auto zone = Zone::find(settings.zone)) {
         found.zone = *zone;
@@ -93,9 +91,8 @@ Result<CsvColumns> find_columns(const CsvSettings& settings,
 }
 
 std::optional<Instant> RowTimes::read_one(std::string_view text,
-                                          std::optional<std::string_view> clock,
-                                          std::size_t column, FileFault& fault,
-                                          std::optional<Instant> before) const {
+                                          std::optional<std::string_view> clock, std::size_t column,
+                                          FileFault& fault, std::optional<Instant> before) const {
     fault.column = column + 1;
     auto time = parse_time(text, settings_.time_form);
     if (time && clock) {
@@ -150,8 +147,7 @@ std::optional<RowSpan> RowTimes::read(std::span<const std::string> fields, FileF
     }
     RowSpan span{*at, *at};
     if (columns_.end) {
-        const auto end =
-            read_one(cell(*columns_.end), std::nullopt, *columns_.end, fault, *at);
+        const auto end = read_one(cell(*columns_.end), std::nullopt, *columns_.end, fault, *at);
         if (!end) {
             return std::nullopt;
         }

@@ -30,8 +30,7 @@ struct CsvColumns {
 };
 
 // Errors: invalid, with the settings' fields that are wrong.
-Result<CsvColumns> find_columns(const CsvSettings& settings,
-                                std::span<const std::string> columns);
+Result<CsvColumns> find_columns(const CsvSettings& settings, std::span<const std::string> columns);
 
 // The interval or instant that a row stands for.
 struct RowSpan {

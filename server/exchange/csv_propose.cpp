@@ -61,7 +61,8 @@ struct Dialect {
 Dialect dialect_of(std::string_view text) {
     Dialect best;
     for (const char delimiter : {';', '\t', ',', '|'}) {
-        Dialect dialect{.delimiter = delimiter, .width = 0, .records = first_records(text, delimiter)};
+        Dialect dialect{
+            .delimiter = delimiter, .width = 0, .records = first_records(text, delimiter)};
         dialect.width = usual_width(dialect.records);
         if (dialect.width > best.width) {
             best = std::move(dialect);
@@ -153,8 +154,8 @@ std::int64_t usual_step(std::span<const RowSpan> spans) {
             ++steps;
         }
     }
-    const auto usual = std::ranges::max_element(
-        counts, {}, [](const auto& each) { return each.second; });
+    const auto usual =
+        std::ranges::max_element(counts, {}, [](const auto& each) { return each.second; });
     return usual != counts.end() && usual->second * 10 >= steps * 6 ? usual->first : 0;
 }
 
@@ -240,8 +241,7 @@ private:
         first_row_ = static_cast<std::size_t>(first - records.begin());
         const bool has_header =
             first != records.begin() && std::prev(first)->fields.size() == dialect_.width;
-        settings_.header_line =
-            has_header ? static_cast<std::int64_t>(std::prev(first)->line) : 0;
+        settings_.header_line = has_header ? static_cast<std::int64_t>(std::prev(first)->line) : 0;
         names_ = column_names(has_header ? std::prev(first)->fields
                                          : std::vector<std::string>(dialect_.width));
     }
@@ -282,10 +282,9 @@ private:
         if (may_be_end && is_end_of(times[1].first, column)) {
             settings_.end_column = names_[times[1].first];
         }
-        if (form == TimeForm::day_first &&
-            time_form_of_alternative(column)) {
-            problems_.push_back({0, column + 1, "ambiguous_date",
-                                 "days and months could be the other way round"});
+        if (form == TimeForm::day_first && time_form_of_alternative(column)) {
+            problems_.push_back(
+                {0, column + 1, "ambiguous_date", "days and months could be the other way round"});
         }
         return {};
     }
@@ -318,10 +317,11 @@ private:
         std::string value;
         for (const auto& name : names_) {
             const auto plain = lower(name);
-            if (series.empty() && is_any(plain, {"series", "channel", "sensor", "entity_id", "meter",
-                                                 "name", "register", "zähler"})) {
+            if (series.empty() && is_any(plain, {"series", "channel", "sensor", "entity_id",
+                                                 "meter", "name", "register", "zähler"})) {
                 series = name;
-            } else if (value.empty() && is_any(plain, {"value", "wert", "amount", "usage", "menge"})) {
+            } else if (value.empty() &&
+                       is_any(plain, {"value", "wert", "amount", "usage", "menge"})) {
                 value = name;
             } else if (is_any(plain, {"unit", "einheit", "unit_of_measurement"})) {
                 settings_.unit_column = name;
@@ -376,9 +376,7 @@ private:
                           name.find("start") != std::string::npos;
     }
 
-    bool is_regular() const {
-        return settings_.interval_s > 0 || !settings_.end_column.empty();
-    }
+    bool is_regular() const { return settings_.interval_s > 0 || !settings_.end_column.empty(); }
 
     FileSeries series_of(std::string name, std::string unit,
                          std::span<const std::string_view> texts) {
@@ -519,7 +517,8 @@ Result<std::string> text_of(std::string bytes) {
         bytes.erase(0, 3);
     }
     if (const auto zero = bytes.find('\0'); zero != std::string::npos) {
-        const auto line = 1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(zero), '\n');
+        const auto line =
+            1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(zero), '\n');
         return make_error(ErrorCode::invalid,
                           fmt::format("The file is no text: line {} has a byte of 0.", line));
     }
@@ -534,7 +533,8 @@ Result<CsvProposal> propose_csv(std::string_view text, CsvSettings settings) {
     const char delimiter = settings.delimiter.empty() ? ',' : settings.delimiter.front();
     Dialect dialect{.delimiter = delimiter, .width = 0, .records = first_records(text, delimiter)};
     dialect.width = usual_width(dialect.records);
-    return Proposer(text, std::move(dialect)).run_with(std::move(settings), /*guess_interval=*/false);
+    return Proposer(text, std::move(dialect))
+        .run_with(std::move(settings), /*guess_interval=*/false);
 }
 
 }  // namespace ohmstead::exchange

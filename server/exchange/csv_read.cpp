@@ -42,7 +42,10 @@ Measure measure_of(ValueKind kind) {
 class Reader {
 public:
     Reader(const CsvSettings& settings, const CsvColumns& columns, std::vector<Use> uses)
-        : settings_(settings), columns_(columns), times_(settings, columns), uses_(std::move(uses)) {
+        : settings_(settings),
+          columns_(columns),
+          times_(settings, columns),
+          uses_(std::move(uses)) {
         content_.series.resize(uses_.size());
         for (const auto& use : uses_) {
             if (!use.column) {
@@ -127,10 +130,10 @@ private:
         }
         const auto number = parse_decimal(text, settings_.decimal);
         if (!number) {
-            return fault("number", fmt::format("\"{}\" is no number such as {}",
-                                               text.substr(0, kShownOfCell),
-                                               settings_.decimal == DecimalSign::point ? "1234.5"
-                                                                                       : "1234,5"));
+            return fault(
+                "number",
+                fmt::format("\"{}\" is no number such as {}", text.substr(0, kShownOfCell),
+                            settings_.decimal == DecimalSign::point ? "1234.5" : "1234,5"));
         }
         auto value = in_base_units(*number, unit);
         if (!value || *value >= kLargest || *value <= -kLargest) {

@@ -51,8 +51,8 @@ CsvScanner::Outcome CsvScanner::next() {
 bool CsvScanner::take_field(bool& is_last) {
     auto& field = fields_.back();
     const auto quote = rest_.find_first_not_of(" \t");
-    const bool quoted = delimiter_ != '\t' && quote != std::string_view::npos &&
-                        rest_[quote] == '"';
+    const bool quoted =
+        delimiter_ != '\t' && quote != std::string_view::npos && rest_[quote] == '"';
     if (quoted || rest_.starts_with('"')) {
         had_quotes_ = true;
         rest_.remove_prefix(rest_.starts_with('"') ? 1 : quote + 1);

@@ -11,7 +11,8 @@ namespace {
 
 std::string quoted(std::string_view text) {
     std::string result = "\"";
-    if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) {
+    if (!text.empty() &&
+        std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) {
         result += '\'';
     }
     for (const char c : text) {
@@ -42,8 +43,8 @@ std::string local_time(Instant at, const Zone& zone) {
     auto text = format_rfc3339(at + offset);
     text.pop_back();
     const auto minutes = std::abs(offset.count()) / 60;
-    return text + fmt::format("{}{:02}:{:02}", offset.count() < 0 ? '-' : '+', minutes / 60,
-                              minutes % 60);
+    return text +
+           fmt::format("{}{:02}:{:02}", offset.count() < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
 }  // namespace

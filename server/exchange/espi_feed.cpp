@@ -36,8 +36,9 @@ std::optional<std::int64_t> Feed::number(std::string_view text, std::size_t line
     const auto* const end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, value);
     if (read.ec != std::errc{} || read.ptr != end) {
-        faults_.add(line, 0, "number",
-                    fmt::format("{}: \"{}\" is no whole number", name, text.substr(0, kShownOfText)));
+        faults_.add(
+            line, 0, "number",
+            fmt::format("{}: \"{}\" is no whole number", name, text.substr(0, kShownOfText)));
         return std::nullopt;
     }
     return value;
@@ -103,9 +104,9 @@ Status Feed::end(std::string_view name, std::string_view text, std::size_t line)
     } else if (reading_) {
         end_of_reading(name, text, line);
         if (values_ > kMostValues) {
-            return make_error(ErrorCode::too_large,
-                              fmt::format("The file has more than {} numbers: split it.",
-                                          kMostValues));
+            return make_error(
+                ErrorCode::too_large,
+                fmt::format("The file has more than {} numbers: split it.", kMostValues));
         }
     } else if (name == "kind" && within("ServiceCategory")) {
         entry_->service = number(text, line, name).value_or(0);

@@ -69,14 +69,15 @@ std::vector<MeterReading> readings_of(std::span<const Entry> entries, FileFaults
         readings.push_back(std::move(reading));
     }
     for (const auto& entry : entries) {
-        const bool is_lost = entry.kind == Entry::Kind::interval_block && !entry.readings.empty() &&
-                             std::ranges::none_of(readings, [&](const MeterReading& reading) {
-                                 return std::ranges::find(reading.blocks, &entry) !=
-                                        reading.blocks.end();
-                             });
+        const bool is_lost =
+            entry.kind == Entry::Kind::interval_block && !entry.readings.empty() &&
+            std::ranges::none_of(readings, [&](const MeterReading& reading) {
+                return std::ranges::find(reading.blocks, &entry) != reading.blocks.end();
+            });
         if (is_lost) {
-            faults.add(entry.readings.front().line, 0, "link",
-                       fmt::format("the interval block {} belongs to no meter reading", entry.self));
+            faults.add(
+                entry.readings.front().line, 0, "link",
+                fmt::format("the interval block {} belongs to no meter reading", entry.self));
         }
     }
     return readings;
@@ -138,8 +139,9 @@ void take_readings(const MeterReading& reading, const SeriesUse& use, const Sour
             }
             if (*each.start < 0 || *each.start >= kLastSecond || *each.duration < 0 ||
                 *each.duration > 31 * 86'400) {
-                refuse("time", "the interval must lie between 1970 and 2100 and last 31 days at "
-                               "most");
+                refuse("time",
+                       "the interval must lie between 1970 and 2100 and last 31 days at "
+                       "most");
                 continue;
             }
             const auto value =

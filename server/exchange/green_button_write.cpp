@@ -120,9 +120,10 @@ GreenButtonWriter::GreenButtonWriter(HomeId home, std::string title, Zone zone, 
         const auto point = fmt::format("{}/UsagePoint/{}", subscription, series_[i].id.value);
         begin_entry(point, subscription + "/UsagePoint", {point + "/MeterReading", local},
                     series_[i].name);
-        text_ += fmt::format("<UsagePoint xmlns=\"{}\"><ServiceCategory><kind>{}</kind>"
-                             "</ServiceCategory><status>1</status></UsagePoint>",
-                             kEspi, service.kind);
+        text_ += fmt::format(
+            "<UsagePoint xmlns=\"{}\"><ServiceCategory><kind>{}</kind>"
+            "</ServiceCategory><status>1</status></UsagePoint>",
+            kEspi, service.kind);
         end_entry();
         const auto reading = reading_path(i);
         const auto type = fmt::format("{}ReadingType/{}", kBase, series_[i].id.value);
@@ -162,9 +163,10 @@ std::string GreenButtonWriter::uuid(const std::string& path) const {
 void GreenButtonWriter::begin_entry(const std::string& self, const std::string& up,
                                     const std::vector<std::string>& related,
                                     const std::string& title) {
-    text_ += fmt::format("<entry>\n<id>{}</id>\n<link rel=\"self\" href=\"{}\"/>\n"
-                         "<link rel=\"up\" href=\"{}\"/>\n",
-                         uuid(self), self, up);
+    text_ += fmt::format(
+        "<entry>\n<id>{}</id>\n<link rel=\"self\" href=\"{}\"/>\n"
+        "<link rel=\"up\" href=\"{}\"/>\n",
+        uuid(self), self, up);
     for (const auto& link : related) {
         text_ += fmt::format("<link rel=\"related\" href=\"{}\"/>\n", link);
     }
@@ -180,18 +182,19 @@ void GreenButtonWriter::add_day(std::size_t series, Span day, const std::vector<
     const auto blocks = reading_path(series) + "/IntervalBlock";
     const auto date = format_local_date(zone_.date_of(day.from));
     begin_entry(fmt::format("{}/{}", blocks, date), blocks, {}, date);
-    text_ += fmt::format("<IntervalBlock xmlns=\"{}\"><interval><duration>{}</duration><start>{}"
-                         "</start></interval>",
-                         kEspi, (day.to - day.from).count() / 1000, seconds_of(day.from));
+    text_ += fmt::format(
+        "<IntervalBlock xmlns=\"{}\"><interval><duration>{}</duration><start>{}"
+        "</start></interval>",
+        kEspi, (day.to - day.from).count() / 1000, seconds_of(day.from));
     for (const auto& row : rows) {
         text_ += "<IntervalReading>";
         if (const auto code = quality_code(row.quality)) {
             text_ += fmt::format("<ReadingQuality><quality>{}</quality></ReadingQuality>", *code);
         }
-        text_ += fmt::format("<timePeriod><duration>{}</duration><start>{}</start></timePeriod>"
-                             "<value>{}</value></IntervalReading>",
-                             (row.span.to - row.span.from).count() / 1000,
-                             seconds_of(row.span.from), row.value);
+        text_ += fmt::format(
+            "<timePeriod><duration>{}</duration><start>{}</start></timePeriod>"
+            "<value>{}</value></IntervalReading>",
+            (row.span.to - row.span.from).count() / 1000, seconds_of(row.span.from), row.value);
     }
     text_ += "</IntervalBlock>";
     end_entry();

@@ -9,10 +9,10 @@
 
 namespace ohmstead::exchange {
 
-// Writes a Green Button file (ESPI in an Atom feed): a usage point for each kind of service, a meter
-// reading for each channel, a block for each local day. Amounts are in thousandths of Wh or litre, so
-// that nothing is rounded. What is not known is left out. Ids follow from the home's and the
-// channels', so they are the same in every export.
+// Writes a Green Button file (ESPI in an Atom feed): a usage point for each kind of service, a
+// meter reading for each channel, a block for each local day. Amounts are in thousandths of Wh or
+// litre, so that nothing is rounded. What is not known is left out. Ids follow from the home's and
+// the channels', so they are the same in every export.
 class GreenButtonWriter {
 public:
     struct Series {

@@ -16,15 +16,15 @@ struct UnitName {
 };
 // "mwh" is taken for the million: nobody writes what a home uses in thousandths of a Wh.
 constexpr std::array kUnitNames{
-    UnitName{"kwh", "kWh"},      UnitName{"wh", "Wh"},        UnitName{"mwh", "MWh"},
-    UnitName{"kw", "kW"},        UnitName{"w", "W"},          UnitName{"watt", "W"},
-    UnitName{"watts", "W"},      UnitName{"mw", "MW"},        UnitName{"m3", "m³"},
-    UnitName{"m³", "m³"},        UnitName{"dm3", "L"},        UnitName{"dm³", "L"},
-    UnitName{"l", "L"},          UnitName{"liter", "L"},      UnitName{"litre", "L"},
-    UnitName{"litres", "L"},     UnitName{"gal", "gal"},      UnitName{"ft3", "ft³"},
-    UnitName{"ft³", "ft³"},      UnitName{"ccf", "CCF"},      UnitName{"pct", "%"},
-    UnitName{"percent", "%"},    UnitName{"%", "%"},          UnitName{"°c", "°C"},
-    UnitName{"gj", "GJ"},        UnitName{"mj", "MJ"},        UnitName{"gco2", "g/kWh"},
+    UnitName{"kwh", "kWh"},      UnitName{"wh", "Wh"},   UnitName{"mwh", "MWh"},
+    UnitName{"kw", "kW"},        UnitName{"w", "W"},     UnitName{"watt", "W"},
+    UnitName{"watts", "W"},      UnitName{"mw", "MW"},   UnitName{"m3", "m³"},
+    UnitName{"m³", "m³"},        UnitName{"dm3", "L"},   UnitName{"dm³", "L"},
+    UnitName{"l", "L"},          UnitName{"liter", "L"}, UnitName{"litre", "L"},
+    UnitName{"litres", "L"},     UnitName{"gal", "gal"}, UnitName{"ft3", "ft³"},
+    UnitName{"ft³", "ft³"},      UnitName{"ccf", "CCF"}, UnitName{"pct", "%"},
+    UnitName{"percent", "%"},    UnitName{"%", "%"},     UnitName{"°c", "°C"},
+    UnitName{"gj", "GJ"},        UnitName{"mj", "MJ"},   UnitName{"gco2", "g/kWh"},
     UnitName{"gco2eq", "g/kWh"},
 };
 
@@ -94,9 +94,8 @@ std::string unit_in(std::string_view heading) {
 ChannelRole role_in(std::string_view heading, std::string_view unit) {
     const auto text = lower(heading);
     const auto speaks_of = [&](std::initializer_list<std::string_view> words) {
-        return std::ranges::any_of(words, [&](std::string_view word) {
-            return text.find(word) != std::string::npos;
-        });
+        return std::ranges::any_of(
+            words, [&](std::string_view word) { return text.find(word) != std::string::npos; });
     };
     const auto known = parse_unit(unit);
     if (known && known->quantity == Quantity::volume) {
@@ -145,8 +144,8 @@ ValueKind kind_of(std::string_view unit, std::span<const std::int64_t> values, b
     for (std::size_t i = 1; i < values.size(); ++i) {
         falls += values[i] < values[i - 1] ? 1 : 0;
     }
-    const bool ascends = values.size() > 2 && values.back() > values.front() &&
-                         falls * 50 <= values.size();
+    const bool ascends =
+        values.size() > 2 && values.back() > values.front() && falls * 50 <= values.size();
     return ascends || !is_regular ? ValueKind::counter : ValueKind::amount;
 }
 

@@ -18,8 +18,8 @@ struct Change {
     Seconds after{};
 };
 
-// Bits 0-11 seconds of the hour, 12-16 hour, 17-19 weekday (1: Monday), 20-24 day of the month, 25-27
-// operator, 28-31 month; by the clock before the change.
+// Bits 0-11 seconds of the hour, 12-16 hour, 17-19 weekday (1: Monday), 20-24 day of the month,
+// 25-27 operator, 28-31 month; by the clock before the change.
 std::string rule_of(const Change& change) {
     const auto local = change.at + change.before;
     const auto day = std::chrono::floor<days>(local);

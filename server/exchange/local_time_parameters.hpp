@@ -8,8 +8,8 @@
 
 namespace ohmstead::exchange::espi {
 
-// A zone's clock in one year as ESPI writes it: offsets in seconds, and when the clock is changed as
-// eight hexadecimal digits.
+// A zone's clock in one year as ESPI writes it: offsets in seconds, and when the clock is changed
+// as eight hexadecimal digits.
 struct LocalTimeParameters {
     std::int64_t offset = 0;
     std::int64_t dst_offset = 0;

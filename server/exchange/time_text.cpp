@@ -141,11 +141,12 @@ bool take_offset(std::string_view& text, std::optional<seconds>& offset) {
 
 std::optional<WrittenTime> parse_count(std::string_view text, std::int64_t per_second) {
     const auto number = parse_decimal(text, DecimalSign::point);
-    const auto ms = number ? in_base_units(*number, {.quantity = {},
-                                                     .measure = {},
-                                                     .numerator = 1000 / per_second,
-                                                     .denominator = 1})
-                           : std::nullopt;
+    const auto ms =
+        number
+            ? in_base_units(
+                  *number,
+                  {.quantity = {}, .measure = {}, .numerator = 1000 / per_second, .denominator = 1})
+            : std::nullopt;
     // Neither milliseconds taken for seconds nor the other way round are years of meters.
     if (!ms || *ms < 0 || *ms >= kLastSecond * 1000) {
         return std::nullopt;

@@ -1,10 +1,10 @@
 #include "exchange/xml_reader.hpp"
 
 #include <algorithm>
+#include <expat.h>
 #include <memory>
 #include <vector>
 
-#include <expat.h>
 #include <fmt/format.h>
 
 namespace ohmstead::exchange {
@@ -117,10 +117,10 @@ private:
     }
 
     Error fault(std::string_view what) const {
-        return make_error(ErrorCode::invalid,
-                          fmt::format("Line {}, column {}: {}.",
-                                      XML_GetCurrentLineNumber(parser_.get()),
-                                      XML_GetCurrentColumnNumber(parser_.get()) + 1, what));
+        return make_error(
+            ErrorCode::invalid,
+            fmt::format("Line {}, column {}: {}.", XML_GetCurrentLineNumber(parser_.get()),
+                        XML_GetCurrentColumnNumber(parser_.get()) + 1, what));
     }
     void refuse(std::string_view what) { stop(fault(what)); }
     void stop(Status why) {

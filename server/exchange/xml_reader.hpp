@@ -31,8 +31,8 @@ struct XmlLimits {
 };
 
 // Reads a whole document. It may have no document type, so no entities either but the five of XML,
-// and nothing is ever fetched. Errors (invalid), each with line and column: what is not well-formed,
-// a document type, what is beyond the limits; and what the listener refuses.
+// and nothing is ever fetched. Errors (invalid), each with line and column: what is not
+// well-formed, a document type, what is beyond the limits; and what the listener refuses.
 Status read_xml(std::string_view document, XmlListener& listener, XmlLimits limits = {});
 
 }  // namespace ohmstead::exchange

@@ -151,9 +151,8 @@ json::object operation_of(const Route& route, SchemaBuilder& schemas) {
     }
     if (route.spec.takes_file) {
         const json::object bytes{{"schema", json::object{}}};
-        operation["requestBody"] = {
-            {"required", true},
-            {"content", json::object{{"application/octet-stream", bytes}}}};
+        operation["requestBody"] = {{"required", true},
+                                    {"content", json::object{{"application/octet-stream", bytes}}}};
     }
     const int status = route.socket != nullptr ? 101 : route.spec.success_status;
     json::object success{{"description", reason_of(status)}};

@@ -10,8 +10,8 @@ namespace {
 
 __extension__ using Int128 = __int128;
 
-using exchange::FileValue;
 using exchange::FileFaults;
+using exchange::FileValue;
 
 constexpr Milliseconds kTick{1};
 constexpr Milliseconds kMargin{2};  // within which a declared end lies beside the interval's
@@ -85,9 +85,9 @@ std::vector<FileValue> in_order(std::vector<FileValue> values, FilePlan& plan) {
                             fmt::format("line {} says something else of the same time, and counts",
                                         before->line));
         } else if (before != nullptr && value.from < before->to) {
-            plan.faults.add(value.line, 0, "overlaps",
-                            fmt::format("the interval overlaps that of line {}, which counts",
-                                        before->line));
+            plan.faults.add(
+                value.line, 0, "overlaps",
+                fmt::format("the interval overlaps that of line {}, which counts", before->line));
         } else {
             kept.push_back(value);
         }
@@ -131,8 +131,8 @@ private:
     void compare(const FileValue& value) {
         std::int64_t amount = 0;
         auto reached = value.from;
-        for (auto i = next_; i < pieces_.size() && pieces_[i].from == reached &&
-                             pieces_[i].to <= value.to; ++i) {
+        for (auto i = next_;
+             i < pieces_.size() && pieces_[i].from == reached && pieces_[i].to <= value.to; ++i) {
             amount += pieces_[i].amount;
             reached = pieces_[i].to;
         }
@@ -159,8 +159,9 @@ private:
         const auto free = (piece.to - piece.from) - covered;
         if (rest < 0 || (rest > 0 && free.count() == 0)) {
             for (const auto& value : values.first(count)) {
-                contradict(value, "the intervals between two known readings amount to something "
-                                  "else than these");
+                contradict(value,
+                           "the intervals between two known readings amount to something "
+                           "else than these");
             }
             return count;
         }
@@ -199,8 +200,7 @@ private:
 
     // Intervals that follow one another, in a space that is not known.
     std::size_t take_run(std::span<const FileValue> values) {
-        const auto space =
-            next_ == pieces_.size() ? Instant::max() : pieces_[next_].from;
+        const auto space = next_ == pieces_.size() ? Instant::max() : pieces_[next_].from;
         const auto start = values.front().from;
         auto count = begin_run(start);
         auto end = start;
@@ -235,8 +235,7 @@ private:
             known_at(start + kTick) == nullptr) {
             return there->value;
         }
-        const bool after_own =
-            !plan_.readings.empty() && plan_.readings.back().at >= start - kTick;
+        const bool after_own = !plan_.readings.empty() && plan_.readings.back().at >= start - kTick;
         if (there != nullptr || after_own) {
             plan_.readings.push_back({start + kTick, kDetached});
             plan_.readings.push_back({start + kMargin, kBase});

@@ -14,9 +14,9 @@ namespace ohmstead::ingest {
 struct FilePlan {
     std::vector<Reading> readings;  // ascending
     std::size_t taken = 0;
-    std::size_t repeated = 0;  // equal to what is known, or to another row
-    std::size_t covered = 0;   // between readings that are known and lie closer together
-    std::optional<Span> span;  // of everything the file says of the series, refused or not
+    std::size_t repeated = 0;     // equal to what is known, or to another row
+    std::size_t covered = 0;      // between readings that are known and lie closer together
+    std::optional<Span> span;     // of everything the file says of the series, refused or not
     exchange::FileFaults faults;  // what contradicts what is known or another row, which stays
 };
 

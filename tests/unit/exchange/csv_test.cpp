@@ -70,13 +70,12 @@ TEST(CsvProposal, AnEnglishFileWithStartAndEnd) {
     ASSERT_EQ(proposal.series.size(), 2U);
     const auto content =
         read_csv(text, proposal.settings, std::vector{use_of(proposal.series[0])}).value();
-    EXPECT_THAT(content.series[0],
-                ElementsAre(FileValue{2, utc("2026-03-01T00:00:00Z"), utc("2026-03-01T00:30:00Z"),
-                                      500'000},
-                            FileValue{3, utc("2026-03-01T00:30:00Z"), utc("2026-03-01T01:00:00Z"),
-                                      250'000},
-                            FileValue{4, utc("2026-03-01T01:00:00Z"), utc("2026-03-01T01:30:00Z"),
-                                      750'000}));
+    EXPECT_THAT(
+        content.series[0],
+        ElementsAre(
+            FileValue{2, utc("2026-03-01T00:00:00Z"), utc("2026-03-01T00:30:00Z"), 500'000},
+            FileValue{3, utc("2026-03-01T00:30:00Z"), utc("2026-03-01T01:00:00Z"), 250'000},
+            FileValue{4, utc("2026-03-01T01:00:00Z"), utc("2026-03-01T01:30:00Z"), 750'000}));
 }
 
 TEST(CsvProposal, CountersNamedByTheHourAreReadAtItsEnd) {
@@ -111,8 +110,15 @@ TEST(CsvProposal, SaysWhatIsNoCsv) {
                 HasSubstr("No column has times"));
     EXPECT_THAT(propose_csv("", "Etc/UTC").error().detail, HasSubstr("no CSV"));
     EXPECT_THAT(text_of(std::string("a,b\n1,\0", 7)).error().detail, HasSubstr("line 2"));
-    EXPECT_THAT(text_of("\xFF\xFE""a").error().detail, HasSubstr("UTF-16"));
-    EXPECT_EQ(text_of("\xEF\xBB\xBF""m\xC2\xB3").value(), "m³");
+    EXPECT_THAT(text_of("\xFF\xFE"
+                        "a")
+                    .error()
+                    .detail,
+                HasSubstr("UTF-16"));
+    EXPECT_EQ(text_of("\xEF\xBB\xBF"
+                      "m\xC2\xB3")
+                  .value(),
+              "m³");
     EXPECT_EQ(text_of("m\xB3").value(), "m³") << "Latin-1";
 }
 
@@ -124,7 +130,8 @@ struct BadRow {
 };
 
 TEST(CsvRead, EveryBadRowIsToldWithLineColumnAndWhatWouldBeRight) {
-    const std::string head = "time,unit,import_kwh\n2026-03-29 00:00,kWh,1\n2026-03-29 01:00,kWh,2\n";
+    const std::string head =
+        "time,unit,import_kwh\n2026-03-29 00:00,kWh,1\n2026-03-29 01:00,kWh,2\n";
     const auto proposal = propose(head);
     for (const auto& bad : {
              BadRow{"2026-03-29 02:30,kWh,3", 1, "time_skipped", "put forward"},
@@ -201,8 +208,10 @@ TEST(CsvWrite, WhatIsWrittenIsReadAgain) {
     std::string text = csv_header();
     add_csv_row(text, series, {.span = span, .value = 1'000'001}, zone);
     add_csv_row(text, series,
-                {.span = {span.to, span.to + std::chrono::minutes{15}}, .value = 7,
-                 .quality = Quality::estimated, .known_thousandths = 250},
+                {.span = {span.to, span.to + std::chrono::minutes{15}},
+                 .value = 7,
+                 .quality = Quality::estimated,
+                 .known_thousandths = 250},
                 zone);
     EXPECT_THAT(text, HasSubstr("\"'=Roof \"\"south\"\"\",\"solar\",2026-03-01T00:00:00Z,"
                                 "2026-03-01T00:15:00Z,2026-03-01T05:45:00+05:45,"

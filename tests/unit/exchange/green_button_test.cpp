@@ -1,9 +1,10 @@
 // Green Button files, in and out.
 
+#include "exchange/green_button.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "exchange/green_button.hpp"
 #include "exchange/green_button_write.hpp"
 #include "exchange/local_time_parameters.hpp"
 #include "unit/domain/zones.hpp"
@@ -14,8 +15,8 @@ namespace {
 using test::utc;
 using ::testing::HasSubstr;
 
-// A feed whose entries come in another order than they are linked, with prefixes, absolute links and
-// a slash too many.
+// A feed whose entries come in another order than they are linked, with prefixes, absolute links
+// and a slash too many.
 std::string feed(std::string_view readings, std::string_view type_fields = "<e:uom>72</e:uom>") {
     return std::string(
                "<?xml version=\"1.0\"?><?xml-stylesheet href=\"x\"?>"
@@ -75,18 +76,18 @@ TEST(GreenButton, TakesThePowerOfTen) {
 }
 
 TEST(GreenButton, EveryBadReadingIsTold) {
-    const auto content = read(feed(
-        reading("1740783600", "900", "94") + "\n" + reading("1740784500", "900", "a lot") + "\n" +
-        reading("-5", "900", "1") + "\n" + reading("1740786300", "0", "1") + "\n" +
-        reading("1740786300", "900", "-1") + "\n" + reading("1740786300", "900", "999999999999999") +
-        "\n<e:IntervalReading/>"));
+    const auto content = read(
+        feed(reading("1740783600", "900", "94") + "\n" + reading("1740784500", "900", "a lot") +
+             "\n" + reading("-5", "900", "1") + "\n" + reading("1740786300", "0", "1") + "\n" +
+             reading("1740786300", "900", "-1") + "\n" +
+             reading("1740786300", "900", "999999999999999") + "\n<e:IntervalReading/>"));
     EXPECT_EQ(content.series[0].size(), 1U);
     std::vector<std::pair<std::size_t, std::string>> told;
     for (const auto& fault : content.faults.kept()) {
         told.emplace_back(fault.line, fault.code);
     }
-    const decltype(told) expected{{2, "number"},   {2, "incomplete"}, {3, "time"},
-                                  {4, "interval"}, {5, "negative"},   {6, "range"},
+    const decltype(told) expected{{2, "number"},    {2, "incomplete"}, {3, "time"},
+                                  {4, "interval"},  {5, "negative"},   {6, "range"},
                                   {7, "incomplete"}};
     EXPECT_EQ(told, expected);
     EXPECT_EQ(content.rows, 7U);
@@ -106,7 +107,8 @@ TEST(GreenButton, RefusesWhatIsNotPlainXml) {
         deep += "<a>";
     }
     EXPECT_THAT(error_of(deep), HasSubstr("32 deep"));
-    EXPECT_THAT(error_of("<feed>" + std::string(10'000, 'x') + "</feed>"), HasSubstr("bytes of text"));
+    EXPECT_THAT(error_of("<feed>" + std::string(10'000, 'x') + "</feed>"),
+                HasSubstr("bytes of text"));
     EXPECT_THAT(error_of("<feed/>"), HasSubstr("no Green Button file"));
 }
 
@@ -114,10 +116,10 @@ TEST(GreenButton, WhatIsWrittenIsReadAgain) {
     const auto zone = test::zone("Europe/Berlin");
     const Span day = zone.day_span(test::date("2026-03-29"));
     const HomeId home{"aaaaaaaaaaaaaaaaaaaa"};
-    GreenButtonWriter writer(
-        home, "A <home> & more", zone, day, Milliseconds{900'000}, utc("2026-04-01T00:00:00Z"),
-        {{ChannelId{"b"}, "Import", ChannelRole::grid_import},
-         {ChannelId{"c"}, "Gas", ChannelRole::gas}});
+    GreenButtonWriter writer(home, "A <home> & more", zone, day, Milliseconds{900'000},
+                             utc("2026-04-01T00:00:00Z"),
+                             {{ChannelId{"b"}, "Import", ChannelRole::grid_import},
+                              {ChannelId{"c"}, "Gas", ChannelRole::gas}});
     const Span slot{day.from, day.from + Milliseconds{900'000}};
     writer.add_day(0, day, {{.span = slot, .value = 1'234'567}});
     writer.add_day(1, day, {{.span = slot, .value = 89, .quality = Quality::estimated}});

@@ -25,12 +25,13 @@ TEST(Number, IsExactInEitherNotation) {
     EXPECT_EQ(mwh("1\u00a0234,5", DecimalSign::comma, "kWh"), 1'234'500'000);
     EXPECT_EQ(mwh("-0.25", DecimalSign::point, "Wh"), -250);
     EXPECT_EQ(mwh("2.5e-3", DecimalSign::point, "MWh"), 2'500'000);
-    EXPECT_EQ(mwh("0.0000005", DecimalSign::point, "kWh"), 1) << "half a mWh is rounded away from 0";
+    EXPECT_EQ(mwh("0.0000005", DecimalSign::point, "kWh"), 1)
+        << "half a mWh is rounded away from 0";
 }
 
 TEST(Number, RefusesWhatCouldMeanSomethingElse) {
-    for (const auto* text : {"", "-", "1,23", "12,34.5", "1.2.3", "0x10", "nan", "inf", "1e", "1e999",
-                             "1234567890123456789", "12 kWh", "1,,234", ",5,000"}) {
+    for (const auto* text : {"", "-", "1,23", "12,34.5", "1.2.3", "0x10", "nan", "inf", "1e",
+                             "1e999", "1234567890123456789", "12 kWh", "1,,234", ",5,000"}) {
         EXPECT_FALSE(parse_decimal(text, DecimalSign::point)) << text;
     }
     EXPECT_FALSE(mwh("999999999999", DecimalSign::point, "GWh")) << "does not fit";
@@ -70,9 +71,9 @@ TEST(TimeText, TheHourThatTheClockRepeatsIsTwo) {
     EXPECT_EQ(first, utc("2026-10-25T00:30:00Z"));
     EXPECT_EQ(instant("2026-10-25 02:00", TimeForm::iso, "Europe/Berlin", first),
               utc("2026-10-25T01:00:00Z"));
-    EXPECT_EQ(instant("2026-10-25 02:30", TimeForm::iso, "Europe/Berlin",
-                      utc("2026-10-25T00:00:00Z")),
-              utc("2026-10-25T00:30:00Z"))
+    EXPECT_EQ(
+        instant("2026-10-25 02:30", TimeForm::iso, "Europe/Berlin", utc("2026-10-25T00:00:00Z")),
+        utc("2026-10-25T00:30:00Z"))
         << "still the first time";
 }
 

@@ -1,12 +1,13 @@
 // What of a file is kept, beside what is known. Judged by what the meter makes of it.
 
+#include "ingest/file_plan.hpp"
+
 #include <algorithm>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "domain/metering/meter.hpp"
-#include "ingest/file_plan.hpp"
 #include "unit/domain/zones.hpp"
 
 namespace ohmstead::ingest {
@@ -26,8 +27,8 @@ std::vector<FileValue> hourly(int first, std::initializer_list<double> kwh) {
     std::vector<FileValue> values;
     for (const double each : kwh) {
         const auto from = kStart + hours{first + static_cast<int>(values.size())};
-        values.push_back({values.size() + 2, from, from + hours{1},
-                          static_cast<std::int64_t>(each * kKwh)});
+        values.push_back(
+            {values.size() + 2, from, from + hours{1}, static_cast<std::int64_t>(each * kKwh)});
     }
     return values;
 }
@@ -84,8 +85,8 @@ TEST(FilePlan, AnImportThatEndedAnywhereIsCarriedOn) {
     const auto whole = plan_amounts(hourly(0, {1, 2, 3, 4, 5}), {});
     const auto expected = booked(whole.readings, -1, 8);
     for (std::size_t kept = 0; kept <= whole.readings.size(); ++kept) {
-        const std::vector<Reading> known(whole.readings.begin(),
-                                         whole.readings.begin() + static_cast<std::ptrdiff_t>(kept));
+        const std::vector<Reading> known(
+            whole.readings.begin(), whole.readings.begin() + static_cast<std::ptrdiff_t>(kept));
         const auto rest = plan_amounts(hourly(0, {1, 2, 3, 4, 5}), known);
         EXPECT_EQ(booked(merged(known, rest.readings), -1, 8), expected) << kept;
         EXPECT_EQ(rest.faults.count(), 0U) << kept;
@@ -208,9 +209,8 @@ TEST(FilePlan, MeanPowerKeepsItsRemainders) {
 }
 
 TEST(FilePlan, ACounterDoesNotComeBetweenFinerReadings) {
-    const std::vector<Reading> live{{kStart, 10 * kKwh},
-                                    {kStart + minutes{60}, 11 * kKwh},
-                                    {kStart + minutes{300}, 15 * kKwh}};
+    const std::vector<Reading> live{
+        {kStart, 10 * kKwh}, {kStart + minutes{60}, 11 * kKwh}, {kStart + minutes{300}, 15 * kKwh}};
     const auto value = [](int minute, std::int64_t kwh) {
         const auto at = kStart + minutes{minute};
         return FileValue{1, at, at, kwh * kKwh};
