@@ -4,7 +4,9 @@ import { baseOf, enterDemo, expect, test, write } from "./demo";
 const rows = [0.5, 0.25, 0.75, 1].map(
   (kwh, hour) => `2025-03-01T0${hour}:00:00Z,${kwh}`,
 );
-const file = (...more: string[]): { name: string; mimeType: string; buffer: Buffer } => ({
+const file = (
+  ...more: string[]
+): { name: string; mimeType: string; buffer: Buffer } => ({
   name: "meter.csv",
   mimeType: "text/csv",
   buffer: Buffer.from(["start_utc,heater_kwh", ...rows, ...more].join("\n")),

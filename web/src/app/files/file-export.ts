@@ -5,7 +5,7 @@ import { failureFrom } from '../api/problem';
 import { isLocalDate, plusDays } from '../energy/local-date';
 import { LiveHome } from '../live/live-home';
 import { Icon } from '../ui/icon';
-import { ChannelList, ExportRequestInput, Job } from './file-types';
+import { ChannelList, ExportRequest, Job } from './file-types';
 import { JobProgress } from './job-progress';
 import { JobWatch } from './job-watch';
 
@@ -137,11 +137,11 @@ export class FileExport {
   protected readonly from = signal(`${this.today.slice(0, 7)}-01`);
   protected readonly to = signal(this.today);
   protected readonly channel = signal('');
-  protected readonly format = signal<ExportRequestInput['format']>('csv');
+  protected readonly format = signal<ExportRequest['format']>('csv');
   protected readonly periods = computed(() =>
     this.format() === 'csv' ? periodChoices : periodChoices.slice(0, 2),
   );
-  protected readonly period = linkedSignal<NonNullable<ExportRequestInput['period']>>(
+  protected readonly period = linkedSignal<NonNullable<ExportRequest['period']>>(
     () => this.periods()[0]?.period ?? 'slot',
   );
   protected readonly canStart = computed(
@@ -153,18 +153,18 @@ export class FileExport {
   }
 
   protected setFormat(event: Event): void {
-    this.format.set(this.valueOf(event) as ExportRequestInput['format']);
+    this.format.set(this.valueOf(event) as ExportRequest['format']);
   }
 
   protected setPeriod(event: Event): void {
-    this.period.set(this.valueOf(event) as NonNullable<ExportRequestInput['period']>);
+    this.period.set(this.valueOf(event) as NonNullable<ExportRequest['period']>);
   }
 
   protected async start(event: Event): Promise<void> {
     event.preventDefault();
     this.ownFailure.set(null);
     this.watch.forget();
-    const request: ExportRequestInput = {
+    const request: ExportRequest = {
       format: this.format(),
       from: this.from(),
       to: plusDays(this.to(), 1),
@@ -183,7 +183,7 @@ export class FileExport {
 }
 
 const periodChoices: readonly {
-  readonly period: NonNullable<ExportRequestInput['period']>;
+  readonly period: NonNullable<ExportRequest['period']>;
   readonly label: string;
 }[] = [
   { period: 'slot', label: $localize`Quarter of an hour` },

@@ -34,6 +34,7 @@ export class FileImport {
 
   readonly home = input.required<string>();
 
+  protected readonly accepted = '.csv,.txt,.xml,.gz,text/csv,application/xml';
   protected readonly roles = roleWords;
   protected readonly kinds = kindChoices;
   protected readonly unitsFor = unitsFor;

@@ -2,10 +2,10 @@
 export type {
   ChannelList,
   CsvSettings,
-  ExportRequestInput,
+  ExportRequest,
   FileFault,
   ImportReport,
-  ImportSeriesInput,
+  ImportSeries,
   Job,
   SeriesProposal,
 } from '../api/types';

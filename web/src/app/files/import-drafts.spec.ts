@@ -13,7 +13,10 @@ const solar: SeriesProposal = {
 
 describe('drafts of an import', () => {
   it('take what is proposed, into the channel that is meant or a new one', () => {
-    const drafts = draftsOf([solar, { ...solar, series: 'grid', channel: 'a', role: 'grid_import' }]);
+    const drafts = draftsOf([
+      solar,
+      { ...solar, series: 'grid', channel: 'a', role: 'grid_import' },
+    ]);
     expect(requestOf(drafts)).toEqual([
       {
         series: 'solar_wh',

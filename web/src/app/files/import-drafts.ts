@@ -1,4 +1,4 @@
-import { ChannelList, ImportSeriesInput, ProblemField, SeriesProposal } from './file-types';
+import { ChannelList, ImportSeries, ProblemField, SeriesProposal } from './file-types';
 
 /** One series of a file, and what a person wants of it. */
 export interface ImportDraft {
@@ -58,14 +58,12 @@ export function usedOf(drafts: readonly ImportDraft[]): ImportDraft[] {
   return drafts.filter((draft) => draft.isUsed);
 }
 
-export function requestOf(drafts: readonly ImportDraft[]): ImportSeriesInput[] {
+export function requestOf(drafts: readonly ImportDraft[]): ImportSeries[] {
   return usedOf(drafts).map(({ series, kind, unit, channel, newName, newRole }) => ({
     series,
     kind,
     unit,
-    ...(channel === ''
-      ? { new_channel: { name: newName.trim(), role: newRole } }
-      : { channel }),
+    ...(channel === '' ? { new_channel: { name: newName.trim(), role: newRole } } : { channel }),
   }));
 }
 
