@@ -150,13 +150,15 @@ std::int64_t usual_step(std::span<const RowSpan> spans) {
     for (std::size_t i = 1; i < spans.size(); ++i) {
         const auto step = std::abs((spans[i].from - spans[i - 1].from).count()) / 1000;
         if (step > 0) {
-            ++counts[step];
+            // Days of 23 and 25 hours are days.
+            const bool is_day = step >= 23 * 3600 && step <= 25 * 3600;
+            ++counts[is_day ? 86'400 : step];
             ++steps;
         }
     }
     const auto usual =
         std::ranges::max_element(counts, {}, [](const auto& each) { return each.second; });
-    return usual != counts.end() && usual->second * 10 >= steps * 6 ? usual->first : 0;
+    return usual != counts.end() && usual->second * 10 >= steps * 8 ? usual->first : 0;
 }
 
 class Proposer {
@@ -359,10 +361,6 @@ private:
     void guess_row_time() {
         const auto name = lower(settings_.time_column);
         settings_.interval_s = settings_.end_column.empty() && step_ <= 31 * 86'400 ? step_ : 0;
-        // Days of 23 and 25 hours are days.
-        if (settings_.interval_s >= 23 * 3600 && settings_.interval_s <= 25 * 3600) {
-            settings_.interval_s = 86'400;
-        }
         if (name.find("end") != std::string::npos || name.find("bis") != std::string::npos) {
             settings_.row_time = RowTime::end;
         } else if (name.find("start") != std::string::npos ||
@@ -405,25 +403,47 @@ private:
         return series;
     }
 
+    // A column may begin long after the others.
     std::vector<FileSeries> wide_series(const CsvColumns& columns) {
+        std::vector<std::vector<Record>> filled(names_.size());
+        each_row([&](const CsvScanner& scanner) {
+            const auto& fields = scanner.fields();
+            for (std::size_t column = 0; column < std::min(fields.size(), names_.size());
+                 ++column) {
+                if (!fields[column].empty() && filled[column].size() < kLookedAt) {
+                    filled[column].push_back({scanner.line(), {fields[column]}});
+                }
+            }
+        });
+        const auto has_numbers = [&](std::span<const Record> cells) {
+            return most_fit(cells, 0, [&](std::string_view text) {
+                return parse_decimal(text, settings_.decimal).has_value();
+            });
+        };
         std::vector<FileSeries> all;
         for (std::size_t column = 0; column < names_.size() && all.size() < kMostSeries; ++column) {
-            if (columns.is_taken(column) ||
-                parse_clock(rows().empty() ? std::string_view{} : cell(rows().front(), column)) ||
-                time_form_of(rows(), column) == TimeForm::iso ||
-                !most_fit(rows(), column, [&](std::string_view text) {
-                    return parse_decimal(text, settings_.decimal).has_value();
-                })) {
+            if (columns.is_taken(column) || !has_numbers(filled[column])) {
                 continue;
             }
             std::vector<std::string_view> texts;
-            for (const auto& row : rows()) {
-                texts.push_back(cell(row, column));
+            for (const auto& each : filled[column]) {
+                texts.push_back(each.fields.front());
             }
             all.push_back(series_of(names_[column], {}, texts));
         }
         note_row_time(all);
         return all;
+    }
+
+    // Calls take(scanner) for every row of the file behind the headings.
+    template <class Take>
+    void each_row(Take take) const {
+        CsvScanner scanner(text_, dialect_.delimiter);
+        while (scanner.next() == CsvScanner::Outcome::record) {
+            if (static_cast<std::int64_t>(scanner.line()) > settings_.header_line) {
+                take(scanner);
+            }
+        }
     }
 
     std::vector<FileSeries> long_series(const CsvColumns& columns) {
@@ -434,16 +454,11 @@ private:
         };
         std::map<std::string, Found, std::less<>> found;
         std::vector<std::string> order;
-        CsvScanner scanner(text_, dialect_.delimiter);
-        while (scanner.next() == CsvScanner::Outcome::record) {
+        each_row([&](const CsvScanner& scanner) {
             const Record row{scanner.line(), scanner.fields()};
-            if (settings_.header_line != 0 &&
-                static_cast<std::int64_t>(row.line) <= settings_.header_line) {
-                continue;
-            }
             const std::string name(cell(row, *columns.series));
             if (name.empty() || (found.size() == kMostSeries && !found.contains(name))) {
-                continue;
+                return;
             }
             auto& series = found[name];
             if (series.count++ == 0) {
@@ -456,7 +471,7 @@ private:
             if (series.texts.size() < kLookedAt) {
                 series.texts.emplace_back(cell(row, *columns.value));
             }
-        }
+        });
         std::vector<FileSeries> all;
         for (const auto& name : order) {
             auto& series = found[name];

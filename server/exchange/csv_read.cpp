@@ -143,7 +143,11 @@ private:
                                    .sign = use.use->sign,
                                    .invert = use.use->invert},
                                   *value);
-        if (*value < 0 && measure_of(use.use->kind) != Measure::state) {
+        if (*value < 0 && use.use->kind == ValueKind::amount) {
+            // Whoever wrote it takes back what was too much before, so the sum is right with it.
+            fault("negative", fmt::format("{} is below 0: it is taken off the amounts that follow",
+                                          text.substr(0, kShownOfCell)));
+        } else if (*value < 0 && measure_of(use.use->kind) != Measure::state) {
             return fault("negative", fmt::format("{} is below 0", text.substr(0, kShownOfCell)));
         }
         if (!is_interval(use.use->kind)) {

@@ -158,7 +158,12 @@ void take_readings(const MeterReading& reading, const SeriesUse& use, const Sour
             const Instant to = from + Seconds{*each.duration};
             const auto taken = as_channel_takes(
                 {.measure = unit.measure, .sign = use.sign, .invert = use.invert}, *value);
-            if (taken < 0) {
+            if (taken < 0 && use.kind == ValueKind::amount) {
+                content.faults.add(
+                    each.line, 0, "negative",
+                    fmt::format("{} is below 0: it is taken off the amounts that follow",
+                                *each.value));
+            } else if (taken < 0) {
                 refuse("negative", fmt::format("{} is below 0", *each.value));
                 continue;
             }

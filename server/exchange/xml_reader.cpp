@@ -29,6 +29,10 @@ std::string_view trimmed(std::string_view text) {
                : text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
+std::string_view without_blanks_before(std::string_view text) {
+    return text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+}
+
 struct Free {
     void operator()(XML_Parser parser) const { XML_ParserFree(parser); }
 };
@@ -108,6 +112,10 @@ private:
     void take(std::string_view text) {
         if (!refusal_ || texts_.empty()) {
             return;
+        }
+        // What only sets elements apart is no text.
+        if (texts_.back().empty()) {
+            text = without_blanks_before(text);
         }
         if (texts_.back().size() + text.size() > limits_.text_bytes) {
             refuse(fmt::format("an element may have {} bytes of text", limits_.text_bytes));

@@ -253,6 +253,26 @@ private:
     std::size_t begun_with_ = 0;
 };
 
+// What is below 0 comes off what follows, so that no flow is negative and the sum is right.
+void carry_negatives(std::vector<FileValue>& values, FilePlan& plan) {
+    std::int64_t debt = 0;
+    std::size_t line = 0;
+    for (auto& value : values) {
+        if (value.value < 0) {
+            debt -= value.value;
+            line = value.line;
+            value.value = 0;
+        } else {
+            const auto off = std::min(debt, value.value);
+            value.value -= off;
+            debt -= off;
+        }
+    }
+    if (debt > 0) {
+        plan.faults.add(line, 0, "negative", "less follows than the amount below 0 takes off");
+    }
+}
+
 // The known readings around an instant.
 struct Around {
     const Reading* before = nullptr;
@@ -319,7 +339,8 @@ std::vector<FileValue> amounts_of(std::vector<FileValue> mean_power) {
 
 FilePlan plan_amounts(std::vector<FileValue> values, std::span<const Reading> known) {
     FilePlan plan;
-    const auto ordered = in_order(std::move(values), plan);
+    auto ordered = in_order(std::move(values), plan);
+    carry_negatives(ordered, plan);
     Amounts(known, plan).run(ordered);
     return plan;
 }

@@ -31,6 +31,8 @@ std::vector<exchange::FileValue> amounts_of(std::vector<exchange::FileValue> mea
 // Readings that amount to `values`, each over its interval, beside the counter's readings that are
 // `known` (all from 65 minutes before the first value to 65 minutes after the last one).
 //
+// An amount below 0 is taken off those that follow it.
+//
 // Nothing counts twice: what is known stays. An interval of which all is known is repeated when the
 // amounts are equal, and contradicts otherwise. Intervals between two readings say when what they
 // differ by was used; the sum stays. What is not known becomes a count of its own, with declared

@@ -137,7 +137,6 @@ TEST(CsvRead, EveryBadRowIsToldWithLineColumnAndWhatWouldBeRight) {
              BadRow{"2026-03-29 02:30,kWh,3", 1, "time_skipped", "put forward"},
              BadRow{"yesterday,kWh,3", 1, "time", "2026-03-01T10:00:00Z"},
              BadRow{"2026-03-29 04:00,kWh,three", 3, "number", "1234.5"},
-             BadRow{"2026-03-29 04:00,kWh,-3", 3, "negative", "below 0"},
              BadRow{"2026-03-29 04:00,litres,3", 2, "unit", "like kWh"},
              BadRow{"2026-03-29 04:00,kWh,99999999999999999", 3, "range", "too large"},
              BadRow{"2026-03-29 04:00,kWh,\"3", 0, "quote", "never closed"},
@@ -152,6 +151,23 @@ TEST(CsvRead, EveryBadRowIsToldWithLineColumnAndWhatWouldBeRight) {
         EXPECT_EQ(content.series[0].size(), 2U) << "the others are taken: " << bad.row;
         EXPECT_EQ(content.refused_rows, 1U) << bad.row;
     }
+}
+
+TEST(CsvRead, AnAmountBelowZeroIsTakenAndTold) {
+    const auto content =
+        read_as_proposed("time,import_kwh\n2026-03-01 00:00,1\n2026-03-01 01:00,-2\n");
+    EXPECT_EQ(content.series[0][1].value, -2'000'000);
+    EXPECT_EQ(content.faults.kept().front().code, "negative");
+    EXPECT_EQ(content.refused_rows, 0U);
+}
+
+TEST(CsvProposal, AColumnMayBeginLate) {
+    std::string text = "time,a_kwh,b_kwh\n";
+    for (int day = 0; day < 2'500; ++day) {
+        text += format_rfc3339(utc("2020-01-01T00:00:00Z") + std::chrono::hours{day}) + ",1," +
+                (day < 2'300 ? "" : "2") + "\n";
+    }
+    EXPECT_EQ(propose(text).series.size(), 2U);
 }
 
 TEST(CsvRead, UnitsMayChangeFromRowToRow) {

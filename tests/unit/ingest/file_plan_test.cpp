@@ -199,6 +199,13 @@ TEST(FilePlan, OverlappingRowsOfOneFileAreTold) {
     EXPECT_THAT(booked(plan.readings, 0, 2), ElementsAre(1.0, 2.0));
 }
 
+TEST(FilePlan, WhatIsBelowZeroComesOffWhatFollows) {
+    const auto plan = plan_amounts(hourly(0, {2, -3, 1, 4}), {});
+    EXPECT_THAT(booked(plan.readings, 0, 4), ElementsAre(2.0, 0.0, 0.0, 2.0));
+    EXPECT_EQ(plan.faults.count(), 0U);
+    EXPECT_EQ(plan_amounts(hourly(0, {2, -3, 1}), {}).faults.count(), 1U);
+}
+
 TEST(FilePlan, MeanPowerKeepsItsRemainders) {
     std::vector<FileValue> power;
     for (int i = 0; i < 3; ++i) {
