@@ -34,7 +34,7 @@ def hour_text(hour):
 
 
 def watt_hours(series, hour):
-    return (hour * (7 + series) + hour // 24) % (900 + series)
+    return (hour * (397 + series) + hour // 24) % (900 + series)
 
 
 def hourly_csv(hours=HOURS):
@@ -132,9 +132,10 @@ class Import(unittest.TestCase):
             "mixed units": (table("2026-03-01T00:00Z,kWh,1", "2026-03-01T01:00Z,Wh,500",
                                   "2026-03-01T02:00Z,m³,1", head="time,unit,import_kwh"),
                             2, [(4, 2, "unit")]),
-            "broken": (table("2026-03-01T00:00Z,1", "2026-03-01T01:00Z,two", "soon,3",
-                             "2026-03-01T03:00Z,\"4"), 1,
-                       [(3, 2, "number"), (4, 1, "time"), (5, 0, "quote")]),
+            "broken": (table("2026-03-01T00:00Z,1", "2026-03-01T01:00Z,2", "2026-03-01T02:00Z,2",
+                             "2026-03-01T03:00Z,two", "2026-03-01T04:00Z,2", "soon,3",
+                             "2026-03-01T05:00Z,\"4"), 4,
+                       [(5, 2, "number"), (7, 1, "time"), (8, 0, "quote")]),
             "negative": (table("2026-03-01T00:00Z,1", "2026-03-01T01:00Z,-1",
                                "2026-03-01T02:00Z,1"), 3, [(3, 2, "negative")]),
             "local": (table("2026-03-29 00:00,1", "2026-03-29 01:00,1", "2026-03-29 02:30,1",
