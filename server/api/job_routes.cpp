@@ -21,8 +21,9 @@ Result<JobPtr> own_import(const Services& services, const AccessScope& scope, co
     return job;
 }
 
-Task<Result<http::Response>> upload(Services services, http::IdentityPtr who, HomeId home,
-                                    std::string bytes) {
+Task<Result<http::Response>> upload(Services services, AccessScope scope, http::IdentityPtr who,
+                                    HomeId home, std::string bytes) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
     OHMSTEAD_CO_TRY(const auto job, co_await propose_import(services, std::move(who),
                                                             std::move(home), std::move(bytes)));
     http::Response response{.status = 201, .content_type = "application/json"};
@@ -62,9 +63,11 @@ Task<Result<http::NoContent>> let_go(Services services, AccessScope scope, JobId
     co_return http::NoContent{};
 }
 
-Task<Result<JobDto>> begin_export(Services services, http::IdentityPtr who, ExportRequest in) {
+Task<Result<JobDto>> begin_export(Services services, AccessScope scope, http::IdentityPtr who,
+                                  ExportRequest in) {
     const auto home = in.home;
-    OHMSTEAD_CO_TRY(auto plan, co_await plan_export(services, who->scope, std::move(in)));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+    OHMSTEAD_CO_TRY(auto plan, co_await plan_export(services, scope, std::move(in)));
     OHMSTEAD_CO_TRY(const auto job, services.jobs.add(*who, home, JobKind::file_export, nullptr));
     services.jobs.run(job, run_export(services, job, std::move(plan)));
     co_return job->dto;
@@ -105,8 +108,8 @@ void add_import(http::Routes& routes, const Services& services) {
          .takes_file = true,
          .rate = kUploadRate},
         [services](RequestContext& context, http::RouteInput input) {
-            return upload(services, context.identity, HomeId{path_value(input, "home")},
-                          std::move(input.body));
+            return upload(services, context.scope(), context.identity,
+                          HomeId{path_value(input, "home")}, std::move(input.body));
         });
     upload_route.out = reflect::type_of<JobDto>();
     routes.add(std::move(upload_route));
@@ -138,7 +141,7 @@ void add_export(http::Routes& routes, const Services& services) {
          .tag = "files",
          .rate = kUploadRate},
         [services](RequestContext& context, ExportRequest in) {
-            return begin_export(services, context.identity, std::move(in));
+            return begin_export(services, context.scope(), context.identity, std::move(in));
         }));
     routes.add(http::raw(http::Method::get, "/api/v1/jobs/{job}/file",
                          {.summary = "The file of an export that is done",

@@ -87,15 +87,15 @@ TEST(MeterRestart, BeforeTheFirstReadingThereWasNothingToRestart) {
 }
 
 TEST(MeterDetached, NoDifferenceIsMadeAcrossADeclaredEnd) {
-    // A year apart every level would be plausible.
-    const auto later = hours{48};
+    // A day apart, so that the difference would be plausible.
+    const auto later = hours{24};
     const auto result = run({at(minutes{0}, 1.0),
                              at(minutes{15}, 2.0),
                              {kStart + minutes{15} + Milliseconds{1}, kDetached},
                              at(later, 30.0),
                              at(later + minutes{15}, 30.5)});
     EXPECT_EQ(total(result), 1'500'000);
-    EXPECT_EQ(slot_at(result, kStart + hours{24}), nullptr);
+    EXPECT_EQ(slot_at(result, kStart + hours{12}), nullptr);
     EXPECT_EQ(find(result, Kind::reset), nullptr);
     EXPECT_EQ(find(result, Kind::quarantined), nullptr);
 }
