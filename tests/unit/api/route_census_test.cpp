@@ -58,6 +58,11 @@ constexpr Row kTable[]{
     {Method::get, "/api/v1/demo", v401, yes, yes, yes, yes, v403},
     {Method::post, "/api/v1/demo/{action}", v401, yes, yes, yes, yes, v403},
     {Method::get, "/api/v1/commands/{command}", v401, yes, yes, yes, yes, v403},
+    {Method::get, "/api/v1/jobs/{job}", v401, yes, yes, yes, yes, v403},
+    {Method::get, "/api/v1/jobs/{job}/file", v401, yes, yes, yes, yes, v403},
+    {Method::put, "/api/v1/jobs/{job}/csv", v401, yes, yes, yes, yes, v403},
+    {Method::post, "/api/v1/jobs/{job}/start", v401, yes, yes, yes, yes, v403},
+    {Method::delete_, "/api/v1/jobs/{job}", v401, yes, yes, yes, yes, v403},
     // Members of the home.
     {Method::get, "/api/v1/homes/{home}", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/connection", v401, yes, yes, yes, v404, v404},
@@ -69,6 +74,7 @@ constexpr Row kTable[]{
     {Method::get, "/api/v1/homes/{home}/power", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/energy", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/explain", v401, yes, yes, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/export", v401, yes, yes, yes, v404, v404},
     // Its admins.
     {Method::patch, "/api/v1/homes/{home}", v401, v403, v403, yes, v404, v404},
     {Method::delete_, "/api/v1/homes/{home}", v401, v403, v403, yes, v404, v404},
@@ -77,6 +83,7 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/homes/{home}/connection/test", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/connection/discover", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/connection/import", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/import", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/commands", v401, v403, v403, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/audit", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/devices/{device}/actions", v401, v403, v403, yes, v404,
