@@ -12,6 +12,8 @@
 #include "auth/transport.hpp"
 #include "base/time.hpp"
 #include "ingest/agent_intake.hpp"
+#include "ledger/corrections.hpp"
+#include "ledger/explainer.hpp"
 #include "ledger/ledger_reader.hpp"
 #include "live/hub.hpp"
 #include "observe/metrics.hpp"
@@ -34,6 +36,8 @@ struct Services {
     CommandStore& commands;
     AuditLog& audit;
     LedgerReader& ledger;
+    Corrections& corrections;
+    Explainer& explainer;
     live::Hub& hub;
     HomeRuntime& runtime;
     Jobs& jobs;

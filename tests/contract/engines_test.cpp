@@ -27,6 +27,7 @@ public:
           commands_(make_sqlite_command_store(*database_)),
           audit_(make_sqlite_audit_log(*database_)),
           derived_(make_sqlite_derived_store(*database_)),
+          overlays_(make_sqlite_overlay_store(*database_)),
           revocations_(make_sqlite_revocation_feed(*database_)) {}
 
     HomeStore& homes() override { return *homes_; }
@@ -37,6 +38,7 @@ public:
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
     DerivedStore& derived() override { return *derived_; }
+    OverlayStore& overlays() override { return *overlays_; }
     RevocationFeed& revocations() override { return *revocations_; }
 
     Task<void> let_time_pass(Milliseconds by) override {
@@ -60,6 +62,7 @@ private:
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<DerivedStore> derived_;
+    std::unique_ptr<OverlayStore> overlays_;
     std::unique_ptr<RevocationFeed> revocations_;
 };
 
@@ -89,7 +92,8 @@ public:
           live_(dynamodb::make_live_store(*client_)),
           commands_(dynamodb::make_command_store(*client_)),
           audit_(dynamodb::make_audit_log(*client_)),
-          derived_(dynamodb::make_derived_store(*client_, Log{})) {}
+          derived_(dynamodb::make_derived_store(*client_, Log{})),
+          overlays_(dynamodb::make_overlay_store(*client_)) {}
 
     HomeStore& homes() override { return *homes_; }
     ReadingStore& readings() override { return *readings_; }
@@ -100,6 +104,7 @@ public:
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
     DerivedStore& derived() override { return *derived_; }
+    OverlayStore& overlays() override { return *overlays_; }
 
     // Nothing of it happens by time, but for what is written with the time.
     Task<void> let_time_pass(Milliseconds by) override {
@@ -121,6 +126,7 @@ private:
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<DerivedStore> derived_;
+    std::unique_ptr<OverlayStore> overlays_;
 };
 
 std::unique_ptr<Engine> open_dynamodb(boost::asio::any_io_executor executor,

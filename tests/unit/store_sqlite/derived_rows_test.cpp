@@ -159,7 +159,7 @@ TEST_F(SlotPut, ADatabaseOfTheFirstVersionIsDerivedFromItsFirstBlock) {
             "DROP TABLE derived; DROP TABLE day; DROP TABLE live_snapshot; DROP TABLE live_watch; "
             "DROP TABLE command; DROP TABLE revocation; DROP TABLE unsent_block; "
             "DROP TABLE unsent_chunk; DROP TABLE agent_state; DROP TABLE agent_command; "
-            "DROP TABLE past; DROP TABLE agent_readings; DROP TABLE audit; "
+            "DROP TABLE past; DROP TABLE agent_readings; DROP TABLE audit; DROP TABLE overlay; "
             "PRAGMA user_version = 1;");
     }
     open();

@@ -93,6 +93,11 @@ export const routes: Routes = [
                 loadComponent: () => import('./settings/channel-settings'),
               },
               {
+                path: below(settings, paths.settingsCorrections),
+                title: $localize`Corrections`,
+                loadComponent: () => import('./settings/correction-settings'),
+              },
+              {
                 path: below(settings, paths.settingsFiles),
                 title: $localize`Import and export`,
                 loadComponent: () => import('./settings/files-settings'),

@@ -24,6 +24,11 @@ export interface Backfill {
   total: number;
 }
 
+export interface BeforeAndAfter {
+  before: (number | null)[];
+  after: (number | null)[];
+}
+
 export interface Binding {
   /** Set by the server */
   id?: string;
@@ -77,10 +82,6 @@ export interface Candidate {
     | 'price_export'
     | 'grid_carbon'
     | 'outdoor_temperature';
-}
-
-export interface ChangeCsvSettings {
-  csv: CsvSettingsInput;
 }
 
 export interface Channel {
@@ -300,6 +301,54 @@ export interface ConnectionTest {
   tls_fingerprint?: string;
 }
 
+export interface Correction {
+  id: string;
+  channel: string;
+  from: string;
+  to: string;
+  kind: 'flat' | 'proportional' | 'unknown';
+  /** Of the whole span, in kWh or m³; null: nothing is known */
+  amount: number | null;
+  reason: string;
+  made: Signature;
+  /** null: it is in force */
+  undone: Signature | null;
+}
+
+export interface CorrectionList {
+  /** Newest first */
+  items: Correction[];
+  next: string | null;
+}
+
+export interface CorrectionPreview {
+  time_zone: string;
+  /** Where each local day that it touches starts */
+  t: string[];
+  t_end: string[];
+  /** Of the corrected channel, in kWh or m³ */
+  channel: BeforeAndAfter;
+  /** kWh of the roles whose sums it changes */
+  roles: Record<string, BeforeAndAfter>;
+  /** kWh that the home itself used */
+  home?: BeforeAndAfter;
+}
+
+export interface CorrectionRequest {
+  /** One whose amounts are summed */
+  channel: string;
+  /** On a quarter of an hour */
+  from: string;
+  /** On a quarter of an hour, not included; at most 92 days later, and in the past */
+  to: string;
+  /** flat: the amount, spread evenly; proportional: the amount, spread as the slots stand now; unknown: nothing is known of the span */
+  kind: 'flat' | 'proportional' | 'unknown';
+  /** Of the whole span, in kWh or m³; not with unknown */
+  amount?: number | null;
+  /** Why, for those who see it later */
+  reason: string;
+}
+
 export interface CreateHome {
   name: string;
   /** IANA name */
@@ -307,50 +356,6 @@ export interface CreateHome {
   currency: string;
   /** ISO 3166-1, or empty */
   country?: string;
-}
-
-export interface CsvSettings {
-  /** Comma, semicolon, tab or | */
-  delimiter: string;
-  /** What stands before the decimals */
-  decimal: 'point' | 'comma';
-  /** The line of the headings; 0 without any */
-  header_line: number;
-  time_column: string;
-  clock_column: string;
-  end_column: string;
-  series_column: string;
-  value_column: string;
-  unit_column: string;
-  time_form: 'iso' | 'day_first' | 'month_first' | 'unix_s' | 'unix_ms';
-  /** IANA name, of times without an offset */
-  zone: string;
-  /** Which end of its interval a row's time is; a counter was read at the end */
-  row_time: 'start' | 'end' | 'instant';
-  /** Seconds; whole days are days of the calendar; 0: rows stand for no interval */
-  interval_s: number;
-}
-
-export interface CsvSettingsInput {
-  /** Comma, semicolon, tab or | */
-  delimiter: string;
-  /** What stands before the decimals */
-  decimal: 'point' | 'comma';
-  /** The line of the headings; 0 without any */
-  header_line: number;
-  time_column: string;
-  clock_column?: string;
-  end_column?: string;
-  series_column?: string;
-  value_column?: string;
-  unit_column?: string;
-  time_form: 'iso' | 'day_first' | 'month_first' | 'unix_s' | 'unix_ms';
-  /** IANA name, of times without an offset */
-  zone: string;
-  /** Which end of its interval a row's time is; a counter was read at the end */
-  row_time: 'start' | 'end' | 'instant';
-  /** Seconds; whole days are days of the calendar; 0: rows stand for no interval */
-  interval_s: number;
 }
 
 export interface Demo {
@@ -564,33 +569,156 @@ export interface EnergySeries {
   compare?: EnergyCompared;
 }
 
-export interface Export {
-  file_name: string;
-  rows: number;
-  bytes: number;
+export interface ExplainedInput {
+  channel: string;
+  name: string;
+  role:
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'heat'
+    | 'gas'
+    | 'water'
+    | 'device'
+    | 'battery_soc'
+    | 'price_import'
+    | 'price_export'
+    | 'grid_carbon'
+    | 'outdoor_temperature';
+  /** Per row, as it counts; null: not known */
+  amount: (number | null)[];
+  /** Per slot; empty where rows are longer */
+  quality: ('missing' | 'estimated' | 'recovered' | 'coarse' | 'measured' | 'edited')[];
+  /** Per slot: the correction that decides it, or null */
+  correction: (string | null)[];
+  /** Per slot: what the sources gave, under a correction too */
+  given: (number | null)[];
 }
 
-export interface ExportRequest {
-  format: 'csv' | 'green_button';
-  /** RFC 3339, or a local date of the home */
-  from: string;
-  /** RFC 3339, or a local date; not included */
-  to: string;
-  /** What a row is of, in the home's time zone; Green Button takes slot and hour */
-  period?: 'slot' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
-  /** None named: all */
-  channels?: string[];
+export interface ExplainedTerm {
+  figure:
+    | 'channel'
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'home'
+    | 'residual'
+    | 'grid_to_home'
+    | 'grid_to_battery'
+    | 'grid_to_grid'
+    | 'solar_to_home'
+    | 'solar_to_battery'
+    | 'solar_to_grid'
+    | 'battery_to_home'
+    | 'battery_to_grid'
+    | 'battery_to_battery'
+    | 'battery_home_solar'
+    | 'battery_home_grid'
+    | 'battery_home_unknown'
+    | 'battery_grid_solar'
+    | 'battery_grid_grid'
+    | 'battery_grid_unknown'
+    | 'used_so_far'
+    | 'grid_balance'
+    | 'tracked'
+    | 'untracked'
+    | 'own'
+    | 'self_sufficiency'
+    | 'direct_self_sufficiency'
+    | 'grid_independence'
+    | 'self_consumption'
+    | 'carbon';
+  /** kWh: the sum of the amounts that are known; null: none is */
+  amount: number | null;
+  /** Per row; null: not known */
+  amounts: (number | null)[];
 }
 
-export interface FileFault {
-  /** From 1; 0: the file as a whole */
-  line: number;
-  /** From 1: of a CSV the field, of XML the character; 0: the line */
-  column: number;
-  /** Stable, for programs */
-  code: string;
-  /** What is wrong, and what would be right or counts instead */
-  detail: string;
+export interface Explanation {
+  home_id: string;
+  time_zone: string;
+  figure:
+    | 'channel'
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'home'
+    | 'residual'
+    | 'grid_to_home'
+    | 'grid_to_battery'
+    | 'grid_to_grid'
+    | 'solar_to_home'
+    | 'solar_to_battery'
+    | 'solar_to_grid'
+    | 'battery_to_home'
+    | 'battery_to_grid'
+    | 'battery_to_battery'
+    | 'battery_home_solar'
+    | 'battery_home_grid'
+    | 'battery_home_unknown'
+    | 'battery_grid_solar'
+    | 'battery_grid_grid'
+    | 'battery_grid_unknown'
+    | 'used_so_far'
+    | 'grid_balance'
+    | 'tracked'
+    | 'untracked'
+    | 'own'
+    | 'self_sufficiency'
+    | 'direct_self_sufficiency'
+    | 'grid_independence'
+    | 'self_consumption'
+    | 'carbon';
+  channel: string | null;
+  unit: 'kwh' | 'm3' | 'kg' | 'share';
+  /** How the figure comes about, for programs */
+  formula:
+    | 'sum_of_slots'
+    | 'sum_of_channels'
+    | 'use_of_the_home'
+    | 'use_so_far'
+    | 'residual'
+    | 'flow'
+    | 'origin'
+    | 'grid_balance'
+    | 'sum_of_devices'
+    | 'rest_of_home'
+    | 'rest_of_channel'
+    | 'share'
+    | 'carbon';
+  /** The same in words */
+  text: string;
+  /** What t, amounts and the inputs have one entry for: a slot in spans of up to 31 days, a local day in those of up to 366, otherwise a local month */
+  rows: 'slot' | 'day' | 'month';
+  /** The figure: the sum of the amounts that are known, or, of a share, what the formula makes of the terms; null: there is none */
+  amount: number | null;
+  /** What that sum is below 0 by, where the figure is 0 instead: of used_so_far, untracked and own */
+  deficit: number;
+  /** Of untracked: why it would be negative, as in /energy */
+  reason: 'none' | 'source_missing' | 'timing_assumed' | 'meters_disagree';
+  t: string[];
+  t_end: string[];
+  /** Of the figure, per row; null: not known. Empty for a share, which is made of the terms' sums */
+  amounts: (number | null)[];
+  /** The figures that this one is made of */
+  terms: ExplainedTerm[];
+  /** Of carbon, per row: g/kWh; null: not known */
+  intensity: (number | null)[];
+  /** The channels that the figure is made of */
+  inputs: ExplainedInput[];
+  /** Those that are over the inputs */
+  corrections: Correction[];
+  /** Where rows are no slots: where each is explained slot by slot */
+  links: string[];
 }
 
 export interface Health {
@@ -615,62 +743,6 @@ export interface Home {
 export interface HomeList {
   items: Home[];
   next: string | null;
-}
-
-export interface Import {
-  format: 'csv' | 'green_button';
-  /** How a CSV is read; may be changed until the import is started */
-  csv?: CsvSettings;
-  columns: string[];
-  first_rows: string[][];
-  series: SeriesProposal[];
-  /** What a person should look at before it is started */
-  problems: FileFault[];
-  /** Once it is done */
-  report?: ImportReport;
-}
-
-export interface ImportReport {
-  rows: number;
-  /** Of which nothing could be read */
-  refused_rows: number;
-  fault_count: number;
-  /** The first hundred, by line */
-  faults: FileFault[];
-  channels: ImportedChannel[];
-}
-
-export interface ImportSeries {
-  series: string;
-  kind: 'amount' | 'counter' | 'mean_power' | 'power' | 'state';
-  unit: string;
-  /** Which part of signed numbers is taken */
-  sign?: 'both' | 'positive' | 'negative';
-  invert?: boolean;
-  /** One of the home's; or else new_channel */
-  channel?: string | null;
-  new_channel?: NewChannel | null;
-}
-
-export interface ImportedChannel {
-  channel: string;
-  name: string;
-  series: string;
-  /** Values that are new */
-  taken: number;
-  /** Equal to what was known, or to another row */
-  repeated: number;
-  /** Between known readings that lie closer together */
-  covered: number;
-  /** Other than what is known or another row, which stays */
-  contradicting: number;
-  /** What the file says of it */
-  from?: string;
-  to?: string;
-  /** What the channel amounts to now, from `from` to `to` */
-  kwh?: number;
-  /** The same of gas and water */
-  m3?: number;
 }
 
 export interface IngestAnswer {
@@ -881,23 +953,6 @@ export interface IngestRevision {
   sequence: number;
 }
 
-export interface Job {
-  id: string;
-  home: string;
-  kind: 'file_import' | 'file_export';
-  state: 'proposed' | 'running' | 'done' | 'failed';
-  /** Of `total`, in the present step */
-  done: number;
-  /** 0: not known */
-  total: number;
-  /** read, keep, meter, or write; empty when nothing runs */
-  step: string;
-  /** Why it failed; empty otherwise */
-  error: string;
-  import?: Import;
-  export?: Export;
-}
-
 export interface LiveBalance {
   home?: number;
   grid?: number;
@@ -996,27 +1051,6 @@ export interface MyHome {
   name: string;
   role: 'viewer' | 'manager' | 'admin';
   can: string[];
-}
-
-export interface NewChannel {
-  name: string;
-  role:
-    | 'grid_import'
-    | 'grid_export'
-    | 'solar'
-    | 'generator'
-    | 'battery_charge'
-    | 'battery_discharge'
-    | 'heat'
-    | 'gas'
-    | 'water'
-    | 'device'
-    | 'battery_soc'
-    | 'price_import'
-    | 'price_export'
-    | 'grid_carbon'
-    | 'outdoor_temperature';
-  kind?: 'appliance' | 'vehicle' | 'heat_pump' | 'boiler' | 'other' | null;
 }
 
 export interface Notice {
@@ -1158,37 +1192,6 @@ export interface Proposal {
   why: string;
 }
 
-export interface SeriesProposal {
-  /** Names it within the file */
-  series: string;
-  name: string;
-  /** Empty when the file does not tell */
-  unit: string;
-  /** amount: of an interval; counter: what a meter stood at; mean_power: over an interval; power: at an instant; state: until the next one */
-  kind: 'amount' | 'counter' | 'mean_power' | 'power' | 'state';
-  role:
-    | 'grid_import'
-    | 'grid_export'
-    | 'solar'
-    | 'generator'
-    | 'battery_charge'
-    | 'battery_discharge'
-    | 'heat'
-    | 'gas'
-    | 'water'
-    | 'device'
-    | 'battery_soc'
-    | 'price_import'
-    | 'price_export'
-    | 'grid_carbon'
-    | 'outdoor_temperature';
-  /** One of the home that seems to be meant */
-  channel?: string;
-  /** In the part that was looked at */
-  values: number;
-  examples: string[];
-}
-
 export interface Session {
   signed_in: boolean;
   user: SessionUser | null;
@@ -1223,6 +1226,13 @@ export interface SignInWays {
   setup: boolean;
 }
 
+export interface Signature {
+  user: string;
+  /** As it was then */
+  name: string;
+  at: string;
+}
+
 export interface Source {
   type: 'entity' | 'statistic' | 'push';
   id: string;
@@ -1233,8 +1243,23 @@ export interface SourceInput {
   id?: string;
 }
 
-export interface StartImport {
-  series: ImportSeries[];
+export interface Suspect {
+  /** outlier: far more than the channel otherwise has in a slot; negative_balance: more left the home than came in; hole: nothing is known between slots that are */
+  code: 'outlier' | 'negative_balance' | 'hole';
+  /** null: the balance of all */
+  channel: string | null;
+  from: string;
+  to: string;
+  /** In kWh or m³: of an outlier its amount, of a negative balance what is missing */
+  amount: number;
+  /** Above which a slot stands out, in kWh or m³; of a hole 0 */
+  limit: number;
+}
+
+export interface SuspectList {
+  /** By time, the first 1,000 */
+  items: Suspect[];
+  next: string | null;
 }
 
 export interface UntrackedEnergy {

@@ -58,6 +58,7 @@ export default class Settings {
     { link: 'home', label: $localize`Home` },
     { link: 'connection', label: $localize`Connection` },
     { link: 'channels', label: $localize`Channels` },
+    { link: 'corrections', label: $localize`Corrections` },
     { link: 'files', label: $localize`Import and export` },
   ];
 }
