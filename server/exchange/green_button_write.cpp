@@ -75,6 +75,8 @@ std::string escaped(std::string_view text) {
 
 std::optional<std::int64_t> quality_code(Quality quality) {
     switch (quality) {
+        case Quality::edited:
+            return espi::kQualityEdited;
         case Quality::estimated:
         case Quality::recovered:
             return espi::kQualityEstimated;

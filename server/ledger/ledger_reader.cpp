@@ -181,8 +181,7 @@ Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone
 Task<Result<std::vector<ChannelSlots>>> LedgerReader::slots(AccessScope scope, HomeId home,
                                                             std::vector<ChannelId> channels,
                                                             SlotRange range) {
-    co_return co_await slots_.slots(std::move(scope), std::move(home), std::move(channels),
-                                    ohmstead::span_of(range));
+    co_return co_await slots_.read(std::move(scope), std::move(home), std::move(channels), range);
 }
 
 Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, Boundary from,

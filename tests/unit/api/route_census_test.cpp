@@ -191,6 +191,12 @@ http::RouteInput good_input(const http::Route& route) {
     if (route.path.ends_with("/channels")) {
         return {.body = R"({"items":[]})"};
     }
+    if (route.path.ends_with("{home}/import")) {
+        return {.body = "start,a_kwh\n2025-11-01T00:00:00Z,1\n2025-11-01T01:00:00Z,1\n"};
+    }
+    if (route.path.ends_with("/export")) {
+        return {.body = R"({"format":"csv","from":"2025-11-24","to":"2025-11-25"})"};
+    }
     if (route.path.ends_with("/power")) {
         return {.query = {{"from", "2025-11-25T00:00:00Z"}, {"to", "2025-11-25T12:00:00Z"}}};
     }
