@@ -17,6 +17,7 @@
 #include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/home_store.hpp"
+#include "store/note_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/user_store.hpp"
 
@@ -32,6 +33,7 @@ struct Services {
     UserStore& users;
     CommandStore& commands;
     AuditLog& audit;
+    NoteStore& notes;
     LedgerReader& ledger;
     live::Hub& hub;
     HomeRuntime& runtime;

@@ -268,6 +268,7 @@ void CompositionRoot::Parts::make_routes() {
                                                              .users = *store().users,
                                                              .commands = *store().commands,
                                                              .audit = *store().audit,
+                                                             .notes = *store().notes,
                                                              .ledger = *ledger,
                                                              .hub = *hub,
                                                              .runtime = *homes,

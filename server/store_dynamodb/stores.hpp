@@ -13,6 +13,7 @@ class CommandStore;
 class DerivedStore;
 class HomeStore;
 class LiveStore;
+class NoteStore;
 class ReadingStore;
 class RevocationFeed;
 class SlotStore;
@@ -27,6 +28,7 @@ std::unique_ptr<HomeStore> make_home_store(Client& client, const Clock& clock);
 std::unique_ptr<AuditLog> make_audit_log(Client& client);
 std::unique_ptr<CommandStore> make_command_store(Client& client);
 std::unique_ptr<LiveStore> make_live_store(Client& client);
+std::unique_ptr<NoteStore> make_note_store(Client& client);
 std::unique_ptr<DerivedStore> make_derived_store(Client& client, Log log);
 // Readings are unpacked on `cpu`, which outlives the store, too.
 std::unique_ptr<ReadingStore> make_reading_store(Client& client, Worker& cpu, Log log);

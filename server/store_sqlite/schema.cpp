@@ -282,6 +282,28 @@ CREATE TABLE audit (
     subject_name  TEXT NOT NULL,
     PRIMARY KEY (home_no, at, id)
 ) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
+-- What people want to remember about dates of a home, yyyy-mm-dd.
+CREATE TABLE note (
+    home_no    INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    id         TEXT NOT NULL,
+    first      TEXT NOT NULL,
+    last       TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    user       TEXT NOT NULL,
+    user_name  TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (home_no, id)
+) STRICT, WITHOUT ROWID;
+
+-- What a cubic metre of a home's gas holds from a date on, yyyy-mm-dd.
+CREATE TABLE calorific_value (
+    home_no     INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    valid_from  TEXT NOT NULL,
+    mwh_per_m3  INTEGER NOT NULL,
+    PRIMARY KEY (home_no, valid_from)
+) STRICT, WITHOUT ROWID;
 )sql"};
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
+#include "store/note_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
 #include "store/slot_store.hpp"
@@ -33,6 +34,7 @@ public:
     virtual LiveStore& live() = 0;
     virtual CommandStore& commands() = 0;
     virtual AuditLog& audit() = 0;
+    virtual NoteStore& notes() = 0;
     virtual DerivedStore& derived() = 0;
     virtual RevocationFeed& revocations() = 0;
     // Lets `by` pass on the engine's clock and everything happen that it does by time.

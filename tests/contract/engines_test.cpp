@@ -26,6 +26,7 @@ public:
           live_(make_sqlite_live_store(*database_)),
           commands_(make_sqlite_command_store(*database_)),
           audit_(make_sqlite_audit_log(*database_)),
+          notes_(make_sqlite_note_store(*database_)),
           derived_(make_sqlite_derived_store(*database_)),
           revocations_(make_sqlite_revocation_feed(*database_)) {}
 
@@ -36,6 +37,7 @@ public:
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
+    NoteStore& notes() override { return *notes_; }
     DerivedStore& derived() override { return *derived_; }
     RevocationFeed& revocations() override { return *revocations_; }
 
@@ -59,6 +61,7 @@ private:
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
+    std::unique_ptr<NoteStore> notes_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<RevocationFeed> revocations_;
 };
@@ -89,6 +92,7 @@ public:
           live_(dynamodb::make_live_store(*client_)),
           commands_(dynamodb::make_command_store(*client_)),
           audit_(dynamodb::make_audit_log(*client_)),
+          notes_(dynamodb::make_note_store(*client_)),
           derived_(dynamodb::make_derived_store(*client_, Log{})) {}
 
     HomeStore& homes() override { return *homes_; }
@@ -99,6 +103,7 @@ public:
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
+    NoteStore& notes() override { return *notes_; }
     DerivedStore& derived() override { return *derived_; }
 
     // Nothing of it happens by time, but for what is written with the time.
@@ -120,6 +125,7 @@ private:
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
+    std::unique_ptr<NoteStore> notes_;
     std::unique_ptr<DerivedStore> derived_;
 };
 

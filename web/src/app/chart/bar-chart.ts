@@ -32,6 +32,14 @@ export interface ChartBar {
   readonly estimated: number;
 }
 
+/** What stands above bars: from one to another, counted from 0. */
+export interface ChartMark {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
 const height = 260;
 const axis = { left: 46, top: 10, bottom: 30 };
 let count = 0;
@@ -63,6 +71,8 @@ export class BarChart {
   readonly locale = input.required<string>();
   /** What opening a bar leads to, as a verb; bars do not open without. */
   readonly openHint = input<string | null>(null);
+  /** What people noted about bars. */
+  readonly marks = input<readonly ChartMark[]>([]);
 
   /** The period of the bar that was chosen. */
   readonly open = output<ChartBar>();
@@ -148,9 +158,17 @@ export class BarChart {
         lineY: bar.line === null || !isLineDrawn ? null : axis.top + scale.place(bar.line),
         isPartlyKnown: bar.covered !== null && bar.covered < 0.9995,
         isEstimated: bar.estimated > 0.0005,
-        label: this.labelOf(bar),
+        label: this.labelOf(bar, index),
       };
     });
+  });
+  protected readonly drawnMarks = computed(() => {
+    const step = (this.width() - axis.left) / Math.max(1, this.bars().length);
+    return this.marks().map((mark) => ({
+      ...mark,
+      x: axis.left + step * mark.from + 1,
+      width: Math.max(3, step * (mark.to - mark.from + 1) - 2),
+    }));
   });
   protected readonly hasPartlyKnown = computed(() => this.drawn().some((bar) => bar.isPartlyKnown));
   protected readonly hasEstimated = computed(() => this.drawn().some((bar) => bar.isEstimated));
@@ -228,7 +246,7 @@ export class BarChart {
     }
   }
 
-  private labelOf(bar: ChartBar): string {
+  private labelOf(bar: ChartBar, index: number): string {
     const measure = this.measure();
     const lineLabel = this.lineLabel();
     const comparedLabel = this.comparedLabel();
@@ -236,6 +254,9 @@ export class BarChart {
       ...(lineLabel === null ? [] : [`${lineLabel} ${measure.text(bar.line)}`]),
       ...this.series().map((series) => `${series.label} ${measure.text(bar.values[series.key])}`),
       ...(comparedLabel === null ? [] : [`${comparedLabel} ${measure.text(bar.comparedLine)}`]),
+      ...this.marks()
+        .filter((mark) => mark.from <= index && index <= mark.to)
+        .map((mark) => $localize`note: ${mark.text}:text:`),
     ];
     return `${bar.name}: ${parts.join(', ')}`;
   }
