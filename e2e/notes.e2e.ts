@@ -94,6 +94,7 @@ test.describe("notes", () => {
 test("a viewer reads what the House's people noted, and writes nothing", async ({
   page,
   demo,
+  problems,
 }) => {
   await enterDemo(page, demo.url, "viewer");
   const home = await openHome(page, "House");
@@ -119,6 +120,9 @@ test("a viewer reads what the House's people noted, and writes nothing", async (
     text: "mine",
   });
   expect(refused.status).toBe(403);
+  for (const problem of problems.splice(0)) {
+    expect(problem).toContain("403");
+  }
 });
 
 test("gas is told in kWh by the calorific value that the settings name", async ({
