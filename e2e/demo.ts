@@ -61,6 +61,35 @@ export async function openHome(page: Page, name: string): Promise<string> {
   return home.id;
 }
 
+/** Waits until nothing of the home's past is on its way any more, so that its sums stay. Needs an admin. */
+export async function pastIsThere(page: Page, home: string): Promise<void> {
+  let before = "";
+  await expect
+    .poll(
+      async () => {
+        const { backfill, past } = await get<{
+          backfill: { running: boolean };
+          past: { sources: number; complete: number };
+        }>(page, `api/v1/homes/${home}/connection`);
+        const sums = await get<unknown>(
+          page,
+          `api/v1/homes/${home}/energy?from=2020-01-01&to=${new Date().toISOString().slice(0, 10)}&period=year`,
+        );
+        const now = JSON.stringify(sums);
+        const stays = now === before;
+        before = now;
+        return (
+          stays &&
+          !backfill.running &&
+          past.sources > 0 &&
+          past.complete === past.sources
+        );
+      },
+      { intervals: [1000], timeout: 60_000 },
+    )
+    .toBe(true);
+}
+
 export function baseOf(page: Page): Promise<string> {
   return page.evaluate(() => document.baseURI);
 }

@@ -5,9 +5,11 @@
 #include "api/check_routes.hpp"
 #include "api/command_routes.hpp"
 #include "api/connection_routes.hpp"
+#include "api/correction_routes.hpp"
 #include "api/demo_routes.hpp"
 #include "api/device_routes.hpp"
 #include "api/energy_routes.hpp"
+#include "api/explain_routes.hpp"
 #include "api/homes.hpp"
 #include "api/ingest_routes.hpp"
 #include "api/live_routes.hpp"
@@ -34,6 +36,8 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_power_routes(routes, services);
     add_energy_routes(routes, services);
     add_note_routes(routes, services);
+    add_explain_routes(routes, services);
+    add_correction_routes(routes, services);
     add_ingest_routes(routes, services);
     add_system_routes(routes, services);
     add_demo_routes(routes, services, demo);

@@ -11,6 +11,8 @@
 #include "auth/transport.hpp"
 #include "base/time.hpp"
 #include "ingest/agent_intake.hpp"
+#include "ledger/corrections.hpp"
+#include "ledger/explainer.hpp"
 #include "ledger/ledger_reader.hpp"
 #include "live/hub.hpp"
 #include "observe/metrics.hpp"
@@ -35,6 +37,8 @@ struct Services {
     AuditLog& audit;
     NoteStore& notes;
     LedgerReader& ledger;
+    Corrections& corrections;
+    Explainer& explainer;
     live::Hub& hub;
     HomeRuntime& runtime;
     ingest::AgentIntake& agents;

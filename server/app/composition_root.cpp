@@ -99,7 +99,10 @@ struct CompositionRoot::Parts {
     std::unique_ptr<live::Hub> hub;
     std::unique_ptr<RunningHomes> homes;
     std::unique_ptr<ingest::AgentIntake> agents;
+    std::unique_ptr<LedgerSlots> slots;
     std::unique_ptr<LedgerReader> ledger;
+    std::unique_ptr<Corrections> corrections;
+    std::unique_ptr<Explainer> explainer;
     std::unique_ptr<Deriver> deriver;
 
     std::unique_ptr<Sessions> sessions;
@@ -224,8 +227,10 @@ Status CompositionRoot::Parts::make_homes() {
                                               .log = log.for_room("store"),
                                               .metrics = &metrics}));
     hub = std::make_unique<live::Hub>(io.get_executor(), clock, http::make_text_frame);
+    slots = std::make_unique<LedgerSlots>(*store().slots, *store().overlays, cpu);
     OHMSTEAD_TRY(homes, make_running_homes(config, {.executor = io.get_executor(),
                                                     .stores = store(),
+                                                    .slots = *slots,
                                                     .hub = *hub,
                                                     .cpu = cpu,
                                                     .tasks = tasks,
@@ -239,10 +244,13 @@ Status CompositionRoot::Parts::make_homes() {
                             .commands = *store().commands,
                             .homes = *store().homes},
         ingest::AgentTerms{.gather = gather_in(config.store), .live_server = config.live_server});
-    ledger = std::make_unique<LedgerReader>(*store().homes, *store().slots, *store().derived,
+    ledger = std::make_unique<LedgerReader>(*store().homes, *slots, *store().derived,
                                             *store().readings, cpu, clock);
-    deriver = std::make_unique<Deriver>(*store().homes, *store().slots, *store().derived, cpu,
-                                        clock, scope);
+    corrections = std::make_unique<Corrections>(*store().homes, *slots, *store().overlays,
+                                                *store().audit, cpu, clock);
+    explainer = std::make_unique<Explainer>(*store().homes, *ledger, *slots, cpu);
+    deriver =
+        std::make_unique<Deriver>(*store().homes, *slots, *store().derived, cpu, clock, scope);
     return {};
 }
 
@@ -270,6 +278,8 @@ void CompositionRoot::Parts::make_routes() {
                                                              .audit = *store().audit,
                                                              .notes = *store().notes,
                                                              .ledger = *ledger,
+                                                             .corrections = *corrections,
+                                                             .explainer = *explainer,
                                                              .hub = *hub,
                                                              .runtime = *homes,
                                                              .agents = *agents,

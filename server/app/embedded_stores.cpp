@@ -37,6 +37,7 @@ Result<std::unique_ptr<Stores>> open_embedded_stores(const Config& config, Store
                      .readings = make_sqlite_reading_store(*database),
                      .slots = make_sqlite_slot_store(*database),
                      .derived = make_sqlite_derived_store(*database),
+                     .overlays = make_sqlite_overlay_store(*database),
                      .users = make_sqlite_user_store(*database),
                      .live = make_sqlite_live_store(*database),
                      .commands = make_sqlite_command_store(*database),

@@ -45,7 +45,8 @@ EngineRuntime::EngineRuntime(RunningHomesServices services, SecretBox box)
                .open_token = [this](const HomeId& home,
                                     const std::string& sealed) { return open_token(home, sealed); },
                .agents = services_.stores.live.get(),
-               .past = services_.stores.past.get()}),
+               .past = services_.stores.past.get(),
+               .overlays = services_.stores.overlays.get()}),
       followed_(services_for_following(services_)) {}
 
 Task<Status> EngineRuntime::start() {

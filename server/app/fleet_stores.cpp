@@ -43,6 +43,7 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
                      .readings = dynamodb::make_reading_store(client, services.cpu, log),
                      .slots = dynamodb::make_slot_store(client, log),
                      .derived = dynamodb::make_derived_store(client, log),
+                     .overlays = dynamodb::make_overlay_store(client),
                      .users = dynamodb::make_user_store(client, clock),
                      .live = dynamodb::make_live_store(client),
                      .commands = dynamodb::make_command_store(client),

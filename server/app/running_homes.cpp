@@ -23,7 +23,7 @@ live::FollowedHomesServices services_for_following(const RunningHomesServices& s
     return {.executor = services.executor,
             .hub = services.hub,
             .homes = *services.stores.homes,
-            .slots = *services.stores.slots,
+            .slots = services.slots,
             .derived = *services.stores.derived,
             .live = *services.stores.live,
             .tasks = services.tasks,

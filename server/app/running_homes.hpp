@@ -13,6 +13,7 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "domain/access/access_scope.hpp"
+#include "ledger/ledger_slots.hpp"
 #include "live/followed_homes.hpp"
 #include "live/hub.hpp"
 
@@ -33,6 +34,7 @@ public:
 struct RunningHomesServices {
     boost::asio::any_io_executor executor;
     const StorePorts& stores;
+    LedgerSlots& slots;
     live::Hub& hub;
     Worker& cpu;
     TaskGroup& tasks;

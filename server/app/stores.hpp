@@ -18,6 +18,7 @@
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
 #include "store/note_store.hpp"
+#include "store/overlay_store.hpp"
 #include "store/past_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
@@ -32,6 +33,7 @@ struct StorePorts {
     std::unique_ptr<ReadingStore> readings;
     std::unique_ptr<SlotStore> slots;
     std::unique_ptr<DerivedStore> derived;
+    std::unique_ptr<OverlayStore> overlays;
     std::unique_ptr<UserStore> users;
     std::unique_ptr<LiveStore> live;
     std::unique_ptr<CommandStore> commands;

@@ -36,6 +36,7 @@ using DeviceId = Id<struct DeviceTag>;
 using UserId = Id<struct UserTag>;
 using ApiKeyId = Id<struct ApiKeyTag>;
 using CommandId = Id<struct CommandTag>;
+using OverlayId = Id<struct OverlayTag>;
 
 }  // namespace ohmstead
 

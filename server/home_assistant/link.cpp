@@ -207,6 +207,7 @@ private:
         set_status(ConnectionState::connected,
                    fmt::format("Connected to Home Assistant {}.", status_.version.value_or("")));
         tasks.spawn("home assistant history", watching_.fetch_past(session));
+        tasks.spawn("home assistant unwritten history", watching_.fetch_unwritten());
         tasks.spawn("home assistant past", watching_.import_past(session));
         tasks.spawn("home assistant confirmations", watching_.confirm_regularly(session));
         co_await watching_.subscribe(session);

@@ -33,6 +33,8 @@ struct LinkTiming {
     std::chrono::milliseconds after_ban{30 * 60'000};
     std::chrono::milliseconds starting_poll{2'000};
     std::chrono::milliseconds confirm{60'000};
+    // Until Home Assistant's recorder has written what it knew; it does so every five seconds.
+    std::chrono::milliseconds recorded{10'000};
     std::chrono::milliseconds switching{15'000};  // until a device confirms
 };
 

@@ -93,6 +93,13 @@ Task<void> Watching::fetch_past(Session& session) {
     co_await backfill_.run(session);
 }
 
+Task<void> Watching::fetch_unwritten() {
+    const auto connected = services_.clock.now();
+    co_await backfill_.caught_up();
+    co_await sleep_for(services_.timing.recorded);
+    backfill_.incomplete_since(connected - kMargin);
+}
+
 Task<void> Watching::import_past(Session& session) {
     co_await backfill_.caught_up();
     co_await past_.run(session);

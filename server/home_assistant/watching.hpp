@@ -33,6 +33,8 @@ public:
     Task<void> subscribe(Session& session);
     // Fetches the past, then whatever turns out to be missing, until cancelled.
     Task<void> fetch_past(Session& session);
+    // Once more, what the recorder had not written yet when it was asked.
+    Task<void> fetch_unwritten();
     // Then everything that statistics still have, until cancelled.
     Task<void> import_past(Session& session);
     // Until cancelled.

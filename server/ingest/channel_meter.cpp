@@ -100,13 +100,21 @@ std::vector<MeterEvent> ChannelMeter::take_events() {
     return meter_ && !rebuilding_ ? meter_->take_events() : std::vector<MeterEvent>{};
 }
 
-TodayAmount ChannelMeter::amount_since(const ChannelId& channel, Instant midnight) const {
+TodayAmount ChannelMeter::amount_since(const ChannelId& channel, Instant midnight,
+                                       std::span<const Overlay> overlays) const {
     TodayAmount today{.channel = channel, .amount = 0, .estimated = 0, .until = newest_};
-    for (auto it = recent_.lower_bound(slot_of(midnight)); it != recent_.end(); ++it) {
-        today.amount += it->second.amount;
-        if (it->second.quality == Quality::estimated) {
-            today.estimated += it->second.amount;
-        }
+    SlotRange range{slot_of(midnight), slot_of(midnight)};
+    ChannelSlots given{.channel = channel, .slots = {}};
+    for (auto it = recent_.lower_bound(range.from); it != recent_.end(); ++it) {
+        given.slots.push_back(it->second);
+        range.to = it->first + 1;
+    }
+    for (const auto& overlay : overlays) {
+        range.to = std::max(range.to, overlay.range.to);
+    }
+    for (const auto& slot : ohmstead::apply(overlays, range, std::move(given)).slots) {
+        today.amount += slot.amount;
+        today.estimated += slot.quality == Quality::estimated ? slot.amount : 0;
     }
     return today;
 }

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "domain/corrections/overlay.hpp"
 #include "domain/home/channel.hpp"
 #include "domain/metering/day_meter.hpp"
 #include "ingest/live_feed.hpp"
@@ -55,8 +56,10 @@ public:
     // What happened to the meter since the last call; nothing while a rebuild is under way.
     std::vector<MeterEvent> take_events();
 
-    // What is known since `midnight`, and how much of it has an assumed timing.
-    TodayAmount amount_since(const ChannelId& channel, Instant midnight) const;
+    // What is known since `midnight` with `overlays` over it, and how much of it has an assumed
+    // timing.
+    TodayAmount amount_since(const ChannelId& channel, Instant midnight,
+                             std::span<const Overlay> overlays = {}) const;
     // Lets go of slots before `slot`.
     void forget_before(SlotIndex slot);
 

@@ -75,6 +75,7 @@ Task<Status> Engine::reload_inside(HomeId home) {
     const auto status =
         co_await running.engine->configure(std::move(stored), std::move(channels), metered);
     OHMSTEAD_CO_TRY_VOID(status);
+    OHMSTEAD_CO_TRY_VOID(co_await correct(*running.engine));
     if (connection.value_or(ConnectionSettings{}) == running.connection) {
         if (running.link) {
             running.link->set_sources(running.engine->watched_sources(),
@@ -137,8 +138,21 @@ Task<Status> Engine::take_up(Home home) {
     const auto engine = running.engine;
     auto* const tasks = running.tasks.get();
     running_.insert_or_assign(id, std::move(running));
+    OHMSTEAD_CO_TRY_VOID(co_await correct(*engine));
     OHMSTEAD_CO_TRY_VOID(co_await engine->take_up(std::move(channels)));
     tasks->spawn("home engine", engine->run());
+    co_return Status{};
+}
+
+// None lies in the future, so those of today are all that sums of this and later days can need.
+Task<Status> Engine::correct(HomeEngine& engine) {
+    if (services_.overlays != nullptr) {
+        const auto today = slot_of(engine.midnight());
+        OHMSTEAD_CO_TRY(auto overlays,
+                        co_await services_.overlays->in_force(services_.scope, engine.id(),
+                                                              {today, today + 2 * kSlotsPerDay}));
+        engine.correct(std::move(overlays));
+    }
     co_return Status{};
 }
 

@@ -20,6 +20,7 @@
 #include "store/command_store.hpp"
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
+#include "store/overlay_store.hpp"
 #include "store/past_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/slot_store.hpp"
@@ -46,6 +47,8 @@ struct EngineServices {
     LiveStore* agents = nullptr;
     // Where the import of a home's past is noted; null where none is imported.
     PastStore* past = nullptr;
+    // What is over the slots: sums of today are shown with it. Null where nobody shows any.
+    OverlayStore* overlays = nullptr;
 };
 
 // Runs every home of this process: its link to Home Assistant and what becomes of its readings.
@@ -60,7 +63,7 @@ public:
     // Ends every link, and writes what is not written yet.
     Task<void> stop();
 
-    // Takes up a new home, or a change of its zone, channels or connection.
+    // Takes up a new home, or a change of its zone, channels, connection or overlays.
     Task<Status> reload(HomeId home);
     // Lets go of a home that is about to be erased.
     Task<void> remove(HomeId home);
@@ -120,6 +123,7 @@ private:
     Task<Status> reload_inside(HomeId home);
     Task<Status> take_up(Home home);
     Task<Result<bool>> meters(HomeId home);
+    Task<Status> correct(HomeEngine& engine);
     Task<Status> connect(HomeId home);
     Task<void> disconnect(HomeId home);
     std::shared_ptr<HomeEngine> find(const HomeId& home) const;

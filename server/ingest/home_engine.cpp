@@ -541,13 +541,24 @@ Task<void> HomeEngine::write_closed_slots(std::vector<StatePtr> states, bool ope
     }
 }
 
+Instant HomeEngine::midnight() const {
+    return zone_.day_span(zone_.date_of(services_.clock.now())).from;
+}
+
+void HomeEngine::correct(std::vector<Overlay> overlays) {
+    overlays_ = std::move(overlays);
+    today_changed_ = true;
+    next_today_ = {};
+    wake_.notify();
+}
+
 void HomeEngine::send_today() {
-    const auto midnight = zone_.day_span(zone_.date_of(services_.clock.now())).from;
+    const auto midnight = this->midnight();
     std::vector<TodayAmount> amounts;
     for (const auto& state : states_) {
         if (state->meter) {
             state->meter->forget_before(slot_of(midnight - days{1}));
-            amounts.push_back(state->meter->amount_since(state->channel.id, midnight));
+            amounts.push_back(state->meter->amount_since(state->channel.id, midnight, overlays_));
         }
     }
     today_changed_ = false;

@@ -68,6 +68,11 @@ public:
     // Pushed readings; see Engine::push.
     Task<Result<std::size_t>> push(AccessScope scope, std::vector<SeriesReadings> batch);
 
+    const HomeId& id() const { return home_.id; }
+    // When the home's day began.
+    Instant midnight() const;
+    // What is over the slots of today, instead of what was before.
+    void correct(std::vector<Overlay> overlays);
     // The past of the home's counters; see PastKeeper. Nothing is wanted where none is kept.
     Task<Result<std::vector<home_assistant::PastSource>>> past();
     Task<Status> keep_past(std::vector<home_assistant::PastPart> parts);
@@ -118,6 +123,7 @@ private:
     ChannelsPtr channels_;
     std::vector<StatePtr> states_;
     std::unique_ptr<SourceRouter> router_;
+    std::vector<Overlay> overlays_;
     std::deque<SeriesReadings> incoming_;
     BlockWriter writer_;
     std::optional<PastImport> past_;

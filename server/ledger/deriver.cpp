@@ -31,7 +31,7 @@ std::optional<Storage> content_before(const LocalDay& day, const DayStamp& stamp
 
 }  // namespace
 
-Deriver::Deriver(HomeStore& homes, SlotStore& slots, DerivedStore& derived, Worker& cpu,
+Deriver::Deriver(HomeStore& homes, LedgerSlots& slots, DerivedStore& derived, Worker& cpu,
                  const Clock& clock, AccessScope scope)
     : homes_(homes),
       slots_(slots),
@@ -122,9 +122,9 @@ Task<Result<std::optional<Deriver::Derived>>> Deriver::derive_piece(HomeId home,
 
 Task<Result<std::vector<DaySums>>> Deriver::sum(HomeId home, RulesPtr rules, DerivePiece piece,
                                                 Storage content) {
-    const auto span = span_of(SlotRange{piece.days.front().slots.from, piece.days.back().slots.to});
+    const SlotRange range{piece.days.front().slots.from, piece.days.back().slots.to};
     OHMSTEAD_CO_TRY(const auto slots,
-                    co_await slots_.slots(scope_, home, summed_channels(rules->channels), span));
+                    co_await slots_.read(scope_, home, summed_channels(rules->channels), range));
     auto work = [&rules, &slots, &piece, content] {
         return day_sums(rules->channels, slots, piece.days, rules->stamp, content);
     };

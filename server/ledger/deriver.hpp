@@ -8,9 +8,9 @@
 #include "async/worker.hpp"
 #include "base/result.hpp"
 #include "ledger/derive_plan.hpp"
+#include "ledger/ledger_slots.hpp"
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
-#include "store/slot_store.hpp"
 
 namespace ohmstead {
 
@@ -30,7 +30,7 @@ enum class Derivation : std::uint8_t {
 class Deriver {
 public:
     // All of these outlive it. `scope` is the system's.
-    Deriver(HomeStore& homes, SlotStore& slots, DerivedStore& derived, Worker& cpu,
+    Deriver(HomeStore& homes, LedgerSlots& slots, DerivedStore& derived, Worker& cpu,
             const Clock& clock, AccessScope scope);
 
     // Errors are those of the stores; what was derived until then stays.
@@ -60,7 +60,7 @@ private:
     DerivingLease lease(std::string holder) const;
 
     HomeStore& homes_;
-    SlotStore& slots_;
+    LedgerSlots& slots_;
     DerivedStore& derived_;
     Worker& cpu_;
     const Clock& clock_;

@@ -35,7 +35,7 @@ std::vector<RoleColumn> sum_roles(std::span<const Channel> channels, const Energ
     for (const auto role : kRoles) {
         std::optional<RoleColumn> sum;
         for (const auto& channel : channels) {
-            if (channel.role != role || !adds_to_role(channel) || !adds_to_production(channel)) {
+            if (!adds_to_sum_of(channel, role)) {
                 continue;
             }
             if (!sum) {
@@ -59,6 +59,10 @@ SlotRange whole_of(const std::vector<Span>& periods) {
 }
 
 }  // namespace
+
+bool adds_to_sum_of(const Channel& channel, ChannelRole role) {
+    return channel.role == role && adds_to_role(channel) && adds_to_production(channel);
+}
 
 EnergySum::EnergySum(std::span<const Channel> channels, std::vector<Span> periods, Instant now,
                      std::vector<SlotCalorific> calorific)

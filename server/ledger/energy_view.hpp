@@ -33,6 +33,9 @@ struct RoleColumn : EnergyColumn {
     ChannelRole role = ChannelRole::grid_import;
 };
 
+// Whether the channel's amounts are in the sum that views show of `role`.
+bool adds_to_sum_of(const Channel& channel, ChannelRole role);
+
 // Of the slots of a period that are over: how many there are, in how many of them all inputs of the
 // balance are known, and in how many of these the timing of one is assumed, or is assumed within an
 // hour.

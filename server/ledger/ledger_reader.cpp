@@ -15,30 +15,6 @@ constexpr std::size_t kMostPoints = 10'000;
 constexpr auto kLongestSpan = std::chrono::hours{24 * 366 * 40};
 constexpr Milliseconds kPowerHold = std::chrono::minutes{15};
 
-Error bad_parameter(std::string name, std::string code, std::string detail) {
-    Error error = make_error(ErrorCode::invalid, detail);
-    error.fields.push_back({std::move(name), std::move(code), std::move(detail)});
-    return error;
-}
-
-Instant instant_of(const Boundary& boundary, const Zone& zone) {
-    if (const auto* date = std::get_if<LocalDate>(&boundary)) {
-        return zone.instant_of(*date);
-    }
-    return std::get<Instant>(boundary);
-}
-
-Result<Span> span_of(const Boundary& from, const Boundary& to, const Zone& zone) {
-    const Span span{instant_of(from, zone), instant_of(to, zone)};
-    if (span.empty()) {
-        return bad_parameter("to", "order", "This must be later than the start.");
-    }
-    if (span.to - span.from > kLongestSpan) {
-        return bad_parameter("to", "too_long", "This span is longer than 40 years.");
-    }
-    return span;
-}
-
 // How far before a view a day is looked for that tells what the batteries hold.
 constexpr int kDaysBefore = 3;
 constexpr std::int64_t kSlotsBefore = kDaysBefore * 2 * kSlotsPerDay;
@@ -138,17 +114,7 @@ PowerSource power_source(const Channel& channel) {
 
 }  // namespace
 
-std::optional<Boundary> parse_boundary(std::string_view text) {
-    if (const auto date = parse_local_date(text)) {
-        return *date;
-    }
-    if (const auto instant = parse_rfc3339(text)) {
-        return *instant;
-    }
-    return std::nullopt;
-}
-
-LedgerReader::LedgerReader(HomeStore& homes, SlotStore& slots, DerivedStore& derived,
+LedgerReader::LedgerReader(HomeStore& homes, LedgerSlots& slots, DerivedStore& derived,
                            ReadingStore& readings, Worker& cpu, const Clock& clock)
     : homes_(homes),
       slots_(slots),
@@ -196,8 +162,8 @@ Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone
             summed.opening = opening_before(range.from, derived.first, derived.days);
         }
         const SlotRange read{summed.opening ? summed.opening->at : range.from, range.to};
-        OHMSTEAD_CO_TRY(summed.slots, co_await slots_.slots(scope, home, summed_channels(channels),
-                                                            ohmstead::span_of(read)));
+        OHMSTEAD_CO_TRY(summed.slots,
+                        co_await slots_.read(scope, home, summed_channels(channels), read));
         rest.push_back(std::move(summed));
     }
     auto work = [&channels, &calorific, &days, &rest, &periods, now] {
@@ -218,7 +184,7 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
                                                 std::optional<Compare> compare) {
     OHMSTEAD_CO_TRY(auto found, co_await homes_.get(scope, home));
     OHMSTEAD_CO_TRY(const auto zone, zone_of(found));
-    OHMSTEAD_CO_TRY(const auto span, span_of(from, to, zone));
+    OHMSTEAD_CO_TRY(const auto span, resolve_span(from, to, zone, kLongestSpan));
     if (count_at_most(span, period) > kMostPeriods) {
         co_return bad_parameter("period", "too_many", "Choose a longer period for this span.");
     }
@@ -272,7 +238,9 @@ Task<Result<std::vector<CarbonSum>>> LedgerReader::carbon(AccessScope scope, Hom
         co_return std::vector<CarbonSum>{};
     }
     const Span whole{periods.front().from, periods.back().to};
-    OHMSTEAD_CO_TRY(const auto slots, co_await slots_.slots(scope, home, import, whole));
+    OHMSTEAD_CO_TRY(
+        const auto slots,
+        co_await slots_.read(scope, home, import, {slot_of(whole.from), slot_of(whole.to)}));
     OHMSTEAD_CO_TRY(const auto intensity,
                     co_await readings_.read(scope, home, source->id, Measure::state, whole,
                                             /*with_previous=*/true));
@@ -286,7 +254,7 @@ Task<Result<PowerView>> LedgerReader::power(AccessScope scope, HomeId home, Boun
                                             std::size_t points) {
     OHMSTEAD_CO_TRY(const auto found, co_await homes_.get(scope, home));
     OHMSTEAD_CO_TRY(const auto zone, zone_of(found));
-    OHMSTEAD_CO_TRY(const auto span, span_of(from, to, zone));
+    OHMSTEAD_CO_TRY(const auto span, resolve_span(from, to, zone, kLongestSpan));
     if (points == 0 || points > kMostPoints) {
         co_return bad_parameter("points", "range", "Ask for 1 to 10000 points.");
     }
@@ -322,8 +290,9 @@ Task<Result<PowerView>> LedgerReader::power(AccessScope scope, HomeId home, Boun
         co_return view;
     }
     const auto length = view.grid.step * static_cast<std::int64_t>(view.grid.count);
-    const Span whole{slot_start(slot_of(view.grid.from)), view.grid.from + length};
-    OHMSTEAD_CO_TRY(const auto slots, co_await slots_.slots(scope, home, by_counter, whole));
+    const SlotRange whole{slot_of(view.grid.from),
+                          slot_of(view.grid.from + length - Milliseconds{1}) + 1};
+    OHMSTEAD_CO_TRY(const auto slots, co_await slots_.read(scope, home, by_counter, whole));
     for (const auto& of_channel : slots) {
         view.columns.push_back({.buckets = mean_power(of_channel, view.grid), .is_mean = true});
     }

@@ -1,9 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
-#include <string_view>
-#include <variant>
 #include <vector>
 
 #include "async/task.hpp"
@@ -14,20 +11,15 @@
 #include "domain/home/home.hpp"
 #include "domain/time/comparison.hpp"
 #include "domain/time/period.hpp"
+#include "ledger/boundary.hpp"
 #include "ledger/energy_view.hpp"
+#include "ledger/ledger_slots.hpp"
 #include "ledger/power_view.hpp"
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
 #include "store/reading_store.hpp"
-#include "store/slot_store.hpp"
 
 namespace ohmstead {
-
-// One end of a span as a caller names it: an instant, or the start of a local date of the home.
-using Boundary = std::variant<Instant, LocalDate>;
-
-// RFC 3339, or yyyy-mm-dd.
-std::optional<Boundary> parse_boundary(std::string_view text);
 
 // The sums of the span that another one is compared with.
 struct ComparedEnergy {
@@ -52,8 +44,8 @@ struct EnergyAnswer {
 // invalid with the name of the query parameter for a span that is empty or too long.
 class LedgerReader {
 public:
-    LedgerReader(HomeStore& homes, SlotStore& slots, DerivedStore& derived, ReadingStore& readings,
-                 Worker& cpu, const Clock& clock);
+    LedgerReader(HomeStore& homes, LedgerSlots& slots, DerivedStore& derived,
+                 ReadingStore& readings, Worker& cpu, const Clock& clock);
 
     // Sums of [from, to) per period, see EnergyView. Whole days are taken as they are derived,
     // where they are; all else is summed from slots, with the same result. With `only_complete`
@@ -87,7 +79,7 @@ private:
                               SlotRange whole, bool with_whole);
 
     HomeStore& homes_;
-    SlotStore& slots_;
+    LedgerSlots& slots_;
     DerivedStore& derived_;
     ReadingStore& readings_;
     Worker& cpu_;

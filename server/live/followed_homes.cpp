@@ -228,8 +228,9 @@ Task<Status> FollowedHomes::read_today_if_changed(HomeId id, FollowedPtr followe
 Task<Status> FollowedHomes::read_today(HomeId id, FollowedPtr followed) {
     const auto zone = Zone::find(followed->home->time_zone).value_or(Zone::utc());
     const auto day = zone.day_span(zone.date_of(services_.clock.now()));
-    OHMSTEAD_CO_TRY(auto slots, co_await services_.slots.slots(
-                                    services_.scope, id, summed_channels(followed->channels), day));
+    OHMSTEAD_CO_TRY(auto slots, co_await services_.slots.read(
+                                    services_.scope, id, summed_channels(followed->channels),
+                                    {slot_of(day.from), slot_of(day.to)}));
     std::vector<ingest::TodayAmount> amounts;
     // Before the first slot of the day is here, nobody knows whether it was nothing.
     if (std::ranges::any_of(slots, [](const ChannelSlots& each) { return !each.slots.empty(); })) {

@@ -17,11 +17,11 @@
 #include "domain/access/access_scope.hpp"
 #include "domain/time/zone.hpp"
 #include "home_assistant/connection_status.hpp"
+#include "ledger/ledger_slots.hpp"
 #include "live/hub.hpp"
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
-#include "store/slot_store.hpp"
 
 namespace ohmstead::live {
 
@@ -30,7 +30,7 @@ struct FollowedHomesServices {
     boost::asio::any_io_executor executor;
     Hub& hub;
     HomeStore& homes;
-    SlotStore& slots;
+    LedgerSlots& slots;
     DerivedStore& derived;
     LiveStore& live;
     TaskGroup& tasks;

@@ -18,8 +18,10 @@ using AuditId = Id<struct AuditTag>;
 enum class AuditAction {
     switch_on,  // of a device; the subject is its channel
     switch_off,
+    correct,  // what a channel amounted to; the subject is the channel
+    undo_correction,
 };
-BOOST_DESCRIBE_ENUM(AuditAction, switch_on, switch_off)
+BOOST_DESCRIBE_ENUM(AuditAction, switch_on, switch_off, correct, undo_correction)
 
 // What a person asked for in a home. Whether it came about is not said here.
 struct AuditEntry {

@@ -17,6 +17,13 @@ enum class PutOutcome : std::uint8_t {
     stale,  // the stored one is of the same or a newer revision, and was left alone
 };
 
+// What the sources gave, as far as it is kept.
+struct HomeSlots {
+    std::vector<ChannelSlots> channels;  // in the order asked for
+    // Whether the home has ever had an overlay. Without one nobody needs to look for any.
+    bool has_overlays = false;
+};
+
 // Blocks of slots. Partition: one home; atomic unit: one block. A `put` that failed may have stored
 // a part of its blocks; repeated, it ends the same.
 class SlotStore {
@@ -29,10 +36,10 @@ public:
     virtual Task<Result<std::vector<PutOutcome>>> put(AccessScope scope, HomeId home,
                                                       std::vector<Block> blocks) = 0;
 
-    // Slots with slot_start within the span, per channel, in the given order.
-    virtual Task<Result<std::vector<ChannelSlots>>> slots(AccessScope scope, HomeId home,
-                                                          std::vector<ChannelId> channels,
-                                                          Span span) = 0;
+    // Slots with slot_start within the span, per channel. An overlay that was put before the call
+    // is told of.
+    virtual Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home,
+                                          std::vector<ChannelId> channels, Span span) = 0;
 
     // The block of a channel and UTC day, or the newest one on or before that day.
     virtual Task<Result<std::optional<Block>>> block_at_or_before(AccessScope scope, HomeId home,

@@ -55,6 +55,7 @@ Task<Result<std::optional<Contents>>> read_contents(Client& client, HomeId home)
     Contents contents;
     OHMSTEAD_CO_TRY(contents.channels, read_set(*item, "channels"));
     OHMSTEAD_CO_TRY(contents.months, read_set(*item, "months"));
+    contents.has_overlays = has(*item, "overlays");
     co_return std::optional(std::move(contents));
 }
 

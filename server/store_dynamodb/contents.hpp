@@ -20,6 +20,7 @@ struct Contents {
     std::set<std::string> channels;  // ids of all that there ever were
     std::set<std::string> months;    // names of those that have a partition of EnergyData, and of
                                      // years that have one of days
+    bool has_overlays = false;       // whether there has ever been one
 
     bool has(const ChannelId& channel) const { return channels.contains(channel.value); }
     // Those of a kind within [first, last], ascending.

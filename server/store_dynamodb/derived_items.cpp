@@ -94,15 +94,19 @@ Task<Result<Item>> read_derived(Client& client, HomeId home) {
     co_return std::move(*item);
 }
 
+Result<Update> mark_of(const HomeId& home, const Item& item, SlotRange changed) {
+    OHMSTEAD_TRY(auto state, derived_state_in(item));
+    OHMSTEAD_TRY(const auto version, read_number(item, "version"));
+    return put_marked(home, marked(std::move(state), changed), version);
+}
+
 Task<Status> mark_changed(Client& client, HomeId home, SlotRange changed) {
     OHMSTEAD_CO_TRY(auto item, co_await read_derived(client, home));
     if (changed.empty()) {
         co_return Status{};
     }
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
-        OHMSTEAD_CO_TRY(auto state, derived_state_in(item));
-        OHMSTEAD_CO_TRY(const auto version, read_number(item, "version"));
-        Update update = put_marked(home, marked(std::move(state), changed), version);
+        OHMSTEAD_CO_TRY(auto update, mark_of(home, item, changed));
         OHMSTEAD_CO_TRY(auto outcome, co_await client.update_item(std::move(update)));
         if (outcome.written == Written::yes) {
             co_return Status{};

@@ -31,6 +31,10 @@ boost::json::value derived_state_value(const DerivedState& state);
 // As it stands; not_found when there is no such home.
 Task<Result<Item>> read_derived(Client& client, HomeId home);
 
+// What says of `item`, as it was read, that slots within `changed` come to something else. Its
+// condition fails when the item has changed since.
+Result<Update> mark_of(const HomeId& home, const Item& item, SlotRange changed);
+
 // Slots within `changed` were written. To be called after that, and before whoever sent them is
 // answered. not_found when there is no such home.
 Task<Status> mark_changed(Client& client, HomeId home, SlotRange changed);

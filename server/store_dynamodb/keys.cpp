@@ -153,6 +153,9 @@ Item waiting_command_key(const HomeId& home, Instant created_at, const CommandId
     return homes_key(home.value,
                      fmt::format("{}{:013}#{}", kWaitingPrefix, ms_of(created_at), command.value));
 }
+Item overlay_key(const HomeId& home, const OverlayId& overlay) {
+    return homes_key(home.value, fmt::format("{}{}", kOverlayPrefix, overlay.value));
+}
 Item audit_key(const HomeId& home, Instant at, const AuditId& entry) {
     return homes_key(home.value, fmt::format("{}{:013}#{}", kAuditPrefix, ms_of(at), entry.value));
 }

@@ -53,6 +53,7 @@ Item home_api_key_key(const HomeId& home, const ApiKeyId& key);
 Item command_key(const HomeId& home, const CommandId& command);
 // The item that says that a command waits for its result; they sort as commands are offered.
 Item waiting_command_key(const HomeId& home, Instant created_at, const CommandId& command);
+Item overlay_key(const HomeId& home, const OverlayId& overlay);
 // Entries of the audit trail sort as they were made.
 Item audit_key(const HomeId& home, Instant at, const AuditId& entry);
 inline constexpr std::string_view kAuditPrefix = "audit#";
@@ -62,6 +63,7 @@ inline constexpr std::string_view kMemberPrefix = "member#";
 inline constexpr std::string_view kApiKeyPrefix = "key#";
 inline constexpr std::string_view kCommandPrefix = "command#";
 inline constexpr std::string_view kWaitingPrefix = "waiting#";
+inline constexpr std::string_view kOverlayPrefix = "overlay#";
 Item membership_key(const UserId& user, const HomeId& home);
 std::string memberships_partition(const UserId& user);
 Item listed_home_key(const HomeId& home);

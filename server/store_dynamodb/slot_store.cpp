@@ -85,18 +85,17 @@ public:
         co_return outcomes;
     }
 
-    Task<Result<std::vector<ChannelSlots>>> slots(AccessScope scope, HomeId home,
-                                                  std::vector<ChannelId> channels,
-                                                  Span span) override {
+    Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home, std::vector<ChannelId> channels,
+                                  Span span) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
-        std::vector<ChannelSlots> answer;
+        HomeSlots answer{.channels = {}, .has_overlays = contents && contents->has_overlays};
         Places places;
         for (ChannelId& channel : channels) {
             if (contents && contents->has(channel)) {
-                places.emplace(channel, answer.size());
+                places.emplace(channel, answer.channels.size());
             }
-            answer.push_back({.channel = std::move(channel), .slots = {}});
+            answer.channels.push_back({.channel = std::move(channel), .slots = {}});
         }
         if (places.empty() || span.empty()) {
             co_return answer;
@@ -108,7 +107,7 @@ public:
             do {
                 OHMSTEAD_CO_TRY(auto page, co_await client_.query(query));
                 for (const Item& item : page.items) {
-                    OHMSTEAD_CO_TRY_VOID(add_slots(item, span, places, answer));
+                    OHMSTEAD_CO_TRY_VOID(add_slots(item, span, places, answer.channels));
                 }
                 query.start = std::move(page.next);
             } while (!query.start.empty());

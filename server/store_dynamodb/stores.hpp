@@ -14,6 +14,7 @@ class DerivedStore;
 class HomeStore;
 class LiveStore;
 class NoteStore;
+class OverlayStore;
 class ReadingStore;
 class RevocationFeed;
 class SlotStore;
@@ -29,6 +30,7 @@ std::unique_ptr<AuditLog> make_audit_log(Client& client);
 std::unique_ptr<CommandStore> make_command_store(Client& client);
 std::unique_ptr<LiveStore> make_live_store(Client& client);
 std::unique_ptr<NoteStore> make_note_store(Client& client);
+std::unique_ptr<OverlayStore> make_overlay_store(Client& client);
 std::unique_ptr<DerivedStore> make_derived_store(Client& client, Log log);
 // Readings are unpacked on `cpu`, which outlives the store, too.
 std::unique_ptr<ReadingStore> make_reading_store(Client& client, Worker& cpu, Log log);

@@ -284,6 +284,29 @@ CREATE TABLE audit (
 ) STRICT, WITHOUT ROWID;
 )sql",
     R"sql(
+-- What people say that channels amounted to, over what their sources gave. Slots are counted from
+-- 1970-01-01T00:00Z.
+CREATE TABLE overlay (
+    home_no      INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    id           TEXT NOT NULL,
+    channel      TEXT NOT NULL,
+    first        INTEGER NOT NULL,
+    past_last    INTEGER NOT NULL,
+    kind         TEXT NOT NULL,
+    amount       INTEGER NOT NULL,
+    shape        BLOB NOT NULL,
+    reason       TEXT NOT NULL,
+    made_by      TEXT NOT NULL,
+    made_name    TEXT NOT NULL,
+    made_at      INTEGER NOT NULL,
+    undone_by    TEXT,
+    undone_name  TEXT,
+    undone_at    INTEGER,
+    PRIMARY KEY (home_no, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX overlay_in_force ON overlay (home_no, past_last) WHERE undone_at IS NULL;
+)sql",
+    R"sql(
 -- What people want to remember about dates of a home, yyyy-mm-dd.
 CREATE TABLE note (
     home_no    INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,

@@ -79,19 +79,24 @@ Result<std::vector<PutOutcome>> put_blocks(Connection& connection, const HomeId&
     return outcomes;
 }
 
+bool has_overlays(Connection& connection, std::int64_t home_no) {
+    auto row = connection.prepare("SELECT EXISTS (SELECT 1 FROM overlay WHERE home_no = ?)");
+    return row.bind(home_no).step() && row.integer(0) != 0;
+}
+
 // One pass over the home's blocks of the span, whatever number of channels is asked for.
-std::vector<ChannelSlots> read_slots(Connection& connection, const HomeId& home,
-                                     const std::vector<ChannelId>& channels, Span span,
-                                     BlockDecoder& decoder) {
-    std::vector<ChannelSlots> answer;
+HomeSlots read_slots(Connection& connection, const HomeId& home,
+                     const std::vector<ChannelId>& channels, Span span, BlockDecoder& decoder) {
+    HomeSlots answer;
     std::unordered_map<std::int64_t, std::size_t> places;
     const auto home_no = home_number(connection, home);
+    answer.has_overlays = home_no && has_overlays(connection, *home_no);
     for (const ChannelId& channel : channels) {
         if (const auto no =
                 home_no ? channel_number(connection, *home_no, channel) : std::nullopt) {
-            places.emplace(*no, answer.size());
+            places.emplace(*no, answer.channels.size());
         }
-        answer.push_back({.channel = channel, .slots = {}});
+        answer.channels.push_back({.channel = channel, .slots = {}});
     }
     if (places.empty() || span.empty()) {
         return answer;
@@ -104,7 +109,7 @@ std::vector<ChannelSlots> read_slots(Connection& connection, const HomeId& home,
     while (rows.step()) {
         const auto place = places.find(rows.integer(1));
         if (place != places.end()) {
-            ChannelSlots& columns = answer[place->second];
+            ChannelSlots& columns = answer.channels[place->second];
             if (const auto block = decoder.decode(columns.channel, day_in(rows, 0), rows.blob(2))) {
                 append_slots(*block, span, columns.slots);
             }
@@ -131,9 +136,8 @@ public:
         co_return outcomes;
     }
 
-    Task<Result<std::vector<ChannelSlots>>> slots(AccessScope scope, HomeId home,
-                                                  std::vector<ChannelId> channels,
-                                                  Span span) override {
+    Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home, std::vector<ChannelId> channels,
+                                  Span span) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
         auto query = [home = std::move(home), channels = std::move(channels), span,
                       decoder = decoder_](Connection& connection) {

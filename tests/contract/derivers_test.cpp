@@ -51,6 +51,26 @@ Task<void> put_all(Engine& engine, HomeId home, const RandomHome& random, std::u
     }
 }
 
+// Corrects something and undoes the correction before it.
+Task<void> correct(Engine& engine, HomeId home, const RandomHome& random, int round) {
+    const auto scope = member(home, HomeRole::admin);
+    const auto from = slot_of(kSpan.from) + 50 * round;
+    const Overlay overlay{.id = OverlayId{"overlay" + std::to_string(round)},
+                          .channel = random.channels[static_cast<std::size_t>(round) % 5].id,
+                          .range = {from, from + 120},
+                          .kind = OverlayKind::flat,
+                          .amount = 7'654'321,
+                          .shape = {},
+                          .reason = "A test.",
+                          .made = {.user = UserId{"u"}, .name = "Sam", .at = kNow},
+                          .undone = {}};
+    const auto put = co_await engine.overlays().put(scope, home, overlay);
+    EXPECT_TRUE(put);
+    const OverlayId before{"overlay" + std::to_string(round - 1)};
+    const auto undone = co_await engine.overlays().undo(scope, home, before, overlay.made);
+    EXPECT_EQ(undone.has_value(), round > 1);
+}
+
 Task<void> derive(Deriver& deriver, HomeId home) {
     const auto derived = co_await deriver.derive(home);
     EXPECT_TRUE(derived);
@@ -58,7 +78,8 @@ Task<void> derive(Deriver& deriver, HomeId home) {
 
 Task<EnergyView> energy(Engine& engine, DerivedStore& derived, Worker& cpu, const Clock& clock,
                         HomeId home) {
-    LedgerReader reader{engine.homes(), engine.slots(), derived, engine.readings(), cpu, clock};
+    LedgerSlots slots{engine.slots(), engine.overlays(), cpu};
+    LedgerReader reader{engine.homes(), slots, derived, engine.readings(), cpu, clock};
     auto answer = co_await reader.energy(system_scope(), home, kSpan.from, kSpan.to, Period::day);
     co_return answer.value().view;
 }
@@ -68,8 +89,9 @@ TEST_P(DeriversContract, SeveralAtOnceWhileSlotsChangeMakeWhatTheSlotsSay) {
     with_engine([](Engine& engine) -> Task<void> {
         ManualClock clock{kNow + hours{2}};
         Worker cpu;
-        Deriver one{engine.homes(), engine.slots(), engine.derived(), cpu, clock, system_scope()};
-        Deriver two{engine.homes(), engine.slots(), engine.derived(), cpu, clock, system_scope()};
+        LedgerSlots slots{engine.slots(), engine.overlays(), cpu};
+        Deriver one{engine.homes(), slots, engine.derived(), cpu, clock, system_scope()};
+        Deriver two{engine.homes(), slots, engine.derived(), cpu, clock, system_scope()};
         const RandomHome first{1, kSpan, 3};
         const HomeId home = co_await make_home_of(engine, first);
         const auto executor = co_await boost::asio::this_coro::executor;
@@ -78,6 +100,7 @@ TEST_P(DeriversContract, SeveralAtOnceWhileSlotsChangeMakeWhatTheSlotsSay) {
             TaskGroup tasks(executor, Log{});
             tasks.spawn("one", derive(one, home));
             tasks.spawn("slots", put_all(engine, home, random, static_cast<std::uint64_t>(round)));
+            tasks.spawn("corrections", correct(engine, home, random, round));
             tasks.spawn("two", derive(two, home));
             co_await tasks.join();
         }

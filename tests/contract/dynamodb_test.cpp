@@ -273,7 +273,7 @@ TEST_P(DynamoStores, MoreThanAPageHoldsIsReadAndErasedWhole) {
         const Span month{.from = kDay, .to = kDay + days{kDays}};
         const auto columns =
             co_await engine.slots().slots(system_scope(), dwelling.home, dwelling.channels, month);
-        for (const ChannelSlots& column : columns.value()) {
+        for (const ChannelSlots& column : columns.value().channels) {
             EXPECT_EQ(column.slots.size(), static_cast<std::size_t>(kDays * kSlotsPerDay));
         }
         const auto erased = co_await engine.homes().erase(system_scope(), dwelling.home);

@@ -16,6 +16,7 @@
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
 #include "store/note_store.hpp"
+#include "store/overlay_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
 #include "store/slot_store.hpp"
@@ -36,6 +37,7 @@ public:
     virtual AuditLog& audit() = 0;
     virtual NoteStore& notes() = 0;
     virtual DerivedStore& derived() = 0;
+    virtual OverlayStore& overlays() = 0;
     virtual RevocationFeed& revocations() = 0;
     // Lets `by` pass on the engine's clock and everything happen that it does by time.
     virtual Task<void> let_time_pass(Milliseconds by) = 0;

@@ -28,6 +28,7 @@ public:
           audit_(make_sqlite_audit_log(*database_)),
           notes_(make_sqlite_note_store(*database_)),
           derived_(make_sqlite_derived_store(*database_)),
+          overlays_(make_sqlite_overlay_store(*database_)),
           revocations_(make_sqlite_revocation_feed(*database_)) {}
 
     HomeStore& homes() override { return *homes_; }
@@ -39,6 +40,7 @@ public:
     AuditLog& audit() override { return *audit_; }
     NoteStore& notes() override { return *notes_; }
     DerivedStore& derived() override { return *derived_; }
+    OverlayStore& overlays() override { return *overlays_; }
     RevocationFeed& revocations() override { return *revocations_; }
 
     Task<void> let_time_pass(Milliseconds by) override {
@@ -63,6 +65,7 @@ private:
     std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<NoteStore> notes_;
     std::unique_ptr<DerivedStore> derived_;
+    std::unique_ptr<OverlayStore> overlays_;
     std::unique_ptr<RevocationFeed> revocations_;
 };
 
@@ -93,7 +96,8 @@ public:
           commands_(dynamodb::make_command_store(*client_)),
           audit_(dynamodb::make_audit_log(*client_)),
           notes_(dynamodb::make_note_store(*client_)),
-          derived_(dynamodb::make_derived_store(*client_, Log{})) {}
+          derived_(dynamodb::make_derived_store(*client_, Log{})),
+          overlays_(dynamodb::make_overlay_store(*client_)) {}
 
     HomeStore& homes() override { return *homes_; }
     ReadingStore& readings() override { return *readings_; }
@@ -105,6 +109,7 @@ public:
     AuditLog& audit() override { return *audit_; }
     NoteStore& notes() override { return *notes_; }
     DerivedStore& derived() override { return *derived_; }
+    OverlayStore& overlays() override { return *overlays_; }
 
     // Nothing of it happens by time, but for what is written with the time.
     Task<void> let_time_pass(Milliseconds by) override {
@@ -127,6 +132,7 @@ private:
     std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<NoteStore> notes_;
     std::unique_ptr<DerivedStore> derived_;
+    std::unique_ptr<OverlayStore> overlays_;
 };
 
 std::unique_ptr<Engine> open_dynamodb(boost::asio::any_io_executor executor,

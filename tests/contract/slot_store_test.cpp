@@ -106,7 +106,7 @@ TEST_P(SlotStoreContract, ADayOutsideAllReasonRefusesTheWholePut) {
         const Span always{.from = Instant::min(), .to = Instant::max()};
         const auto columns =
             co_await engine.slots().slots(system_scope(), dwelling.home, dwelling.channels, always);
-        EXPECT_TRUE(columns.value()[0].slots.empty());
+        EXPECT_TRUE(columns.value().channels[0].slots.empty());
     });
 }
 
@@ -123,16 +123,16 @@ TEST_P(SlotStoreContract, CutsSlotsToTheSpanAndKeepsTheOrderAsked) {
                                            dwelling.channels[0], ChannelId::make()};
         const auto columns = co_await engine.slots().slots(member(dwelling.home, HomeRole::viewer),
                                                            dwelling.home, asked, span);
-        EXPECT_EQ(columns.value().size(), 4U);
+        EXPECT_EQ(columns.value().channels.size(), 4U);
         for (std::size_t i = 0; i < asked.size(); ++i) {
-            EXPECT_EQ(columns.value()[i].channel, asked[i]);
+            EXPECT_EQ(columns.value().channels[i].channel, asked[i]);
         }
-        EXPECT_EQ(columns.value()[0].slots.size(), 3U);
-        EXPECT_TRUE(columns.value()[1].slots.empty());
-        EXPECT_EQ(columns.value()[2].slots.size(), 7U);
-        EXPECT_TRUE(columns.value()[3].slots.empty());
-        EXPECT_EQ(columns.value()[2].slots.front().index, slot_of(span.from));
-        EXPECT_EQ(columns.value()[2].slots.back().amount, 11);
+        EXPECT_EQ(columns.value().channels[0].slots.size(), 3U);
+        EXPECT_TRUE(columns.value().channels[1].slots.empty());
+        EXPECT_EQ(columns.value().channels[2].slots.size(), 7U);
+        EXPECT_TRUE(columns.value().channels[3].slots.empty());
+        EXPECT_EQ(columns.value().channels[2].slots.front().index, slot_of(span.from));
+        EXPECT_EQ(columns.value().channels[2].slots.back().amount, 11);
     });
 }
 

@@ -31,7 +31,8 @@ protected:
           homes_(make_sqlite_home_store(*database_)),
           readings_(make_sqlite_reading_store(*database_)),
           slots_(make_sqlite_slot_store(*database_)),
-          derived_(make_sqlite_derived_store(*database_)) {
+          derived_(make_sqlite_derived_store(*database_)),
+          overlays_(make_sqlite_overlay_store(*database_)) {
         home_.time_zone = "Europe/Berlin";
         runner_.run(homes_->create(scope(), home_, UserId{"user"})).value();
         const test::RandomHome random{7, kSpan, 3};
@@ -61,7 +62,7 @@ protected:
         runner_.run(slots_->put(scope(), home_.id, std::move(blocks))).value();
     }
     void derive() {
-        Deriver deriver{*homes_, *slots_, *derived_, cpu_, clock_, scope()};
+        Deriver deriver{*homes_, ledger_slots_, *derived_, cpu_, clock_, scope()};
         EXPECT_EQ(runner_.run(deriver.derive(home_.id)).value(), Derivation::complete);
     }
     std::size_t derived_count() {
@@ -75,7 +76,7 @@ protected:
         return stored.size();
     }
     EnergyView energy(DerivedStore& derived) {
-        LedgerReader reader{*homes_, *slots_, derived, *readings_, cpu_, clock_};
+        LedgerReader reader{*homes_, ledger_slots_, derived, *readings_, cpu_, clock_};
         return runner_
             .run(reader.energy(scope(), home_.id, date("2024-02-01"), date("2024-05-01"),
                                Period::day))
@@ -112,6 +113,8 @@ protected:
     std::unique_ptr<ReadingStore> readings_;
     std::unique_ptr<SlotStore> slots_;
     std::unique_ptr<DerivedStore> derived_;
+    std::unique_ptr<OverlayStore> overlays_;
+    LedgerSlots ledger_slots_{*slots_, *overlays_, cpu_};
 };
 
 TEST_F(DerivedDays, FollowEveryChangeOfTheSlots) {
@@ -129,6 +132,36 @@ TEST_F(DerivedDays, FollowEveryChangeOfTheSlots) {
     derive();
     EXPECT_EQ(derived_count(), 90u);
     expect_equal_answers();
+}
+
+TEST_F(DerivedDays, FollowCorrectionsAndTheirUndoing) {
+    derive();
+    const auto first = energy(*derived_);
+    const auto from = slot_of(utc("2024-03-30T00:00:00Z"));
+    const Overlay overlay{.id = OverlayId::make(),
+                          .channel = ChannelId{"import"},
+                          .range = {from, from + 30},
+                          .kind = OverlayKind::flat,
+                          .amount = 1'234'567,
+                          .shape = {},
+                          .reason = "The meter stood still.",
+                          .made = {.user = UserId{"u"}, .name = "Sam", .at = clock_.now()},
+                          .undone = {}};
+    runner_.run(overlays_->put(scope(), home_.id, overlay)).value();
+    EXPECT_EQ(derived_count(), 58u) << "up to the day before";
+    expect_equal_answers();
+    derive();
+    EXPECT_EQ(derived_count(), 90u);
+    expect_equal_answers();
+    const auto corrected = energy(*derived_);
+    EXPECT_NE(corrected.channels[0].amount, first.channels[0].amount);
+    runner_.run(overlays_->undo(scope(), home_.id, overlay.id, overlay.made)).value();
+    expect_equal_answers();
+    derive();
+    const auto last = energy(*derived_);
+    EXPECT_EQ(last.channels[0].amount, first.channels[0].amount);
+    EXPECT_EQ(last.home, first.home);
+    EXPECT_EQ(last.flows, first.flows);
 }
 
 TEST_F(DerivedDays, FollowTheZoneAndTheChannels) {

@@ -38,8 +38,9 @@ enum class Quality : std::uint8_t {
     recovered,  // from the source's own later statistics
     coarse,     // the meter's steps are wider than the slot
     measured,
+    edited,  // a person said so: an overlay applies. Never stored in a block
 };
-BOOST_DESCRIBE_ENUM(Quality, missing, estimated, recovered, coarse, measured)
+BOOST_DESCRIBE_ENUM(Quality, missing, estimated, recovered, coarse, measured, edited)
 
 // What a channel amounted to in one slot, in its base unit.
 struct Slot {

@@ -14,6 +14,7 @@
 #include "unit/api/samples.hpp"
 #include "unit/auth/fake_stores.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
+#include "unit/ledger/memory_overlays.hpp"
 #include "unit/ledger/nothing_derived.hpp"
 
 namespace ohmstead::test {
@@ -100,7 +101,11 @@ protected:
         {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes}};
     live::Hub hub{runner.executor(), clock, http::make_text_frame};
     NothingDerived derived;
-    LedgerReader ledger{homes, slots, derived, readings, cpu, clock};
+    MemoryOverlays overlays;
+    LedgerSlots ledger_slots{slots, overlays, cpu};
+    Corrections corrections{homes, ledger_slots, overlays, audit, cpu, clock};
+    LedgerReader ledger{homes, ledger_slots, derived, readings, cpu, clock};
+    Explainer explainer{homes, ledger, ledger_slots, cpu};
     Sessions sessions{users, homes, clock, SessionLimits{}, Log{}};
     LocalAccounts accounts{users, cpu, clock, Log{}};
     DemoEntry demo_entry{users, clock, /*enabled=*/false};
@@ -115,6 +120,8 @@ protected:
                            .audit = audit,
                            .notes = notes,
                            .ledger = ledger,
+                           .corrections = corrections,
+                           .explainer = explainer,
                            .hub = hub,
                            .runtime = runtime,
                            .agents = agents,

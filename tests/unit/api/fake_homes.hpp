@@ -147,12 +147,12 @@ public:
         }
         co_return outcomes;
     }
-    Task<Result<std::vector<ChannelSlots>>> slots(AccessScope, HomeId,
-                                                  std::vector<ChannelId> channels, Span) override {
-        std::vector<ChannelSlots> found;
+    Task<Result<HomeSlots>> slots(AccessScope, HomeId, std::vector<ChannelId> channels,
+                                  Span) override {
+        HomeSlots found{.channels = {}, .has_overlays = true};
         for (auto& channel : channels) {
             auto slots = slots_of[channel];
-            found.push_back({std::move(channel), std::move(slots)});
+            found.channels.push_back({std::move(channel), std::move(slots)});
         }
         co_return found;
     }

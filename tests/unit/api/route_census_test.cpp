@@ -69,6 +69,7 @@ constexpr Row kTable[]{
     {Method::get, "/api/v1/homes/{home}/power", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/energy", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/notes", v401, yes, yes, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/explain", v401, yes, yes, yes, v404, v404},
     // Its admins.
     {Method::patch, "/api/v1/homes/{home}", v401, v403, v403, yes, v404, v404},
     {Method::delete_, "/api/v1/homes/{home}", v401, v403, v403, yes, v404, v404},
@@ -85,6 +86,12 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/homes/{home}/notes", v401, v403, v403, yes, v404, v404},
     {Method::put, "/api/v1/homes/{home}/notes/{note}", v401, v403, v403, yes, v404, v404},
     {Method::delete_, "/api/v1/homes/{home}/notes/{note}", v401, v403, v403, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/corrections", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/corrections", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/corrections/preview", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/corrections/{correction}/undo", v401, v403, v403, yes,
+     v404, v404},
+    {Method::get, "/api/v1/homes/{home}/corrections/suspects", v401, v403, v403, yes, v404, v404},
     // Keys.
     {Method::post, "/api/v1/ingest", v401, v403, v403, v403, v403, yes},
 };
@@ -163,6 +170,9 @@ TEST_F(RouteCensus, AnotherHomeLooksLikeOneThatDoesNotExist) {
     }
 }
 
+const ChannelId kMeter{"aaaaaaaaaaaaaaaaaaaa"};
+const OverlayId kOverlay{"bbbbbbbbbbbbbbbbbbbb"};
+
 // What a route needs so that nothing but the caller's rights is wrong.
 http::RouteInput good_input(const http::Route& route) {
     const std::string connection = R"({"url":"https://ha.local","token":"secret"})";
@@ -186,6 +196,19 @@ http::RouteInput good_input(const http::Route& route) {
                           {"to", "2025-11-25T00:00:00Z"},
                           {"period", "hour"}}};
     }
+    if (route.path.ends_with("/explain")) {
+        return {.query = {{"from", "2025-11-24"},
+                          {"to", "2025-11-25"},
+                          {"figure", "channel"},
+                          {"channel", kMeter.value}}};
+    }
+    if (route.path.ends_with("/suspects")) {
+        return {.query = {{"from", "2025-11-24"}, {"to", "2025-11-25"}}};
+    }
+    if (route.path.ends_with("/corrections") || route.path.ends_with("/preview")) {
+        return {.body = R"({"channel":"aaaaaaaaaaaaaaaaaaaa","from":"2025-11-24T00:00:00Z",)"
+                        R"("to":"2025-11-24T01:00:00Z","kind":"unknown","reason":"A test."})"};
+    }
     return {.body = "{}"};
 }
 
@@ -194,6 +217,15 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
     const auto admin = person(HomeRole::admin, home);
     const auto viewer = person(HomeRole::viewer, home);
     const auto elsewhere = person(HomeRole::admin, other_home);
+    overlays.all.push_back({.id = kOverlay,
+                            .channel = kMeter,
+                            .range = {0, 1},
+                            .kind = OverlayKind::unknown,
+                            .amount = 0,
+                            .shape = {},
+                            .reason = {},
+                            .made = {},
+                            .undone = {}});
     auto device = sample_channel(ChannelRole::device, Measure::power);
     device.device_entity = "switch.lamp";
     hub.on_connection(home, {.state = "connected"});
@@ -202,7 +234,9 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
             continue;
         }
         // Others than reading ones may have changed it.
-        homes.channels_of[home] = {device};
+        auto meter = sample_channel(ChannelRole::grid_import, Measure::power);
+        meter.id = kMeter;
+        homes.channels_of[home] = {meter, device};
         const auto code = [&](const http::IdentityPtr& identity) {
             http::RequestContext context;
             context.identity = identity;
@@ -210,6 +244,9 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
             // Commands are for engines elsewhere.
             runtime.engines = !route.path.ends_with("/commands");
             input.path = {{"home", home.value}};
+            if (route.path.find("{correction}") != std::string::npos) {
+                input.path.push_back({"correction", kOverlay.value});
+            }
             if (route.path.find("{device}") != std::string::npos) {
                 input.path.push_back({"device", device.id.value});
             }

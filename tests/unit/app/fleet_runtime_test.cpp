@@ -10,6 +10,7 @@
 #include "unit/api/fake_homes.hpp"
 #include "unit/api/samples.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
+#include "unit/ledger/memory_overlays.hpp"
 #include "unit/ledger/nothing_derived.hpp"
 
 namespace ohmstead::test {
@@ -28,6 +29,7 @@ protected:
         StorePorts fakes;
         fakes.homes = std::make_unique<FakeHomes>();
         fakes.slots = std::make_unique<FakeSlots>();
+        fakes.overlays = std::make_unique<MemoryOverlays>();
         fakes.live = std::make_unique<FakeLive>();
         fakes.derived = std::make_unique<NothingDerived>();
         return fakes;
@@ -45,10 +47,12 @@ protected:
     HomeId home = HomeId::make();
     StorePorts ports = fake_stores();
     Worker cpu;
+    LedgerSlots slots{*ports.slots, *ports.overlays, cpu};
     TaskGroup tasks{runner.executor(), Log{}};
     ohmstead::live::Hub hub{runner.executor(), clock, http::make_text_frame};
     FleetRuntime runtime{{.executor = runner.executor(),
                           .stores = ports,
+                          .slots = slots,
                           .hub = hub,
                           .cpu = cpu,
                           .tasks = tasks,

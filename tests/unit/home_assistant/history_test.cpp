@@ -146,6 +146,18 @@ TEST_F(HistoryTest, AfterALostConnectionOnlyTheGapIsFetched) {
     EXPECT_GE(*from, clock.now() - 2min);
 }
 
+TEST_F(HistoryTest, AsksOnceMoreForWhatWasNotWrittenYet) {
+    timing.recorded = std::chrono::milliseconds{20};
+    answer_history();
+    sources = {counter("sensor.in")};
+    snapshot(added("sensor.in", "8", "kWh"));
+    with_link([this]() -> Task<void> {
+        co_await until([this] { return asked("history/history_during_period").size() == 6; });
+    });
+    const auto again = asked("history/history_during_period").back();
+    EXPECT_EQ(parse_rfc3339(std::string(again.at("start_time").as_string())), clock.now() - 1min);
+}
+
 TEST_F(HistoryTest, AsksStatisticsForWhatTheHistoryDoesNotHave) {
     server.answer_with("history/history_during_period", boost::json::object{});
     server.answer("recorder/statistics_during_period", [](const boost::json::object& command) {

@@ -41,6 +41,27 @@ TEST(ChannelMeter, AddsUpWhatIsKnownSinceMidnight) {
     EXPECT_EQ(meter.amount_since(channel.id, minute(0)).until, minute(20));
 }
 
+TEST(ChannelMeter, WhatIsKnownSinceMidnightIsCorrected) {
+    const auto channel = counter_channel();
+    ChannelMeter meter(channel);
+    meter.push({minute(0), 1'000});
+    meter.push({minute(30), 4'000});
+    std::vector<Overlay> overlays{{.id = OverlayId{"a"},
+                                   .channel = channel.id,
+                                   .range = {slot_of(minute(15)), slot_of(minute(15)) + 3},
+                                   .kind = OverlayKind::flat,
+                                   .amount = 9,
+                                   .shape = {},
+                                   .reason = {},
+                                   .made = {},
+                                   .undone = {}}};
+    EXPECT_EQ(meter.amount_since(channel.id, minute(0), overlays).amount, 1'500 + 9);
+    EXPECT_EQ(meter.amount_since(channel.id, minute(30), overlays).amount, 6)
+        << "midnight cuts it: what is before is yesterday's";
+    overlays[0].channel = ChannelId::make();
+    EXPECT_EQ(meter.amount_since(channel.id, minute(0), overlays).amount, 3'000);
+}
+
 TEST(ChannelMeter, WritesADayOnlyOnceASlotHasClosed) {
     ChannelMeter meter(counter_channel());
     meter.push({minute(0), 0});

@@ -9,6 +9,7 @@
 #include "unit/api/fake_homes.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
 #include "unit/ingest/nobody_looks.hpp"
+#include "unit/ledger/memory_overlays.hpp"
 
 namespace ohmstead::ingest {
 namespace {
@@ -31,6 +32,11 @@ public:
     void on_past(const HomeId&, const home_assistant::PastProgress&) override {}
     void on_notice(const HomeId&, const home_assistant::SourceNotice&) override {}
     void on_renamed(const HomeId&, const std::string&, const std::string&) override {}
+    void on_today(const HomeId&, Instant, std::vector<TodayAmount> amounts) override {
+        today = std::move(amounts);
+    }
+
+    std::vector<TodayAmount> today;
 };
 
 class EngineTest : public testing::Test {
@@ -210,6 +216,78 @@ TEST_F(EngineTest, WhatAnAgentMetersIsNotMeteredAgain) {
         EXPECT_FALSE((co_await with_agents.look_elsewhere(home)).value());
         EXPECT_GT(co_await blocks_of_readings(), 0U);
         co_await with_agents.stop();
+    };
+    runner.run(work());
+}
+
+// They are summed from what the engine has metered, not from what everything else is summed from.
+TEST_F(EngineTest, SumsOfTodayFollowCorrections) {
+    test::MemoryOverlays overlays;
+    homes.channels_of[home].front().bindings.front().source_type = SourceType::push;
+    const auto channel = homes.channels_of[home].front().id;
+    Engine with_overlays{
+        runner.executor(),
+        {.clock = clock,
+         .cpu = cpu,
+         .log = Log{},
+         .homes = homes,
+         .readings = readings,
+         .slots = slots,
+         .live = nobody,
+         .listener = nobody,
+         .scope = SystemAuthorityForTests::system_scope(),
+         .open_token = [](const HomeId&,
+                          const std::string& sealed) { return Result<std::string>(sealed); },
+         .overlays = &overlays}};
+    const auto first = slot_of(clock.now());
+    // What the slots in the store come to with what is over them.
+    const auto by_slots = [&] {
+        ChannelSlots given{.channel = channel, .slots = {}};
+        for (const auto& [key, block] : slots.blocks) {
+            given.slots.insert(given.slots.end(), block.slots.begin(), block.slots.end());
+        }
+        std::int64_t sum = 0;
+        for (const auto& slot : apply(overlays.all, {first, first + 8}, given).slots) {
+            sum += slot.amount;
+        }
+        return sum;
+    };
+    // Takes up what is over the slots, and waits until the sum of today is as expected.
+    const auto today_becomes = [&](std::int64_t amount) -> Task<void> {
+        EXPECT_TRUE(co_await with_overlays.reload(home));
+        const auto is_there = [&] {
+            return nobody.today.size() == 1 && nobody.today.front().amount == amount;
+        };
+        for (int tries = 0; tries < 2'000 && !is_there(); ++tries) {
+            co_await sleep_for(5ms);
+        }
+        EXPECT_TRUE(is_there()) << amount;
+        EXPECT_EQ(by_slots(), amount);
+    };
+    const auto work = [&]() -> Task<void> {
+        EXPECT_TRUE(co_await with_overlays.start());
+        const auto pushed = co_await with_overlays.push(
+            SystemAuthorityForTests::system_scope(), home,
+            {{.channel = channel,
+              .measure = Measure::counter,
+              .readings = {{clock.now(), 1'000}, {clock.now() + 30min, 2'000}}}});
+        EXPECT_TRUE(pushed);
+        clock.advance(1h);
+        co_await with_overlays.settle(home);
+        co_await today_becomes(1'000);
+        overlays.all.push_back({.id = OverlayId{"a"},
+                                .channel = channel,
+                                .range = {first, first + 1},
+                                .kind = OverlayKind::flat,
+                                .amount = 5,
+                                .shape = {},
+                                .reason = {},
+                                .made = {},
+                                .undone = {}});
+        co_await today_becomes(505);
+        overlays.all.front().undone = Signature{};
+        co_await today_becomes(1'000);
+        co_await with_overlays.stop();
     };
     runner.run(work());
 }

@@ -82,9 +82,8 @@ public:
         }
         co_return std::vector<PutOutcome>(blocks.size(), PutOutcome::stored);
     }
-    Task<Result<std::vector<ChannelSlots>>> slots(AccessScope, HomeId, std::vector<ChannelId>,
-                                                  Span) override {
-        co_return std::vector<ChannelSlots>{};
+    Task<Result<HomeSlots>> slots(AccessScope, HomeId, std::vector<ChannelId>, Span) override {
+        co_return HomeSlots{};
     }
     Task<Result<std::optional<Block>>> block_at_or_before(AccessScope, HomeId, ChannelId channel,
                                                           sys_days day) override {

@@ -49,13 +49,13 @@ void expect_same(const EnergyView& a, const EnergyView& b) {
 class DerivedEnergy : public testing::Test {
 protected:
     void derive(MemoryHome& home) {
-        Deriver deriver{home.homes, home.slots, home.derived,
-                        cpu_,       home.clock, SystemAuthorityForTests::system_scope()};
+        Deriver deriver{home.homes, home.ledger_slots, home.derived,
+                        cpu_,       home.clock,        SystemAuthorityForTests::system_scope()};
         EXPECT_EQ(runner_.run(deriver.derive(home.id())).value(), Derivation::complete);
     }
     EnergyView read(MemoryHome& home, DerivedStore& derived, Boundary from, Boundary to,
                     Period period) {
-        LedgerReader reader{home.homes, home.slots, derived, readings_, cpu_, home.clock};
+        LedgerReader reader{home.homes, home.ledger_slots, derived, readings_, cpu_, home.clock};
         return runner_
             .run(
                 reader.energy(SystemAuthorityForTests::system_scope(), home.id(), from, to, period))
@@ -108,6 +108,12 @@ TEST_F(DerivedEnergy, DaysAndSlotsGiveEqualAnswers) {
         if (seed % 5 == 0) {
             home.derived.now = marked(home.derived.now, home.change_slots());
             home.derived.stored.erase(date("2024-03-02"));
+        }
+        for (auto changes = random() % 4; changes > 0; --changes) {
+            home.derived.now = marked(home.derived.now, home.change_overlays());
+            if (seed % 8 == 0) {
+                derive(home);
+            }
         }
         for (int round = 0; round < 6; ++round) {
             const auto period = std::array{Period::day, Period::week, Period::month,

@@ -22,8 +22,8 @@ const Span kWinter{utc("2023-12-20T00:00:00Z"), utc("2024-02-10T00:00:00Z")};
 class DeriverTest : public testing::Test {
 protected:
     Deriver deriver_of(MemoryHome& home) {
-        return {home.homes, home.slots, home.derived,
-                cpu_,       home.clock, SystemAuthorityForTests::system_scope()};
+        return {home.homes, home.ledger_slots, home.derived,
+                cpu_,       home.clock,        SystemAuthorityForTests::system_scope()};
     }
     Derivation derive(MemoryHome& home) {
         auto deriver = deriver_of(home);

@@ -60,16 +60,16 @@ class FakeSlotStore final : public SlotStore {
 public:
     std::vector<Slot> known;
     std::map<std::string, Instant> ends;  // of channels whose slots end earlier
+    bool has_overlays = true;
     Span asked;
     std::vector<ChannelId> asked_channels;
 
-    Task<Result<std::vector<ChannelSlots>>> slots(AccessScope scope, HomeId home,
-                                                  std::vector<ChannelId> channels,
-                                                  Span span) override {
+    Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home, std::vector<ChannelId> channels,
+                                  Span span) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
         asked = span;
         asked_channels = channels;
-        std::vector<ChannelSlots> answer;
+        HomeSlots answer{.channels = {}, .has_overlays = has_overlays};
         for (const auto& id : channels) {
             ChannelSlots column{id, {}};
             std::copy_if(known.begin(), known.end(), std::back_inserter(column.slots),
@@ -78,7 +78,7 @@ public:
                              return span.contains(slot_start(s.index)) &&
                                     (end == ends.end() || slot_start(s.index) < end->second);
                          });
-            answer.push_back(std::move(column));
+            answer.channels.push_back(std::move(column));
         }
         co_return answer;
     }

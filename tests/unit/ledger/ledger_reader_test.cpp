@@ -6,6 +6,7 @@
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
 #include "unit/ledger/fake_stores.hpp"
+#include "unit/ledger/memory_overlays.hpp"
 #include "unit/ledger/nothing_derived.hpp"
 
 namespace ohmstead {
@@ -53,7 +54,9 @@ protected:
     test::FakeSlotStore slots_;
     test::NothingDerived derived_;
     test::FakeReadingStore readings_;
-    LedgerReader reader_{homes_, slots_, derived_, readings_, cpu_, clock_};
+    test::MemoryOverlays overlays_;
+    LedgerSlots ledger_slots_{slots_, overlays_, cpu_};
+    LedgerReader reader_{homes_, ledger_slots_, derived_, readings_, cpu_, clock_};
 };
 
 TEST_F(LedgerReaderTest, AHomeThatKnowsItsGridsCarbonIsToldWhatItsImportEmitted) {

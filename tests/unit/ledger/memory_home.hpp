@@ -8,10 +8,12 @@
 #include <boost/asio/post.hpp>
 
 #include "domain/balance/slot_inputs.hpp"
+#include "ledger/ledger_slots.hpp"
 #include "store/derived_store.hpp"
 #include "support/manual_clock.hpp"
 #include "unit/domain/random_home.hpp"
 #include "unit/ledger/fake_stores.hpp"
+#include "unit/ledger/memory_overlays.hpp"
 
 namespace ohmstead::test {
 
@@ -129,7 +131,8 @@ private:
 // The slots of one home in memory.
 class MemorySlotStore final : public SlotStore {
 public:
-    explicit MemorySlotStore(Pace& pace) : pace_(pace) {}
+    MemorySlotStore(Pace& pace, const MemoryOverlays& overlays)
+        : pace_(pace), overlays_(overlays) {}
 
     std::map<ChannelId, std::map<SlotIndex, Slot>> known;
     std::size_t reads = 0;
@@ -152,14 +155,14 @@ public:
         return answer;
     }
 
-    Task<Result<std::vector<ChannelSlots>>> slots(AccessScope scope, HomeId home,
-                                                  std::vector<ChannelId> channels,
-                                                  Span span) override {
+    Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home, std::vector<ChannelId> channels,
+                                  Span span) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
         co_await pace_.step();
         ++reads;
-        auto answer = within(channels, span);
-        for (const auto& column : answer) {
+        HomeSlots answer{.channels = within(channels, span),
+                         .has_overlays = !overlays_.all.empty()};
+        for (const auto& column : answer.channels) {
             slots_read += column.slots.size();
         }
         co_await pace_.step();
@@ -181,9 +184,31 @@ public:
 
 private:
     Pace& pace_;
+    const MemoryOverlays& overlays_;
 };
 
-// A home in memory whose slots are random and change at random.
+// Overlays in memory, reading them a step before and one after it.
+class PacedOverlays final : public MemoryOverlays {
+public:
+    explicit PacedOverlays(Pace& pace) : pace_(pace) {}
+
+    std::size_t reads = 0;
+
+    Task<Result<std::vector<Overlay>>> in_force(AccessScope scope, HomeId home,
+                                                SlotRange range) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        co_await pace_.step();
+        ++reads;
+        auto answer = within(range);
+        co_await pace_.step();
+        co_return answer;
+    }
+
+private:
+    Pace& pace_;
+};
+
+// A home in memory whose slots, and what people lay over them, are random and change at random.
 class MemoryHome {
 public:
     static constexpr std::size_t kDevices = 2;
@@ -191,8 +216,11 @@ public:
     Pace pace;
     ManualClock clock;
     FakeHomeStore homes;
-    MemorySlotStore slots{pace};
+    PacedOverlays overlays{pace};
+    MemorySlotStore slots{pace, overlays};
     MemoryDerivedStore derived{pace};
+    Worker cpu;
+    LedgerSlots ledger_slots{slots, overlays, cpu};
 
     // With slots in `span`; `clock` says the end of it and a little.
     MemoryHome(std::uint64_t seed, const std::string& time_zone, Span span)
@@ -214,8 +242,12 @@ public:
     const HomeId& id() const { return homes.home.id; }
     Zone zone() const { return test::zone(homes.home.time_zone); }
 
-    // Up to ten neighbouring slots of some channels are others now. Answers which.
+    // Up to ten neighbouring slots of some channels are others now, or somebody has laid an overlay
+    // over those of one, or undone one. Answers which.
     SlotRange change_slots() {
+        if (pace.random() % 3 == 0) {
+            return change_overlays();
+        }
         const auto first = slot_of(span_.from);
         const auto count = static_cast<std::uint64_t>(slot_of(span_.to) - first);
         const auto from = first + static_cast<SlotIndex>(pace.random() % count);
@@ -227,6 +259,37 @@ public:
             }
         }
         return changed;
+    }
+
+    // The same by people alone.
+    SlotRange change_overlays() {
+        if (!overlays.all.empty() && pace.random() % 3 == 0) {
+            auto& overlay = overlays.all[pace.random() % overlays.all.size()];
+            overlay.undone = Signature{};
+            return overlay.range;
+        }
+        const auto first = slot_of(span_.from);
+        const auto count = static_cast<std::uint64_t>(slot_of(span_.to) - first);
+        const auto from = first + static_cast<SlotIndex>(pace.random() % count);
+        const auto& channels = homes.list_of_channels;
+        Overlay overlay{.id = OverlayId{"overlay" + std::to_string(overlays.all.size())},
+                        .channel = channels[pace.random() % channels.size()].id,
+                        .range = {from, from + 1 + static_cast<SlotIndex>(pace.random() % 200)},
+                        .kind = static_cast<OverlayKind>(pace.random() % 3),
+                        .amount = 0,
+                        .shape = {},
+                        .reason = "A test.",
+                        .made = {},
+                        .undone = {}};
+        if (overlay.kind != OverlayKind::unknown) {
+            overlay.amount = static_cast<std::int64_t>(pace.random() % 100'000'000);
+        }
+        if (overlay.kind == OverlayKind::proportional) {
+            const auto stands = slots.within({overlay.channel}, span_of(overlay.range));
+            overlay.shape = shape_of(overlay.amount, overlay.range, stands[0].slots);
+        }
+        overlays.all.push_back(overlay);
+        return overlay.range;
     }
 
     // What the days should be: all that are over, made at once.
@@ -243,8 +306,10 @@ public:
         for (const auto& channel : channels) {
             ids.push_back(channel.id);
         }
-        const auto known =
-            slots.within(ids, span_of(SlotRange{days.front().slots.from, days.back().slots.to}));
+        const SlotRange range{days.front().slots.from, days.back().slots.to};
+        const auto known = standing({.range = range,
+                                     .given = slots.within(ids, span_of(range)),
+                                     .overlays = overlays.within(range)});
         return day_sums(channels, known, days, day_stamp(here, channels), {});
     }
 

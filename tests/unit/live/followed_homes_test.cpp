@@ -9,6 +9,7 @@
 #include "unit/api/samples.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
 #include "unit/ledger/fake_stores.hpp"
+#include "unit/ledger/memory_overlays.hpp"
 #include "unit/ledger/nothing_derived.hpp"
 
 namespace ohmstead::live {
@@ -89,6 +90,9 @@ protected:
     test::ManualClock clock{kNow};
     test::FakeHomeStore homes;
     test::FakeSlotStore slots;
+    test::MemoryOverlays overlays;
+    Worker cpu;
+    LedgerSlots ledger_slots{slots, overlays, cpu};
     test::NothingDerived derived;
     test::FakeLive live;
     std::uint64_t sequence = 0;
@@ -100,7 +104,7 @@ protected:
     FollowedHomes followed{{.executor = runner.executor(),
                             .hub = hub,
                             .homes = homes,
-                            .slots = slots,
+                            .slots = ledger_slots,
                             .derived = derived,
                             .live = live,
                             .tasks = tasks,
@@ -108,6 +112,23 @@ protected:
                             .log = Log{},
                             .scope = SystemAuthorityForTests::system_scope()}};
 };
+
+TEST_F(FollowedHomesTest, SumsOfTodayFollowCorrections) {
+    overlays.all.push_back({.id = OverlayId{"a"},
+                            .channel = channel(0),
+                            .range = {slot_of(kNow) - 3, slot_of(kNow) - 1},
+                            .kind = OverlayKind::flat,
+                            .amount = 500'000,
+                            .shape = {},
+                            .reason = {},
+                            .made = {},
+                            .undone = {}});
+    agent_says(800);
+    ASSERT_TRUE(bring());
+    ASSERT_TRUE(snapshot().today);
+    EXPECT_EQ(snapshot().today->grid_import, 1.5);
+    EXPECT_EQ(*snapshot().today->devices.find(channel(1).value), 4);
+}
 
 TEST_F(FollowedHomesTest, BringsWhatTheAgentSaidLastWithItsAge) {
     agent_says(800);

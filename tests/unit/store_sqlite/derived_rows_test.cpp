@@ -159,8 +159,8 @@ TEST_F(SlotPut, ADatabaseOfTheFirstVersionIsDerivedFromItsFirstBlock) {
             "DROP TABLE derived; DROP TABLE day; DROP TABLE live_snapshot; DROP TABLE live_watch; "
             "DROP TABLE command; DROP TABLE revocation; DROP TABLE unsent_block; "
             "DROP TABLE unsent_chunk; DROP TABLE agent_state; DROP TABLE agent_command; "
-            "DROP TABLE past; DROP TABLE agent_readings; DROP TABLE audit; DROP TABLE note; "
-            "DROP TABLE calorific_value; "
+            "DROP TABLE past; DROP TABLE agent_readings; DROP TABLE audit; DROP TABLE overlay; "
+            "DROP TABLE note; DROP TABLE calorific_value; "
             "PRAGMA user_version = 1;");
     }
     open();

@@ -431,7 +431,7 @@ TEST_F(Faults, ADamagedBlockIsAsGoodAsAbsentUntilItIsPutAgain) {
     const auto count = [&] {
         const auto columns = runner_.run(
             slots->slots(system_scope(), metered.home, {metered.channel}, metered.all()));
-        return columns.value().at(0).slots.size();
+        return columns.value().channels.at(0).slots.size();
     };
     put(first);
     put(second);

@@ -13,6 +13,7 @@ export const paths = {
   settingsHome: 'homes/:home/settings/home',
   settingsConnection: 'homes/:home/settings/connection',
   settingsChannels: 'homes/:home/settings/channels',
+  settingsCorrections: 'homes/:home/settings/corrections',
   account: 'account',
   help: 'help',
   notPermitted: 'not-permitted',

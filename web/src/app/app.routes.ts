@@ -92,6 +92,11 @@ export const routes: Routes = [
                 title: $localize`Channel settings`,
                 loadComponent: () => import('./settings/channel-settings'),
               },
+              {
+                path: below(settings, paths.settingsCorrections),
+                title: $localize`Corrections`,
+                loadComponent: () => import('./settings/correction-settings'),
+              },
             ],
           },
         ],

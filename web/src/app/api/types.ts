@@ -24,6 +24,11 @@ export interface Backfill {
   total: number;
 }
 
+export interface BeforeAndAfter {
+  before: (number | null)[];
+  after: (number | null)[];
+}
+
 export interface Binding {
   /** Set by the server */
   id?: string;
@@ -313,6 +318,54 @@ export interface ConnectionTest {
   tls_fingerprint?: string;
 }
 
+export interface Correction {
+  id: string;
+  channel: string;
+  from: string;
+  to: string;
+  kind: 'flat' | 'proportional' | 'unknown';
+  /** Of the whole span, in kWh or m³; null: nothing is known */
+  amount: number | null;
+  reason: string;
+  made: Signature;
+  /** null: it is in force */
+  undone: Signature | null;
+}
+
+export interface CorrectionList {
+  /** Newest first */
+  items: Correction[];
+  next: string | null;
+}
+
+export interface CorrectionPreview {
+  time_zone: string;
+  /** Where each local day that it touches starts */
+  t: string[];
+  t_end: string[];
+  /** Of the corrected channel, in kWh or m³ */
+  channel: BeforeAndAfter;
+  /** kWh of the roles whose sums it changes */
+  roles: Record<string, BeforeAndAfter>;
+  /** kWh that the home itself used */
+  home?: BeforeAndAfter;
+}
+
+export interface CorrectionRequest {
+  /** One whose amounts are summed */
+  channel: string;
+  /** On a quarter of an hour */
+  from: string;
+  /** On a quarter of an hour, not included; at most 92 days later, and in the past */
+  to: string;
+  /** flat: the amount, spread evenly; proportional: the amount, spread as the slots stand now; unknown: nothing is known of the span */
+  kind: 'flat' | 'proportional' | 'unknown';
+  /** Of the whole span, in kWh or m³; not with unknown */
+  amount?: number | null;
+  /** Why, for those who see it later */
+  reason: string;
+}
+
 export interface CreateHome {
   name: string;
   /** IANA name */
@@ -539,6 +592,158 @@ export interface EnergySeries {
   complete_until: string;
   /** What it is compared with, in the same columns */
   compare?: EnergyCompared;
+}
+
+export interface ExplainedInput {
+  channel: string;
+  name: string;
+  role:
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'heat'
+    | 'gas'
+    | 'water'
+    | 'device'
+    | 'battery_soc'
+    | 'price_import'
+    | 'price_export'
+    | 'grid_carbon'
+    | 'outdoor_temperature';
+  /** Per row, as it counts; null: not known */
+  amount: (number | null)[];
+  /** Per slot; empty where rows are longer */
+  quality: ('missing' | 'estimated' | 'recovered' | 'coarse' | 'measured' | 'edited')[];
+  /** Per slot: the correction that decides it, or null */
+  correction: (string | null)[];
+  /** Per slot: what the sources gave, under a correction too */
+  given: (number | null)[];
+}
+
+export interface ExplainedTerm {
+  figure:
+    | 'channel'
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'home'
+    | 'residual'
+    | 'grid_to_home'
+    | 'grid_to_battery'
+    | 'grid_to_grid'
+    | 'solar_to_home'
+    | 'solar_to_battery'
+    | 'solar_to_grid'
+    | 'battery_to_home'
+    | 'battery_to_grid'
+    | 'battery_to_battery'
+    | 'battery_home_solar'
+    | 'battery_home_grid'
+    | 'battery_home_unknown'
+    | 'battery_grid_solar'
+    | 'battery_grid_grid'
+    | 'battery_grid_unknown'
+    | 'used_so_far'
+    | 'grid_balance'
+    | 'tracked'
+    | 'untracked'
+    | 'own'
+    | 'self_sufficiency'
+    | 'direct_self_sufficiency'
+    | 'grid_independence'
+    | 'self_consumption'
+    | 'carbon';
+  /** kWh: the sum of the amounts that are known; null: none is */
+  amount: number | null;
+  /** Per row; null: not known */
+  amounts: (number | null)[];
+}
+
+export interface Explanation {
+  home_id: string;
+  time_zone: string;
+  figure:
+    | 'channel'
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'home'
+    | 'residual'
+    | 'grid_to_home'
+    | 'grid_to_battery'
+    | 'grid_to_grid'
+    | 'solar_to_home'
+    | 'solar_to_battery'
+    | 'solar_to_grid'
+    | 'battery_to_home'
+    | 'battery_to_grid'
+    | 'battery_to_battery'
+    | 'battery_home_solar'
+    | 'battery_home_grid'
+    | 'battery_home_unknown'
+    | 'battery_grid_solar'
+    | 'battery_grid_grid'
+    | 'battery_grid_unknown'
+    | 'used_so_far'
+    | 'grid_balance'
+    | 'tracked'
+    | 'untracked'
+    | 'own'
+    | 'self_sufficiency'
+    | 'direct_self_sufficiency'
+    | 'grid_independence'
+    | 'self_consumption'
+    | 'carbon';
+  channel: string | null;
+  unit: 'kwh' | 'm3' | 'kg' | 'share';
+  /** How the figure comes about, for programs */
+  formula:
+    | 'sum_of_slots'
+    | 'sum_of_channels'
+    | 'use_of_the_home'
+    | 'use_so_far'
+    | 'residual'
+    | 'flow'
+    | 'origin'
+    | 'grid_balance'
+    | 'sum_of_devices'
+    | 'rest_of_home'
+    | 'rest_of_channel'
+    | 'share'
+    | 'carbon';
+  /** The same in words */
+  text: string;
+  /** What t, amounts and the inputs have one entry for: a slot in spans of up to 31 days, a local day in those of up to 366, otherwise a local month */
+  rows: 'slot' | 'day' | 'month';
+  /** The figure: the sum of the amounts that are known, or, of a share, what the formula makes of the terms; null: there is none */
+  amount: number | null;
+  /** What that sum is below 0 by, where the figure is 0 instead: of used_so_far, untracked and own */
+  deficit: number;
+  /** Of untracked: why it would be negative, as in /energy */
+  reason: 'none' | 'source_missing' | 'timing_assumed' | 'meters_disagree';
+  t: string[];
+  t_end: string[];
+  /** Of the figure, per row; null: not known. Empty for a share, which is made of the terms' sums */
+  amounts: (number | null)[];
+  /** The figures that this one is made of */
+  terms: ExplainedTerm[];
+  /** Of carbon, per row: g/kWh; null: not known */
+  intensity: (number | null)[];
+  /** The channels that the figure is made of */
+  inputs: ExplainedInput[];
+  /** Those that are over the inputs */
+  corrections: Correction[];
+  /** Where rows are no slots: where each is explained slot by slot */
+  links: string[];
 }
 
 export interface Health {
@@ -1076,6 +1281,13 @@ export interface SignInWays {
   setup: boolean;
 }
 
+export interface Signature {
+  user: string;
+  /** As it was then */
+  name: string;
+  at: string;
+}
+
 export interface Source {
   type: 'entity' | 'statistic' | 'push';
   id: string;
@@ -1084,6 +1296,25 @@ export interface Source {
 export interface SourceInput {
   type: 'entity' | 'statistic' | 'push';
   id?: string;
+}
+
+export interface Suspect {
+  /** outlier: far more than the channel otherwise has in a slot; negative_balance: more left the home than came in; hole: nothing is known between slots that are */
+  code: 'outlier' | 'negative_balance' | 'hole';
+  /** null: the balance of all */
+  channel: string | null;
+  from: string;
+  to: string;
+  /** In kWh or m³: of an outlier its amount, of a negative balance what is missing */
+  amount: number;
+  /** Above which a slot stands out, in kWh or m³; of a hole 0 */
+  limit: number;
+}
+
+export interface SuspectList {
+  /** By time, the first 1,000 */
+  items: Suspect[];
+  next: string | null;
 }
 
 export interface UntrackedEnergy {

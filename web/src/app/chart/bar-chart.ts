@@ -11,6 +11,8 @@ import {
   viewChild,
 } from '@angular/core';
 import { Measure } from '../energy/measure';
+import { FigurePart } from '../explain/figure';
+import { FigureButton } from '../explain/figure-button';
 import { decimal } from '../energy/units';
 import { BarSeries, BarValues, labelStep, rectsOf, scaleFor, stack, widest } from './bar-layout';
 import { BarTable } from './bar-table';
@@ -18,8 +20,9 @@ import { ChartFoot } from './chart-foot';
 
 /** One stack, with what it is compared with beside it. */
 export interface ChartBar {
-  /** Where its period begins, in milliseconds. */
+  /** Where its period begins, in milliseconds, and ends. */
   readonly at: number;
+  readonly to: number;
   readonly tick: string;
   readonly name: string;
   readonly values: BarValues;
@@ -27,6 +30,8 @@ export interface ChartBar {
   readonly line: number | null;
   readonly compared: BarValues | null;
   readonly comparedLine: number | null;
+  /** The periods that it is compared with. */
+  readonly besides: readonly { readonly from: number; readonly to: number }[];
   /** Of what is over; null when nothing is. */
   readonly covered: number | null;
   readonly estimated: number;
@@ -39,6 +44,12 @@ export interface ChartMark {
   readonly to: number;
   readonly text: string;
 }
+/** What explains a value of a chart: of a series, the line, or what it is compared with; of a bar, or in total. */
+export type BarParts = (
+  key: string,
+  bar: ChartBar | null,
+  isCompared: boolean,
+) => readonly FigurePart[] | null;
 
 const height = 260;
 const axis = { left: 46, top: 10, bottom: 30 };
@@ -50,7 +61,7 @@ let count = 0;
  */
 @Component({
   selector: 'ohm-bar-chart',
-  imports: [BarTable, ChartFoot],
+  imports: [BarTable, ChartFoot, FigureButton],
   templateUrl: './bar-chart.html',
   styleUrl: './bar-chart.scss',
 })
@@ -73,6 +84,8 @@ export class BarChart {
   readonly openHint = input<string | null>(null);
   /** What people noted about bars. */
   readonly marks = input<readonly ChartMark[]>([]);
+  /** What the values can be explained by; the line has the key "used". */
+  readonly parts = input<BarParts>(() => null);
 
   /** The period of the bar that was chosen. */
   readonly open = output<ChartBar>();
@@ -175,13 +188,17 @@ export class BarChart {
   protected readonly readout = computed(() => {
     const bar = this.bars()[this.cursor() ?? -1];
     const measure = this.measure();
+    const parts = this.parts();
     return {
       name: bar?.name ?? this.totalName,
       items: this.series().map((series) => ({
         ...series,
         isShown: !this.hidden().has(series.key),
         text: measure.digits((bar?.values ?? this.totals())[series.key]),
+        parts: parts(series.key, bar ?? null, false),
       })),
+      lineParts: parts('used', bar ?? null, false),
+      comparedParts: parts('used', bar ?? null, true),
       line: measure.digits(bar ? bar.line : this.lineTotal()),
       compared: measure.digits(bar ? bar.comparedLine : this.comparedTotal()),
     };

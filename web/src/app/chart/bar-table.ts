@@ -1,13 +1,15 @@
 import { Component, computed, input } from '@angular/core';
 import { Measure } from '../energy/measure';
 import { percent, unknownValue, written } from '../energy/units';
-import type { ChartBar } from './bar-chart';
+import { FigureButton } from '../explain/figure-button';
+import type { BarParts, ChartBar } from './bar-chart';
 import { BarSeries, BarValues } from './bar-layout';
 import { tableName } from './table-name';
 
 /** The same numbers as the bars, as a table with totals. */
 @Component({
   selector: 'ohm-bar-table',
+  imports: [FigureButton],
   template: `
     <div class="scroll-x" role="region" tabindex="0" [attr.aria-label]="tableName(name())">
       <table class="table">
@@ -38,13 +40,34 @@ import { tableName } from './table-name';
             <tr>
               <th scope="row" class="number">{{ bar.name }}</th>
               @for (item of series(); track item.key) {
-                <td class="end number">{{ measure().digits(bar.values[item.key]) }}</td>
+                <td class="end number">
+                  <ohm-figure
+                    [label]="item.label + ', ' + bar.name"
+                    [text]="measure().digits(bar.values[item.key])"
+                    [unit]="measure().unit"
+                    [parts]="parts()(item.key, bar, false)"
+                  />
+                </td>
               }
-              @if (lineLabel() !== null) {
-                <td class="end number">{{ measure().digits(bar.line) }}</td>
+              @if (lineLabel(); as label) {
+                <td class="end number">
+                  <ohm-figure
+                    [label]="label + ', ' + bar.name"
+                    [text]="measure().digits(bar.line)"
+                    [unit]="measure().unit"
+                    [parts]="parts()('used', bar, false)"
+                  />
+                </td>
               }
-              @if (comparedLabel() !== null) {
-                <td class="end number">{{ measure().digits(bar.comparedLine) }}</td>
+              @if (comparedLabel(); as label) {
+                <td class="end number">
+                  <ohm-figure
+                    [label]="label + ', ' + bar.name"
+                    [text]="measure().digits(bar.comparedLine)"
+                    [unit]="measure().unit"
+                    [parts]="parts()('used', bar, true)"
+                  />
+                </td>
               }
               @if (isKnownTold()) {
                 <td class="end number">{{ known(bar) }}</td>
@@ -57,17 +80,32 @@ import { tableName } from './table-name';
             <th scope="row" i18n>In total</th>
             @for (item of series(); track item.key) {
               <td class="end number" [attr.data-total]="item.key">
-                {{ measure().digits(totals()[item.key]) }}
+                <ohm-figure
+                  [label]="item.label"
+                  [text]="measure().digits(totals()[item.key])"
+                  [unit]="measure().unit"
+                  [parts]="parts()(item.key, null, false)"
+                />
               </td>
             }
-            @if (lineLabel() !== null) {
+            @if (lineLabel(); as label) {
               <td class="end number" [attr.data-total]="'used'">
-                {{ measure().digits(lineTotal()) }}
+                <ohm-figure
+                  [label]="label"
+                  [text]="measure().digits(lineTotal())"
+                  [unit]="measure().unit"
+                  [parts]="parts()('used', null, false)"
+                />
               </td>
             }
-            @if (comparedLabel() !== null) {
+            @if (comparedLabel(); as label) {
               <td class="end number" [attr.data-total]="'compared'">
-                {{ measure().digits(comparedTotal()) }}
+                <ohm-figure
+                  [label]="label"
+                  [text]="measure().digits(comparedTotal())"
+                  [unit]="measure().unit"
+                  [parts]="parts()('used', null, true)"
+                />
               </td>
             }
             @if (isKnownTold()) {
@@ -108,6 +146,8 @@ export class BarTable {
   readonly periodLabel = input.required<string>();
   readonly measure = input.required<Measure>();
   readonly locale = input.required<string>();
+  /** See BarChart. */
+  readonly parts = input<BarParts>(() => null);
 
   protected readonly isKnownTold = computed(() => this.bars().some((bar) => bar.covered !== null));
 

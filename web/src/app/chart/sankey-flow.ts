@@ -9,10 +9,15 @@ import {
   viewChild,
 } from '@angular/core';
 import { Measure } from '../energy/measure';
+import { Explain } from '../explain/explain';
+import { FigurePart } from '../explain/figure';
+import { FigureButton } from '../explain/figure-button';
 import { percent, written } from '../energy/units';
 import { ChartFoot } from './chart-foot';
 import { SankeyLink, SankeyNode, layOut } from './sankey-layout';
 import { tableName } from './table-name';
+
+export type SankeyParts = (node: string, to: string | null) => readonly FigurePart[] | null;
 
 let count = 0;
 const nodeWidth = 12;
@@ -25,7 +30,7 @@ const twoLines = 34;
 /** Energy from its sources to where it was used, as ribbons as wide as their amounts, and the same as a table. */
 @Component({
   selector: 'ohm-sankey-flow',
-  imports: [ChartFoot],
+  imports: [ChartFoot, FigureButton],
   templateUrl: './sankey-flow.html',
   styleUrl: './sankey-flow.scss',
 })
@@ -38,7 +43,10 @@ export class SankeyFlow {
   readonly links = input.required<readonly SankeyLink[]>();
   readonly measure = input.required<Measure>();
   readonly locale = input.required<string>();
+  /** What the value of a node, or of the link between two, can be explained by. */
+  readonly parts = input<SankeyParts>(() => null);
 
+  private readonly explain = inject(Explain);
   private readonly plot = viewChild.required<ElementRef<HTMLElement>>('plot');
 
   protected readonly id = `paths-${(count += 1)}`;
@@ -85,7 +93,11 @@ export class SankeyFlow {
                 anchor: 'middle',
                 isOneLine: true,
               };
-      return { ...node, ...place, nodeWidth, text: this.measure().text(node.value) };
+      const text = this.measure().text(node.value);
+      const found = node.isPassage ? null : this.parts()(node.id, null);
+      const parts = found && found.length > 0 ? found : null;
+      const name = $localize`${node.label}:figure:, ${text}:value:: where it comes from`;
+      return { ...node, ...place, nodeWidth, text, parts, name };
     });
   });
   protected readonly rows = computed(() => {
@@ -96,6 +108,7 @@ export class SankeyFlow {
       fromLabel: labels.get(link.from) ?? '',
       toLabel: labels.get(link.to) ?? '',
       text: this.measure().digits(link.value),
+      parts: this.parts()(link.from, link.to),
       share: written(
         percent((link.value / (values.get(link.from) ?? link.value)) * 100, this.locale()),
       ),
@@ -112,6 +125,18 @@ export class SankeyFlow {
 
   protected point(id: string | null): void {
     this.cursor.set(id);
+  }
+
+  protected open(node: { label: string; text: string; parts: readonly FigurePart[] | null }): void {
+    if (node.parts) {
+      void this.explain.open({ label: node.label, text: node.text, parts: node.parts });
+    }
+  }
+
+  protected openByKey(event: Event, node: Parameters<SankeyFlow['open']>[0]): void {
+    event.preventDefault();
+    event.stopPropagation();
+    this.open(node);
   }
 
   /** Links as they are meant: what a passage lets through comes from what is before it. */

@@ -1,11 +1,12 @@
 import { Component, computed, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Channel, EnergySeries } from '../api/types';
-import { BarChart, ChartBar } from '../chart/bar-chart';
+import { BarChart, BarParts, ChartBar } from '../chart/bar-chart';
 import { BarSeries } from '../chart/bar-layout';
 import { measureFor } from '../energy/measure';
 import { isKnown } from '../energy/units';
 import { sum, valuesOf } from '../history-page/energy-table';
+import { spansOf } from '../history-page/figure-parts';
 import { Step } from '../history-page/history-view';
 import { barName, barTick, stepName } from '../history-page/period-words';
 
@@ -23,6 +24,7 @@ import { barName, barTick, stepName } from '../history-page/period-words';
       [periodLabel]="label()"
       [measure]="measure()"
       [locale]="locale()"
+      [parts]="parts()"
     />
     <p class="small">
       <a [routerLink]="['/homes', data().home_id, 'history']" i18n>More in the home's history</a>
@@ -55,16 +57,30 @@ export class DeviceHistory {
       const end = Date.parse(t_end[index] ?? text);
       return {
         at,
+        to: end,
         tick: barTick(at, this.step(), this.locale(), time_zone),
         name: barName(at, end, this.step(), this.locale(), time_zone),
         values: { used: this.values()[index] ?? null },
         line: null,
         compared: null,
         comparedLine: null,
+        besides: [],
         covered: null,
         estimated: 0,
       };
     });
+  });
+  protected readonly parts = computed<BarParts>(() => {
+    const { id, name } = this.channel();
+    return (_, bar) =>
+      spansOf(this.data(), bar, false).map((span) => ({
+        label: name,
+        sign: 1,
+        figure: 'channel',
+        channel: id,
+        ...span,
+        onlyComplete: true,
+      }));
   });
   protected readonly sentence = computed(() => {
     const total = this.total();

@@ -15,7 +15,10 @@ import { EnergySeries } from '../api/types';
 import { clockTime, localDateAt } from '../energy/home-clock';
 import { measureFor } from '../energy/measure';
 import { percent, written } from '../energy/units';
+import { FigurePart } from '../explain/figure';
+import { FigureButton } from '../explain/figure-button';
 import { coverage, energyTable } from '../history-page/energy-table';
+import { wholeSpan } from '../history-page/figure-parts';
 import { Step } from '../history-page/history-view';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
@@ -43,7 +46,7 @@ const minute = 60_000;
 /** Every device: what it does now, what it used and its share of the home's use, and its switch. */
 @Component({
   selector: 'ohm-devices-page',
-  imports: [DeviceHistory, DeviceSwitch, EmptyState, Icon, LoadError, RouterLink],
+  imports: [DeviceHistory, DeviceSwitch, EmptyState, FigureButton, Icon, LoadError, RouterLink],
   providers: [Switching],
   templateUrl: './devices-page.html',
   styleUrl: './devices-page.scss',
@@ -198,6 +201,24 @@ export default class DevicesPage {
       home();
       switching.forget();
     });
+  }
+
+  /** What explains a figure over the span in view. */
+  protected partsOf(label: string, figure: string, channel?: string): readonly FigurePart[] | null {
+    const series = this.series();
+    const span = series ? wholeSpan(series) : null;
+    return span === null
+      ? null
+      : [
+          {
+            label,
+            sign: 1,
+            figure,
+            ...(channel === undefined ? {} : { channel }),
+            ...span,
+            onlyComplete: true,
+          },
+        ];
   }
 
   private shareText(share: number | null): string {

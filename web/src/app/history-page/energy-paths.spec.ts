@@ -1,6 +1,6 @@
 import { Channel, EnergyFlows } from '../api/types';
 import { SankeyLink } from '../chart/sankey-layout';
-import { energyPaths } from './energy-paths';
+import { PathFigure, energyPaths } from './energy-paths';
 import { EnergyColumns } from './energy-table';
 
 const device = (id: string, more: Partial<Channel> = {}): Channel => ({
@@ -118,5 +118,21 @@ describe('energyPaths', () => {
   it('ends with channels that claim to be part of each other', () => {
     const channels = [device('a', { included_in: 'b' }), device('b', { included_in: 'a' })];
     expect(energyPaths(data({ a: 1, b: 1 }), channels, false).untracked).toBe(10);
+  });
+
+  it('tells what each node and ribbon is made of', () => {
+    const channels = [
+      device('car', { area: 'Garage' }),
+      device('oven', { area: 'Kitchen' }),
+      device('heater', { included_in: 'oven', area: 'Kitchen' }),
+    ];
+    const paths = energyPaths(data({ car: 5, oven: 4, heater: 1 }), channels, false);
+    const names = (figures: readonly PathFigure[]): string[] =>
+      figures.map(({ sign, figure, channel }) => `${sign > 0 ? '+' : '-'}${channel ?? figure}`);
+    expect(names(paths.figuresOf('home'))).toEqual(['+home']);
+    expect(names(paths.figuresOf('area Garage'))).toEqual(['+car']);
+    expect(names(paths.figuresBetween('home', 'area Kitchen'))).toEqual(['+oven']);
+    expect(names(paths.figuresBetween('oven', 'rest oven'))).toEqual(['+oven', '-heater']);
+    expect(names(paths.figuresBetween('home', 'nowhere'))).toEqual([]);
   });
 });

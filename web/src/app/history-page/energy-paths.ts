@@ -1,5 +1,7 @@
 import { Channel, UntrackedEnergy } from '../api/types';
 import { SankeyLink, SankeyNode } from '../chart/sankey-layout';
+import { figureWords } from '../explain/explain-words';
+import { FigurePart } from '../explain/figure';
 import { EnergyColumns, flowTotal, sum, valuesOf } from './energy-table';
 
 export interface EnergyPaths {
@@ -11,7 +13,12 @@ export interface EnergyPaths {
   readonly untracked: number;
   /** Why it would be below zero. */
   readonly reason: DeficitReason;
+  /** What a node's value, or that of a link between two, is made of; over the whole span. */
+  figuresOf(node: string): readonly PathFigure[];
+  figuresBetween(from: string, to: string): readonly PathFigure[];
 }
+
+export type PathFigure = Pick<FigurePart, 'label' | 'sign' | 'figure' | 'channel'>;
 
 export type DeficitReason = UntrackedEnergy['reason'][number];
 
@@ -48,17 +55,38 @@ export function energyPaths(
   addDevices(paths, devices, used, isNarrow);
   if (untracked > 0) {
     paths.node('untracked', untrackedName, restColor, column.device);
-    paths.linkPastAreas('untracked', untracked);
+    paths.linkPastAreas('untracked', untracked, [
+      data.untracked ? plain(untrackedName, 'untracked') : plain(homeName, 'home'),
+    ]);
   }
   const reason = data.untracked?.reason.find((one) => one !== 'none') ?? 'none';
-  return { nodes: paths.nodes, links: paths.links, used, untracked, reason };
+  return {
+    nodes: paths.nodes,
+    links: paths.links,
+    used,
+    untracked,
+    reason,
+    figuresOf: (node) => paths.figuresOf(node),
+    figuresBetween: (from, to) => paths.figures.get(`${from}|${to}`) ?? [],
+  };
 }
 
 const untrackedName = $localize`Everything else`;
+const homeName = $localize`Used at home`;
+
+function plain(label: string, figure: string): PathFigure {
+  return { label, sign: 1, figure };
+}
+
+function ofChannel({ id, name }: Channel, sign: 1 | -1 = 1): PathFigure {
+  return { label: name, sign, figure: 'channel', channel: id };
+}
 
 class Paths {
   readonly nodes: SankeyNode[] = [];
   readonly links: SankeyLink[] = [];
+  /** By "from|to". */
+  readonly figures = new Map<string, readonly PathFigure[]>();
 
   node(id: string, label: string, color: string, column: number): void {
     if (!this.nodes.some((known) => known.id === id)) {
@@ -66,24 +94,44 @@ class Paths {
     }
   }
 
-  link(from: string, to: string, value: number): void {
+  link(from: string, to: string, value: number, figures: readonly PathFigure[]): void {
     if (value > 0) {
       this.links.push({ from, to, value });
+      this.figures.set(`${from}|${to}`, figures);
     }
   }
 
+  /** As its value: of the side that is larger, what comes in or what goes out. */
+  figuresOf(node: string): readonly PathFigure[] {
+    const onSide = (side: 'from' | 'to'): SankeyLink[] =>
+      this.links.filter((link) => link[side] === node);
+    const [into, outOf] = [onSide('to'), onSide('from')];
+    const isIn = sumOf(into) >= sumOf(outOf);
+    if (node === 'home' && isIn) {
+      return [plain(homeName, 'home')];
+    }
+    return (isIn ? into : outOf).flatMap(
+      (link) => this.figures.get(`${link.from}|${link.to}`) ?? [],
+    );
+  }
+
   /** From the home to a device, beside the areas when there are any. */
-  linkPastAreas(to: string, value: number): void {
+  linkPastAreas(to: string, value: number, figures: readonly PathFigure[]): void {
     const device = this.nodes.find((node) => node.id === to);
     if (!device || !this.nodes.some((node) => node.column === column.area)) {
-      this.link('home', to, value);
+      this.link('home', to, value, figures);
       return;
     }
     const passage = `past ${to}`;
     this.nodes.push({ ...device, id: passage, column: column.area, isPassage: true });
-    this.link('home', passage, value);
-    this.link(passage, to, value);
+    this.link('home', passage, value, figures);
+    this.link(passage, to, value, figures);
+    this.figures.set(`home|${to}`, figures);
   }
+}
+
+function sumOf(links: readonly SankeyLink[]): number {
+  return links.reduce((sum, link) => sum + link.value, 0);
 }
 
 function addSources(paths: Paths, data: EnergyColumns, channels: readonly Channel[]): void {
@@ -100,10 +148,12 @@ function addSources(paths: Paths, data: EnergyColumns, channels: readonly Channe
   paths.node('export', $localize`Exported`, 'var(--energy-export)', column.home);
   paths.node('home', $localize`Home`, 'var(--energy-home)', column.home);
   paths.node('charge', $localize`Into battery`, 'var(--energy-charge)', column.home);
+  const targets = { grid: 'export', home: 'home', battery: 'charge' } as const;
   for (const source of ['solar', 'battery', 'grid'] as const) {
-    paths.link(source, 'export', flowTotal(data, `${source}_to_grid`));
-    paths.link(source, 'home', flowTotal(data, `${source}_to_home`));
-    paths.link(source, 'charge', flowTotal(data, `${source}_to_battery`));
+    for (const target of ['grid', 'home', 'battery'] as const) {
+      const flow = `${source}_to_${target}` as const;
+      paths.link(source, targets[target], flowTotal(data, flow), [plain(figureWords[flow], flow)]);
+    }
   }
 }
 
@@ -120,19 +170,30 @@ function addDevices(
   const inOrder = areas.length > 0 ? areas.flatMap((area) => area.devices) : large;
   for (const area of areas) {
     paths.node(`area ${area.name}`, area.name || elsewhere, deviceColor, column.area);
-    paths.link('home', `area ${area.name}`, total(area.devices));
+    paths.link(
+      'home',
+      `area ${area.name}`,
+      total(area.devices),
+      area.devices.map((device) => ofChannel(device.channel)),
+    );
   }
   for (const device of inOrder) {
     const { id, name } = device.channel;
     paths.node(id, name, deviceColor, column.device);
-    paths.link(areas.length > 0 ? `area ${device.channel.area ?? ''}` : 'home', id, device.kwh);
+    paths.link(areas.length > 0 ? `area ${device.channel.area ?? ''}` : 'home', id, device.kwh, [
+      ofChannel(device.channel),
+    ]);
     if (!isNarrow) {
       addParts(paths, device, threshold);
     }
   }
   if (small.length > 0) {
     paths.node('small', $localize`${small.length}:count: smaller ones`, deviceColor, column.device);
-    paths.linkPastAreas('small', total(small));
+    paths.linkPastAreas(
+      'small',
+      total(small),
+      small.map((device) => ofChannel(device.channel)),
+    );
   }
 }
 
@@ -144,13 +205,16 @@ function addParts(paths: Paths, device: Amount, threshold: number): void {
   }
   for (const part of large) {
     paths.node(part.channel.id, part.channel.name, deviceColor, column.part);
-    paths.link(device.channel.id, part.channel.id, part.kwh);
+    paths.link(device.channel.id, part.channel.id, part.kwh, [ofChannel(part.channel)]);
   }
   const rest = difference(device.kwh, total(large));
   if (rest >= threshold) {
     const id = `rest ${device.channel.id}`;
     paths.node(id, $localize`Rest of ${device.channel.name}:device:`, restColor, column.part);
-    paths.link(device.channel.id, id, rest);
+    paths.link(device.channel.id, id, rest, [
+      ofChannel(device.channel),
+      ...large.map((part) => ofChannel(part.channel, -1)),
+    ]);
   }
 }
 

@@ -32,12 +32,14 @@ export function historyBars(
     compared?.rows.filter((_, other) => aligned[other] === index) ?? [];
   const barOf = (row: EnergyRow, others: readonly EnergyRow[]): ChartBar => ({
     at: row.from,
+    to: row.to,
     tick: barTick(row.from, step, locale, zone),
     name: barName(row.from, row.to, step, locale, zone),
     values: row.values,
     line: row.used,
     compared: others.length > 0 ? together(others, table.series) : null,
     comparedLine: sum(others.map((other) => other.used)),
+    besides: others.map(({ from, to }) => ({ from, to })),
     covered: row.covered,
     estimated: row.estimated,
   });

@@ -4,9 +4,9 @@ import { Component, computed, effect, inject, input, linkedSignal, signal } from
 import { Router, RouterLink } from '@angular/router';
 import { failureFrom } from '../api/problem';
 import { EnergySeries, NoteList } from '../api/types';
-import { BarChart, ChartBar } from '../chart/bar-chart';
+import { BarChart, BarParts, ChartBar } from '../chart/bar-chart';
 import { ChartWindow } from '../chart/chart-series';
-import { SankeyFlow } from '../chart/sankey-flow';
+import { SankeyFlow, SankeyParts } from '../chart/sankey-flow';
 import { clockTime, dateAndTime, localDateAt } from '../energy/home-clock';
 import { measureFor } from '../energy/measure';
 import { HomeDirectory } from '../home/home-directory';
@@ -20,6 +20,7 @@ import { readStored, store } from '../ui/stored';
 import { DayPower } from './day-power';
 import { energyPaths } from './energy-paths';
 import { Quantity, coverage, hasUnratedGas, mediaOf, shareOf } from './energy-table';
+import { barParts, wholeSpan } from './figure-parts';
 import { historyBars } from './history-figures';
 import { keyHelp, viewForKey } from './history-keys';
 import { historySentence } from './history-sentence';
@@ -297,6 +298,36 @@ export default class HistoryPage {
     const hasOwn = (series?.solar ?? series?.generator ?? series?.battery_discharge) !== undefined;
     return this.isHome() && series && hasOwn ? shareFigures(series) : null;
   });
+  protected readonly span = computed(() => {
+    const series = this.series();
+    return series ? wholeSpan(series) : null;
+  });
+  protected readonly barParts = computed<BarParts>(() => {
+    const answer = this.series();
+    // Gas is explained as it is metered, in cubic metres.
+    const isExplained = !this.isGas() || this.quantity() === 'm3';
+    return answer && isExplained
+      ? barParts({
+          isHome: this.isHome(),
+          series: this.table()?.series ?? [],
+          answer,
+          onlyComplete: this.view().medium === 'electricity',
+          usedLabel: this.lineLabel() ?? $localize`Together`,
+        })
+      : () => null;
+  });
+  protected readonly pathParts = computed<SankeyParts>(() => {
+    const paths = this.paths();
+    const span = this.span();
+    return (node, to) =>
+      paths && span
+        ? (to === null ? paths.figuresOf(node) : paths.figuresBetween(node, to)).map((figure) => ({
+            ...figure,
+            ...span,
+            onlyComplete: true,
+          }))
+        : null;
+  });
   protected readonly pathsText = computed(() => {
     const paths = this.paths();
     return paths ? pathsSentence(paths, this.measure()) : '';
@@ -369,8 +400,8 @@ export default class HistoryPage {
 
   protected obey(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
-    const isTyping = target.matches?.('input, select, textarea, [contenteditable]') ?? false;
-    const isElsewhere = isTyping || (target.closest?.('dialog') ?? null) !== null;
+    const isElsewhere =
+      target.closest?.('input, select, textarea, [contenteditable], dialog') != null;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isElsewhere) {
       return;
     }

@@ -1,16 +1,25 @@
 import { Component, computed, input } from '@angular/core';
 import { percent } from '../energy/units';
+import { FigurePart } from '../explain/figure';
+import { FigureButton } from '../explain/figure-button';
 import { ShareFigures } from './share-figures';
 
 /** How much of its use the home covered by itself, each figure with its definition; grey where too little is known. */
 @Component({
   selector: 'ohm-share-list',
+  imports: [FigureButton],
   template: `
     <ul [class.is-poor]="isPoor()">
       @for (item of items(); track item.key) {
         <li>
           <p class="value">
-            <span class="digits number" [attr.data-share]="item.key">{{ item.value.digits }}</span>
+            <span class="digits number" [attr.data-share]="item.key"
+              ><ohm-figure
+                [label]="item.name"
+                [text]="item.value.digits"
+                [unit]="item.value.unit"
+                [parts]="item.parts"
+            /></span>
             <span class="unit">{{ item.value.unit }}</span>
           </p>
           <h3>{{ item.name }}</h3>
@@ -57,33 +66,54 @@ export class ShareList {
   /** Whether less than nine tenths of the time is known. */
   readonly isPoor = input.required<boolean>();
   readonly locale = input.required<string>();
+  /** The span that they are of. */
+  readonly span = input.required<Pick<FigurePart, 'from' | 'to'> | null>();
 
   protected readonly items = computed(() =>
     definitions.map((definition) => {
       const share = this.shares()[definition.key];
-      return { ...definition, value: percent(share === null ? null : share * 100, this.locale()) };
+      const { name, figure } = definition;
+      const span = this.span();
+      const parts: readonly FigurePart[] | null =
+        span === null || share === null
+          ? null
+          : [{ label: name, sign: 1, figure, ...span, onlyComplete: true }];
+      return {
+        ...definition,
+        value: percent(share === null ? null : share * 100, this.locale()),
+        parts,
+      };
     }),
   );
 }
 
-const definitions: readonly { key: keyof ShareFigures; name: string; meaning: string }[] = [
+const definitions: readonly {
+  key: keyof ShareFigures;
+  figure: string;
+  name: string;
+  meaning: string;
+}[] = [
   {
     key: 'selfSufficiency',
+    figure: 'self_sufficiency',
     name: $localize`Self-sufficiency`,
     meaning: $localize`Of the home’s use, what did not come from the grid, neither directly nor through the battery.`,
   },
   {
     key: 'directSelfSufficiency',
+    figure: 'direct_self_sufficiency',
     name: $localize`Direct self-sufficiency`,
     meaning: $localize`Of the home’s use, what did not come directly from the grid.`,
   },
   {
     key: 'gridIndependence',
+    figure: 'grid_independence',
     name: $localize`Grid independence`,
     meaning: $localize`1 − import ÷ use. Charging the battery from the grid lowers it.`,
   },
   {
     key: 'selfConsumption',
+    figure: 'self_consumption',
     name: $localize`Self-consumption`,
     meaning: $localize`Of the solar energy used or exported, what the home used.`,
   },

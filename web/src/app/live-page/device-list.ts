@@ -2,18 +2,20 @@ import { Component, computed, inject } from '@angular/core';
 import { failureFrom } from '../api/problem';
 import { balanceRoles } from '../energy/balance';
 import { devicePower, energy, isKnown, written } from '../energy/units';
+import { FigureButton } from '../explain/figure-button';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
 import { countedChannels, longestMean, meanText } from '../live/mean-span';
 import { FormatLanguage } from '../ui/format-language';
 import { LoadError } from '../ui/load-error';
 import { deviceRows } from './device-rows';
+import { ofToday } from './of-today';
 import { rowTexts } from './row-texts';
 
 /** Every device with its power now, energy today and state; parts stand below their whole. */
 @Component({
   selector: 'ohm-device-list',
-  imports: [LoadError],
+  imports: [FigureButton, LoadError],
   templateUrl: './device-list.html',
   styleUrl: './device-list.scss',
 })
@@ -53,11 +55,16 @@ export class DeviceList {
     const now = this.live.now();
     const isConnected = this.live.isConnected();
     const rows = this.rows();
+    const today = this.live.values().today;
     const most = Math.max(1, ...rows.map((row) => row.watts ?? 0));
     return rows.map((row) => ({
       ...row,
       ...rowTexts(row, now, isConnected, locale, zone),
       today: written(energy(row.todayKwh, locale)),
+      parts:
+        row.channel !== null && isKnown(row.todayKwh)
+          ? ofToday(today, row.name, 'channel', row.channel)
+          : null,
       share: ((row.watts ?? 0) / most) * 100,
     }));
   });

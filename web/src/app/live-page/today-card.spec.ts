@@ -39,7 +39,7 @@ async function shown(today: Today, isConnected = true): Promise<HTMLElement> {
 function amounts(card: HTMLElement): (string | null)[][] {
   return [...card.querySelectorAll<HTMLElement>('[data-today]')].map((element) => [
     element.dataset['today'] ?? null,
-    element.textContent,
+    element.textContent.trim(),
   ]);
 }
 

@@ -1,12 +1,15 @@
 import { Component, computed, inject } from '@angular/core';
 import { wholeChannels } from '../energy/balance';
 import { clockTime } from '../energy/home-clock';
+import { FigureButton } from '../explain/figure-button';
+import { FigurePart } from '../explain/figure';
 import { Quantity, energy, isKnown, volume, written } from '../energy/units';
 import { HomeDirectory } from '../home/home-directory';
 import { ageText } from '../live/age-text';
 import { LiveHome } from '../live/live-home';
 import { Today } from '../live/messages';
 import { FormatLanguage } from '../ui/format-language';
+import { ofToday } from './of-today';
 
 const hour = 3_600_000;
 
@@ -16,11 +19,13 @@ interface Part {
   readonly color: string;
   readonly value: number;
   readonly text: string;
+  readonly parts: readonly FigurePart[] | null;
 }
 
 /** Energy since local midnight: what came in over what went out, on one scale. */
 @Component({
   selector: 'ohm-today-card',
+  imports: [FigureButton],
   templateUrl: './today-card.html',
   styleUrl: './today-card.scss',
 })
@@ -53,8 +58,12 @@ export class TodayCard {
         name: channel.name,
         text: written(volume(volumes[channel.id], this.language.locale())),
         age: this.ageOf(this.today()?.volumes_at?.[channel.id]),
+        parts: ofToday(this.today(), channel.name, 'channel', channel.id),
       }));
   });
+  protected readonly usedParts = computed(() =>
+    isKnown(this.today()?.home) ? ofToday(this.today(), usedLabel, 'used_so_far') : null,
+  );
   protected readonly age = computed(() => this.ageOf(this.today()?.at));
 
   private readonly zone = computed(() => this.homes.current()?.time_zone ?? 'UTC');
@@ -78,11 +87,22 @@ export class TodayCard {
     return fields.flatMap((field) => {
       const value = today?.[field.key];
       return today && wholeChannels(channels, field.role).length > 0
-        ? [{ ...field, value: value ?? 0, text: written(energy(value, this.language.locale())) }]
+        ? [
+            {
+              ...field,
+              value: value ?? 0,
+              text: written(energy(value, this.language.locale())),
+              parts: isKnown(value)
+                ? ofToday(today, field.label, field.key === 'home' ? 'used_so_far' : field.key)
+                : null,
+            },
+          ]
         : [];
     });
   }
 }
+
+const usedLabel = $localize`Used at home today`;
 
 interface Field {
   readonly key: keyof Today &

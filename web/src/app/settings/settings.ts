@@ -58,5 +58,6 @@ export default class Settings {
     { link: 'home', label: $localize`Home` },
     { link: 'connection', label: $localize`Connection` },
     { link: 'channels', label: $localize`Channels` },
+    { link: 'corrections', label: $localize`Corrections` },
   ];
 }

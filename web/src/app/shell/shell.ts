@@ -1,5 +1,7 @@
+import { NgComponentOutlet } from '@angular/common';
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { Explain } from '../explain/explain';
 import { HomeDirectory } from '../home/home-directory';
 import { Icon, IconName } from '../ui/icon';
 import { Wordmark } from '../ui/wordmark';
@@ -21,6 +23,7 @@ interface Page {
     ConnectionBanner,
     HomeSwitcher,
     Icon,
+    NgComponentOutlet,
     PlainNotice,
     RouterLink,
     RouterLinkActive,
@@ -33,6 +36,8 @@ interface Page {
 })
 export class Shell {
   private readonly homes = inject(HomeDirectory);
+
+  protected readonly explainPanel = inject(Explain).panel;
 
   protected readonly pages = computed<Page[]>(() => {
     const home = this.homes.current() ?? this.homes.preferred();

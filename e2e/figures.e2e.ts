@@ -1,0 +1,243 @@
+import { Locator, Page } from "@playwright/test";
+import { passesAxe } from "./axe";
+import {
+  baseOf,
+  enterDemo,
+  expect,
+  get,
+  openHome,
+  pastIsThere,
+  test,
+} from "./demo";
+import { Explanation, recompute } from "./recompute";
+
+/** Axe brings its own script, which the page's policy rightly refuses. */
+test.use({ locale: "en-GB", bypassCSP: true });
+
+const zone = "Europe/Amsterdam";
+/** A date of the home's calendar, so many days ago. */
+function daysAgo(days: number): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(
+    Date.now() - days * 86_400_000,
+  );
+}
+
+/** Where pages show sums of slots. What has a digit there must explain itself. */
+const sums = [
+  "[data-today]",
+  ".volumes .part__value",
+  ".device__today",
+  "[data-energy]",
+  "[data-untracked]",
+  "[data-share]",
+  ".legend__item strong",
+  "[data-total]",
+  "ohm-bar-table tbody td:not(:last-child)",
+  "ohm-sankey-flow tbody td:nth-child(3)",
+].join(", ");
+const figures = "button.figure[data-figure], [role=button][data-figure]";
+
+/** Whether the sums of a page are over, or grow while somebody reads them. */
+type Sums = "over" | "growing";
+
+async function everySumExplainsItself(page: Page): Promise<void> {
+  const silent = await page
+    .locator(sums)
+    .evaluateAll((elements) =>
+      elements
+        .filter(
+          (element) =>
+            /\d/.test(element.textContent) &&
+            element.querySelector("button.figure") === null,
+        )
+        .map((element) => element.outerHTML.slice(0, 120)),
+    );
+  expect(silent).toEqual([]);
+  const nodes = page.locator("ohm-sankey-flow .node:not(.node--passage)");
+  expect(await nodes.and(page.locator("[role=button]")).count()).toBe(
+    await nodes.count(),
+  );
+}
+
+/** What the server says to the next question that the page asks. */
+async function asked(page: Page): Promise<Explanation> {
+  const request = await page.waitForRequest(/\/explain\?/, { timeout: 10_000 });
+  return get<Explanation>(page, request.url());
+}
+
+/** Opens every figure of the page and works it out again; answers how many there were. */
+async function explainAll(page: Page, of: Sums): Promise<number> {
+  await everySumExplainsItself(page);
+  const all = page.locator(figures);
+  const count = await all.count();
+  for (let index = 0; index < count; index += 1) {
+    await test.step(`figure ${index}`, () =>
+      explainOne(page, all.nth(index), of));
+  }
+  return count;
+}
+
+async function explainOne(
+  page: Page,
+  figure: Locator,
+  of: Sums,
+): Promise<void> {
+  const answered = asked(page);
+  answered.catch(() => undefined);
+  const isDrawn = (await figure.getAttribute("role")) === "button";
+  await (isDrawn ? figure.locator("text") : figure).click();
+  const dialog = page.locator("ohm-explain-panel dialog[open]");
+  await expect(dialog).toBeVisible();
+  const shown = await dialog.locator("header p").innerText();
+  const parts = dialog.locator("details");
+  let total: number | null = 0;
+  let unit: Explanation["unit"];
+  let newest = 0;
+  if ((await parts.count()) === 0) {
+    const told = await answered;
+    total = recompute(told);
+    unit = told.unit;
+    newest = newestOf(told);
+    await expect(dialog.locator("[data-explained]")).toHaveText(/[\d–]/);
+  } else {
+    unit = "kwh";
+    for (const part of await parts.all()) {
+      const response = asked(page);
+      await part.locator("summary").click();
+      const told = await response;
+      const isLess = (await part.locator("summary").innerText()).includes("−");
+      total += (isLess ? -1 : 1) * (recompute(told) ?? 0);
+      unit = told.unit;
+      newest += newestOf(told);
+      await part.locator("summary").click();
+    }
+  }
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  const { value, digit } = written(shown);
+  const factor = unit === "share" ? 100 : shown.endsWith("MWh") ? 0.001 : 1;
+  expect(
+    Math.abs((total ?? NaN) * factor - value),
+    `${shown}: ${total}`,
+  ).toBeLessThanOrEqual(digit / 2 + 1e-9 + (of === "growing" ? newest : 0));
+}
+
+/** What the newest two slots made of a sum since the page was told of it. */
+function newestOf({ amounts }: Explanation): number {
+  const known = amounts.filter((amount) => amount !== null);
+  return known.slice(-2).reduce((all, amount) => all + Math.abs(amount), 0);
+}
+
+/** "On the page: 1,234.56 kWh" */
+function written(text: string): { value: number; digit: number } {
+  const [number = ""] = /-?[\d,]+(\.\d+)?/.exec(text) ?? [];
+  const decimals = number.includes(".") ? number.split(".")[1]?.length : 0;
+  return {
+    value: Number(number.replaceAll(",", "")),
+    digit: 10 ** -(decimals ?? 0),
+  };
+}
+
+async function openHistory(
+  page: Page,
+  home: string,
+  query: string,
+): Promise<void> {
+  await page.goto(
+    new URL(`homes/${home}/history${query}`, await baseOf(page)).href,
+  );
+  await expect(page.locator(".chart__summary").first()).toHaveText(/\d/, {
+    timeout: 30_000,
+  });
+}
+
+test("every figure is what the slots that explain it make together", async ({
+  page,
+  demo,
+}) => {
+  test.setTimeout(300_000);
+  await enterDemo(page, demo.url, "admin");
+  const home = await openHome(page, "House");
+  await pastIsThere(page, home);
+  await test.step("Live", async () => {
+    await expect(page.locator(".today__number")).toHaveText(/\d/, {
+      timeout: 30_000,
+    });
+    await expect(page.locator(".device__today").first()).toHaveText(/\d/);
+    expect(await explainAll(page, "growing")).toBeGreaterThan(10);
+  });
+  await test.step("History", async () => {
+    await openHistory(
+      page,
+      home,
+      `?period=range&from=${daysAgo(7)}&to=${daysAgo(1)}&compare=previous`,
+    );
+    const tables = page.getByRole("button", { name: "Show as a table" });
+    while ((await tables.count()) > 0) {
+      await tables.first().click();
+    }
+    expect(await explainAll(page, "over")).toBeGreaterThan(50);
+  });
+  await test.step("Devices", async () => {
+    await page.goto(
+      new URL(`homes/${home}/devices?period=week`, await baseOf(page)).href,
+    );
+    await expect(page.locator("[data-energy]").first()).toHaveText(/\d/, {
+      timeout: 30_000,
+    });
+    expect(await explainAll(page, "growing")).toBeGreaterThan(10);
+  });
+  for (const medium of ["gas", "water"]) {
+    await test.step(medium, async () => {
+      await openHistory(page, home, `?medium=${medium}&date=${daysAgo(1)}`);
+      expect(await explainAll(page, "over")).toBeGreaterThan(0);
+    });
+  }
+});
+
+test("a long span explains itself by its days, and each of these by its slots", async ({
+  page,
+  demo,
+}) => {
+  await enterDemo(page, demo.url, "admin");
+  const home = await openHome(page, "House");
+  await pastIsThere(page, home);
+  await openHistory(page, home, "?period=year");
+  const told = asked(page);
+  await page.locator(".legend__item strong button.figure").first().click();
+  const year = await told;
+  expect(year.rows).toBe("day");
+  recompute(year);
+  const dialog = page.locator("ohm-explain-panel dialog[open]");
+  const dayTold = asked(page);
+  await dialog.locator("ohm-slot-table tbody button").first().click();
+  const day = await dayTold;
+  expect(day.rows).toBe("slot");
+  expect(day.t.length).toBeGreaterThan(91);
+  recompute(day);
+  await passesAxe(page);
+  await dialog.getByRole("button", { name: "Back to the whole" }).click();
+  await expect(dialog.getByRole("heading", { name: "Days" })).toBeVisible();
+});
+
+test("the keyboard opens a figure, closes it, and is where it was", async ({
+  page,
+  demo,
+}) => {
+  await enterDemo(page, demo.url, "admin");
+  await openHome(page, "House");
+  const figure = page.locator(".today__number button");
+  await expect(figure).toHaveAccessibleName(
+    /^Used at home today, [\d.]+ kWh: where it comes from$/,
+    { timeout: 30_000 },
+  );
+  await figure.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Used at home today" });
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Close" })).toBeFocused();
+  await expect(dialog.locator("[data-explained]")).toHaveText(/\d/);
+  await passesAxe(page);
+  await page.keyboard.press("Escape");
+  await expect(figure).toBeFocused();
+});

@@ -1,0 +1,54 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { unknownValue } from '../energy/units';
+import { Explain } from './explain';
+import { Figure, FigurePart } from './figure';
+
+/** A figure on a page. It reads as text, and opens where it comes from; one that is not known is text alone. */
+@Component({
+  selector: 'ohm-figure',
+  template: `
+    @if (isKnown()) {
+      <button
+        type="button"
+        class="figure"
+        [attr.aria-haspopup]="'dialog'"
+        [attr.aria-label]="name()"
+        [attr.data-figure]="label()"
+        (click)="open($event)"
+      >
+        {{ text() }}
+      </button>
+    } @else {
+      {{ text() }}
+    }
+  `,
+})
+export class FigureButton {
+  private readonly explain = inject(Explain);
+
+  /** What it is, for those who do not see what it stands beside. */
+  readonly label = input.required<string>();
+  readonly text = input.required<string>();
+  readonly unit = input('');
+  readonly parts = input.required<readonly FigurePart[] | null>();
+
+  protected readonly isKnown = computed(
+    () => (this.parts()?.length ?? 0) > 0 && this.text() !== unknownValue,
+  );
+  protected readonly name = computed(
+    () => $localize`${this.label()}:figure:, ${this.written()}:value:: where it comes from`,
+  );
+  private readonly written = computed(() =>
+    this.unit() === '' ? this.text() : `${this.text()} ${this.unit()}`,
+  );
+
+  protected open(event: Event): void {
+    event.stopPropagation();
+    const figure: Figure = {
+      label: this.label(),
+      text: this.written(),
+      parts: this.parts() ?? [],
+    };
+    void this.explain.open(figure);
+  }
+}

@@ -1,0 +1,150 @@
+import { httpResource } from '@angular/common/http';
+import { Component, computed, inject, input, output, signal } from '@angular/core';
+import { failureFrom } from '../api/problem';
+import { Channel, CorrectionList, Suspect, SuspectList as Suspects } from '../api/types';
+import { dateAndTime, localDateAt } from '../energy/home-clock';
+import { plusDays } from '../energy/local-date';
+import { decimal } from '../energy/units';
+import { FormatLanguage } from '../ui/format-language';
+import { LoadError } from '../ui/load-error';
+
+const lengths = [7, 30, 90, 365];
+
+/** Slots that stand out and may need a correction. */
+@Component({
+  selector: 'ohm-suspect-list',
+  imports: [LoadError],
+  template: `
+    <section class="card" aria-labelledby="suspects-heading">
+      <div class="card__head">
+        <h2 id="suspects-heading" i18n>What may be wrong</h2>
+        <div class="segments" role="group" i18n-aria-label aria-label="How far back">
+          @for (length of lengths; track length) {
+            <button
+              type="button"
+              [attr.aria-pressed]="days() === length"
+              (click)="days.set(length)"
+              i18n
+            >
+              {{ length }} days
+            </button>
+          }
+        </div>
+      </div>
+      @if (failure(); as message) {
+        <ohm-load-error [message]="message" (retry)="suspects.reload()" />
+      } @else if (!suspects.hasValue()) {
+        <div class="skeleton wait"></div>
+      } @else if (rows().length === 0) {
+        <p class="muted" data-empty i18n>Nothing stands out in this time.</p>
+      } @else {
+        <div
+          class="scroll"
+          role="region"
+          tabindex="0"
+          i18n-aria-label
+          aria-label="What may be wrong"
+        >
+          <table class="table">
+            <thead>
+              <tr>
+                <th scope="col" i18n>Time</th>
+                <th scope="col" i18n>Meter</th>
+                <th scope="col" i18n>What stands out</th>
+                <th scope="col" class="end" i18n>Amount</th>
+                <th scope="col"><span class="visually-hidden" i18n>Correct</span></th>
+              </tr>
+            </thead>
+            <tbody>
+              @for (row of rows(); track row.key) {
+                <tr>
+                  <th scope="row" class="number">{{ row.time }}</th>
+                  <td>{{ row.name }}</td>
+                  <td>{{ row.reason }}</td>
+                  <td class="end number">{{ row.amount }}</td>
+                  <td class="end">
+                    <button
+                      type="button"
+                      class="button button--small"
+                      [attr.aria-label]="row.label"
+                      (click)="chosen.emit(row.suspect)"
+                      i18n
+                    >
+                      Correct
+                    </button>
+                  </td>
+                </tr>
+              }
+            </tbody>
+          </table>
+        </div>
+      }
+    </section>
+  `,
+  styles: `
+    .wait {
+      height: 6rem;
+    }
+    .scroll {
+      overflow: auto;
+      max-height: 24rem;
+    }
+    .scroll .table {
+      min-width: 38rem;
+    }
+  `,
+})
+export class SuspectList {
+  private readonly locale = inject(FormatLanguage).locale;
+
+  readonly home = input.required<string>();
+  readonly zone = input.required<string>();
+  readonly channels = input.required<readonly Channel[]>();
+  /** After each change of these it is looked again. */
+  readonly made = input.required<CorrectionList>();
+
+  readonly chosen = output<Suspect>();
+
+  protected readonly lengths = lengths;
+  protected readonly days = signal(30);
+  protected readonly suspects = httpResource<Suspects>(() => {
+    this.made();
+    const to = plusDays(localDateAt(Date.now(), this.zone()), 1);
+    return {
+      url: `api/v1/homes/${this.home()}/corrections/suspects`,
+      params: { from: plusDays(to, -this.days()), to },
+    };
+  });
+  protected readonly failure = computed(() => {
+    const error = this.suspects.error();
+    return error ? failureFrom(error).message : null;
+  });
+  protected readonly rows = computed(() => {
+    const channels = new Map(this.channels().map((channel) => [channel.id, channel]));
+    const items = this.suspects.hasValue() ? this.suspects.value().items : [];
+    return items.map((suspect) => {
+      const channel = channels.get(suspect.channel ?? '');
+      const name = channel?.name ?? $localize`The whole home`;
+      const unit = ['gas', 'water'].includes(channel?.role ?? '') ? 'm³' : 'kWh';
+      const time = (text: string): string =>
+        dateAndTime(Date.parse(text), this.locale(), this.zone());
+      const span = `${time(suspect.from)} – ${time(suspect.to)}`;
+      return {
+        suspect,
+        key: `${suspect.code} ${suspect.channel ?? ''} ${suspect.from}`,
+        name,
+        time: span,
+        reason: reasons[suspect.code],
+        amount:
+          suspect.code === 'hole' ? '' : `${decimal(suspect.amount, this.locale(), 3)} ${unit}`,
+        label: $localize`Correct: ${name}:meter:, ${span}:span:`,
+      };
+    });
+  });
+}
+
+const reasons: Record<Suspect['code'], string> = {
+  outlier: $localize`Far more than this meter otherwise has`,
+  negative_balance: $localize`More left the home than came in`,
+  hole: $localize`Nothing is known`,
+};
