@@ -20,6 +20,7 @@
 #include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/home_store.hpp"
+#include "store/note_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/user_store.hpp"
 
@@ -35,6 +36,7 @@ struct Services {
     UserStore& users;
     CommandStore& commands;
     AuditLog& audit;
+    NoteStore& notes;
     LedgerReader& ledger;
     Corrections& corrections;
     Explainer& explainer;

@@ -278,6 +278,7 @@ void CompositionRoot::Parts::make_routes() {
                                                              .users = *store().users,
                                                              .commands = *store().commands,
                                                              .audit = *store().audit,
+                                                             .notes = *store().notes,
                                                              .ledger = *ledger,
                                                              .corrections = *corrections,
                                                              .explainer = *explainer,

@@ -67,7 +67,8 @@ public:
 
 private:
     Task<Result<EnergyView>> sums(AccessScope scope, HomeId home, Zone zone,
-                                  std::vector<Channel> channels, Span span, Period period,
+                                  std::vector<Channel> channels,
+                                  std::vector<SlotCalorific> calorific, Span span, Period period,
                                   Instant now);
     Task<Result<std::vector<CarbonSum>>> carbon(AccessScope scope, HomeId home,
                                                 std::vector<Channel> channels,

@@ -10,6 +10,7 @@
 #include "support/task_runner.hpp"
 #include "unit/api/fake_audit_log.hpp"
 #include "unit/api/fake_homes.hpp"
+#include "unit/api/fake_notes.hpp"
 #include "unit/api/samples.hpp"
 #include "unit/auth/fake_stores.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
@@ -94,6 +95,7 @@ protected:
     FakeLive live;
     FakeCommands commands;
     FakeAuditLog audit;
+    FakeNotes notes;
     FakeRuntime runtime{homes};
     ingest::AgentIntake agents{
         {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes}};
@@ -118,6 +120,7 @@ protected:
                            .users = users,
                            .commands = commands,
                            .audit = audit,
+                           .notes = notes,
                            .ledger = ledger,
                            .corrections = corrections,
                            .explainer = explainer,

@@ -73,6 +73,7 @@ constexpr Row kTable[]{
     {Method::get, "/api/v1/homes/{home}/live", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/power", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/energy", v401, yes, yes, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/notes", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/explain", v401, yes, yes, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/export", v401, yes, yes, yes, v404, v404},
     // Its admins.
@@ -89,6 +90,9 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/homes/{home}/devices/{device}/actions", v401, v403, v403, yes, v404,
      v404},
     {Method::put, "/api/v1/homes/{home}/channels", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/notes", v401, v403, v403, yes, v404, v404},
+    {Method::put, "/api/v1/homes/{home}/notes/{note}", v401, v403, v403, yes, v404, v404},
+    {Method::delete_, "/api/v1/homes/{home}/notes/{note}", v401, v403, v403, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/corrections", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/corrections", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/corrections/preview", v401, v403, v403, yes, v404, v404},
