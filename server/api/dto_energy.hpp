@@ -49,9 +49,15 @@ struct ChannelEnergy {
     std::optional<EnergyValues> m3;  // gas and water
     std::optional<EnergyValues> own;
     std::optional<EnergyValues> own_deficit;
+    std::optional<EnergyValues> covered;
 };
-BOOST_DESCRIBE_STRUCT(ChannelEnergy, (), (kwh, m3, own, own_deficit))
+BOOST_DESCRIBE_STRUCT(ChannelEnergy, (), (kwh, m3, own, own_deficit, covered))
 inline constexpr FieldRule kChannelEnergyRules[]{
+    {.field = "kwh",
+     .doc = "Of gas: by the home's calorific value of each date, to the millionth of a Wh; null, "
+            "too, where a part of the gas is older than the first one. Not there without any"},
+    {.field = "covered",
+     .doc = "Of gas, water and heat: share of the period so far that is known, 0..1"},
     {.field = "own",
      .doc = "Of a channel that others are included in: what it has beyond them, at least 0"},
     {.field = "own_deficit", .doc = "What they add up to beyond it"}};

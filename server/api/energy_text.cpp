@@ -57,6 +57,42 @@ std::vector<std::size_t> cutting_an_hour(const EnergyView& view) {
     return positions;
 }
 
+// To the millionth of a Wh, so that days add up to their month.
+void append_gas(std::string& out, const ChannelColumn& channel) {
+    constexpr int kGasDecimals = 9;
+    if (channel.gas.empty()) {
+        return;
+    }
+    append_column(out, "kwh", channel.gas.size(), [&](std::string& text, std::size_t i) {
+        const auto& gas = channel.gas[i];
+        if (channel.known_slots[i] == 0 || gas.unrated() != 0) {
+            text += "null";
+        } else {
+            append_number(
+                text, static_cast<double>(gas.mwh()) / 1e6 + static_cast<double>(gas.rest()) / 1e12,
+                kGasDecimals);
+        }
+    });
+}
+
+// What the quality of the whole does not tell: that is of the electrical balance.
+void append_covered(std::string& out, const EnergyView& view, const ChannelColumn& channel) {
+    append_column(out, "covered", view.counts.size(), [&](std::string& text, std::size_t i) {
+        const auto elapsed = view.counts[i].elapsed;
+        if (elapsed == 0) {
+            text += "null";
+        } else {
+            append_number(text,
+                          static_cast<double>(std::min(channel.known_slots[i], elapsed)) / elapsed,
+                          kShareDecimals);
+        }
+    });
+}
+
+bool has_coverage(ChannelRole role) {
+    return role == ChannelRole::gas || role == ChannelRole::water || role == ChannelRole::heat;
+}
+
 struct NamedFlow {
     std::string_view name;
     std::int64_t Flows::* amount;
@@ -286,7 +322,11 @@ void append_columns(std::string& out, const std::vector<Channel>& channels,
         out += fmt::format("\"{}\":{{", channel.channel.value);
         const bool is_volume = quantity_of(channel.role) == Quantity::volume;
         append_amounts(out, is_volume ? "m3" : "kwh", channel);
+        append_gas(out, channel);
         append_own(out, channels, view, channel);
+        if (has_coverage(channel.role)) {
+            append_covered(out, view, channel);
+        }
         close_with(out, '}');
         out += ',';
     }

@@ -1,5 +1,10 @@
 #include "api/homes.hpp"
 
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
 #include "api/dto_home.hpp"
 #include "domain/time/zone.hpp"
 #include "http/route.hpp"
@@ -30,6 +35,27 @@ Status check_time_zone(std::string_view name) {
                  .detail = "A field is wrong.",
                  .fields = {{"/time_zone", "unknown",
                              "must be the IANA name of a time zone, such as Europe/Amsterdam"}}};
+}
+
+// By date; two of one date contradict each other.
+Result<std::vector<CalorificValue>> calorific_values(const std::vector<CalorificValueDto>& given) {
+    std::vector<CalorificValue> values;
+    for (const auto& dto : given) {
+        const auto from = parse_local_date(dto.from);
+        const bool doubled =
+            from && std::ranges::find(values, *from, &CalorificValue::from) != values.end();
+        if (!from || doubled) {
+            return Error{
+                .code = ErrorCode::invalid,
+                .detail = "A field is wrong.",
+                .fields = {{fmt::format("/calorific_values/{}/from", values.size()),
+                            doubled ? "double" : "format",
+                            doubled ? "must not be the date of another value" : "must be a date"}}};
+        }
+        values.push_back({*from, std::llround(dto.kwh_per_m3 * kMwhPerKwh)});
+    }
+    std::ranges::sort(values, {}, &CalorificValue::from);
+    return values;
 }
 
 Task<Result<HomeList>> list_homes(Services services, AccessScope scope) {
@@ -76,6 +102,9 @@ Task<Result<HomeDto>> update_home(Services services, AccessScope scope, UpdateHo
     in.currency.apply_to(home.currency);
     in.country.apply_to(home.country);
     in.setup.apply_to(home.setup);
+    if (in.calorific_values.has_value()) {
+        OHMSTEAD_CO_TRY(home.calorific_values, calorific_values(*in.calorific_values));
+    }
     if (in.main_fuse.has_value()) {
         home.main_fuse = MainFuse{in.main_fuse->phases, in.main_fuse->amps};
     } else if (in.main_fuse.is_null()) {

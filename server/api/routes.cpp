@@ -12,7 +12,9 @@
 #include "api/explain_routes.hpp"
 #include "api/homes.hpp"
 #include "api/ingest_routes.hpp"
+#include "api/job_routes.hpp"
 #include "api/live_routes.hpp"
+#include "api/note_routes.hpp"
 #include "api/parity_routes.hpp"
 #include "api/power_routes.hpp"
 #include "api/session_routes.hpp"
@@ -34,8 +36,10 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_live_routes(routes, services, live_socket);
     add_power_routes(routes, services);
     add_energy_routes(routes, services);
+    add_note_routes(routes, services);
     add_explain_routes(routes, services);
     add_correction_routes(routes, services);
+    add_job_routes(routes, services);
     add_ingest_routes(routes, services);
     add_system_routes(routes, services);
     add_demo_routes(routes, services, demo);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "api/home_runtime.hpp"
+#include "api/jobs.hpp"
 #include "async/worker.hpp"
 #include "auth/api_keys.hpp"
 #include "auth/demo_entry.hpp"
@@ -19,6 +20,7 @@
 #include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/home_store.hpp"
+#include "store/note_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/user_store.hpp"
 
@@ -34,11 +36,13 @@ struct Services {
     UserStore& users;
     CommandStore& commands;
     AuditLog& audit;
+    NoteStore& notes;
     LedgerReader& ledger;
     Corrections& corrections;
     Explainer& explainer;
     live::Hub& hub;
     HomeRuntime& runtime;
+    Jobs& jobs;
     ingest::AgentIntake& agents;
     Sessions& sessions;
     LocalAccounts& accounts;

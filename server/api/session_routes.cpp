@@ -101,8 +101,8 @@ Task<Result<Reply<http::NoContent>>> sign_out(Services services, TransportVerdic
 std::vector<std::string> rights_of(HomeRole role) {
     std::vector<std::string> rights{"home.read"};
     if (role >= HomeRole::admin) {
-        rights.insert(rights.end(),
-                      {"home.edit", "connection.edit", "channels.edit", "devices.switch"});
+        rights.insert(rights.end(), {"home.edit", "connection.edit", "channels.edit",
+                                     "devices.switch", "notes.edit"});
     }
     return rights;
 }

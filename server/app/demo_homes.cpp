@@ -13,6 +13,7 @@
 
 #include "api/channel_edit.hpp"
 #include "async/sleep.hpp"
+#include "domain/time/zone.hpp"
 #include "net/http_client.hpp"
 
 namespace ohmstead {
@@ -26,11 +27,24 @@ struct DemoHome {
     std::string_view currency;
     std::string_view country;
     std::optional<MainFuse> main_fuse;
+    std::int64_t gas_mwh_per_m3 = 0;  // since it measures gas; 0: nobody told
 };
 constexpr std::array<DemoHome, 3> kHomes{{
-    {"house", "House", "Europe/Amsterdam", "EUR", "NL", MainFuse{3, 25}},
+    {"house", "House", "Europe/Amsterdam", "EUR", "NL", MainFuse{3, 25}, 9'769'000},
     {"flat", "Flat", "Europe/London", "GBP", "GB", std::nullopt},
     {"cottage", "Cottage", "Asia/Kathmandu", "NPR", "NP", std::nullopt},
+}};
+
+// What its people would have written down. It is what happens to it in simulator/homes/.
+struct DemoNote {
+    std::string_view home;
+    std::string_view first;
+    std::string_view last;
+    std::string_view text;
+};
+constexpr std::array<DemoNote, 2> kTimeLine{{
+    {"house", "2025-07-26", "2025-08-09", "Vacation"},
+    {"house", "2025-09-03", "2025-09-03", "New smart meter"},
 }};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kActs{
@@ -55,6 +69,13 @@ std::vector<api::DemoAct> acts_in(const boost::json::object& fields) {
         }
     }
     return acts;
+}
+
+std::vector<CalorificValue> gas_of(const DemoHome& home) {
+    if (home.gas_mwh_per_m3 == 0) {
+        return {};
+    }
+    return {{parse_local_date("2024-01-01").value(), home.gas_mwh_per_m3}};
 }
 
 const DemoHome* find_demo_home(std::string_view name) {
@@ -185,6 +206,9 @@ Task<Status> DemoHomes::seed(api::Services services) {
         OHMSTEAD_CO_TRY(const auto memberships,
                         co_await services.homes.memberships_of(people.admin));
         scope_ = scope_for_person({.user = people.admin, .name = "Demo"}, memberships);
+        if (station.is_new) {
+            OHMSTEAD_CO_TRY_VOID(co_await seed_notes(services, station));
+        }
         OHMSTEAD_CO_TRY_VOID(co_await services.homes.put_member(scope_, station.home, people.viewer,
                                                                 HomeRole::viewer));
         OHMSTEAD_CO_TRY(auto sealed, services.runtime.seal_token(station.home, token_));
@@ -223,9 +247,29 @@ Task<Status> DemoHomes::seed_home(api::Services services, Station& station) {
                     .currency = std::string(wanted->currency),
                     .country = std::string(wanted->country),
                     .main_fuse = wanted->main_fuse,
+                    .calorific_values = gas_of(*wanted),
                     .setup = SetupStep::channels,
                     .created_at = services.clock.now()};
-    co_return co_await services.homes.create(scope_, home, scope_.user());
+    OHMSTEAD_CO_TRY_VOID(co_await services.homes.create(scope_, home, scope_.user()));
+    station.is_new = true;
+    co_return Status{};
+}
+
+Task<Status> DemoHomes::seed_notes(api::Services services, const Station& station) {
+    for (const auto& one : kTimeLine) {
+        if (one.home != station.name) {
+            continue;
+        }
+        const Note note{.id = NoteId::make(),
+                        .first = parse_local_date(one.first).value(),
+                        .last = parse_local_date(one.last).value(),
+                        .text = std::string(one.text),
+                        .by = scope_.user(),
+                        .by_name = "Demo",
+                        .at = services.clock.now()};
+        OHMSTEAD_CO_TRY_VOID(co_await services.notes.add(scope_, station.home, note));
+    }
+    co_return Status{};
 }
 
 Task<void> DemoHomes::adopt_channels(api::Services services) {

@@ -43,12 +43,15 @@ private:
         std::uint16_t port = 0;
         HomeId home;
         std::vector<api::DemoAct> acts;  // what it says it can do
+        bool is_new = false;             // made at this start
     };
 
     DemoHomes(std::unique_ptr<ChildProcess> simulator, std::string token,
               std::filesystem::path notes, Log log);
     Status read_ports();
     Task<Status> seed_home(api::Services services, Station& station);
+    // What a new home's people would have noted on its time line.
+    Task<Status> seed_notes(api::Services services, const Station& station);
     Task<Status> adopt(api::Services services, HomeId home);
 
     std::unique_ptr<ChildProcess> simulator_;

@@ -42,6 +42,7 @@ Result<std::unique_ptr<Stores>> open_embedded_stores(const Config& config, Store
                      .live = make_sqlite_live_store(*database),
                      .commands = make_sqlite_command_store(*database),
                      .audit = make_sqlite_audit_log(*database),
+                     .notes = make_sqlite_note_store(*database),
                      .revocations = make_sqlite_revocation_feed(*database),
                      .past = make_sqlite_past_store(*database)};
     return std::unique_ptr<Stores>(

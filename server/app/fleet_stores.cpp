@@ -48,6 +48,7 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
                      .live = dynamodb::make_live_store(client),
                      .commands = dynamodb::make_command_store(client),
                      .audit = dynamodb::make_audit_log(client),
+                     .notes = dynamodb::make_note_store(client),
                      .revocations = dynamodb::make_revocation_feed(client),
                      .past = nullptr};
     return std::unique_ptr<Stores>(

@@ -17,6 +17,7 @@
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
+#include "store/note_store.hpp"
 #include "store/overlay_store.hpp"
 #include "store/past_store.hpp"
 #include "store/reading_store.hpp"
@@ -37,6 +38,7 @@ struct StorePorts {
     std::unique_ptr<LiveStore> live;
     std::unique_ptr<CommandStore> commands;
     std::unique_ptr<AuditLog> audit;
+    std::unique_ptr<NoteStore> notes;
     std::unique_ptr<RevocationFeed> revocations;
     std::unique_ptr<PastStore> past;  // none where engines are elsewhere
 };

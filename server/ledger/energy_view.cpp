@@ -64,9 +64,11 @@ bool adds_to_sum_of(const Channel& channel, ChannelRole role) {
     return channel.role == role && adds_to_role(channel) && adds_to_production(channel);
 }
 
-EnergySum::EnergySum(std::span<const Channel> channels, std::vector<Span> periods, Instant now)
+EnergySum::EnergySum(std::span<const Channel> channels, std::vector<Span> periods, Instant now,
+                     std::vector<SlotCalorific> calorific)
     : channels_(channels),
       now_(now),
+      calorific_(std::move(calorific)),
       has_balance_(has_balance(channels)),
       batteries_(count_batteries(battery_meters(channels))) {
     const auto count = periods.size();
@@ -87,6 +89,9 @@ EnergySum::EnergySum(std::span<const Channel> channels, std::vector<Span> period
             column_of_.emplace(channel.id, summed_.size());
             summed_.push_back(&channel);
             view_.channels.push_back({empty_column(count), channel.id, channel.role});
+            if (channel.role == ChannelRole::gas && !calorific_.empty()) {
+                view_.channels.back().gas.resize(count);
+            }
         }
     }
     told_.resize(summed_.size());
@@ -116,6 +121,9 @@ void EnergySum::add_slots(SlotRange range, std::span<const ChannelSlots> slots,
         frame.for_each_known(of_channel, [&](std::size_t position, const Slot& slot) {
             column.amount[period_of[position]] += slot.amount;
             ++column.known_slots[period_of[position]];
+            if (!column.gas.empty()) {
+                column.gas[period_of[position]].add(slot.amount, slot.index, calorific_);
+            }
         });
         told_[i] = std::max(told_[i], told_until(of_channel, range, now_));
     }
@@ -170,6 +178,9 @@ void EnergySum::add_days(std::span<const DaySums> days) {
             auto& column = view_.channels[place->second];
             column.amount[period] += of_channel.amount;
             column.known_slots[period] += of_channel.known;
+            if (!column.gas.empty()) {
+                column.gas[period].add(of_channel.amount, day.day.slots.from, calorific_);
+            }
             auto& told = told_[place->second];
             told = std::max(told, std::optional(day.day.slots.from + of_channel.told));
         }
@@ -223,7 +234,12 @@ EnergyView extended(EnergyView view, std::vector<Span> periods) {
         column.amount.resize(count);
         column.known_slots.resize(count);
     };
-    std::ranges::for_each(view.channels, extend);
+    for (auto& channel : view.channels) {
+        extend(channel);
+        if (!channel.gas.empty()) {
+            channel.gas.resize(count);
+        }
+    }
     std::ranges::for_each(view.roles, extend);
     if (!view.home.empty()) {
         view.home.resize(count);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/balance/day_sums.hpp"
+#include "domain/home/calorific.hpp"
 #include "domain/home/channel.hpp"
 #include "domain/metering/slot.hpp"
 #include "ledger/carbon_view.hpp"
@@ -24,6 +25,8 @@ struct EnergyColumn {
 struct ChannelColumn : EnergyColumn {
     ChannelId channel;
     ChannelRole role = ChannelRole::device;
+    // What a gas channel's volumes hold; empty in a home that told no calorific value.
+    std::vector<GasEnergy> gas = {};
 };
 
 struct RoleColumn : EnergyColumn {
@@ -77,8 +80,9 @@ struct EnergyView {
 // makes no difference whether a day that is long over is added as its slots or as its sums.
 class EnergySum {
 public:
-    // `channels` outlive this; `now` tells which slots are over.
-    EnergySum(std::span<const Channel> channels, std::vector<Span> periods, Instant now);
+    // `channels` outlive this; `now` tells which slots are over; `calorific` is of the home's gas.
+    EnergySum(std::span<const Channel> channels, std::vector<Span> periods, Instant now,
+              std::vector<SlotCalorific> calorific = {});
 
     // Adds a range of slots within the periods; `slots` are found by channel. `content` is what the
     // batteries hold when it begins, where that is known; see day_sums.
@@ -97,6 +101,7 @@ private:
 
     std::span<const Channel> channels_;
     Instant now_;
+    std::vector<SlotCalorific> calorific_;
     bool has_balance_;
     std::size_t batteries_;
     EnergyView view_;

@@ -142,8 +142,9 @@ Task<Result<LedgerReader::Known>> LedgerReader::known(AccessScope scope, HomeId 
 }
 
 Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone zone,
-                                            std::vector<Channel> channels, Span span, Period period,
-                                            Instant now) {
+                                            std::vector<Channel> channels,
+                                            std::vector<SlotCalorific> calorific, Span span,
+                                            Period period, Instant now) {
     auto periods = cut(zone, span, period);
     const SlotRange whole{slot_of(periods.front().from), slot_of(periods.back().to)};
     const bool by_days = period != Period::slot && period != Period::hour;
@@ -165,8 +166,8 @@ Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone
                         co_await slots_.read(scope, home, summed_channels(channels), read));
         rest.push_back(std::move(summed));
     }
-    auto work = [&channels, &days, &rest, &periods, now] {
-        EnergySum sum{channels, std::move(periods), now};
+    auto work = [&channels, &calorific, &days, &rest, &periods, now] {
+        EnergySum sum{channels, std::move(periods), now, std::move(calorific)};
         sum.add_days(days);
         for (const auto& summed : rest) {
             sum.add_slots(summed.range, summed.slots, content_at(summed, channels, now));
@@ -176,6 +177,12 @@ Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone
     auto view = co_await cpu_.run(work);
     OHMSTEAD_CO_TRY(view.carbon, co_await carbon(scope, home, channels, view.periods));
     co_return view;
+}
+
+Task<Result<std::vector<ChannelSlots>>> LedgerReader::slots(AccessScope scope, HomeId home,
+                                                            std::vector<ChannelId> channels,
+                                                            SlotRange range) {
+    co_return co_await slots_.read(std::move(scope), std::move(home), std::move(channels), range);
 }
 
 Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, Boundary from,
@@ -189,11 +196,13 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
     }
     OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
     const Instant now = clock_.now();
-    OHMSTEAD_CO_TRY(auto view, co_await sums(scope, home, zone, channels, span, period, now));
+    const auto calorific = calorific_by_slot(zone, found.calorific_values);
+    OHMSTEAD_CO_TRY(auto view,
+                    co_await sums(scope, home, zone, channels, calorific, span, period, now));
     const Instant complete = view.complete_until;
     if (only_complete && span.from < complete && complete < std::min(span.to, now)) {
-        OHMSTEAD_CO_TRY(auto part, co_await sums(scope, home, zone, channels, {span.from, complete},
-                                                 period, complete));
+        OHMSTEAD_CO_TRY(auto part, co_await sums(scope, home, zone, channels, calorific,
+                                                 {span.from, complete}, period, complete));
         view = extended(std::move(part), std::move(view.periods));
         view.complete_until = complete;
     }
@@ -207,8 +216,8 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
     if (other.empty()) {
         co_return answer;
     }
-    OHMSTEAD_CO_TRY(auto other_view,
-                    co_await sums(scope, home, zone, answer.channels, other, period, now));
+    OHMSTEAD_CO_TRY(auto other_view, co_await sums(scope, home, zone, answer.channels, calorific,
+                                                   other, period, now));
     answer.compared =
         ComparedEnergy{.compare = *compare,
                        .span = other,

@@ -9,7 +9,7 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::uint8_t kVersion = 3;
+constexpr std::uint8_t kVersion = 4;
 constexpr std::uint8_t kHasBalance = 0x01;
 constexpr std::uint8_t kHasBattery = 0x02;
 constexpr std::uint8_t kHasDevices = 0x04;
@@ -110,7 +110,7 @@ bool read_span(ByteReader& in, LocalDay& day) {
 
 bool read_storage(ByteReader& in, Storage& storage) {
     const std::uint64_t count = in.varint();
-    // Each takes three bytes at least.
+    // Each takes five bytes at least.
     if (count > in.remaining() || count > kMostBatteries) {
         return false;
     }
@@ -120,7 +120,10 @@ bool read_storage(ByteReader& in, Storage& storage) {
         battery.grid = in.signed_varint();
         const std::uint64_t owed = in.varint();
         battery.owed_to_solar = static_cast<std::uint32_t>(owed);
-        if (owed > std::numeric_limits<std::uint32_t>::max()) {
+        battery.least = in.signed_varint();
+        const std::uint64_t week = in.varint();
+        battery.week = static_cast<std::uint32_t>(week);
+        if (std::max(owed, week) > std::numeric_limits<std::uint32_t>::max()) {
             return false;
         }
     }
@@ -133,6 +136,8 @@ void write_storage(const Storage& storage, ByteWriter& out) {
         out.signed_varint(battery.solar);
         out.signed_varint(battery.grid);
         out.varint(battery.owed_to_solar);
+        out.signed_varint(battery.least);
+        out.varint(battery.week);
     }
 }
 

@@ -125,7 +125,8 @@ Task<Status> erase_items(Client& client, HomeId home) {
         elsewhere.push_back(Delete{.table = kHomes, .key = membership_key(user, home)});
         own.push_back(Delete{.table = kHomes, .key = member_key(home, user)});
     }
-    // There may be any number of commands, overlays and entries of the audit trail.
+    // There may be any number of notes, commands, overlays and entries of the audit trail.
+    OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kNotePrefix)));
     OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kAuditPrefix)));
     OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kWaitingPrefix)));
     OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kCommandPrefix)));

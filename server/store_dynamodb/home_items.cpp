@@ -119,12 +119,37 @@ Result<Channel> channel_in(const Item& map) {
     return channel;
 }
 
+// {date: mWh per m³}, small beside what the item is read for.
+json::value calorific_value(const std::vector<CalorificValue>& values) {
+    Item map;
+    for (const auto& value : values) {
+        map.emplace(format_local_date(value.from), number_value(value.mwh_per_m3));
+    }
+    return map_value(std::move(map));
+}
+
+Result<std::vector<CalorificValue>> calorific_in(const Item& map) {
+    std::vector<CalorificValue> values;
+    for (const auto& attribute : map) {
+        const std::string_view name(attribute.key().data(), attribute.key().size());
+        const auto from = parse_local_date(name);
+        if (!from) {
+            return damaged_item(name);
+        }
+        OHMSTEAD_TRY(const auto mwh_per_m3, read_number(map, name));
+        values.push_back({*from, mwh_per_m3});
+    }
+    std::ranges::sort(values, {}, &CalorificValue::from);
+    return values;
+}
+
 // What an owner may change of a home.
 Item settings_of(const Home& home) {
     Item settings{{"name", string_value(home.name)},
                   {"time_zone", string_value(home.time_zone)},
                   {"currency", string_value(home.currency)},
                   {"country", string_value(home.country)},
+                  {"calorific", calorific_value(home.calorific_values)},
                   {"setup", enumerator_value(home.setup)}};
     if (home.main_fuse) {
         settings.emplace("fuse_phases", number_value(home.main_fuse->phases));
@@ -155,6 +180,10 @@ Result<Home> home_in(const Item& item) {
     OHMSTEAD_TRY(home.country, read_string(item, "country"));
     OHMSTEAD_TRY(home.setup, read_enumerator<SetupStep>(item, "setup"));
     OHMSTEAD_TRY(home.created_at, read_instant(item, "created_at"));
+    if (has(item, "calorific")) {
+        OHMSTEAD_TRY(const auto* values, read_map(item, "calorific"));
+        OHMSTEAD_TRY(home.calorific_values, calorific_in(*values));
+    }
     if (has(item, "fuse_phases")) {
         OHMSTEAD_TRY(const auto phases, read_number(item, "fuse_phases"));
         OHMSTEAD_TRY(const auto amps, read_number(item, "fuse_amps"));

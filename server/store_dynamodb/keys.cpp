@@ -159,6 +159,9 @@ Item overlay_key(const HomeId& home, const OverlayId& overlay) {
 Item audit_key(const HomeId& home, Instant at, const AuditId& entry) {
     return homes_key(home.value, fmt::format("{}{:013}#{}", kAuditPrefix, ms_of(at), entry.value));
 }
+Item note_key(const HomeId& home, const NoteId& note) {
+    return homes_key(home.value, fmt::format("{}{}", kNotePrefix, note.value));
+}
 std::string memberships_partition(const UserId& user) {
     return fmt::format("user#{}", user.value);
 }

@@ -12,6 +12,7 @@
 #include "domain/time/zone.hpp"
 #include "store/audit_log.hpp"
 #include "store/hour_readings.hpp"
+#include "store/note_store.hpp"
 #include "store_dynamodb/requests.hpp"
 
 namespace ohmstead::dynamodb {
@@ -56,6 +57,8 @@ Item overlay_key(const HomeId& home, const OverlayId& overlay);
 // Entries of the audit trail sort as they were made.
 Item audit_key(const HomeId& home, Instant at, const AuditId& entry);
 inline constexpr std::string_view kAuditPrefix = "audit#";
+Item note_key(const HomeId& home, const NoteId& note);
+inline constexpr std::string_view kNotePrefix = "note#";
 inline constexpr std::string_view kMemberPrefix = "member#";
 inline constexpr std::string_view kApiKeyPrefix = "key#";
 inline constexpr std::string_view kCommandPrefix = "command#";

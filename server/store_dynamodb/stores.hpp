@@ -13,6 +13,7 @@ class CommandStore;
 class DerivedStore;
 class HomeStore;
 class LiveStore;
+class NoteStore;
 class OverlayStore;
 class ReadingStore;
 class RevocationFeed;
@@ -28,6 +29,7 @@ std::unique_ptr<HomeStore> make_home_store(Client& client, const Clock& clock);
 std::unique_ptr<AuditLog> make_audit_log(Client& client);
 std::unique_ptr<CommandStore> make_command_store(Client& client);
 std::unique_ptr<LiveStore> make_live_store(Client& client);
+std::unique_ptr<NoteStore> make_note_store(Client& client);
 std::unique_ptr<OverlayStore> make_overlay_store(Client& client);
 std::unique_ptr<DerivedStore> make_derived_store(Client& client, Log log);
 // Readings are unpacked on `cpu`, which outlives the store, too.

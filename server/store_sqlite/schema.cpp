@@ -305,6 +305,28 @@ CREATE TABLE overlay (
     PRIMARY KEY (home_no, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX overlay_in_force ON overlay (home_no, past_last) WHERE undone_at IS NULL;
+)sql",
+    R"sql(
+-- What people want to remember about dates of a home, yyyy-mm-dd.
+CREATE TABLE note (
+    home_no    INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    id         TEXT NOT NULL,
+    first      TEXT NOT NULL,
+    last       TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    user       TEXT NOT NULL,
+    user_name  TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (home_no, id)
+) STRICT, WITHOUT ROWID;
+
+-- What a cubic metre of a home's gas holds from a date on, yyyy-mm-dd.
+CREATE TABLE calorific_value (
+    home_no     INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    valid_from  TEXT NOT NULL,
+    mwh_per_m3  INTEGER NOT NULL,
+    PRIMARY KEY (home_no, valid_from)
+) STRICT, WITHOUT ROWID;
 )sql"};
 
 }  // namespace

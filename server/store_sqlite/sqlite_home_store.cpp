@@ -24,14 +24,38 @@ std::optional<std::int32_t> amps_of(const Home& home) {
     return home.main_fuse ? std::optional(home.main_fuse->amps) : std::nullopt;
 }
 
-// A row of id, name, time_zone, currency, country, fuse_phases, fuse_amps, setup, created_at.
-Home home_in(const Statement& row) {
+std::vector<CalorificValue> calorific_values_of(Connection& connection, std::int64_t home_no) {
+    auto rows = connection.prepare(
+        "SELECT valid_from, mwh_per_m3 FROM calorific_value WHERE home_no = ? ORDER BY valid_from");
+    rows.bind(home_no);
+    std::vector<CalorificValue> values;
+    while (rows.step()) {
+        values.push_back({local_date_in(rows, 0), rows.integer(1)});
+    }
+    return values;
+}
+
+void replace_calorific_values(Connection& connection, std::int64_t home_no,
+                              const std::vector<CalorificValue>& values) {
+    connection.prepare("DELETE FROM calorific_value WHERE home_no = ?").bind(home_no).run();
+    for (const auto& value : values) {
+        connection
+            .prepare(
+                "INSERT INTO calorific_value (home_no, valid_from, mwh_per_m3) VALUES (?, ?, ?)")
+            .bind(home_no, format_local_date(value.from), value.mwh_per_m3)
+            .run();
+    }
+}
+
+// A row of id, name, time_zone, currency, country, fuse_phases, fuse_amps, setup, created_at, no.
+Home home_in(Connection& connection, const Statement& row) {
     Home home{.id = HomeId{row.text(0)},
               .name = row.text(1),
               .time_zone = row.text(2),
               .currency = row.text(3),
               .country = row.text(4),
               .main_fuse = {},
+              .calorific_values = calorific_values_of(connection, row.integer(9)),
               .setup = enumerator_in<SetupStep>(row, 7),
               .created_at = instant_in(row, 8)};
     if (!row.is_null(5) && !row.is_null(6)) {
@@ -43,18 +67,20 @@ Home home_in(const Statement& row) {
 
 std::optional<Home> find_home(Connection& connection, const HomeId& id) {
     auto row = connection.prepare(
-        "SELECT id, name, time_zone, currency, country, fuse_phases, fuse_amps, setup, created_at "
+        "SELECT id, name, time_zone, currency, country, fuse_phases, fuse_amps, setup, created_at, "
+        "no "
         "FROM home WHERE id = ?");
-    return row.bind(id.value).step() ? std::optional(home_in(row)) : std::nullopt;
+    return row.bind(id.value).step() ? std::optional(home_in(connection, row)) : std::nullopt;
 }
 
 std::vector<Home> all_homes(Connection& connection) {
     auto rows = connection.prepare(
-        "SELECT id, name, time_zone, currency, country, fuse_phases, fuse_amps, setup, created_at "
+        "SELECT id, name, time_zone, currency, country, fuse_phases, fuse_amps, setup, created_at, "
+        "no "
         "FROM home");
     std::vector<Home> homes;
     while (rows.step()) {
-        homes.push_back(home_in(rows));
+        homes.push_back(home_in(connection, rows));
     }
     return homes;
 }
@@ -70,9 +96,11 @@ Status insert_home(Connection& connection, const Home& home, const UserId& owner
         .bind(home.id.value, home.name, home.time_zone, home.currency, home.country,
               phases_of(home), amps_of(home), to_column(home.setup), ms_of(home.created_at))
         .run();
+    const auto home_no = connection.last_insert_id();
     connection.prepare("INSERT INTO member (home_no, user, role) VALUES (?, ?, ?)")
-        .bind(connection.last_insert_id(), owner.value, to_column(HomeRole::admin))
+        .bind(home_no, owner.value, to_column(HomeRole::admin))
         .run();
+    replace_calorific_values(connection, home_no, home.calorific_values);
     return {};
 }
 
@@ -84,7 +112,12 @@ Status update_home(Connection& connection, const Home& home) {
         .bind(home.name, home.time_zone, home.currency, home.country, phases_of(home),
               amps_of(home), to_column(home.setup), home.id.value)
         .run();
-    return connection.changes() == 0 ? Status{no_such_home()} : Status{};
+    const auto home_no = home_number(connection, home.id);
+    if (!home_no) {
+        return no_such_home();
+    }
+    replace_calorific_values(connection, *home_no, home.calorific_values);
+    return {};
 }
 
 // Whether `user` is an admin of the home and nobody else is.

@@ -30,7 +30,9 @@ DaySums sums_of(LocalDate date, std::int64_t amount) {
     sums.known = 96;
     sums.home = amount;
     sums.flows.grid_to_home = amount;
-    sums.content = {{.solar = amount / 2, .grid = amount / 3, .owed_to_solar = 9}, {.grid = 7}};
+    sums.content = {
+        {.solar = amount / 2, .grid = amount / 3, .owed_to_solar = 9, .least = 5, .week = 2'900},
+        {.grid = 7}};
     sums.tracked = amount / 4;
     return sums;
 }

@@ -15,6 +15,7 @@
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
+#include "store/note_store.hpp"
 #include "store/overlay_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
@@ -34,6 +35,7 @@ public:
     virtual LiveStore& live() = 0;
     virtual CommandStore& commands() = 0;
     virtual AuditLog& audit() = 0;
+    virtual NoteStore& notes() = 0;
     virtual DerivedStore& derived() = 0;
     virtual OverlayStore& overlays() = 0;
     virtual RevocationFeed& revocations() = 0;

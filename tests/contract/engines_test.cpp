@@ -26,6 +26,7 @@ public:
           live_(make_sqlite_live_store(*database_)),
           commands_(make_sqlite_command_store(*database_)),
           audit_(make_sqlite_audit_log(*database_)),
+          notes_(make_sqlite_note_store(*database_)),
           derived_(make_sqlite_derived_store(*database_)),
           overlays_(make_sqlite_overlay_store(*database_)),
           revocations_(make_sqlite_revocation_feed(*database_)) {}
@@ -37,6 +38,7 @@ public:
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
+    NoteStore& notes() override { return *notes_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
     RevocationFeed& revocations() override { return *revocations_; }
@@ -61,6 +63,7 @@ private:
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
+    std::unique_ptr<NoteStore> notes_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
     std::unique_ptr<RevocationFeed> revocations_;
@@ -92,6 +95,7 @@ public:
           live_(dynamodb::make_live_store(*client_)),
           commands_(dynamodb::make_command_store(*client_)),
           audit_(dynamodb::make_audit_log(*client_)),
+          notes_(dynamodb::make_note_store(*client_)),
           derived_(dynamodb::make_derived_store(*client_, Log{})),
           overlays_(dynamodb::make_overlay_store(*client_)) {}
 
@@ -103,6 +107,7 @@ public:
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
+    NoteStore& notes() override { return *notes_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
 
@@ -125,6 +130,7 @@ private:
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
+    std::unique_ptr<NoteStore> notes_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
 };

@@ -112,12 +112,19 @@ TEST_P(HomeStoreContract, OnlyAdminsChangeAHome) {
         home->name = "Renamed";
         home->main_fuse.reset();
         home->setup = SetupStep::done;
+        home->calorific_values = {{parse_local_date("2024-10-01").value(), 9'769'000},
+                                  {parse_local_date("2025-01-01").value(), 10'123'456}};
         const auto updated =
             co_await engine.homes().update(member(dwelling.home, HomeRole::admin), *home);
         EXPECT_TRUE(updated);
         const auto found =
             co_await engine.homes().get(member(dwelling.home, HomeRole::viewer), dwelling.home);
         EXPECT_EQ(found.value(), *home);
+        home->calorific_values.erase(home->calorific_values.begin());
+        const auto fewer = co_await engine.homes().update(system_scope(), *home);
+        EXPECT_TRUE(fewer);
+        const auto listed = co_await engine.homes().list(system_scope());
+        EXPECT_EQ(listed.value(), std::vector{*home});
     });
 }
 

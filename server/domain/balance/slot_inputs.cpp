@@ -109,7 +109,8 @@ void SlotInputs::expect(const Channel& channel) {
 SlotSums sum_slot(const SlotInputs& inputs, std::size_t position, Storage& storage) {
     SlotSums sums{.balance = balance(inputs.exchange(position)), .discharge = {}};
     if (!storage.empty()) {
-        sums.discharge = carry_over(storage, sums.balance.flows, inputs.batteries(position));
+        sums.discharge = carry_over_slot(storage, inputs.slot(position), sums.balance.flows,
+                                         inputs.batteries(position));
     }
     return sums;
 }

@@ -65,6 +65,7 @@ public:
     SlotInputs(const SlotFrame& frame, std::span<const Channel> channels,
                const SlotsByChannel& slots, Instant now);
 
+    SlotIndex slot(std::size_t position) const { return frame_.slot(position); }
     // How many slots of the frame are over.
     std::size_t elapsed() const { return elapsed_; }
     // Of a slot that is over: whether all inputs are known. If not, nothing can be said of it.

@@ -7,12 +7,14 @@ namespace {
 
 __extension__ using Wide = __int128;
 
+constexpr SlotIndex kSlotsPerWeek = 7 * kSlotsPerDay;
+
 void charge(std::int64_t& origin, std::int64_t amount) {
     origin = amount > kMostContent - origin ? kMostContent : origin + amount;
 }
 
 Origins discharge(StorageContent& content, std::int64_t amount) {
-    const std::int64_t total = content.solar + content.grid;
+    const std::int64_t total = content.sum();
     const std::int64_t taken = std::min(amount, total);
     Origins origins{.solar = 0, .grid = 0, .unknown = amount - taken};
     if (taken > 0) {
@@ -31,6 +33,20 @@ Origins discharge(StorageContent& content, std::int64_t amount) {
         content.owed_to_solar = 0;
     }
     return origins;
+}
+
+// `amount` is not more than the content.
+void lose(StorageContent& content, std::int64_t amount) {
+    const std::int64_t total = content.sum();
+    if (amount == 0) {
+        return;
+    }
+    const std::int64_t left = total - amount;
+    content.solar = static_cast<std::int64_t>(Wide{content.solar} * left / total);
+    content.grid = left - content.solar;
+    if (content.solar == 0 || content.grid == 0) {
+        content.owed_to_solar = 0;
+    }
 }
 
 // Divides `amount` among the batteries in proportion to `weights`, in whole mWh that add up to it,
@@ -115,6 +131,23 @@ Discharge carry_over(Storage& storage, const Flows& flows, std::span<const Batte
         charge(storage[i].grid, grid[i]);
     }
     return sum;
+}
+
+Discharge carry_over_slot(Storage& storage, SlotIndex slot, const Flows& flows,
+                          std::span<const BatteryPart> parts) {
+    const auto week = static_cast<std::uint32_t>(slot / kSlotsPerWeek);
+    for (auto& battery : storage) {
+        if (battery.week != week) {
+            lose(battery, battery.least);
+            battery.least = battery.sum();
+            battery.week = week;
+        }
+    }
+    const auto discharge = carry_over(storage, flows, parts);
+    for (auto& battery : storage) {
+        battery.least = std::min(battery.least, battery.sum());
+    }
+    return discharge;
 }
 
 }  // namespace ohmstead

@@ -2,11 +2,13 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/describe/enum.hpp>
 
 #include "base/ids.hpp"
 #include "base/time.hpp"
+#include "domain/home/calorific.hpp"
 
 namespace ohmstead {
 
@@ -29,6 +31,7 @@ struct Home {
     std::string currency;   // ISO 4217
     std::string country;    // ISO 3166-1 alpha-2, or empty
     std::optional<MainFuse> main_fuse;
+    std::vector<CalorificValue> calorific_values = {};  // of its gas, by their date
     SetupStep setup = SetupStep::connection;
     Instant created_at{};
 

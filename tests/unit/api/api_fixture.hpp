@@ -10,6 +10,7 @@
 #include "support/task_runner.hpp"
 #include "unit/api/fake_audit_log.hpp"
 #include "unit/api/fake_homes.hpp"
+#include "unit/api/fake_notes.hpp"
 #include "unit/api/samples.hpp"
 #include "unit/auth/fake_stores.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
@@ -94,6 +95,7 @@ protected:
     FakeLive live;
     FakeCommands commands;
     FakeAuditLog audit;
+    FakeNotes notes;
     FakeRuntime runtime{homes};
     ingest::AgentIntake agents{
         {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes}};
@@ -109,6 +111,8 @@ protected:
     DemoEntry demo_entry{users, clock, /*enabled=*/false};
     TransportRules transport;
     observe::Metrics metrics;
+    TaskGroup job_tasks{runner.executor(), Log{}};
+    api::Jobs jobs{clock, sessions, job_tasks};
     api::Services services{.clock = clock,
                            .cpu = cpu,
                            .homes = homes,
@@ -116,11 +120,13 @@ protected:
                            .users = users,
                            .commands = commands,
                            .audit = audit,
+                           .notes = notes,
                            .ledger = ledger,
                            .corrections = corrections,
                            .explainer = explainer,
                            .hub = hub,
                            .runtime = runtime,
+                           .jobs = jobs,
                            .agents = agents,
                            .sessions = sessions,
                            .accounts = accounts,

@@ -55,7 +55,10 @@ TEST(EnergyText, IsAnEnergySeries) {
     view.periods = {{kNoon, kNoon + std::chrono::hours{1}},
                     {kNoon + std::chrono::hours{1}, kNoon + std::chrono::hours{2}}};
     const EnergyColumn column{.amount = {1'234'567, 0}, .known_slots = {4, 0}};
-    view.channels = {{column, grid, ChannelRole::grid_import}, {column, gas, ChannelRole::gas}};
+    GasEnergy energy;
+    energy.add(1'234'567, 0, std::vector<SlotCalorific>{{0, 11'245'001}});
+    view.channels = {{column, grid, ChannelRole::grid_import},
+                     {column, gas, ChannelRole::gas, {energy, {}}}};
     view.roles = {{column, ChannelRole::grid_import}};
     view.home = {1'234'567, 0};
     view.residual = {-5, 0};
@@ -79,12 +82,36 @@ TEST(EnergyText, IsAnEnergySeries) {
     EXPECT_THAT(series->flows->solar_to_grid, ElementsAre(0.0, std::nullopt));
     EXPECT_THAT(*series->channels.at(grid.value).kwh, ElementsAre(1.234567, std::nullopt));
     EXPECT_EQ(series->channels.at(grid.value).m3, std::nullopt);
+    EXPECT_EQ(series->channels.at(grid.value).covered, std::nullopt);
     EXPECT_THAT(*series->channels.at(gas.value).m3, ElementsAre(1.234567, std::nullopt));
+    EXPECT_THAT(*series->channels.at(gas.value).kwh, ElementsAre(13.88270715, std::nullopt));
+    EXPECT_THAT(*series->channels.at(gas.value).covered, ElementsAre(1.0, std::nullopt));
     EXPECT_THAT(series->quality.covered, ElementsAre(0.75, std::nullopt));
     EXPECT_THAT(series->quality.estimated, ElementsAre(0.333, std::nullopt));
     EXPECT_THAT(series->quality.coarse, ElementsAre(0.667, std::nullopt));
     EXPECT_THAT(series->quality.cuts_hour, testing::IsEmpty());
     EXPECT_EQ(series->complete_until, kNoon);
+}
+
+TEST(EnergyText, TellsNoEnergyOfGasThatIsOlderThanTheFirstValue) {
+    EnergyAnswer answer{.home = sample_home(HomeId::make()), .channels = {}, .view = {}};
+    const std::vector<SlotCalorific> values{{10, 10'000'000}};
+    std::vector<GasEnergy> gas(2);
+    gas[0].add(1, 9, values);
+    gas[0].add(500'000, 10, values);
+    gas[1].add(1'000'000, 11, values);
+    const EnergyColumn column{.amount = {500'001, 1'000'000}, .known_slots = {2, 1}};
+    const ChannelId id = ChannelId::make();
+    answer.view.periods = {{kNoon, kNoon + std::chrono::hours{1}},
+                           {kNoon + std::chrono::hours{1}, kNoon + std::chrono::hours{2}}};
+    answer.view.channels = {{column, id, ChannelRole::gas, gas}};
+    answer.view.counts = {{.elapsed = 4}, {.elapsed = 4}};
+    const auto series =
+        reflect::decode_text<api::EnergySeries>(api::energy_text(answer, Period::hour)).value();
+    const auto& told = series.channels.at(id.value);
+    EXPECT_THAT(*told.kwh, ElementsAre(std::nullopt, 10.0));
+    EXPECT_THAT(*told.m3, ElementsAre(0.500001, 1.0));
+    EXPECT_THAT(*told.covered, ElementsAre(0.5, 0.25));
 }
 
 TEST(EnergyText, NamesPeriodsThatCutAnHourOfHourlyData) {

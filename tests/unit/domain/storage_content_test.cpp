@@ -206,4 +206,64 @@ TEST(Storage, EveryUnitIsAccountedFor) {
 }
 
 }  // namespace
+constexpr SlotIndex kWeek = 7 * kSlotsPerDay;
+
+// Carries one battery over a slot in which it takes in `charge` of one origin, or gives out.
+Discharge carry(Storage& storage, SlotIndex slot, const Flows& flows) {
+    return carry_over_slot(
+        storage, slot, flows,
+        std::vector<BatteryPart>{{.charge = flows.solar_to_battery + flows.grid_to_battery,
+                                  .discharge = flows.battery_to_home}});
+}
+
+TEST(StorageLosses, WhatABatteryHeldInAllOfAWeekWasLostInIt) {
+    Storage storage(1);
+    const SlotIndex monday = 2'900 * kWeek;
+    carry(storage, monday - 1, {.grid_to_battery = 1'500, .solar_to_battery = 4'500});
+    carry(storage, monday, {.battery_to_home = 2'000});
+    carry(storage, monday + 1, {.solar_to_battery = 5'000});
+    EXPECT_EQ(storage.front().sum(), 9'000) << "nothing is lost before the week is over";
+    carry(storage, monday + kWeek, {});
+    EXPECT_EQ(storage.front(),
+              (StorageContent{.solar = 4'444, .grid = 556, .least = 5'000, .week = 2'901}));
+}
+
+TEST(StorageLosses, NothingIsLostOfABatteryThatWasEmpty) {
+    Storage storage(1);
+    for (SlotIndex slot = 0; slot < 20 * kWeek; slot += 48) {
+        carry(storage, slot, {.solar_to_battery = 700});
+        carry(storage, slot + 24, {.battery_to_home = 700});
+    }
+    carry(storage, 20 * kWeek, {.solar_to_battery = 700});
+    EXPECT_EQ(storage.front().sum(), 700);
+}
+
+TEST(StorageLosses, AWeekOfWhichNothingIsKnownLosesNothingTwice) {
+    Storage storage(1);
+    carry(storage, 10 * kWeek - 1, {.solar_to_battery = 900});
+    carry(storage, 10 * kWeek, {});
+    carry(storage, 17 * kWeek, {.solar_to_battery = 100});
+    EXPECT_EQ(storage.front().sum(), 100);
+    EXPECT_EQ(storage.front().least, 0);
+}
+
+// A battery that gives back nine tenths, charged by the sun for two summers and then by the grid:
+// what comes out is soon what went in, and what it is said to hold stays near what it can hold.
+TEST(StorageLosses, OriginsFollowTheSeasonsInSpiteOfLosses) {
+    constexpr std::int64_t kCapacity = 10'000'000;
+    constexpr std::int64_t kGivenBack = kCapacity * 9 / 10;
+    Storage storage(1);
+    SlotIndex slot = 2'900 * kWeek;
+    Origins newest;
+    for (int day = 0; day < 540; ++day, slot += kSlotsPerDay) {
+        const bool sunny = day < 500;
+        carry(storage, slot + 40,
+              sunny ? Flows{.solar_to_battery = kCapacity} : Flows{.grid_to_battery = kCapacity});
+        newest = carry(storage, slot + 80, {.battery_to_home = kGivenBack}).to_home;
+        ASSERT_LE(storage.front().sum(), kCapacity * 14 / 10);
+        ASSERT_EQ(newest.unknown, 0);
+    }
+    EXPECT_LT(newest.solar, kGivenBack / 100);
+}
+
 }  // namespace ohmstead

@@ -36,6 +36,7 @@ void expect_same(const EnergyView& a, const EnergyView& b) {
     ASSERT_EQ(a.channels.size(), b.channels.size());
     for (std::size_t i = 0; i < a.channels.size(); ++i) {
         EXPECT_TRUE(same(a.channels[i], b.channels[i]));
+        EXPECT_EQ(a.channels[i].gas, b.channels[i].gas);
         EXPECT_EQ(a.channels[i].channel, b.channels[i].channel);
     }
     ASSERT_EQ(a.roles.size(), b.roles.size());
@@ -82,6 +83,9 @@ TEST_F(DerivedEnergy, DaysAndSlotsGiveEqualAnswers) {
         MemoryHome home{seed, test::kZones[seed % test::kZones.size()], span};
         auto& random = home.pace.random;
         auto& channels = home.homes.list_of_channels;
+        channels.back().role = seed % 2 == 0 ? ChannelRole::gas : channels.back().role;
+        home.homes.home.calorific_values = {{date("2024-03-05"), 9'769'123},
+                                            {date("2024-03-31"), 11'245'001}};
         if (seed % 3 == 0) {
             channels[random() % 5].bindings[0].valid_to =
                 span.from + hours{24 * static_cast<int>(random() % 60)};

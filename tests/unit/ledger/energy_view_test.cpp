@@ -290,6 +290,58 @@ TEST(EnergyView, EveryPeriodIsTheSumOfItsPartsInEveryZone) {
     }
 }
 
+// The energy of gas per coarse period, from a view of finer periods.
+std::vector<GasEnergy> gather_gas(const EnergyView& view, const std::vector<Span>& wholes) {
+    std::vector<GasEnergy> sums(wholes.size());
+    std::size_t whole = 0;
+    for (std::size_t i = 0; i < view.periods.size(); ++i) {
+        while (view.periods[i].from >= wholes[whole].to) {
+            ++whole;
+        }
+        sums[whole] += view.channels.back().gas[i];
+    }
+    return sums;
+}
+
+// The value changes within weeks, months and, at midnight alone, days.
+TEST(EnergyView, TheEnergyOfGasOfAPeriodIsTheSumOfItsPartsInEveryZone) {
+    const Span span{utc("2025-12-20T00:00:00Z"), utc("2026-05-10T00:00:00Z")};
+    for (std::size_t i = 0; i < test::kZones.size(); ++i) {
+        const auto here = zone(test::kZones[i]);
+        RandomHome home{i, {span.from, slot_start(slot_of(span.to) + 1)}, 1};
+        home.channels.back().role = ChannelRole::gas;
+        std::vector<CalorificValue> values;
+        for (auto date = here.date_of(span.from); date < here.date_of(span.to);
+             date = plus_days(date, 9)) {
+            values.push_back({date, 9'769'123 + 7 * static_cast<std::int64_t>(values.size())});
+        }
+        const auto calorific = calorific_by_slot(here, values);
+        const auto view = [&](Period period) {
+            EnergySum sum{home.channels, cut(here, span, period), kLater, calorific};
+            sum.add_slots({slot_of(span.from), slot_of(span.to)}, home.slots);
+            return std::move(sum).finish();
+        };
+        const auto days = view(Period::day);
+        for (const auto coarse : {Period::week, Period::month, Period::year}) {
+            const auto whole = view(coarse);
+            ASSERT_EQ(gather_gas(days, whole.periods), whole.channels.back().gas) << here.name();
+        }
+        ASSERT_EQ(gather_gas(view(Period::slot), days.periods), days.channels.back().gas);
+        ASSERT_GT(days.channels.back().gas[1].mwh(), 0);
+    }
+}
+
+TEST(EnergyView, GasHasNoEnergyInAHomeWithoutACalorificValue) {
+    const std::vector channels{channel("g", ChannelRole::gas), channel("w", ChannelRole::water)};
+    const std::vector<ChannelSlots> slots{{channels[0].id, {whole_slot(kFirst, 3)}}};
+    EXPECT_TRUE(energy_view(channels, slots, two_slots(), kLater).channels[0].gas.empty());
+    EnergySum sum{channels, two_slots(), kLater, {{kFirst, 10'000'000}}};
+    sum.add_slots({kFirst, kFirst + 2}, slots);
+    const auto view = std::move(sum).finish();
+    EXPECT_EQ(view.channels[0].gas[0].mwh(), 30);
+    EXPECT_TRUE(view.channels[1].gas.empty()) << "water";
+}
+
 TEST(EnergyView, APeriodIsTheSameInEveryWindow) {
     const Span span{utc("2026-01-01T00:00:00Z"), utc("2026-01-08T00:00:00Z")};
     const RandomHome home{3, span, 1};

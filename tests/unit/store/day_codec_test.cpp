@@ -36,7 +36,8 @@ TEST(DayCodec, KeepsExtremes) {
     day.home = INT64_MAX;
     day.residual = INT64_MIN;
     day.flows.battery_to_battery = INT64_MIN;
-    day.content = {{.owed_to_solar = UINT32_MAX}, {.solar = INT64_MAX, .grid = INT64_MIN}};
+    day.content = {{.owed_to_solar = UINT32_MAX, .least = INT64_MAX, .week = UINT32_MAX},
+                   {.solar = INT64_MAX, .grid = INT64_MIN}};
     day.tracked = INT64_MAX;
     day.tracked_assumed = 100;
     day.stamp.channels = UINT64_MAX;
@@ -100,7 +101,7 @@ TEST(DayCodec, RefusesWhatItCouldNotHaveWritten) {
     }
     EXPECT_FALSE(decode_day(on, sealed(std::string(content) + '\0')));
     std::string version(content);
-    version[0] = 4;
+    version[0] = 5;
     EXPECT_FALSE(decode_day(on, sealed(version)));
     version[0] = 0;
     EXPECT_FALSE(decode_day(on, sealed(version)));

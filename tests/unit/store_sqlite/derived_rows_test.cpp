@@ -160,6 +160,7 @@ TEST_F(SlotPut, ADatabaseOfTheFirstVersionIsDerivedFromItsFirstBlock) {
             "DROP TABLE command; DROP TABLE revocation; DROP TABLE unsent_block; "
             "DROP TABLE unsent_chunk; DROP TABLE agent_state; DROP TABLE agent_command; "
             "DROP TABLE past; DROP TABLE agent_readings; DROP TABLE audit; DROP TABLE overlay; "
+            "DROP TABLE note; DROP TABLE calorific_value; "
             "PRAGMA user_version = 1;");
     }
     open();

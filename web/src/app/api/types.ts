@@ -84,6 +84,10 @@ export interface Candidate {
     | 'outdoor_temperature';
 }
 
+export interface ChangeCsvSettings {
+  csv: CsvSettingsInput;
+}
+
 export interface Channel {
   id: string;
   name: string;
@@ -356,6 +360,50 @@ export interface CreateHome {
   currency: string;
   /** ISO 3166-1, or empty */
   country?: string;
+}
+
+export interface CsvSettings {
+  /** Comma, semicolon, tab or | */
+  delimiter: string;
+  /** What stands before the decimals */
+  decimal: 'point' | 'comma';
+  /** The line of the headings; 0 without any */
+  header_line: number;
+  time_column: string;
+  clock_column: string;
+  end_column: string;
+  series_column: string;
+  value_column: string;
+  unit_column: string;
+  time_form: 'iso' | 'day_first' | 'month_first' | 'unix_s' | 'unix_ms';
+  /** IANA name, of times without an offset */
+  zone: string;
+  /** Which end of its interval a row's time is; a counter was read at the end */
+  row_time: 'start' | 'end' | 'instant';
+  /** Seconds; whole days are days of the calendar; 0: rows stand for no interval */
+  interval_s: number;
+}
+
+export interface CsvSettingsInput {
+  /** Comma, semicolon, tab or | */
+  delimiter: string;
+  /** What stands before the decimals */
+  decimal: 'point' | 'comma';
+  /** The line of the headings; 0 without any */
+  header_line: number;
+  time_column: string;
+  clock_column?: string;
+  end_column?: string;
+  series_column?: string;
+  value_column?: string;
+  unit_column?: string;
+  time_form: 'iso' | 'day_first' | 'month_first' | 'unix_s' | 'unix_ms';
+  /** IANA name, of times without an offset */
+  zone: string;
+  /** Which end of its interval a row's time is; a counter was read at the end */
+  row_time: 'start' | 'end' | 'instant';
+  /** Seconds; whole days are days of the calendar; 0: rows stand for no interval */
+  interval_s: number;
 }
 
 export interface Demo {
@@ -721,6 +769,35 @@ export interface Explanation {
   links: string[];
 }
 
+export interface Export {
+  file_name: string;
+  rows: number;
+  bytes: number;
+}
+
+export interface ExportRequest {
+  format: 'csv' | 'green_button';
+  /** RFC 3339, or a local date of the home */
+  from: string;
+  /** RFC 3339, or a local date; not included */
+  to: string;
+  /** What a row is of, in the home's time zone; Green Button takes slot and hour */
+  period?: 'slot' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+  /** None named: all */
+  channels?: string[];
+}
+
+export interface FileFault {
+  /** From 1; 0: the file as a whole */
+  line: number;
+  /** From 1: of a CSV the field, of XML the character; 0: the line */
+  column: number;
+  /** Stable, for programs */
+  code: string;
+  /** What is wrong, and what would be right or counts instead */
+  detail: string;
+}
+
 export interface Health {
   status: 'up' | 'down';
 }
@@ -743,6 +820,62 @@ export interface Home {
 export interface HomeList {
   items: Home[];
   next: string | null;
+}
+
+export interface Import {
+  format: 'csv' | 'green_button';
+  /** How a CSV is read; may be changed until the import is started */
+  csv?: CsvSettings;
+  columns: string[];
+  first_rows: string[][];
+  series: SeriesProposal[];
+  /** What a person should look at before it is started */
+  problems: FileFault[];
+  /** Once it is done */
+  report?: ImportReport;
+}
+
+export interface ImportReport {
+  rows: number;
+  /** Of which nothing could be read */
+  refused_rows: number;
+  fault_count: number;
+  /** The first hundred, by line */
+  faults: FileFault[];
+  channels: ImportedChannel[];
+}
+
+export interface ImportSeries {
+  series: string;
+  kind: 'amount' | 'counter' | 'mean_power' | 'power' | 'state';
+  unit: string;
+  /** Which part of signed numbers is taken */
+  sign?: 'both' | 'positive' | 'negative';
+  invert?: boolean;
+  /** One of the home's; or else new_channel */
+  channel?: string | null;
+  new_channel?: NewChannel | null;
+}
+
+export interface ImportedChannel {
+  channel: string;
+  name: string;
+  series: string;
+  /** Values that are new */
+  taken: number;
+  /** Equal to what was known, or to another row */
+  repeated: number;
+  /** Between known readings that lie closer together */
+  covered: number;
+  /** Other than what is known or another row, which stays */
+  contradicting: number;
+  /** What the file says of it */
+  from?: string;
+  to?: string;
+  /** What the channel amounts to now, from `from` to `to` */
+  kwh?: number;
+  /** The same of gas and water */
+  m3?: number;
 }
 
 export interface IngestAnswer {
@@ -953,6 +1086,23 @@ export interface IngestRevision {
   sequence: number;
 }
 
+export interface Job {
+  id: string;
+  home: string;
+  kind: 'file_import' | 'file_export';
+  state: 'proposed' | 'running' | 'done' | 'failed';
+  /** Of `total`, in the present step */
+  done: number;
+  /** 0: not known */
+  total: number;
+  /** read, keep, meter, or write; empty when nothing runs */
+  step: string;
+  /** Why it failed; empty otherwise */
+  error: string;
+  import?: Import;
+  export?: Export;
+}
+
 export interface LiveBalance {
   home?: number;
   grid?: number;
@@ -1053,6 +1203,27 @@ export interface MyHome {
   can: string[];
 }
 
+export interface NewChannel {
+  name: string;
+  role:
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'heat'
+    | 'gas'
+    | 'water'
+    | 'device'
+    | 'battery_soc'
+    | 'price_import'
+    | 'price_export'
+    | 'grid_carbon'
+    | 'outdoor_temperature';
+  kind?: 'appliance' | 'vehicle' | 'heat_pump' | 'boiler' | 'other' | null;
+}
+
 export interface Notice {
   at: string;
   /** An entity's id, or "Home Assistant" */
@@ -1142,6 +1313,19 @@ export interface PowerSource {
   invert: boolean;
 }
 
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  instance: string;
+  errors?: {
+    pointer: string;
+    code: string;
+    detail: string;
+  }[];
+}
+
 export interface Proposal {
   key: string;
   name: string;
@@ -1190,6 +1374,37 @@ export interface Proposal {
     | 'outdoor_name';
   /** The reason in words, and where its power is from */
   why: string;
+}
+
+export interface SeriesProposal {
+  /** Names it within the file */
+  series: string;
+  name: string;
+  /** Empty when the file does not tell */
+  unit: string;
+  /** amount: of an interval; counter: what a meter stood at; mean_power: over an interval; power: at an instant; state: until the next one */
+  kind: 'amount' | 'counter' | 'mean_power' | 'power' | 'state';
+  role:
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'heat'
+    | 'gas'
+    | 'water'
+    | 'device'
+    | 'battery_soc'
+    | 'price_import'
+    | 'price_export'
+    | 'grid_carbon'
+    | 'outdoor_temperature';
+  /** One of the home that seems to be meant */
+  channel?: string;
+  /** In the part that was looked at */
+  values: number;
+  examples: string[];
 }
 
 export interface Session {
@@ -1243,6 +1458,10 @@ export interface SourceInput {
   id?: string;
 }
 
+export interface StartImport {
+  series: ImportSeries[];
+}
+
 export interface Suspect {
   /** outlier: far more than the channel otherwise has in a slot; negative_balance: more left the home than came in; hole: nothing is known between slots that are */
   code: 'outlier' | 'negative_balance' | 'hole';
@@ -1282,17 +1501,4 @@ export interface UpdateHome {
 
 export interface Version {
   version: string;
-}
-
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail?: string;
-  instance: string;
-  errors?: {
-    pointer: string;
-    code: string;
-    detail: string;
-  }[];
 }

@@ -37,6 +37,13 @@ export interface ChartBar {
   readonly estimated: number;
 }
 
+/** What stands above bars: from one to another, counted from 0. */
+export interface ChartMark {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
 /** What explains a value of a chart: of a series, the line, or what it is compared with; of a bar, or in total. */
 export type BarParts = (
   key: string,
@@ -75,6 +82,8 @@ export class BarChart {
   readonly locale = input.required<string>();
   /** What opening a bar leads to, as a verb; bars do not open without. */
   readonly openHint = input<string | null>(null);
+  /** What people noted about bars. */
+  readonly marks = input<readonly ChartMark[]>([]);
   /** What the values can be explained by; the line has the key "used". */
   readonly parts = input<BarParts>(() => null);
 
@@ -162,9 +171,17 @@ export class BarChart {
         lineY: bar.line === null || !isLineDrawn ? null : axis.top + scale.place(bar.line),
         isPartlyKnown: bar.covered !== null && bar.covered < 0.9995,
         isEstimated: bar.estimated > 0.0005,
-        label: this.labelOf(bar),
+        label: this.labelOf(bar, index),
       };
     });
+  });
+  protected readonly drawnMarks = computed(() => {
+    const step = (this.width() - axis.left) / Math.max(1, this.bars().length);
+    return this.marks().map((mark) => ({
+      ...mark,
+      x: axis.left + step * mark.from + 1,
+      width: Math.max(3, step * (mark.to - mark.from + 1) - 2),
+    }));
   });
   protected readonly hasPartlyKnown = computed(() => this.drawn().some((bar) => bar.isPartlyKnown));
   protected readonly hasEstimated = computed(() => this.drawn().some((bar) => bar.isEstimated));
@@ -246,7 +263,7 @@ export class BarChart {
     }
   }
 
-  private labelOf(bar: ChartBar): string {
+  private labelOf(bar: ChartBar, index: number): string {
     const measure = this.measure();
     const lineLabel = this.lineLabel();
     const comparedLabel = this.comparedLabel();
@@ -254,6 +271,9 @@ export class BarChart {
       ...(lineLabel === null ? [] : [`${lineLabel} ${measure.text(bar.line)}`]),
       ...this.series().map((series) => `${series.label} ${measure.text(bar.values[series.key])}`),
       ...(comparedLabel === null ? [] : [`${comparedLabel} ${measure.text(bar.comparedLine)}`]),
+      ...this.marks()
+        .filter((mark) => mark.from <= index && index <= mark.to)
+        .map((mark) => $localize`note: ${mark.text}:text:`),
     ];
     return `${bar.name}: ${parts.join(', ')}`;
   }

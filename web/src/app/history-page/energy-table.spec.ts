@@ -1,5 +1,13 @@
 import { Channel } from '../api/types';
-import { EnergyColumns, coverage, energyTable, estimatedShare, mediaOf, sum } from './energy-table';
+import {
+  EnergyColumns,
+  coverage,
+  energyTable,
+  hasUnratedGas,
+  mediaOf,
+  shareOf,
+  sum,
+} from './energy-table';
 
 const channel = (id: string, role: Channel['role'], more: Partial<Channel> = {}): Channel => ({
   id,
@@ -22,11 +30,15 @@ const data: EnergyColumns = {
   grid_import: [0.2, unknown],
   grid_export: [0.3, unknown],
   home: [1, unknown],
-  channels: { gas: { m3: [0.5, 0.25] }, part: { m3: [0.1, 0.1] } },
+  channels: {
+    gas: { m3: [0.5, 0.25], kwh: [unknown, 2.5], covered: [1, 0.5] },
+    part: { m3: [0.1, 0.1] },
+    other: { m3: [1, 1], covered: [0.75, 1] },
+  },
   quality: {
     covered: [0.75, unknown],
     estimated: [0.25, unknown],
-    coarse: [0, unknown],
+    coarse: [0.5, unknown],
     cuts_hour: [],
   },
 };
@@ -57,6 +69,30 @@ describe('energyTable', () => {
   });
 });
 
+describe('gas', () => {
+  const gas = [channel('gas', 'gas'), channel('other', 'gas')];
+
+  it('is told in cubic metres, or in kWh where that is known', () => {
+    expect(energyTable('gas', data, gas).rows.map((row) => row.used)).toEqual([1.5, 1.25]);
+    const inKwh = energyTable('gas', data, gas.slice(0, 1), 'kwh');
+    expect(inKwh.rows.map((row) => row.used)).toEqual([null, 2.5]);
+    expect(inKwh.used).toBe(2.5);
+  });
+
+  it('is known as well as the channel that is known least', () => {
+    expect(energyTable('gas', data, gas).rows.map((row) => row.covered)).toEqual([0.75, 0.5]);
+    const part = [channel('part', 'gas')];
+    expect(energyTable('gas', data, part).rows.map((row) => row.covered)).toEqual([null, null]);
+  });
+
+  it('is without energy before the first calorific value, not where no value is known', () => {
+    expect(hasUnratedGas(data)).toBe(true);
+    expect(hasUnratedGas({ ...data, channels: { other: { m3: [1, 1] } } })).toBe(false);
+    const nothing = { gas: { m3: [unknown, 1], kwh: [unknown, 10] } };
+    expect(hasUnratedGas({ ...data, channels: nothing })).toBe(false);
+  });
+});
+
 describe('sums', () => {
   it('are exact where floating point is not', () => {
     expect(sum([0.1, 0.2])).toBe(0.3);
@@ -75,8 +111,9 @@ describe('quality', () => {
   });
   it('weighs the estimated share by what is known', () => {
     const { rows } = energyTable('electricity', data, []);
-    expect(estimatedShare(rows)).toBe(0.25);
-    expect(estimatedShare([])).toBe(0);
+    expect(shareOf('estimated', rows)).toBe(0.25);
+    expect(shareOf('coarse', rows)).toBe(0.5);
+    expect(shareOf('estimated', [])).toBe(0);
   });
 });
 

@@ -22,6 +22,8 @@ export interface EnergyRow {
   readonly covered: number | null;
   /** Share of what is known whose timing is assumed. */
   readonly estimated: number;
+  /** Share of what is known that comes from hourly data. */
+  readonly coarse: number;
 }
 
 /** One medium of a home per period, and in total. */
@@ -31,6 +33,9 @@ export interface EnergyTable {
   readonly totals: BarValues;
   readonly used: number | null;
 }
+
+/** What gas and water are told in. */
+export type Quantity = 'kwh' | 'm3';
 
 /** The media that a home has channels of. */
 export function mediaOf(channels: readonly Channel[]): Medium[] {
@@ -46,11 +51,13 @@ export function energyTable(
   medium: Medium,
   data: EnergyColumns,
   channels: readonly Channel[],
+  quantity: Quantity = medium === 'gas' || medium === 'water' ? 'm3' : 'kwh',
 ): EnergyTable {
   const columns =
     medium === 'electricity' && data.home
       ? balanceColumns(data)
-      : channelColumns(medium, data, channels);
+      : channelColumns(medium, data, channels, quantity);
+  const covered = medium === 'electricity' ? data.quality.covered : coverageOf(columns, data);
   const used: Values =
     medium === 'electricity' && data.home
       ? data.home
@@ -62,9 +69,10 @@ export function energyTable(
       columns.map((column) => [column.series.key, column.values[index] ?? null]),
     ),
     used: used[index] ?? null,
-    // The answer tells how much is known of electricity alone.
-    covered: medium === 'electricity' ? (data.quality.covered[index] ?? null) : null,
+    covered: covered[index] ?? null,
+    // The answer tells how it is known of electricity alone.
     estimated: medium === 'electricity' ? (data.quality.estimated[index] ?? 0) : 0,
+    coarse: medium === 'electricity' ? (data.quality.coarse[index] ?? 0) : 0,
   }));
   return {
     series: columns.map((column) => column.series),
@@ -97,16 +105,26 @@ export function coverage(rows: readonly EnergyRow[], now: number): { known: numb
   );
 }
 
-/** Share of what is known whose timing is assumed, over all rows. */
-export function estimatedShare(rows: readonly EnergyRow[]): number {
+/** Share of what is known whose timing is assumed, or that comes from hourly data, over all rows. */
+export function shareOf(kind: 'estimated' | 'coarse', rows: readonly EnergyRow[]): number {
   let known = 0;
-  let estimated = 0;
+  let part = 0;
   for (const row of rows) {
     const length = (row.to - row.from) * (row.covered ?? 0);
     known += length;
-    estimated += length * row.estimated;
+    part += length * row[kind];
   }
-  return known === 0 ? 0 : estimated / known;
+  return known === 0 ? 0 : part / known;
+}
+
+/** Of several channels as much is known as of the one that is known least. */
+function coverageOf(columns: readonly Column[], data: EnergyColumns): Values {
+  return data.t.map((_, index) => {
+    const shares = columns
+      .map(({ series }) => data.channels[series.key]?.covered?.[index] ?? null)
+      .filter(isKnown);
+    return shares.length === 0 ? null : Math.min(...shares);
+  });
 }
 
 interface Column {
@@ -170,6 +188,7 @@ function channelColumns(
   medium: Medium,
   data: EnergyColumns,
   channels: readonly Channel[],
+  quantity: Quantity,
 ): Column[] {
   const whole = wholeChannels(channels, medium === 'electricity' ? 'device' : medium);
   return whole.map((channel, index) => {
@@ -181,14 +200,22 @@ function channelColumns(
         color: `color-mix(in oklab, var(${mediumColors[medium]}) ${share}%, var(--surface))`,
         direction: 'up',
       },
-      values: valuesOf(data, channel.id),
+      values: valuesOf(data, channel.id, quantity),
     };
   });
 }
 
-export function valuesOf(data: EnergyColumns, channel: string): Values {
-  const found = data.channels[channel];
-  return found?.kwh ?? found?.m3 ?? data.t.map(() => null);
+export function valuesOf(data: EnergyColumns, channel: string, quantity: Quantity = 'kwh'): Values {
+  return data.channels[channel]?.[quantity] ?? data.t.map(() => null);
+}
+
+/** Whether gas is in view that has no energy, because it is older than the home's first calorific value. */
+export function hasUnratedGas(data: EnergyColumns): boolean {
+  return Object.values(data.channels).some(({ kwh, m3 }) =>
+    (m3 ?? []).some(
+      (volume, index) => isKnown(volume) && kwh !== undefined && !isKnown(kwh[index]),
+    ),
+  );
 }
 
 /** A flow over the whole span. */

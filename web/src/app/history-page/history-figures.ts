@@ -1,7 +1,7 @@
 import { Channel, EnergySeries } from '../api/types';
 import { BarSeries } from '../chart/bar-layout';
 import type { ChartBar } from '../chart/bar-chart';
-import { EnergyRow, EnergyTable, energyTable, sum } from './energy-table';
+import { EnergyRow, EnergyTable, Quantity, energyTable, sum } from './energy-table';
 import { Medium, Step } from './history-view';
 import { barName, barTick } from './period-words';
 
@@ -22,10 +22,11 @@ export function historyBars(
   channels: readonly Channel[],
   step: Step,
   locale: string,
+  quantity?: Quantity,
 ): HistoryBars {
   const zone = series.time_zone;
-  const table = energyTable(medium, series, channels);
-  const compared = series.compare ? energyTable(medium, series.compare, channels) : null;
+  const table = energyTable(medium, series, channels, quantity);
+  const compared = series.compare ? energyTable(medium, series.compare, channels, quantity) : null;
   const aligned: readonly (number | null)[] = series.compare?.aligned ?? [];
   const beside = (index: number): EnergyRow[] =>
     compared?.rows.filter((_, other) => aligned[other] === index) ?? [];

@@ -1,14 +1,14 @@
+import { NgTemplateOutlet } from '@angular/common';
 import { httpResource } from '@angular/common/http';
 import { Component, computed, effect, inject, input, linkedSignal, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { failureFrom } from '../api/problem';
-import { EnergySeries } from '../api/types';
+import { EnergySeries, NoteList } from '../api/types';
 import { BarChart, BarParts, ChartBar } from '../chart/bar-chart';
 import { ChartWindow } from '../chart/chart-series';
 import { SankeyFlow, SankeyParts } from '../chart/sankey-flow';
 import { clockTime, dateAndTime, localDateAt } from '../energy/home-clock';
 import { measureFor } from '../energy/measure';
-import { decimal } from '../energy/units';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
 import { EmptyState } from '../ui/empty-state';
@@ -19,20 +19,24 @@ import { mediaQuery } from '../ui/media-query';
 import { readStored, store } from '../ui/stored';
 import { DayPower } from './day-power';
 import { energyPaths } from './energy-paths';
-import { coverage, estimatedShare, mediaOf } from './energy-table';
+import { Quantity, coverage, hasUnratedGas, mediaOf, shareOf } from './energy-table';
 import { barParts, wholeSpan } from './figure-parts';
 import { historyBars } from './history-figures';
 import { keyHelp, viewForKey } from './history-keys';
 import { historySentence } from './history-sentence';
 import { HistoryView, Medium, media, paramsOf, stepOf, unitWithin, viewFrom } from './history-view';
+import { dateToNote, marksOf, notesWithin } from './note-marks';
 import { pathsSentence } from './paths-sentence';
+import { isPoor, qualityRemarks } from './quality-remarks';
 import { shareFigures } from './share-figures';
 import { ShareList } from './share-list';
 import { PeriodBar } from './period-bar';
-import { periodName, spanName, stepName } from './period-words';
+import { datesName, periodName, spanName, stepName } from './period-words';
+import { TimeNotes } from './time-notes';
 
 const minute = 60_000;
 const keysKey = 'ohmstead.history-keys';
+const gasKey = 'ohmstead.gas-unit';
 
 /** What the home used and made in any period of its past, per medium. */
 @Component({
@@ -43,10 +47,12 @@ const keysKey = 'ohmstead.history-keys';
     EmptyState,
     Icon,
     LoadError,
+    NgTemplateOutlet,
     PeriodBar,
     RouterLink,
     SankeyFlow,
     ShareList,
+    TimeNotes,
   ],
   templateUrl: './history-page.html',
   styleUrl: './history-page.scss',
@@ -133,20 +139,66 @@ export default class HistoryPage {
   );
   protected readonly canSetUp = computed(() => this.homes.can('connection.edit'));
 
+  /** Gas in kWh needs what a cubic metre of it holds. */
+  protected readonly hasCalorific = computed(
+    () => (this.home()?.calorific_values ?? []).length > 0,
+  );
+  protected readonly gasUnit = signal<Quantity>(readStored(gasKey) === 'kwh' ? 'kwh' : 'm3');
+  protected readonly gasUnits: readonly { quantity: Quantity; label: string }[] = [
+    { quantity: 'm3', label: 'm³' },
+    { quantity: 'kwh', label: 'kWh' },
+  ];
+  protected readonly isGas = computed(() => this.view().medium === 'gas');
+  protected readonly quantity = computed<Quantity>(() => {
+    switch (this.view().medium) {
+      case 'gas':
+        return this.hasCalorific() ? this.gasUnit() : 'm3';
+      case 'water':
+        return 'm3';
+      default:
+        return 'kwh';
+    }
+  });
+
   /** What is on screen is cut as the answer says, which may be a moment behind the address. */
   private readonly figures = computed(() => {
     const series = this.series();
     const step = series?.period === 'slot' || series?.period === 'quarter' ? null : series?.period;
     return series && step
-      ? historyBars(this.view().medium, series, this.channels(), step, this.locale())
+      ? historyBars(
+          this.view().medium,
+          series,
+          this.channels(),
+          step,
+          this.locale(),
+          this.quantity(),
+        )
       : null;
   });
   protected readonly bars = computed(() => this.figures()?.bars ?? []);
   protected readonly table = computed(() => this.figures()?.table ?? null);
+
+  private readonly noted = httpResource<NoteList>(() => {
+    const home = this.home();
+    return home === null ? undefined : { url: `api/v1/homes/${home.id}/notes` };
+  });
+  protected readonly notes = computed(() => {
+    const { from, to } = this.view();
+    return this.noted.hasValue() ? notesWithin(this.noted.value().items, from, to) : [];
+  });
+  protected readonly notesFailure = computed(() => {
+    const error = this.noted.error();
+    return error ? failureFrom(error).message : null;
+  });
+  protected readonly marks = computed(() =>
+    marksOf(this.notes(), this.table()?.rows ?? [], this.zone()),
+  );
+  protected readonly canNote = computed(() => this.homes.can('notes.edit'));
+  protected readonly dateToNote = computed(() => dateToNote(this.view(), this.today()));
+
   protected readonly isHome = computed(
     () => this.view().medium === 'electricity' && this.series()?.home !== undefined,
   );
-  protected readonly isVolume = computed(() => ['gas', 'water'].includes(this.view().medium));
   protected readonly measure = computed(() => {
     const table = this.table();
     const largest = Math.max(
@@ -154,7 +206,7 @@ export default class HistoryPage {
       this.figures()?.comparedUsed ?? 0,
       ...Object.values(table?.totals ?? {}).map((total) => total ?? 0),
     );
-    return measureFor(this.isVolume() ? 'm3' : 'kwh', largest, this.locale());
+    return measureFor(this.quantity(), largest, this.locale());
   });
   protected readonly hasNothing = computed(
     () => this.isReady() && (this.table()?.used ?? null) === null && this.comparedUsed() === null,
@@ -219,17 +271,23 @@ export default class HistoryPage {
         )
       : '';
   });
-  protected readonly quality = computed(() => {
+  private readonly quality = computed(() => {
+    const series = this.series();
     const rows = this.table()?.rows ?? [];
-    const { known, over } = coverage(rows, this.live.now());
+    const isHere = this.view().medium === 'electricity';
+    const [first] = this.home()?.calorific_values ?? [];
+    const isUnrated =
+      this.isGas() && this.quantity() === 'kwh' && series !== null && hasUnratedGas(series);
     return {
-      knownText: decimal(known, this.locale(), 0),
-      overText: decimal(over, this.locale(), 0),
-      isPartial: over > 0 && known < over,
-      isPoor: over > 0 && known < over * 0.9,
-      estimated: Math.round(estimatedShare(rows) * 100),
+      ...coverage(rows, this.live.now()),
+      estimated: shareOf('estimated', rows),
+      coarse: shareOf('coarse', rows),
+      cuts: isHere ? (series?.quality.cuts_hour.length ?? 0) : 0,
+      ratedFrom: isUnrated && first ? datesName(first.from, first.from, this.locale()) : null,
     };
   });
+  protected readonly isPoor = computed(() => isPoor(this.quality()));
+  protected readonly remarks = computed(() => qualityRemarks(this.quality(), this.locale()));
   protected readonly paths = computed(() => {
     const series = this.series();
     return this.isHome() && series ? energyPaths(series, this.channels(), this.isNarrow()) : null;
@@ -246,7 +304,9 @@ export default class HistoryPage {
   });
   protected readonly barParts = computed<BarParts>(() => {
     const answer = this.series();
-    return answer
+    // Gas is explained as it is metered, in cubic metres.
+    const isExplained = !this.isGas() || this.quantity() === 'm3';
+    return answer && isExplained
       ? barParts({
           isHome: this.isHome(),
           series: this.table()?.series ?? [],
@@ -356,6 +416,11 @@ export default class HistoryPage {
     }
   }
 
+  protected showGasIn(quantity: Quantity): void {
+    this.gasUnit.set(quantity);
+    store(gasKey, quantity === 'kwh' ? quantity : null);
+  }
+
   protected toggleHelp(): void {
     this.isHelpShown.update((isShown) => !isShown);
   }
@@ -363,6 +428,10 @@ export default class HistoryPage {
   protected toggleKeys(): void {
     this.areKeysOn.update((areOn) => !areOn);
     store(keysKey, this.areKeysOn() ? null : 'off');
+  }
+
+  protected reloadNotes(): void {
+    this.noted.reload();
   }
 
   protected reload(): void {

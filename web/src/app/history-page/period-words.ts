@@ -1,5 +1,5 @@
 import { clockTime, timeAs, timesAs } from '../energy/home-clock';
-import { plusDays } from '../energy/local-date';
+import { LocalDate, plusDays } from '../energy/local-date';
 import { HistoryView, Step } from './history-view';
 
 /** The words for periods. Whole dates are told without a zone; instants on the home's clock. */
@@ -24,6 +24,11 @@ export function periodName(view: HistoryView, locale: string): string {
     case 'range':
       return timesAs(from, last, locale, calendar, dayMonthYear);
   }
+}
+
+/** A date, or the first and the last of some in a row. */
+export function datesName(first: LocalDate, last: LocalDate, locale: string): string {
+  return timesAs(Date.parse(first), Date.parse(last), locale, calendar, dayMonthYear);
 }
 
 /** A span between two instants, by its dates: "October 2026" when it is a whole month, else its first and last date. */

@@ -1,12 +1,14 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { HomeDirectory } from '../home/home-directory';
+import { CalorificForm } from '../home-forms/calorific-form';
 import { HomeDetailsForm } from '../home-forms/home-details-form';
+import { LiveHome } from '../live/live-home';
 
-/** Name, place and main fuse. */
+/** Name, place, main fuse, and what its gas holds. */
 @Component({
   selector: 'ohm-home-settings',
-  imports: [HomeDetailsForm, RouterLink],
+  imports: [CalorificForm, HomeDetailsForm, RouterLink],
   template: `
     <section class="card" aria-labelledby="details-heading">
       <h2 id="details-heading" class="card__head" i18n>The home</h2>
@@ -14,6 +16,18 @@ import { HomeDetailsForm } from '../home-forms/home-details-form';
         <ohm-home-details-form [home]="home" />
       }
     </section>
+    @if (hasGas()) {
+      <section class="card" aria-labelledby="gas-heading">
+        <h2 id="gas-heading" i18n>Gas in kWh</h2>
+        <p class="muted" i18n>
+          What a cubic metre holds, from which date on: the calorific value of the gas bill, times
+          the volume correction that it may name beside it.
+        </p>
+        @if (known(); as home) {
+          <ohm-calorific-form [home]="home" />
+        }
+      </section>
+    }
     <section class="card" aria-labelledby="wizard-heading">
       <h2 id="wizard-heading" i18n>Set-up</h2>
       <p class="muted" i18n>
@@ -35,6 +49,13 @@ import { HomeDetailsForm } from '../home-forms/home-details-form';
 export default class HomeSettings {
   private readonly homes = inject(HomeDirectory);
 
+  private readonly live = inject(LiveHome);
+
   readonly home = input.required<string>();
   protected readonly known = computed(() => this.homes.find(this.home()) ?? null);
+  protected readonly hasGas = computed(
+    () =>
+      this.live.channelList().some((channel) => channel.role === 'gas') ||
+      (this.known()?.calorific_values ?? []).length > 0,
+  );
 }
