@@ -85,7 +85,7 @@ export async function pastIsThere(page: Page, home: string): Promise<void> {
           past.complete === past.sources
         );
       },
-      { intervals: [1000], timeout: 60_000 },
+      { intervals: [1000], timeout: 100_000 },
     )
     .toBe(true);
 }

@@ -6,7 +6,7 @@ export interface AuditEntry {
   by: string;
   /** As the person was called then */
   by_name: string;
-  action: 'switch_on' | 'switch_off';
+  action: 'switch_on' | 'switch_off' | 'correct' | 'undo_correction';
   /** The id of what it was done to: of a device */
   subject: string;
   /** As it was called then */
