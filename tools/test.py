@@ -162,7 +162,8 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
     suites += [
         python_suite("set-up", "tests/tools", "set_up_test", "run_test", "peer_versions_test"),
         python_suite("cost of a fleet", "tests/tools", "capacity_test", "fleet_cost_test"),
-        python_suite("recordings", "tests/recordings", "oracle_test", "recordings_test"),
+        python_suite("recordings", "tests/recordings", "oracle_test", "recordings_test",
+                     "files_test"),
         python_suite("faults: kills", "tests/faults", "kill_test"),
         python_suite("faults: bad input", "tests/faults", "bad_input_test"),
         python_suite("faults: corrections", "tests/faults", "corrections_test"),
@@ -170,6 +171,7 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
         agent_sync_suite(options.quick),
         python_suite("faults: demo", "tests/faults", "demo_test"),
         python_suite("faults: a home's past", "tests/faults", "past_test"),
+        python_suite("faults: files", "tests/faults", "import_test"),
         Suite("browser", ["npx", "playwright", "test", "-c", "../e2e"], "playwright", ROOT / "web",
               waits=True),
         Suite("web unit", ["npm", "test", "--silent"], "vitest", ROOT / "web"),

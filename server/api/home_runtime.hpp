@@ -11,6 +11,7 @@
 #include "home_assistant/connection_status.hpp"
 #include "home_assistant/discovery.hpp"
 #include "home_assistant/test_connection.hpp"
+#include "ingest/home_engine.hpp"
 #include "ingest/past_import.hpp"
 #include "store/command_store.hpp"
 #include "store/reading_store.hpp"
@@ -63,6 +64,11 @@ public:
     virtual Task<Result<std::vector<ingest::PastOfSource>>> past_report(AccessScope scope,
                                                                         HomeId home) = 0;
     virtual Task<Status> import_again(AccessScope scope, HomeId home) = 0;
+    // Keeps a piece of a file; see ingest::Engine::keep_file. Needs an admin's right.
+    virtual Task<Status> keep_file(AccessScope scope, HomeId home,
+                                   ingest::FileReadings readings) = 0;
+    // Whether slots of what was kept wait to be made.
+    virtual bool has_unmetered(const HomeId& home) const = 0;
     // The newest few since the home's engine began, newest first.
     virtual std::vector<Notice> notices(const HomeId& home) const = 0;
     virtual Task<Result<home_assistant::Discovery>> discover(HomeId home) = 0;

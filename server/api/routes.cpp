@@ -12,6 +12,7 @@
 #include "api/explain_routes.hpp"
 #include "api/homes.hpp"
 #include "api/ingest_routes.hpp"
+#include "api/job_routes.hpp"
 #include "api/live_routes.hpp"
 #include "api/note_routes.hpp"
 #include "api/parity_routes.hpp"
@@ -38,6 +39,7 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_note_routes(routes, services);
     add_explain_routes(routes, services);
     add_correction_routes(routes, services);
+    add_job_routes(routes, services);
     add_ingest_routes(routes, services);
     add_system_routes(routes, services);
     add_demo_routes(routes, services, demo);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "api/home_runtime.hpp"
+#include "api/jobs.hpp"
 #include "async/worker.hpp"
 #include "auth/api_keys.hpp"
 #include "auth/demo_entry.hpp"
@@ -41,6 +42,7 @@ struct Services {
     Explainer& explainer;
     live::Hub& hub;
     HomeRuntime& runtime;
+    Jobs& jobs;
     ingest::AgentIntake& agents;
     Sessions& sessions;
     LocalAccounts& accounts;

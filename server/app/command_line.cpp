@@ -14,6 +14,7 @@
 #include "app/agent_command.hpp"
 #include "app/composition_root.hpp"
 #include "app/config.hpp"
+#include "app/files_command.hpp"
 #include "app/key_command.hpp"
 #include "app/serve_command.hpp"
 #include "app/tables_command.hpp"
@@ -103,6 +104,37 @@ void add_config_options(CLI::App& command, Overrides& overrides) {
     command.add_option("--store", overrides.store, "sqlite or dynamodb");
 }
 
+void add_login_options(CLI::App& command, FilesLogin& login) {
+    command.add_option("--server", login.server, "address of the running server");
+    command.add_option("--fingerprint", login.fingerprint,
+                       "of the server's own certificate, as it prints when it starts");
+    command.add_option("--email", login.email, "by which you sign in")->required();
+    command.add_option("--password-file", login.password_file,
+                       "file with your password; otherwise OHMSTEAD_PASSWORD");
+    command.add_option("--home", login.home, "id of the home, where you have several");
+}
+
+void add_import_command(CLI::App& app, ImportCommand& command, int& exit_code) {
+    auto* const add = app.add_subcommand("import", "bring a CSV or Green Button file into a home");
+    add_login_options(*add, command.login);
+    add->add_option("file", command.file, "may be packed by gzip")->required();
+    add->add_option("--map", command.map, "how to read it, as --preview prints it");
+    add->add_flag("--preview", command.preview, "print how it would be read, and import nothing");
+    add->callback([&] { exit_code = import_file(command); });
+}
+
+void add_export_command(CLI::App& app, ExportCommand& command, int& exit_code) {
+    auto* const add = app.add_subcommand("export", "write what a home's channels amounted to");
+    add_login_options(*add, command.login);
+    add->add_option("file", command.file, "to be written; otherwise it is printed");
+    add->add_option("--format", command.format, "csv or green_button");
+    add->add_option("--from", command.from, "date or RFC 3339")->required();
+    add->add_option("--to", command.to, "not included")->required();
+    add->add_option("--period", command.period, "slot, hour, day, week, month, quarter or year");
+    add->add_option("--channels", command.channels, "names or ids, with commas between");
+    add->callback([&] { exit_code = export_file(command); });
+}
+
 int run(int argc, char** argv) {
     CLI::App app{"Ohmstead: a home's energy, live, over time, exact", "ohmstead"};
     app.require_subcommand(1);
@@ -144,6 +176,11 @@ int run(int argc, char** argv) {
         exit_code =
             with_config(overrides, [&](const Config& config) { return revoke_key(config, id); });
     });
+
+    ImportCommand import_command;
+    add_import_command(app, import_command, exit_code);
+    ExportCommand export_command;
+    add_export_command(app, export_command, exit_code);
 
     auto* const tables = app.add_subcommand("tables", "the tables of a store on DynamoDB");
     tables->require_subcommand(1);

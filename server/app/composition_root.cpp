@@ -114,6 +114,7 @@ struct CompositionRoot::Parts {
     std::unique_ptr<HttpAuthenticator> http_authenticator;
 
     std::unique_ptr<DemoHomes> demo_homes;
+    std::unique_ptr<api::Jobs> jobs;
     std::unique_ptr<api::Services> services;
     std::unique_ptr<api::LiveSocket> live_socket;
     std::unique_ptr<http::Routes> routes;
@@ -269,6 +270,7 @@ void CompositionRoot::Parts::make_sign_in() {
 }
 
 void CompositionRoot::Parts::make_routes() {
+    jobs = std::make_unique<api::Jobs>(clock, *sessions, tasks);
     services = std::make_unique<api::Services>(api::Services{.clock = clock,
                                                              .cpu = cpu,
                                                              .homes = *store().homes,
@@ -282,6 +284,7 @@ void CompositionRoot::Parts::make_routes() {
                                                              .explainer = *explainer,
                                                              .hub = *hub,
                                                              .runtime = *homes,
+                                                             .jobs = *jobs,
                                                              .agents = *agents,
                                                              .sessions = *sessions,
                                                              .accounts = *accounts,

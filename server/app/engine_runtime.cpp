@@ -159,6 +159,12 @@ Task<Status> EngineRuntime::import_again(AccessScope scope, HomeId home) {
     co_return co_await engine_.import_again(std::move(home));
 }
 
+Task<Status> EngineRuntime::keep_file(AccessScope scope, HomeId home,
+                                      ingest::FileReadings readings) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    co_return co_await engine_.keep_file(std::move(home), std::move(readings));
+}
+
 Task<Result<home_assistant::Discovery>> EngineRuntime::discover(HomeId home) {
     return engine_.discover(std::move(home));
 }

@@ -41,6 +41,8 @@ public:
     Task<Result<std::vector<ingest::PastOfSource>>> past_report(AccessScope scope,
                                                                 HomeId home) override;
     Task<Status> import_again(AccessScope scope, HomeId home) override;
+    Task<Status> keep_file(AccessScope scope, HomeId home, ingest::FileReadings readings) override;
+    bool has_unmetered(const HomeId& home) const override { return engine_.has_unmetered(home); }
     std::vector<api::Notice> notices(const HomeId& home) const override;
     Task<Result<home_assistant::Discovery>> discover(HomeId home) override;
     Task<home_assistant::ConnectionTest> test_connection(

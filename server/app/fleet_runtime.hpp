@@ -47,6 +47,10 @@ public:
     Task<Status> import_again(AccessScope, HomeId) override {
         co_return make_error(ErrorCode::conflict, "This home's engine runs at the home.");
     }
+    Task<Status> keep_file(AccessScope, HomeId, ingest::FileReadings) override {
+        co_return make_error(ErrorCode::conflict, "This home's engine runs at the home.");
+    }
+    bool has_unmetered(const HomeId&) const override { return false; }
     std::vector<api::Notice> notices(const HomeId&) const override { return {}; }
     Task<Result<home_assistant::Discovery>> discover(HomeId home) override;
     Task<home_assistant::ConnectionTest> test_connection(

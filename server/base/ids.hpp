@@ -37,6 +37,7 @@ using UserId = Id<struct UserTag>;
 using ApiKeyId = Id<struct ApiKeyTag>;
 using CommandId = Id<struct CommandTag>;
 using OverlayId = Id<struct OverlayTag>;
+using JobId = Id<struct JobTag>;
 
 }  // namespace ohmstead
 

@@ -26,6 +26,8 @@ Error nothing_here() {
 constexpr std::size_t kLeastPacked = 1'400;
 constexpr std::size_t kMostPacked = 128 * 1024;
 
+constexpr std::string_view kAnyBytes = "application/octet-stream";
+
 bool takes_any_body(Method method) {
     return method == Method::post || method == Method::put || method == Method::patch;
 }
@@ -211,7 +213,12 @@ Status Gateway::check_body(const Exchange& exchange, const Framing& framing) con
     if (!takes_any_body(context.method)) {
         return make_error(ErrorCode::malformed, "This method takes no body.");
     }
-    if (!is_json(context.header("Content-Type"))) {
+    const auto type = context.header("Content-Type");
+    if (exchange.route->spec.takes_file) {
+        if (!equal_ignoring_case(trimmed(type), kAnyBytes)) {
+            return make_error(ErrorCode::unsupported, "The body must be application/octet-stream.");
+        }
+    } else if (!is_json(type)) {
         return make_error(ErrorCode::unsupported, "The body must be application/json.");
     }
     if (framing.content_length > exchange.route->spec.max_body) {

@@ -149,6 +149,11 @@ json::object operation_of(const Route& route, SchemaBuilder& schemas) {
                                     {"content", json_content(schemas.schema_of(
                                                     *route.in, Direction::in, route.path_fields))}};
     }
+    if (route.spec.takes_file) {
+        const json::object bytes{{"schema", json::object{}}};
+        operation["requestBody"] = {{"required", true},
+                                    {"content", json::object{{"application/octet-stream", bytes}}}};
+    }
     const int status = route.socket != nullptr ? 101 : route.spec.success_status;
     json::object success{{"description", reason_of(status)}};
     if (route.out != nullptr) {

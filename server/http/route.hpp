@@ -36,6 +36,7 @@ struct RouteSpec {
     std::string who = {};                // who may, where an open route's handler decides it
     std::string tag = {};                // the group in the API document
     std::size_t max_body = 1024 * 1024;  // bytes
+    bool takes_file = false;             // a raw route takes any bytes (application/octet-stream)
     bool takes_gzip = false;             // a raw route unpacks such bodies itself (gunzip.hpp)
     std::optional<Rate> rate = {};       // instead of the server's for all other routes together
     bool documented = true;

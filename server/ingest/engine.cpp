@@ -304,6 +304,19 @@ Task<Result<std::vector<PastOfSource>>> Engine::past_report(HomeId home) {
     co_return co_await engine->past_report();
 }
 
+Task<Status> Engine::keep_file(HomeId home, FileReadings readings) {
+    const auto engine = find(home);
+    if (!engine) {
+        co_return make_error(ErrorCode::not_found, "There is no such home.");
+    }
+    co_return co_await engine->keep_file(std::move(readings));
+}
+
+bool Engine::has_unmetered(const HomeId& home) const {
+    const auto engine = find(home);
+    return engine && engine->has_unmetered();
+}
+
 Task<Status> Engine::import_again(HomeId home) {
     const auto found = running_.find(home);
     if (found == running_.end() || !found->second.link) {

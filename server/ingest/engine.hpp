@@ -93,6 +93,10 @@ public:
     home_assistant::PastProgress past_progress(const HomeId& home) const;
     // What was imported, and what Home Assistant says it amounts to.
     Task<Result<std::vector<PastOfSource>>> past_report(HomeId home);
+    // Readings out of a file, for channels of the home. Kept when answered; slots follow after the
+    // last piece, while has_unmetered(). conflict for a home that is metered elsewhere.
+    Task<Status> keep_file(HomeId home, FileReadings readings);
+    bool has_unmetered(const HomeId& home) const;
     // Imports everything that Home Assistant has once more.
     Task<Status> import_again(HomeId home);
     Task<Result<home_assistant::Discovery>> discover(HomeId home);

@@ -188,7 +188,7 @@ void HomeEngine::show(State& state, Measure measure, std::span<const Reading> re
         show_power(state, readings);
     } else if (!state.has_power_source) {
         for (const auto& reading : readings) {
-            if (reading.value != kRestarted) {
+            if (!is_declaration(reading.value)) {
                 show_mean(state, reading);
             }
         }
@@ -465,6 +465,28 @@ Task<Status> HomeEngine::keep_past(std::vector<home_assistant::PastPart> parts) 
     note_past(completed);
     wake_.notify();
     co_return Status{};
+}
+
+Task<Status> HomeEngine::keep_file(FileReadings readings) {
+    if (!past_ || !services_.meters) {
+        co_return make_error(ErrorCode::conflict,
+                             "The home's engine is elsewhere: files cannot be imported here.");
+    }
+    // First, so that nothing is kept that would never be metered.
+    OHMSTEAD_CO_TRY_VOID(co_await past_->expect_files(readings.since));
+    if (!readings.batch.empty()) {
+        OHMSTEAD_CO_TRY_VOID(co_await services_.readings.append(
+            services_.scope, home_.id, std::move(readings.batch), Durability::bulk));
+    }
+    if (readings.is_last) {
+        note_past(readings.since);
+        wake_.notify();
+    }
+    co_return Status{};
+}
+
+bool HomeEngine::has_unmetered() const {
+    return with_past() != nullptr || anything_late();
 }
 
 Task<Status> HomeEngine::forget_past() {

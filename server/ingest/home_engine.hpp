@@ -25,6 +25,14 @@
 
 namespace ohmstead::ingest {
 
+// A piece of what a file says of channels of a home.
+struct FileReadings {
+    std::vector<SeriesReadings> batch;
+    // Since when the channels have something out of the file; the same in every piece.
+    PastImport::Completed since;
+    bool is_last = false;  // their slots can be made
+};
+
 struct HomeEngineServices {
     const Clock& clock;
     Log log;
@@ -77,6 +85,10 @@ public:
     Task<Result<std::vector<home_assistant::PastSource>>> past();
     Task<Status> keep_past(std::vector<home_assistant::PastPart> parts);
     Task<Status> forget_past();
+    // Keeps readings that came out of a file; see Engine::keep_file.
+    Task<Status> keep_file(FileReadings readings);
+    // Whether slots of what was kept wait to be made.
+    bool has_unmetered() const;
     Task<Result<std::vector<PastOfSource>>> past_report();
 
     std::vector<home_assistant::WatchedSource> watched_sources() const;

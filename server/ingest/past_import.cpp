@@ -17,6 +17,9 @@ constexpr Milliseconds kFine = std::chrono::minutes{65};
 // So far back states are fetched, which know better still.
 constexpr Milliseconds kStates = std::chrono::hours{48};
 
+// Stands for the source of what came out of files; no source of Home Assistant has such an id.
+constexpr std::string_view kFiles = "files";
+
 bool has_past(const Channel& channel, const Binding& binding) {
     return is_flow(channel.role) && binding.measure == Measure::counter &&
            binding.source_type != SourceType::push;
@@ -240,10 +243,33 @@ Task<Status> PastImport::metered(ChannelId channel, Instant since) {
     co_return co_await save(std::move(changed));
 }
 
+Task<Status> PastImport::expect_files(Completed since) {
+    OHMSTEAD_CO_TRY_VOID(co_await load());
+    std::vector<Key> changed;
+    for (const auto& [channel, from] : since) {
+        const Key key{channel, std::string(kFiles)};
+        auto& state = (*states_)[key];
+        const auto noted = unmetered_since(state);
+        if (!noted || from < *noted) {
+            state.place.complete = true;
+            state.metered = false;
+            state.first = from;
+            changed.push_back(key);
+        }
+    }
+    if (changed.empty()) {
+        co_return Status{};
+    }
+    co_return co_await save(std::move(changed));
+}
+
 Task<Status> PastImport::forget() {
     OHMSTEAD_CO_TRY_VOID(co_await load());
     std::vector<Key> changed;
     for (auto& [key, state] : *states_) {
+        if (key.second == kFiles) {
+            continue;
+        }
         auto binding = std::move(state.binding);
         state = {};
         state.binding = std::move(binding);
@@ -256,6 +282,9 @@ Task<Result<std::vector<PastOfSource>>> PastImport::report() {
     OHMSTEAD_CO_TRY_VOID(co_await load());
     std::vector<PastOfSource> all;
     for (const auto& [key, state] : *states_) {
+        if (key.second == kFiles) {
+            continue;
+        }
         all.push_back({.channel = key.first, .source = key.second, .state = state});
     }
     co_return all;

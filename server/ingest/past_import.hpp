@@ -55,6 +55,10 @@ public:
     // The channel's slots are made since then.
     Task<Status> metered(ChannelId channel, Instant since);
 
+    // Readings of these channels, since then, come out of files. Until they are metered that is to
+    // be known, whatever happens to the process.
+    Task<Status> expect_files(Completed since);
+
     // Everything is to be imported again. What is kept stays, and may be added to.
     Task<Status> forget();
 

@@ -179,6 +179,12 @@ Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone
     co_return view;
 }
 
+Task<Result<std::vector<ChannelSlots>>> LedgerReader::slots(AccessScope scope, HomeId home,
+                                                            std::vector<ChannelId> channels,
+                                                            SlotRange range) {
+    co_return co_await slots_.read(std::move(scope), std::move(home), std::move(channels), range);
+}
+
 Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, Boundary from,
                                                 Boundary to, Period period, bool only_complete,
                                                 std::optional<Compare> compare) {

@@ -56,6 +56,10 @@ public:
                                       Period period, bool only_complete = false,
                                       std::optional<Compare> compare = {});
 
+    // The slots of a range as they stand, per channel, in the given order.
+    Task<Result<std::vector<ChannelSlots>>> slots(AccessScope scope, HomeId home,
+                                                  std::vector<ChannelId> channels, SlotRange range);
+
     // Power of `channels` (none named: all that have power) over [from, to) on at most about
     // `points` even steps, see PowerView. Unknown channels are invalid.
     Task<Result<PowerView>> power(AccessScope scope, HomeId home, Boundary from, Boundary to,

@@ -12,7 +12,7 @@ SERVER = ROOT / "server"
 LINES = [
     ["base"],
     ["reflect", "async", "crypto", "domain"],
-    ["observe"],
+    ["observe", "exchange"],
     ["store"],
     ["store_sqlite", "net"],
     ["home_assistant", "store_dynamodb"],
@@ -32,6 +32,7 @@ ONLY_IN = {
     r"CLI/": "app",
     r"toml\+\+/": "app/config.cpp",
     r"sqlite3\.h": "store_sqlite",
+    r"expat\.h": "exchange/xml_reader.cpp",
 }
 
 LEVEL = {room: number for number, rooms in enumerate(LINES) for room in rooms}

@@ -81,7 +81,7 @@ class Ohmstead(Program):
         insecure.check_hostname = False
         insecure.verify_mode = ssl.CERT_NONE
         self.tls = insecure
-        self._opener = urllib.request.build_opener(
+        self.opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=insecure),
             urllib.request.HTTPCookieProcessor(self.cookies))
 
@@ -112,6 +112,11 @@ class Ohmstead(Program):
             raise RuntimeError(f"{' '.join(arguments)}: {done.stderr}")
         return done.stdout.strip()
 
+    @property
+    def csrf(self):
+        """What a write in the session sends back."""
+        return self._csrf
+
     def get(self, path):
         return self.request("GET", path)
 
@@ -137,7 +142,7 @@ class Ohmstead(Program):
             headers["Content-Type"] = "application/json"
         request = urllib.request.Request(self.url + "/api/v1" + path, data, headers, method=method)
         try:
-            with self._opener.open(request, timeout=60) as answer:
+            with self.opener.open(request, timeout=60) as answer:
                 text = answer.read()
         except urllib.error.HTTPError as error:
             raise Refused(error.code, error.read().decode(errors="replace")) from None

@@ -96,9 +96,16 @@ void Meter::push_counter(const Reading& reading, Output& output) {
         restart(reading.at, output);
         return;
     }
+    if (reading.value == kDetached) {
+        detach(reading.at);
+        return;
+    }
     const bool both_ways = counts_both_ways();
     if (reading.value < 0 && !both_ways) {
         return;
+    }
+    if (is_detached()) {
+        anchor_.counter.reset();
     }
     if (anchor_.counter && reading.at - anchor_.counter->at > rules_.longest_gap) {
         output.events.push_back(
@@ -138,8 +145,18 @@ void Meter::push_counter(const Reading& reading, Output& output) {
 // Before the first reading there is nothing that could have ended.
 void Meter::restart(Instant at, Output& output) {
     if (anchor_.counter) {
-        output.events.push_back({MeterEvent::Kind::reset, at, anchor_.counter->value});
+        if (!is_detached()) {
+            output.events.push_back({MeterEvent::Kind::reset, at, anchor_.counter->value});
+        }
         anchor_.counter = level_at({.at = at, .value = 0});
+        anchor_.suspect.reset();
+    }
+}
+
+// The instant is kept, because what is older must not be taken again.
+void Meter::detach(Instant at) {
+    if (anchor_.counter) {
+        anchor_.counter = level_at({.at = at, .value = kDetached});
         anchor_.suspect.reset();
     }
 }
@@ -169,7 +186,7 @@ void Meter::hand_over(Instant until, Output& output) {
             continue;
         }
         anchor_.suspect.reset();
-        if (anchor_.counter && exchange.final_value &&
+        if (anchor_.counter && !is_detached() && exchange.final_value &&
             (counts_both_ways() || *exchange.final_value >= anchor_.counter->value)) {
             accept({.at = exchange.at, .value = *exchange.final_value}, output);
         }

@@ -42,7 +42,7 @@ struct MeterEvent {
 // about a level overrides all that.
 //
 // A source that declares when it began again (kRestarted) is believed at once; what it says since
-// then was used since then.
+// then was used since then. After kDetached nothing is known until the next two readings.
 //
 // A counter of coarse steps, of 0.1 or 1 kWh or m3, says nothing until a step is full: so one step
 // is spread over the time since the last one, a day at most, and what it touches is `coarse`.
@@ -70,6 +70,8 @@ public:
 private:
     void push_counter(const Reading& reading, Output& output);
     void restart(Instant at, Output& output);
+    void detach(Instant at);
+    bool is_detached() const { return anchor_.counter && anchor_.counter->value == kDetached; }
     void push_power(const Reading& reading, Output& output);
     void hand_over(Instant until, Output& output);
     void accept(const Reading& reading, Output& output);

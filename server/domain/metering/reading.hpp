@@ -21,4 +21,13 @@ struct Reading {
 // whenever the counter is metered again; no source can count so far.
 inline constexpr std::int64_t kRestarted = std::numeric_limits<std::int64_t>::min();
 
+// The value of a counter's reading by which whoever keeps it declares that what follows has nothing
+// to do with what was before, as where a file of amounts ends: the next reading is a baseline.
+inline constexpr std::int64_t kDetached = kRestarted + 1;
+
+// Whether a counter's value is a declaration instead of a count.
+constexpr bool is_declaration(std::int64_t value) {
+    return value == kRestarted || value == kDetached;
+}
+
 }  // namespace ohmstead

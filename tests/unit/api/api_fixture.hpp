@@ -111,6 +111,8 @@ protected:
     DemoEntry demo_entry{users, clock, /*enabled=*/false};
     TransportRules transport;
     observe::Metrics metrics;
+    TaskGroup job_tasks{runner.executor(), Log{}};
+    api::Jobs jobs{clock, sessions, job_tasks};
     api::Services services{.clock = clock,
                            .cpu = cpu,
                            .homes = homes,
@@ -124,6 +126,7 @@ protected:
                            .explainer = explainer,
                            .hub = hub,
                            .runtime = runtime,
+                           .jobs = jobs,
                            .agents = agents,
                            .sessions = sessions,
                            .accounts = accounts,

@@ -225,6 +225,10 @@ public:
     Task<Status> import_again(AccessScope scope, HomeId home) override {
         co_return scope.require(home, HomeRole::admin);
     }
+    Task<Status> keep_file(AccessScope scope, HomeId home, ingest::FileReadings) override {
+        co_return scope.require(home, HomeRole::admin);
+    }
+    bool has_unmetered(const HomeId&) const override { return false; }
     std::vector<api::Notice> notices(const HomeId&) const override { return told; }
     Task<Result<home_assistant::Discovery>> discover(HomeId) override {
         co_return home_assistant::Discovery{};

@@ -58,6 +58,11 @@ constexpr Row kTable[]{
     {Method::get, "/api/v1/demo", v401, yes, yes, yes, yes, v403},
     {Method::post, "/api/v1/demo/{action}", v401, yes, yes, yes, yes, v403},
     {Method::get, "/api/v1/commands/{command}", v401, yes, yes, yes, yes, v403},
+    {Method::get, "/api/v1/jobs/{job}", v401, yes, yes, yes, yes, v403},
+    {Method::get, "/api/v1/jobs/{job}/file", v401, yes, yes, yes, yes, v403},
+    {Method::put, "/api/v1/jobs/{job}/csv", v401, yes, yes, yes, yes, v403},
+    {Method::post, "/api/v1/jobs/{job}/start", v401, yes, yes, yes, yes, v403},
+    {Method::delete_, "/api/v1/jobs/{job}", v401, yes, yes, yes, yes, v403},
     // Members of the home.
     {Method::get, "/api/v1/homes/{home}", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/connection", v401, yes, yes, yes, v404, v404},
@@ -70,6 +75,7 @@ constexpr Row kTable[]{
     {Method::get, "/api/v1/homes/{home}/energy", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/notes", v401, yes, yes, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/explain", v401, yes, yes, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/export", v401, yes, yes, yes, v404, v404},
     // Its admins.
     {Method::patch, "/api/v1/homes/{home}", v401, v403, v403, yes, v404, v404},
     {Method::delete_, "/api/v1/homes/{home}", v401, v403, v403, yes, v404, v404},
@@ -78,6 +84,7 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/homes/{home}/connection/test", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/connection/discover", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/connection/import", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/import", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/commands", v401, v403, v403, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/audit", v401, v403, v403, yes, v404, v404},
     {Method::post, "/api/v1/homes/{home}/devices/{device}/actions", v401, v403, v403, yes, v404,
@@ -187,6 +194,12 @@ http::RouteInput good_input(const http::Route& route) {
     }
     if (route.path.ends_with("/channels")) {
         return {.body = R"({"items":[]})"};
+    }
+    if (route.path.ends_with("{home}/import")) {
+        return {.body = "start,a_kwh\n2025-11-01T00:00:00Z,1\n2025-11-01T01:00:00Z,1\n"};
+    }
+    if (route.path.ends_with("/export")) {
+        return {.body = R"({"format":"csv","from":"2025-11-24","to":"2025-11-25"})"};
     }
     if (route.path.ends_with("/power")) {
         return {.query = {{"from", "2025-11-25T00:00:00Z"}, {"to", "2025-11-25T12:00:00Z"}}};

@@ -86,6 +86,48 @@ TEST(MeterRestart, BeforeTheFirstReadingThereWasNothingToRestart) {
     EXPECT_EQ(find(result, Kind::reset), nullptr);
 }
 
+TEST(MeterDetached, NoDifferenceIsMadeAcrossADeclaredEnd) {
+    // A day apart, so that the difference would be plausible.
+    const auto later = hours{24};
+    const auto result = run({at(minutes{0}, 1.0),
+                             at(minutes{15}, 2.0),
+                             {kStart + minutes{15} + Milliseconds{1}, kDetached},
+                             at(later, 30.0),
+                             at(later + minutes{15}, 30.5)});
+    EXPECT_EQ(total(result), 1'500'000);
+    EXPECT_EQ(slot_at(result, kStart + hours{12}), nullptr);
+    EXPECT_EQ(find(result, Kind::reset), nullptr);
+    EXPECT_EQ(find(result, Kind::quarantined), nullptr);
+}
+
+TEST(MeterDetached, WhatIsSuspectOrRestartedAroundItIsDecidedByItself) {
+    EXPECT_EQ(total(run({at(minutes{0}, 12.0),
+                         at(minutes{5}, 3.0),
+                         {kStart + minutes{6}, kDetached},
+                         at(minutes{10}, 12.1),
+                         at(minutes{15}, 12.2)})),
+              100'000);
+    EXPECT_EQ(total(run({at(minutes{0}, 12.0),
+                         {kStart + minutes{6}, kDetached},
+                         {kStart + minutes{7}, kRestarted},
+                         at(minutes{10}, 0.25)})),
+              250'000)
+        << "a restart says what it began from";
+    EXPECT_EQ(total(run({{kStart, kDetached}, at(minutes{5}, 40), at(minutes{10}, 41)})), kKwh);
+}
+
+TEST(MeterDetached, AHandOverAfterItHasNothingToEnd) {
+    MeterRules rules;
+    rules.hand_overs = {
+        {.at = kStart + minutes{20}, .final_value = 14 * kKwh, .initial_value = 5 * kKwh}};
+    EXPECT_EQ(total(run({at(minutes{0}, 12.0),
+                         at(minutes{5}, 12.5),
+                         {kStart + minutes{6}, kDetached},
+                         at(minutes{30}, 5.25)},
+                        rules)),
+              750'000);
+}
+
 TEST(MeterRestart, AValueOfBeforeThatComesRightAfterIsAGlitch) {
     EXPECT_EQ(total(run({at(minutes{0}, 12.0),
                          {kStart + minutes{5}, kRestarted},

@@ -14,6 +14,7 @@ export const paths = {
   settingsConnection: 'homes/:home/settings/connection',
   settingsChannels: 'homes/:home/settings/channels',
   settingsCorrections: 'homes/:home/settings/corrections',
+  settingsFiles: 'homes/:home/settings/files',
   account: 'account',
   help: 'help',
   notPermitted: 'not-permitted',

@@ -97,6 +97,11 @@ export const routes: Routes = [
                 title: $localize`Corrections`,
                 loadComponent: () => import('./settings/correction-settings'),
               },
+              {
+                path: below(settings, paths.settingsFiles),
+                title: $localize`Import and export`,
+                loadComponent: () => import('./settings/files-settings'),
+              },
             ],
           },
         ],

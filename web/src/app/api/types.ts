@@ -57,20 +57,6 @@ export interface BindingInput {
   valid_to?: string | null;
 }
 
-export interface CalorificValue {
-  /** The local date that it holds from */
-  from: string;
-  /** Calorific value, times the volume correction where the supplier has one */
-  kwh_per_m3: number;
-}
-
-export interface CalorificValueInput {
-  /** The local date that it holds from */
-  from: string;
-  /** Calorific value, times the volume correction where the supplier has one */
-  kwh_per_m3: number;
-}
-
 export interface Candidate {
   entity_id: string;
   name: string;
@@ -96,6 +82,10 @@ export interface Candidate {
     | 'price_export'
     | 'grid_carbon'
     | 'outdoor_temperature';
+}
+
+export interface ChangeCsvSettings {
+  csv: CsvSettingsInput;
 }
 
 export interface Channel {
@@ -166,15 +156,12 @@ export interface ChannelEdit {
 }
 
 export interface ChannelEnergy {
-  /** Of gas: by the home's calorific value of each date, to the millionth of a Wh; null, too, where a part of the gas is older than the first one. Not there without any */
   kwh?: number[];
   m3?: number[];
   /** Of a channel that others are included in: what it has beyond them, at least 0 */
   own?: number[];
   /** What they add up to beyond it */
   own_deficit?: number[];
-  /** Of gas, water and heat: share of the period so far that is known, 0..1 */
-  covered?: number[];
 }
 
 export interface ChannelList {
@@ -375,12 +362,48 @@ export interface CreateHome {
   country?: string;
 }
 
-export interface CreateNote {
-  /** A local date of the home */
-  first: string;
-  /** The last date that it is about; the same for a single one */
-  last: string;
-  text: string;
+export interface CsvSettings {
+  /** Comma, semicolon, tab or | */
+  delimiter: string;
+  /** What stands before the decimals */
+  decimal: 'point' | 'comma';
+  /** The line of the headings; 0 without any */
+  header_line: number;
+  time_column: string;
+  clock_column: string;
+  end_column: string;
+  series_column: string;
+  value_column: string;
+  unit_column: string;
+  time_form: 'iso' | 'day_first' | 'month_first' | 'unix_s' | 'unix_ms';
+  /** IANA name, of times without an offset */
+  zone: string;
+  /** Which end of its interval a row's time is; a counter was read at the end */
+  row_time: 'start' | 'end' | 'instant';
+  /** Seconds; whole days are days of the calendar; 0: rows stand for no interval */
+  interval_s: number;
+}
+
+export interface CsvSettingsInput {
+  /** Comma, semicolon, tab or | */
+  delimiter: string;
+  /** What stands before the decimals */
+  decimal: 'point' | 'comma';
+  /** The line of the headings; 0 without any */
+  header_line: number;
+  time_column: string;
+  clock_column?: string;
+  end_column?: string;
+  series_column?: string;
+  value_column?: string;
+  unit_column?: string;
+  time_form: 'iso' | 'day_first' | 'month_first' | 'unix_s' | 'unix_ms';
+  /** IANA name, of times without an offset */
+  zone: string;
+  /** Which end of its interval a row's time is; a counter was read at the end */
+  row_time: 'start' | 'end' | 'instant';
+  /** Seconds; whole days are days of the calendar; 0: rows stand for no interval */
+  interval_s: number;
 }
 
 export interface Demo {
@@ -746,6 +769,35 @@ export interface Explanation {
   links: string[];
 }
 
+export interface Export {
+  file_name: string;
+  rows: number;
+  bytes: number;
+}
+
+export interface ExportRequest {
+  format: 'csv' | 'green_button';
+  /** RFC 3339, or a local date of the home */
+  from: string;
+  /** RFC 3339, or a local date; not included */
+  to: string;
+  /** What a row is of, in the home's time zone; Green Button takes slot and hour */
+  period?: 'slot' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+  /** None named: all */
+  channels?: string[];
+}
+
+export interface FileFault {
+  /** From 1; 0: the file as a whole */
+  line: number;
+  /** From 1: of a CSV the field, of XML the character; 0: the line */
+  column: number;
+  /** Stable, for programs */
+  code: string;
+  /** What is wrong, and what would be right or counts instead */
+  detail: string;
+}
+
 export interface Health {
   status: 'up' | 'down';
 }
@@ -760,8 +812,6 @@ export interface Home {
   /** ISO 3166-1 alpha-2, or empty */
   country: string;
   main_fuse: MainFuse | null;
-  /** What its gas holds, by date */
-  calorific_values: CalorificValue[];
   /** How far the first run has come */
   setup: 'connection' | 'channels' | 'check' | 'done';
   created_at: string;
@@ -770,6 +820,62 @@ export interface Home {
 export interface HomeList {
   items: Home[];
   next: string | null;
+}
+
+export interface Import {
+  format: 'csv' | 'green_button';
+  /** How a CSV is read; may be changed until the import is started */
+  csv?: CsvSettings;
+  columns: string[];
+  first_rows: string[][];
+  series: SeriesProposal[];
+  /** What a person should look at before it is started */
+  problems: FileFault[];
+  /** Once it is done */
+  report?: ImportReport;
+}
+
+export interface ImportReport {
+  rows: number;
+  /** Of which nothing could be read */
+  refused_rows: number;
+  fault_count: number;
+  /** The first hundred, by line */
+  faults: FileFault[];
+  channels: ImportedChannel[];
+}
+
+export interface ImportSeries {
+  series: string;
+  kind: 'amount' | 'counter' | 'mean_power' | 'power' | 'state';
+  unit: string;
+  /** Which part of signed numbers is taken */
+  sign?: 'both' | 'positive' | 'negative';
+  invert?: boolean;
+  /** One of the home's; or else new_channel */
+  channel?: string | null;
+  new_channel?: NewChannel | null;
+}
+
+export interface ImportedChannel {
+  channel: string;
+  name: string;
+  series: string;
+  /** Values that are new */
+  taken: number;
+  /** Equal to what was known, or to another row */
+  repeated: number;
+  /** Between known readings that lie closer together */
+  covered: number;
+  /** Other than what is known or another row, which stays */
+  contradicting: number;
+  /** What the file says of it */
+  from?: string;
+  to?: string;
+  /** What the channel amounts to now, from `from` to `to` */
+  kwh?: number;
+  /** The same of gas and water */
+  m3?: number;
 }
 
 export interface IngestAnswer {
@@ -980,6 +1086,23 @@ export interface IngestRevision {
   sequence: number;
 }
 
+export interface Job {
+  id: string;
+  home: string;
+  kind: 'file_import' | 'file_export';
+  state: 'proposed' | 'running' | 'done' | 'failed';
+  /** Of `total`, in the present step */
+  done: number;
+  /** 0: not known */
+  total: number;
+  /** read, keep, meter, or write; empty when nothing runs */
+  step: string;
+  /** Why it failed; empty otherwise */
+  error: string;
+  import?: Import;
+  export?: Export;
+}
+
 export interface LiveBalance {
   home?: number;
   grid?: number;
@@ -1080,24 +1203,25 @@ export interface MyHome {
   can: string[];
 }
 
-export interface Note {
-  id: string;
-  /** A local date of the home */
-  first: string;
-  /** The last date that it is about */
-  last: string;
-  text: string;
-  /** Who wrote it as it stands */
-  by: string;
-  /** As the person was called then */
-  by_name: string;
-  /** When that was */
-  at: string;
-}
-
-export interface NoteList {
-  items: Note[];
-  next: string | null;
+export interface NewChannel {
+  name: string;
+  role:
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'heat'
+    | 'gas'
+    | 'water'
+    | 'device'
+    | 'battery_soc'
+    | 'price_import'
+    | 'price_export'
+    | 'grid_carbon'
+    | 'outdoor_temperature';
+  kind?: 'appliance' | 'vehicle' | 'heat_pump' | 'boiler' | 'other' | null;
 }
 
 export interface Notice {
@@ -1189,6 +1313,19 @@ export interface PowerSource {
   invert: boolean;
 }
 
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  instance: string;
+  errors?: {
+    pointer: string;
+    code: string;
+    detail: string;
+  }[];
+}
+
 export interface Proposal {
   key: string;
   name: string;
@@ -1239,12 +1376,35 @@ export interface Proposal {
   why: string;
 }
 
-export interface ReplaceNote {
-  /** A local date of the home */
-  first: string;
-  /** The last date that it is about; the same for a single one */
-  last: string;
-  text: string;
+export interface SeriesProposal {
+  /** Names it within the file */
+  series: string;
+  name: string;
+  /** Empty when the file does not tell */
+  unit: string;
+  /** amount: of an interval; counter: what a meter stood at; mean_power: over an interval; power: at an instant; state: until the next one */
+  kind: 'amount' | 'counter' | 'mean_power' | 'power' | 'state';
+  role:
+    | 'grid_import'
+    | 'grid_export'
+    | 'solar'
+    | 'generator'
+    | 'battery_charge'
+    | 'battery_discharge'
+    | 'heat'
+    | 'gas'
+    | 'water'
+    | 'device'
+    | 'battery_soc'
+    | 'price_import'
+    | 'price_export'
+    | 'grid_carbon'
+    | 'outdoor_temperature';
+  /** One of the home that seems to be meant */
+  channel?: string;
+  /** In the part that was looked at */
+  values: number;
+  examples: string[];
 }
 
 export interface Session {
@@ -1298,6 +1458,10 @@ export interface SourceInput {
   id?: string;
 }
 
+export interface StartImport {
+  series: ImportSeries[];
+}
+
 export interface Suspect {
   /** outlier: far more than the channel otherwise has in a slot; negative_balance: more left the home than came in; hole: nothing is known between slots that are */
   code: 'outlier' | 'negative_balance' | 'hole';
@@ -1332,24 +1496,9 @@ export interface UpdateHome {
   currency?: string | null;
   country?: string | null;
   main_fuse?: MainFuseInput | null;
-  /** All of them anew */
-  calorific_values?: CalorificValueInput[] | null;
   setup?: 'connection' | 'channels' | 'check' | 'done' | null;
 }
 
 export interface Version {
   version: string;
-}
-
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail?: string;
-  instance: string;
-  errors?: {
-    pointer: string;
-    code: string;
-    detail: string;
-  }[];
 }

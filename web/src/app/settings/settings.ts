@@ -59,5 +59,6 @@ export default class Settings {
     { link: 'connection', label: $localize`Connection` },
     { link: 'channels', label: $localize`Channels` },
     { link: 'corrections', label: $localize`Corrections` },
+    { link: 'files', label: $localize`Import and export` },
   ];
 }

@@ -1,0 +1,279 @@
+#include "api/file_export.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "api/channel_edit.hpp"
+#include "api/query_error.hpp"
+#include "api/query_span.hpp"
+#include "exchange/csv_write.hpp"
+#include "exchange/green_button_write.hpp"
+#include "reflect/described.hpp"
+
+namespace ohmstead::api {
+namespace {
+
+using exchange::ExportRow;
+
+constexpr std::size_t kMostRows = 800'000;
+constexpr std::size_t kMostBytes = std::size_t{128} << 20;
+constexpr Milliseconds kLongestState = std::chrono::hours{24};
+
+Error wrong_field(std::string field, std::string code, std::string detail) {
+    Error error{.code = ErrorCode::invalid, .detail = "This cannot be exported.", .fields = {}};
+    error.fields.push_back({std::move(field), std::move(code), std::move(detail)});
+    return error;
+}
+
+// What is known of the periods, one row for each that anything is known of.
+std::vector<ExportRow> rows_of(const std::vector<Slot>& slots, const std::vector<Span>& periods) {
+    std::vector<ExportRow> rows;
+    auto slot = slots.begin();
+    for (const auto& period : periods) {
+        const SlotRange range{slot_of(period.from), slot_of(period.to)};
+        ExportRow row{
+            .span = period, .value = 0, .quality = Quality::measured, .known_thousandths = 0};
+        std::int64_t known = 0;
+        bool any = false;
+        while (slot != slots.end() && slot->index < range.to) {
+            if (slot->index >= range.from && slot->quality != Quality::missing) {
+                row.value += slot->amount;
+                row.quality = any ? std::min(row.quality, slot->quality) : slot->quality;
+                known += slot->seconds_covered;
+                any = true;
+            }
+            ++slot;
+        }
+        if (any) {
+            row.known_thousandths = static_cast<int>(known * 1000 / (range.size() * kSlotSeconds));
+            rows.push_back(row);
+        }
+    }
+    return rows;
+}
+
+// Readings of a state hold until the next one.
+std::vector<ExportRow> states_of(const std::vector<Reading>& readings, Span span) {
+    std::vector<ExportRow> rows;
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        const auto from = std::max(readings[i].at, span.from);
+        auto to = i + 1 < readings.size() ? readings[i + 1].at : span.to;
+        to = std::min(to, readings[i].at + kLongestState);
+        if (from < to) {
+            rows.push_back({.span = {from, to}, .value = readings[i].value});
+        }
+    }
+    return rows;
+}
+
+Measure measure_of(const Channel& channel) {
+    return is_flow(channel.role) ? Measure::counter : Measure::state;
+}
+
+// Takes the rows of one channel and month.
+class FileWriter {
+public:
+    virtual ~FileWriter() = default;
+    virtual void add(std::size_t channel, const std::vector<ExportRow>& rows) = 0;
+    virtual std::string take() = 0;
+    virtual std::string finish() = 0;
+};
+
+class CsvFileWriter final : public FileWriter {
+public:
+    CsvFileWriter(const ExportPlan& plan, Zone zone) : zone_(zone), text_(exchange::csv_header()) {
+        for (const auto& channel : plan.channels) {
+            series_.push_back(exchange::export_series(
+                plan.home.name, channel.name,
+                std::string(reflect::name_of_enumerator(channel.role)), quantity_of(channel.role),
+                measure_of(channel), plan.home.currency));
+        }
+    }
+    void add(std::size_t channel, const std::vector<ExportRow>& rows) override {
+        for (const auto& row : rows) {
+            exchange::add_csv_row(text_, series_[channel], row, zone_);
+        }
+    }
+    std::string take() override { return std::exchange(text_, {}); }
+    std::string finish() override { return take(); }
+
+private:
+    Zone zone_;
+    std::vector<exchange::ExportSeries> series_;
+    std::string text_;
+};
+
+class GreenButtonFileWriter final : public FileWriter {
+public:
+    GreenButtonFileWriter(const ExportPlan& plan, Zone zone, Instant now)
+        : zone_(zone),
+          writer_(plan.home.id, plan.home.name, zone, plan.span,
+                  plan.period == Period::slot ? Milliseconds{kSlotMs}
+                                              : Milliseconds{std::chrono::hours{1}},
+                  now, series_of(plan)) {}
+
+    void add(std::size_t channel, const std::vector<ExportRow>& rows) override {
+        for (auto first = rows.begin(); first != rows.end();) {
+            const auto day = zone_.day_span(zone_.date_of(first->span.from));
+            auto last = first;
+            while (last != rows.end() && day.contains(last->span.from)) {
+                ++last;
+            }
+            writer_.add_day(channel, day, {first, last});
+            first = last;
+        }
+    }
+    std::string take() override { return writer_.take(); }
+    std::string finish() override { return writer_.finish(); }
+
+private:
+    static std::vector<exchange::GreenButtonWriter::Series> series_of(const ExportPlan& plan) {
+        std::vector<exchange::GreenButtonWriter::Series> series;
+        for (const auto& channel : plan.channels) {
+            series.push_back({channel.id, channel.name, channel.role});
+        }
+        return series;
+    }
+
+    Zone zone_;
+    exchange::GreenButtonWriter writer_;
+};
+
+std::unique_ptr<FileWriter> make_writer(const ExportPlan& plan, Zone zone, Instant now) {
+    if (plan.format == ExportFormat::csv) {
+        return std::make_unique<CsvFileWriter>(plan, zone);
+    }
+    return std::make_unique<GreenButtonFileWriter>(plan, zone, now);
+}
+
+// The rows of every channel in a month, in the plan's order.
+Task<Result<std::vector<std::vector<ExportRow>>>> rows_in(Services services, JobPtr job,
+                                                          const ExportPlan& plan, Zone zone,
+                                                          Span month) {
+    std::vector<ChannelId> flows;
+    for (const auto& channel : plan.channels) {
+        if (is_flow(channel.role)) {
+            flows.push_back(channel.id);
+        }
+    }
+    const SlotRange range{slot_of(month.from), slot_of(month.to)};
+    OHMSTEAD_CO_TRY(auto slots,
+                    co_await services.ledger.slots(job->scope, job->dto.home, flows, range));
+    std::map<ChannelId, std::vector<Slot>> slots_of;
+    for (auto& each : slots) {
+        slots_of[each.channel] = std::move(each.slots);
+    }
+    std::vector<std::vector<ExportRow>> rows(plan.channels.size());
+    for (std::size_t i = 0; i < plan.channels.size(); ++i) {
+        const auto& channel = plan.channels[i];
+        if (!is_flow(channel.role)) {
+            OHMSTEAD_CO_TRY(const auto readings,
+                            co_await services.readings.read(job->scope, job->dto.home, channel.id,
+                                                            Measure::state, month,
+                                                            /*with_previous=*/true));
+            rows[i] = states_of(readings, month);
+        }
+    }
+    auto work = [&] {
+        const auto periods = cut(zone, month, plan.period);
+        for (std::size_t i = 0; i < plan.channels.size(); ++i) {
+            if (is_flow(plan.channels[i].role)) {
+                rows[i] = rows_of(slots_of[plan.channels[i].id], periods);
+            }
+        }
+    };
+    co_await services.cpu.run(work);
+    co_return rows;
+}
+
+}  // namespace
+
+Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, ExportRequest in) {
+    OHMSTEAD_CO_TRY(const auto span, parse_query_span(in.from, in.to));
+    ExportPlan plan{
+        .home = {}, .channels = {}, .span = {}, .period = in.period, .format = in.format};
+    OHMSTEAD_CO_TRY(plan.home, co_await services.homes.get(scope, in.home));
+    OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(scope, in.home));
+    const auto zone = Zone::find(plan.home.time_zone).value_or(Zone::utc());
+    const auto instant = [&](const Boundary& boundary) {
+        const auto* date = std::get_if<LocalDate>(&boundary);
+        return date != nullptr ? zone.instant_of(*date) : std::get<Instant>(boundary);
+    };
+    plan.span = {instant(span.from), std::min(instant(span.to), services.clock.now())};
+    if (plan.span.empty()) {
+        co_return wrong_field("/to", "order", "must be later than the start, and not only ahead");
+    }
+    const bool green = in.format == ExportFormat::green_button;
+    if (green && in.period != Period::slot && in.period != Period::hour) {
+        co_return wrong_field("/period", "format", "must be slot or hour for Green Button");
+    }
+    for (const auto& channel : channels) {
+        const bool named = std::ranges::find(in.channels, channel.id) != in.channels.end();
+        const bool fits = !green || exchange::has_green_button(channel.role);
+        if (named && !fits) {
+            co_return wrong_field("/channels", "format",
+                                  fmt::format("Green Button has no word for \"{}\"", channel.name));
+        }
+        if (named || (in.channels.empty() && fits)) {
+            plan.channels.push_back(channel);
+        }
+    }
+    for (const auto& id : in.channels) {
+        if (std::ranges::find(plan.channels, id, &Channel::id) == plan.channels.end()) {
+            co_return make_error(ErrorCode::not_found, "The home has no such channel.");
+        }
+    }
+    if (plan.channels.empty()) {
+        co_return wrong_field("/channels", "none", "name none that can be exported like this");
+    }
+    if (count_at_most(plan.span, in.period) * plan.channels.size() > kMostRows) {
+        co_return Error{
+            .code = ErrorCode::too_large,
+            .detail = fmt::format("The file would have more than {} rows: take a shorter "
+                                  "time, longer periods or fewer channels.",
+                                  kMostRows)};
+    }
+    co_return plan;
+}
+
+Task<Status> run_export(Services services, JobPtr job, ExportPlan plan) {
+    job->dto.step = "write";
+    const auto zone = Zone::find(plan.home.time_zone).value_or(Zone::utc());
+    const auto months = cut(zone, plan.span, Period::month);
+    job->dto.total = static_cast<std::int64_t>(months.size());
+    co_await services.runtime.settle(job->dto.home);
+    const auto writer = make_writer(plan, zone, services.clock.now());
+    auto file = std::make_shared<std::string>();
+    std::int64_t rows = 0;
+    for (const auto& month : months) {
+        OHMSTEAD_CO_TRY_VOID(co_await services.jobs.may_go_on(job));
+        OHMSTEAD_CO_TRY(const auto of_channels, co_await rows_in(services, job, plan, zone, month));
+        auto work = [&] {
+            for (std::size_t i = 0; i < of_channels.size(); ++i) {
+                writer->add(i, of_channels[i]);
+                rows += static_cast<std::int64_t>(of_channels[i].size());
+            }
+            *file += writer->take();
+        };
+        co_await services.cpu.run(work);
+        if (file->size() > kMostBytes) {
+            co_return make_error(ErrorCode::too_large,
+                                 "The file became too large: take a shorter time.");
+        }
+        ++job->dto.done;
+    }
+    *file += writer->finish();
+    const bool csv = plan.format == ExportFormat::csv;
+    job->dto.export_ = ExportDto{
+        .file_name = fmt::format(
+            "ohmstead-{}-{}.{}", format_local_date(zone.date_of(plan.span.from)),
+            format_local_date(zone.date_of(plan.span.to - Milliseconds{1})), csv ? "csv" : "xml"),
+        .rows = rows,
+        .bytes = static_cast<std::int64_t>(file->size())};
+    job->file = std::move(file);
+    co_return Status{};
+}
+
+}  // namespace ohmstead::api

@@ -1,0 +1,195 @@
+import { HttpClient, httpResource } from '@angular/common/http';
+import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import { firstValueFrom } from 'rxjs';
+import { failureFrom } from '../api/problem';
+import { isLocalDate, plusDays } from '../energy/local-date';
+import { LiveHome } from '../live/live-home';
+import { Icon } from '../ui/icon';
+import { ChannelList, ExportRequest, Job } from './file-types';
+import { JobProgress } from './job-progress';
+import { JobWatch } from './job-watch';
+
+/** What the home's channels amounted to, as a file. */
+@Component({
+  selector: 'ohm-file-export',
+  imports: [Icon, JobProgress],
+  providers: [JobWatch],
+  template: `
+    <section class="card" aria-labelledby="file-export-heading">
+      <h2 id="file-export-heading" class="card__head" i18n>Export</h2>
+      <p class="muted" i18n>
+        Exactly what is recorded, with units and quality. What is not known is left out.
+      </p>
+      <form class="fields" novalidate (submit)="start($event)">
+        <div class="fields fields--two">
+          <div class="field">
+            <label for="export-from" i18n>From</label>
+            <input
+              class="input"
+              id="export-from"
+              type="date"
+              [value]="from()"
+              (input)="from.set(valueOf($event))"
+            />
+          </div>
+          <div class="field">
+            <label for="export-to" i18n>To, and with it</label>
+            <input
+              class="input"
+              id="export-to"
+              type="date"
+              [value]="to()"
+              (input)="to.set(valueOf($event))"
+            />
+          </div>
+          <div class="field">
+            <label for="export-format" i18n>Format</label>
+            <select class="input" id="export-format" (change)="setFormat($event)">
+              <option value="csv" i18n>CSV</option>
+              <option value="green_button" i18n>Green Button (grid, gas and water)</option>
+            </select>
+          </div>
+          <div class="field">
+            <label for="export-period" i18n>A row for each</label>
+            <select class="input" id="export-period" (change)="setPeriod($event)">
+              @for (each of periods(); track each.period) {
+                <option [value]="each.period" [selected]="each.period === period()">
+                  {{ each.label }}
+                </option>
+              }
+            </select>
+          </div>
+        </div>
+        <div class="field">
+          <label for="export-channel" i18n>Channels</label>
+          <select class="input" id="export-channel" (change)="channel.set(valueOf($event))">
+            <option value="" i18n>All of them</option>
+            @for (each of channels(); track each.id) {
+              <option [value]="each.id">{{ each.name }}</option>
+            }
+          </select>
+        </div>
+        <div aria-live="polite">
+          @if (failure(); as text) {
+            <p class="note note--error"><ohm-icon name="warning" />{{ text }}</p>
+          }
+        </div>
+        <div class="actions">
+          <button
+            type="submit"
+            class="button button--primary"
+            [disabled]="!canStart() || job()?.state === 'running'"
+            i18n
+          >
+            Write the file
+          </button>
+        </div>
+      </form>
+      @if (job(); as now) {
+        @if (now.state === 'running') {
+          <ohm-job-progress [job]="now" />
+        } @else if (now.state === 'failed') {
+          <p class="note note--error" role="alert"><ohm-icon name="warning" />{{ now.error }}</p>
+        } @else if (now.export; as file) {
+          <p class="ready">
+            <a
+              class="button"
+              data-download
+              [href]="'api/v1/jobs/' + now.id + '/file'"
+              [download]="file.file_name"
+              i18n
+              >Download {{ file.file_name }}</a
+            >
+            <span class="small muted" i18n>{{ file.rows }} rows</span>
+          </p>
+        }
+      }
+    </section>
+  `,
+  styles: `
+    .ready {
+      display: flex;
+      flex-wrap: wrap;
+      gap: var(--space-3);
+      align-items: center;
+      margin-top: var(--space-4);
+    }
+    .ready .button {
+      overflow-wrap: anywhere;
+    }
+  `,
+})
+export class FileExport {
+  private readonly http = inject(HttpClient);
+  private readonly watch = inject(JobWatch);
+  private readonly live = inject(LiveHome);
+
+  readonly home = input.required<string>();
+
+  private readonly known = httpResource<ChannelList>(() => `api/v1/homes/${this.home()}/channels`);
+  protected readonly channels = computed(() =>
+    this.known.hasValue() ? this.known.value().items : [],
+  );
+  protected readonly job = this.watch.job;
+  private readonly ownFailure = signal<string | null>(null);
+  protected readonly failure = computed(() => this.ownFailure() ?? this.watch.failure());
+  private readonly today = new Date(this.live.now()).toISOString().slice(0, 10);
+  protected readonly from = signal(`${this.today.slice(0, 7)}-01`);
+  protected readonly to = signal(this.today);
+  protected readonly channel = signal('');
+  protected readonly format = signal<ExportRequest['format']>('csv');
+  protected readonly periods = computed(() =>
+    this.format() === 'csv' ? periodChoices : periodChoices.slice(0, 2),
+  );
+  protected readonly period = linkedSignal<NonNullable<ExportRequest['period']>>(
+    () => this.periods()[0]?.period ?? 'slot',
+  );
+  protected readonly canStart = computed(
+    () => isLocalDate(this.from()) && isLocalDate(this.to()) && this.from() <= this.to(),
+  );
+
+  protected valueOf(event: Event): string {
+    return (event.target as HTMLInputElement | HTMLSelectElement).value;
+  }
+
+  protected setFormat(event: Event): void {
+    this.format.set(this.valueOf(event) as ExportRequest['format']);
+  }
+
+  protected setPeriod(event: Event): void {
+    this.period.set(this.valueOf(event) as NonNullable<ExportRequest['period']>);
+  }
+
+  protected async start(event: Event): Promise<void> {
+    event.preventDefault();
+    this.ownFailure.set(null);
+    this.watch.forget();
+    const request: ExportRequest = {
+      format: this.format(),
+      from: this.from(),
+      to: plusDays(this.to(), 1),
+      period: this.period(),
+      channels: this.channel() === '' ? [] : [this.channel()],
+    };
+    try {
+      this.watch.follow(
+        await firstValueFrom(this.http.post<Job>(`api/v1/homes/${this.home()}/export`, request)),
+      );
+    } catch (error) {
+      const { message, fields } = failureFrom(error);
+      this.ownFailure.set([message, ...fields.map(({ detail }) => detail)].join(' '));
+    }
+  }
+}
+
+const periodChoices: readonly {
+  readonly period: NonNullable<ExportRequest['period']>;
+  readonly label: string;
+}[] = [
+  { period: 'slot', label: $localize`Quarter of an hour` },
+  { period: 'hour', label: $localize`Hour` },
+  { period: 'day', label: $localize`Day` },
+  { period: 'week', label: $localize`Week` },
+  { period: 'month', label: $localize`Month` },
+  { period: 'year', label: $localize`Year` },
+];
