@@ -57,6 +57,20 @@ export interface BindingInput {
   valid_to?: string | null;
 }
 
+export interface CalorificValue {
+  /** The local date that it holds from */
+  from: string;
+  /** Calorific value, times the volume correction where the supplier has one */
+  kwh_per_m3: number;
+}
+
+export interface CalorificValueInput {
+  /** The local date that it holds from */
+  from: string;
+  /** Calorific value, times the volume correction where the supplier has one */
+  kwh_per_m3: number;
+}
+
 export interface Candidate {
   entity_id: string;
   name: string;
@@ -156,12 +170,15 @@ export interface ChannelEdit {
 }
 
 export interface ChannelEnergy {
+  /** Of gas: by the home's calorific value of each date, to the millionth of a Wh; null, too, where a part of the gas is older than the first one. Not there without any */
   kwh?: number[];
   m3?: number[];
   /** Of a channel that others are included in: what it has beyond them, at least 0 */
   own?: number[];
   /** What they add up to beyond it */
   own_deficit?: number[];
+  /** Of gas, water and heat: share of the period so far that is known, 0..1 */
+  covered?: number[];
 }
 
 export interface ChannelList {
@@ -360,6 +377,14 @@ export interface CreateHome {
   currency: string;
   /** ISO 3166-1, or empty */
   country?: string;
+}
+
+export interface CreateNote {
+  /** A local date of the home */
+  first: string;
+  /** The last date that it is about; the same for a single one */
+  last: string;
+  text: string;
 }
 
 export interface CsvSettings {
@@ -812,6 +837,8 @@ export interface Home {
   /** ISO 3166-1 alpha-2, or empty */
   country: string;
   main_fuse: MainFuse | null;
+  /** What its gas holds, by date */
+  calorific_values: CalorificValue[];
   /** How far the first run has come */
   setup: 'connection' | 'channels' | 'check' | 'done';
   created_at: string;
@@ -1224,6 +1251,26 @@ export interface NewChannel {
   kind?: 'appliance' | 'vehicle' | 'heat_pump' | 'boiler' | 'other' | null;
 }
 
+export interface Note {
+  id: string;
+  /** A local date of the home */
+  first: string;
+  /** The last date that it is about */
+  last: string;
+  text: string;
+  /** Who wrote it as it stands */
+  by: string;
+  /** As the person was called then */
+  by_name: string;
+  /** When that was */
+  at: string;
+}
+
+export interface NoteList {
+  items: Note[];
+  next: string | null;
+}
+
 export interface Notice {
   at: string;
   /** An entity's id, or "Home Assistant" */
@@ -1313,19 +1360,6 @@ export interface PowerSource {
   invert: boolean;
 }
 
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail?: string;
-  instance: string;
-  errors?: {
-    pointer: string;
-    code: string;
-    detail: string;
-  }[];
-}
-
 export interface Proposal {
   key: string;
   name: string;
@@ -1374,6 +1408,14 @@ export interface Proposal {
     | 'outdoor_name';
   /** The reason in words, and where its power is from */
   why: string;
+}
+
+export interface ReplaceNote {
+  /** A local date of the home */
+  first: string;
+  /** The last date that it is about; the same for a single one */
+  last: string;
+  text: string;
 }
 
 export interface SeriesProposal {
@@ -1496,9 +1538,24 @@ export interface UpdateHome {
   currency?: string | null;
   country?: string | null;
   main_fuse?: MainFuseInput | null;
+  /** All of them anew */
+  calorific_values?: CalorificValueInput[] | null;
   setup?: 'connection' | 'channels' | 'check' | 'done' | null;
 }
 
 export interface Version {
   version: string;
+}
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  instance: string;
+  errors?: {
+    pointer: string;
+    code: string;
+    detail: string;
+  }[];
 }
