@@ -57,7 +57,7 @@ test("an admin looks at a file, imports it, and exports what it brought", async 
   await page.getByLabel("From").fill("2025-03-01");
   await page.getByLabel("To, and with it").fill("2025-03-01");
   await page.getByLabel("A row for each").selectOption("Hour");
-  await page.getByLabel("Channels").selectOption("Heater");
+  await page.getByLabel("Channels", { exact: true }).selectOption("Heater");
   await page.getByRole("button", { name: "Write the file" }).click();
   const download = page.waitForEvent("download");
   await page.locator("[data-download]").click();

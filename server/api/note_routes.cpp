@@ -50,6 +50,7 @@ Result<Note> note_of(const Input& in, NoteId id, const Identity& identity, Insta
 }
 
 Task<Result<NoteList>> list_notes(Services services, AccessScope scope, HomeId home) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
     OHMSTEAD_CO_TRY(auto notes, co_await services.notes.notes(scope, std::move(home)));
     NoteList list;
     for (auto& note : notes) {
@@ -79,6 +80,7 @@ Task<Result<NoteDto>> replace_note(Services services, AccessScope scope, http::I
 }
 
 Task<Result<http::NoContent>> erase_note(Services services, AccessScope scope, NotePath in) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, HomeRole::admin));
     OHMSTEAD_CO_TRY_VOID(
         co_await services.notes.erase(scope, std::move(in.home), std::move(in.note)));
     co_return http::NoContent{};

@@ -179,6 +179,7 @@ TEST_F(RouteCensus, AnotherHomeLooksLikeOneThatDoesNotExist) {
 
 const ChannelId kMeter{"aaaaaaaaaaaaaaaaaaaa"};
 const OverlayId kOverlay{"bbbbbbbbbbbbbbbbbbbb"};
+const NoteId kNote{"cccccccccccccccccccc"};
 
 // What a route needs so that nothing but the caller's rights is wrong.
 http::RouteInput good_input(const http::Route& route) {
@@ -222,6 +223,9 @@ http::RouteInput good_input(const http::Route& route) {
         return {.body = R"({"channel":"aaaaaaaaaaaaaaaaaaaa","from":"2025-11-24T00:00:00Z",)"
                         R"("to":"2025-11-24T01:00:00Z","kind":"unknown","reason":"A test."})"};
     }
+    if (route.path.find("/notes") != std::string::npos) {
+        return {.body = R"({"first":"2025-11-24","last":"2025-11-25","text":"A test"})"};
+    }
     return {.body = "{}"};
 }
 
@@ -239,6 +243,9 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
                             .reason = {},
                             .made = {},
                             .undone = {}});
+    Note note;
+    note.id = kNote;
+    notes.kept.push_back(std::move(note));
     auto device = sample_channel(ChannelRole::device, Measure::power);
     device.device_entity = "switch.lamp";
     hub.on_connection(home, {.state = "connected"});
@@ -259,6 +266,9 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
             input.path = {{"home", home.value}};
             if (route.path.find("{correction}") != std::string::npos) {
                 input.path.push_back({"correction", kOverlay.value});
+            }
+            if (route.path.find("{note}") != std::string::npos) {
+                input.path.push_back({"note", kNote.value});
             }
             if (route.path.find("{device}") != std::string::npos) {
                 input.path.push_back({"device", device.id.value});

@@ -14,6 +14,7 @@ using test::utc;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 CsvProposal propose(std::string_view text, std::string_view zone = "Europe/Berlin") {
     return propose_csv(text, zone).value();
@@ -211,9 +212,11 @@ TEST(CsvRead, TheDayOf25HoursInLocalTimes) {
 TEST(CsvRead, QuotedFieldsMayHoldAnything) {
     const auto content = read_as_proposed(
         "time,note,import_kwh\r\n\"2026-03-01 00:00\",\"a \"\"b\"\",\r\nc\",1\r\n"
-        "2026-03-01 01:00,,oops\r\n");
+        "2026-03-01 01:00,,2\r\n2026-03-01 02:00,,3\r\n2026-03-01 03:00,,4\r\n"
+        "2026-03-01 04:00,,oops\r\n");
+    ASSERT_THAT(content.series, SizeIs(1));
     EXPECT_EQ(content.series[0][0].value, 1'000'000);
-    EXPECT_EQ(content.faults.kept().front().line, 4U) << "the field above has a line of its own";
+    EXPECT_EQ(content.faults.kept().front().line, 7U) << "the field above has a line of its own";
 }
 
 TEST(CsvWrite, WhatIsWrittenIsReadAgain) {

@@ -148,6 +148,11 @@ export class FileExport {
     () => isLocalDate(this.from()) && isLocalDate(this.to()) && this.from() <= this.to(),
   );
 
+  /** The home may have other channels now. */
+  reload(): void {
+    this.known.reload();
+  }
+
   protected valueOf(event: Event): string {
     return (event.target as HTMLInputElement | HTMLSelectElement).value;
   }

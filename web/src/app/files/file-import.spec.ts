@@ -142,6 +142,10 @@ describe('FileImport', () => {
     http
       .expectOne('api/v1/jobs/j/start')
       .flush({ ...job, state: 'done', import: { ...job.import, report } });
+    await Promise.resolve();
+    TestBed.tick();
+    // A channel that the import made can be chosen for the next one.
+    http.expectOne('api/v1/homes/h/channels').flush({ items: [], next: null });
     await settle();
     expect(page.textContent).toContain('The file is imported.');
     expect(page.querySelector('[data-report-rows]')?.textContent).toContain('9 rows read, 1');

@@ -1,5 +1,14 @@
 import { HttpClient, httpResource } from '@angular/common/http';
-import { Component, computed, inject, input, signal } from '@angular/core';
+import {
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  output,
+  signal,
+  untracked,
+} from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { Failure, failureFrom } from '../api/problem';
 import { roleWords } from '../home-forms/channel-words';
@@ -33,6 +42,8 @@ export class FileImport {
   private readonly watch = inject(JobWatch);
 
   readonly home = input.required<string>();
+  /** The home has other channels now, maybe. */
+  readonly imported = output();
 
   protected readonly accepted = '.csv,.txt,.xml,.gz,text/csv,application/xml';
   protected readonly roles = roleWords;
@@ -65,6 +76,17 @@ export class FileImport {
       ' ',
     );
   });
+
+  constructor() {
+    effect(() => {
+      if (this.job()?.state === 'done') {
+        untracked(() => {
+          this.channels.reload();
+          this.imported.emit();
+        });
+      }
+    });
+  }
 
   protected async choose(event: Event): Promise<void> {
     const field = event.target as HTMLInputElement;

@@ -7,8 +7,8 @@ import { FileImport } from '../files/file-import';
   selector: 'ohm-files-settings',
   imports: [FileExport, FileImport],
   template: `
-    <ohm-file-import [home]="home()" />
-    <ohm-file-export [home]="home()" />
+    <ohm-file-import [home]="home()" (imported)="exporting.reload()" />
+    <ohm-file-export #exporting [home]="home()" />
   `,
   styles: `
     :host {
