@@ -8,6 +8,7 @@ import { HomeDirectory } from '../home/home-directory';
 import { roleWords } from '../home-forms/channel-words';
 import { FormatLanguage } from '../ui/format-language';
 import { LoadError } from '../ui/load-error';
+import { begun } from './begun';
 import { correctionText } from './correction-text';
 import { figureWords, formulaText, qualityMeanings, qualityWords } from './explain-words';
 import { FigurePart, paramsOf } from './figure';
@@ -47,7 +48,7 @@ export class ExplainedFigure {
   });
 
   protected readonly explanation = computed(() =>
-    this.answer.hasValue() ? this.answer.value() : null,
+    this.answer.hasValue() ? begun(this.answer.value(), Date.now()) : null,
   );
   protected readonly failure = computed(() => {
     const error = this.answer.error();

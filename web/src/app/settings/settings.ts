@@ -35,6 +35,7 @@ import { HomeDirectory } from '../home/home-directory';
     }
     .tabs__tab {
       padding: var(--space-3) 0;
+      white-space: nowrap;
       color: var(--muted);
       font-weight: 560;
       text-decoration: none;
