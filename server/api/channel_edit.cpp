@@ -1,11 +1,14 @@
 #include "api/channel_edit.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
 
 #include <fmt/format.h>
+
+#include "domain/home/meter_replacement.hpp"
 
 namespace ohmstead::api {
 namespace {
@@ -192,6 +195,13 @@ std::vector<Binding> bindings_after(const std::vector<Binding>& before,
     return after;
 }
 
+// A counter's value in the unit that people read it in.
+std::optional<double> shown(const Channel& channel, std::optional<std::int64_t> value) {
+    const auto unit = base_units_per_display_unit(quantity_of(channel.role), Measure::counter);
+    return value ? std::optional(static_cast<double>(*value) / static_cast<double>(unit))
+                 : std::nullopt;
+}
+
 std::optional<std::string> unless_empty(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
 }
@@ -204,6 +214,45 @@ bool is_in_use(const Channel& channel) {
 
 bool sign_parts_overlap(SignPart a, SignPart b) {
     return a == SignPart::both || b == SignPart::both || a == b;
+}
+
+Result<std::vector<Channel>> replace_meter(std::vector<Channel> channels, const ReplaceMeter& in,
+                                           Instant now) {
+    const auto channel = std::ranges::find(channels, in.channel, &Channel::id);
+    if (channel == channels.end()) {
+        return make_error(ErrorCode::not_found, "There is no such channel.");
+    }
+    MeterReplacement replacement{.at = in.at, .entity = {}, .final_value = {}, .initial_value = {}};
+    const auto unit = static_cast<double>(
+        base_units_per_display_unit(quantity_of(channel->role), Measure::counter));
+    if (in.final_) {
+        replacement.final_value = std::llround(*in.final_ * unit);
+    }
+    if (in.initial) {
+        replacement.initial_value = std::llround(*in.initial * unit);
+    }
+    if (in.source) {
+        if (in.source->type != SourceType::entity || in.source->id.empty()) {
+            return Error{.code = ErrorCode::invalid,
+                         .detail = "A field is wrong.",
+                         .fields = {{"/source/id", "required", "must name an entity"}}};
+        }
+        for (const auto& other : channels) {
+            if (other.id != channel->id && other.role == channel->role &&
+                std::ranges::any_of(other.bindings, [&](const Binding& binding) {
+                    return is_open(binding) && binding.measure == Measure::counter &&
+                           binding.source_id == in.source->id;
+                })) {
+                return Error{.code = ErrorCode::invalid,
+                             .detail = "A field is wrong.",
+                             .fields = {{"/source/id", "meter_used_twice",
+                                         fmt::format("already feeds \"{}\"", other.name)}}};
+            }
+        }
+        replacement.entity = in.source->id;
+    }
+    OHMSTEAD_TRY(*channel, ohmstead::replace_meter(std::move(*channel), replacement, now));
+    return channels;
 }
 
 Result<std::vector<Channel>> apply_edit(const std::vector<Channel>& existing,
@@ -280,7 +329,9 @@ ChannelDto to_dto(const Channel& channel) {
                                 .sign = binding.sign,
                                 .invert = binding.invert,
                                 .valid_from = binding.valid_from,
-                                .valid_to = binding.valid_to});
+                                .valid_to = binding.valid_to,
+                                .initial = shown(channel, binding.initial_value),
+                                .final_ = shown(channel, binding.final_value)});
         if (!is_open(binding)) {
             continue;
         }

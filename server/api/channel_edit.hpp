@@ -15,6 +15,12 @@ namespace ohmstead::api {
 Result<std::vector<Channel>> apply_edit(const std::vector<Channel>& existing,
                                         const ChannelsEdit& edit, Instant now);
 
+// The home's channels after the meter of one was replaced. Errors: not_found for a channel that is
+// not among them; else those of the rule (domain/home/meter_replacement.hpp), and /source/id for
+// an entity that already feeds another channel of the role. Pure.
+Result<std::vector<Channel>> replace_meter(std::vector<Channel> channels, const ReplaceMeter& in,
+                                           Instant now);
+
 // Whether anything still feeds the channel; a closed one is only part of the past.
 bool is_in_use(const Channel& channel);
 

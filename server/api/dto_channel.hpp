@@ -28,14 +28,21 @@ struct BindingDto {
     bool invert = false;
     std::optional<Instant> valid_from;
     std::optional<Instant> valid_to;
+    std::optional<double> initial{};
+    std::optional<double> final_{};
 };
-BOOST_DESCRIBE_STRUCT(BindingDto, (), (id, source, measure, sign, invert, valid_from, valid_to))
+BOOST_DESCRIBE_STRUCT(BindingDto, (),
+                      (id, source, measure, sign, invert, valid_from, valid_to, initial, final_))
 inline constexpr FieldRule kBindingRules[]{
     {.field = "id", .doc = "Set by the server"},
     {.field = "sign", .has_default = true, .doc = "Which part of a signed source is taken"},
     {.field = "invert", .has_default = true},
     {.field = "valid_from", .doc = "Set by the server: when the binding began"},
-    {.field = "valid_to", .doc = "Set by the server: when another took over"}};
+    {.field = "valid_to", .doc = "Set by the server: when another took over"},
+    {.field = "initial",
+     .decimals = 6,
+     .doc = "Set by replace-meter: what its counter showed first, kWh or m³"},
+    {.field = "final", .decimals = 6, .doc = "Set by replace-meter: what it showed last"}};
 constexpr std::span<const FieldRule> rules_for(const BindingDto*) {
     return kBindingRules;
 }
@@ -105,6 +112,31 @@ inline constexpr FieldRule kChannelEditRules[]{
     {.field = "bindings", .min_length = 1, .max_length = 8}};
 constexpr std::span<const FieldRule> rules_for(const ChannelEdit*) {
     return kChannelEditRules;
+}
+
+struct ReplaceMeter {
+    static constexpr std::string_view kSchemaName = "ReplaceMeter";
+    HomeId home;
+    ChannelId channel;
+    Instant at{};
+    std::optional<SourceDto> source;
+    std::optional<double> final_;
+    std::optional<double> initial;
+};
+BOOST_DESCRIBE_STRUCT(ReplaceMeter, (), (home, channel, at, source, final_, initial))
+inline constexpr FieldRule kReplaceMeterRules[]{
+    {.field = "at", .doc = "From when the new meter counts"},
+    {.field = "source", .doc = "The entity of the new one; left out: the old one's shows it"},
+    {.field = "final",
+     .minimum = 0,
+     .maximum = 1e9,
+     .doc = "What the old one showed last, kWh or m³; left out: not known"},
+    {.field = "initial",
+     .minimum = 0,
+     .maximum = 1e9,
+     .doc = "What the new one showed first, kWh or m³; left out: not known"}};
+constexpr std::span<const FieldRule> rules_for(const ReplaceMeter*) {
+    return kReplaceMeterRules;
 }
 
 struct ChannelsEdit {

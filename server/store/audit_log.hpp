@@ -20,8 +20,9 @@ enum class AuditAction {
     switch_off,
     correct,  // what a channel amounted to; the subject is the channel
     undo_correction,
+    replace_meter,  // of a channel
 };
-BOOST_DESCRIBE_ENUM(AuditAction, switch_on, switch_off, correct, undo_correction)
+BOOST_DESCRIBE_ENUM(AuditAction, switch_on, switch_off, correct, undo_correction, replace_meter)
 
 // What a person asked for in a home. Whether it came about is not said here.
 struct AuditEntry {

@@ -250,6 +250,58 @@ TEST(ChannelEdit, PhasesAreThree) {
     EXPECT_THAT(faults({}, {phase}), IsEmpty());
 }
 
+TEST(MeterReplacementRequest, IsInTheUnitThatPeopleRead) {
+    const auto channels = made_from({device("fridge"), device("oven")});
+    const auto after = replace_meter(channels,
+                                     {.home = {},
+                                      .channel = channels[0].id,
+                                      .at = kNow,
+                                      .source = SourceDto{SourceType::entity, "sensor.plug"},
+                                      .final_ = 1'234.5678915,
+                                      .initial = 0.25},
+                                     kLater)
+                           .value();
+    const auto& bindings = after[0].bindings;
+    ASSERT_THAT(bindings, SizeIs(2));
+    EXPECT_EQ(bindings[0].final_value, 1'234'567'892);
+    EXPECT_EQ(bindings[1].initial_value, 250'000);
+    EXPECT_EQ(bindings[1].source_id, "sensor.plug");
+    EXPECT_EQ(after[1], channels[1]);
+    EXPECT_EQ(to_dto(after[0]).bindings[0].final_, 1'234.567892);
+    EXPECT_EQ(to_dto(after[0]).bindings[1].initial, 0.25);
+}
+
+TEST(MeterReplacementRequest, RefusesAMeterThatFeedsAnotherChannel) {
+    const auto channels = made_from({device("fridge"), device("oven")});
+    const auto with = [&](SourceDto source) {
+        return replace_meter(channels,
+                             {.home = {},
+                              .channel = channels[0].id,
+                              .at = kNow,
+                              .source = std::move(source),
+                              .final_ = {},
+                              .initial = {}},
+                             kLater);
+    };
+    const auto used = with({SourceType::entity, "sensor.oven"});
+    ASSERT_FALSE(used);
+    EXPECT_EQ(used.error().fields.at(0).pointer, "/source/id");
+    EXPECT_EQ(used.error().fields.at(0).code, "meter_used_twice");
+    EXPECT_EQ(with({SourceType::entity, ""}).error().fields.at(0).code, "required");
+    EXPECT_EQ(with({SourceType::push, "x"}).error().fields.at(0).code, "required");
+    EXPECT_EQ(replace_meter(channels,
+                            {.home = {},
+                             .channel = ChannelId{"x"},
+                             .at = kNow,
+                             .source = {},
+                             .final_ = {},
+                             .initial = {}},
+                            kLater)
+                  .error()
+                  .code,
+              ErrorCode::not_found);
+}
+
 TEST(ChannelView, SaysWherePowerComesFrom) {
     const auto channels =
         made_from({item("Measured", ChannelRole::device,

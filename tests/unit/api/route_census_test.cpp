@@ -90,6 +90,8 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/homes/{home}/devices/{device}/actions", v401, v403, v403, yes, v404,
      v404},
     {Method::put, "/api/v1/homes/{home}/channels", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/channels/{channel}/replace-meter", v401, v403, v403, yes,
+     v404, v404},
     {Method::post, "/api/v1/homes/{home}/notes", v401, v403, v403, yes, v404, v404},
     {Method::put, "/api/v1/homes/{home}/notes/{note}", v401, v403, v403, yes, v404, v404},
     {Method::delete_, "/api/v1/homes/{home}/notes/{note}", v401, v403, v403, yes, v404, v404},
@@ -180,6 +182,7 @@ TEST_F(RouteCensus, AnotherHomeLooksLikeOneThatDoesNotExist) {
 const ChannelId kMeter{"aaaaaaaaaaaaaaaaaaaa"};
 const OverlayId kOverlay{"bbbbbbbbbbbbbbbbbbbb"};
 const NoteId kNote{"cccccccccccccccccccc"};
+const ChannelId kCounter{"dddddddddddddddddddd"};
 
 // What a route needs so that nothing but the caller's rights is wrong.
 http::RouteInput good_input(const http::Route& route) {
@@ -195,6 +198,9 @@ http::RouteInput good_input(const http::Route& route) {
     }
     if (route.path.ends_with("/channels")) {
         return {.body = R"({"items":[]})"};
+    }
+    if (route.path.ends_with("/replace-meter")) {
+        return {.body = R"({"at":"2025-11-24T00:00:00Z"})"};
     }
     if (route.path.ends_with("{home}/import")) {
         return {.body = "start,a_kwh\n2025-11-01T00:00:00Z,1\n2025-11-01T01:00:00Z,1\n"};
@@ -256,7 +262,9 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
         // Others than reading ones may have changed it.
         auto meter = sample_channel(ChannelRole::grid_import, Measure::power);
         meter.id = kMeter;
-        homes.channels_of[home] = {meter, device};
+        auto counter = sample_channel(ChannelRole::water, Measure::counter);
+        counter.id = kCounter;
+        homes.channels_of[home] = {meter, device, counter};
         const auto code = [&](const http::IdentityPtr& identity) {
             http::RequestContext context;
             context.identity = identity;
@@ -266,6 +274,9 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
             input.path = {{"home", home.value}};
             if (route.path.find("{correction}") != std::string::npos) {
                 input.path.push_back({"correction", kOverlay.value});
+            }
+            if (route.path.find("{channel}") != std::string::npos) {
+                input.path.push_back({"channel", kCounter.value});
             }
             if (route.path.find("{note}") != std::string::npos) {
                 input.path.push_back({"note", kNote.value});

@@ -6,7 +6,7 @@ export interface AuditEntry {
   by: string;
   /** As the person was called then */
   by_name: string;
-  action: 'switch_on' | 'switch_off' | 'correct' | 'undo_correction';
+  action: 'switch_on' | 'switch_off' | 'correct' | 'undo_correction' | 'replace_meter';
   /** The id of what it was done to: of a device */
   subject: string;
   /** As it was called then */
@@ -41,6 +41,10 @@ export interface Binding {
   valid_from?: string;
   /** Set by the server: when another took over */
   valid_to?: string;
+  /** Set by replace-meter: what its counter showed first, kWh or m³ */
+  initial?: number;
+  /** Set by replace-meter: what it showed last */
+  final?: number;
 }
 
 export interface BindingInput {
@@ -55,6 +59,10 @@ export interface BindingInput {
   valid_from?: string | null;
   /** Set by the server: when another took over */
   valid_to?: string | null;
+  /** Set by replace-meter: what its counter showed first, kWh or m³ */
+  initial?: number | null;
+  /** Set by replace-meter: what it showed last */
+  final?: number | null;
 }
 
 export interface CalorificValue {
@@ -1408,6 +1416,17 @@ export interface Proposal {
     | 'outdoor_name';
   /** The reason in words, and where its power is from */
   why: string;
+}
+
+export interface ReplaceMeter {
+  /** From when the new meter counts */
+  at: string;
+  /** The entity of the new one; left out: the old one's shows it */
+  source?: SourceInput | null;
+  /** What the old one showed last, kWh or m³; left out: not known */
+  final?: number | null;
+  /** What the new one showed first, kWh or m³; left out: not known */
+  initial?: number | null;
 }
 
 export interface ReplaceNote {
