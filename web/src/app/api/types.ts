@@ -41,6 +41,10 @@ export interface Binding {
   valid_from?: string;
   /** Set by the server: when another took over */
   valid_to?: string;
+  /** Set by the server: what its meter showed first, in kWh or m³ */
+  initial?: number;
+  /** Set by the server: what its meter showed last, in kWh or m³ */
+  final?: number;
 }
 
 export interface BindingInput {
@@ -1408,6 +1412,17 @@ export interface Proposal {
     | 'outdoor_name';
   /** The reason in words, and where its power is from */
   why: string;
+}
+
+export interface ReplaceMeter {
+  /** When the new meter took over */
+  at: string;
+  /** Left out: the same one goes on, only the meter behind it is another */
+  source?: SourceInput | null;
+  /** What the old meter showed last, in kWh or m³ */
+  final?: number | null;
+  /** What the new meter showed first, in kWh or m³ */
+  initial?: number | null;
 }
 
 export interface ReplaceNote {
