@@ -10,6 +10,7 @@ import {
   editsFrom,
   errorsByKey,
   mergeProposals,
+  withMeterOf,
 } from './channel-drafts';
 import { roleWords } from './channel-words';
 
@@ -59,6 +60,13 @@ export class ChannelDesk {
       );
       this.adopt(channels.items);
     });
+  }
+
+  /** Takes over the new meter of one channel; what is not saved of it and of others stays. */
+  takeMeter(channel: Channel): void {
+    this.drafts.update((drafts) =>
+      drafts.map((draft) => (draft.id === channel.id ? withMeterOf(draft, channel) : draft)),
+    );
   }
 
   private adopt(channels: readonly Channel[]): void {

@@ -9,6 +9,7 @@ import {
   Source,
 } from '../api/types';
 import { proposalSentence } from './discovery-words';
+import { MeterTime, meterTimes } from './meter-times';
 
 /** A channel while it is being decided about: used or left out, and everything an admin may change. */
 export interface ChannelDraft {
@@ -30,6 +31,8 @@ export interface ChannelDraft {
   readonly unit: string;
   readonly power: PowerSource | null;
   readonly why: string;
+  /** The meters that it was read from before, and the present one where its first reading is known. */
+  readonly meters: readonly MeterTime[];
   /** Set elsewhere, carried along: whether it counts in the home's balance and in its production. */
   readonly counts: { readonly adds_to_ac_balance?: boolean; readonly adds_to_production?: boolean };
 }
@@ -54,6 +57,7 @@ export function draftFromProposal(proposal: Proposal): ChannelDraft {
     unit: proposal.unit,
     power: proposal.power_source ?? null,
     why: proposalSentence(proposal),
+    meters: [],
     counts: {},
   };
 }
@@ -85,6 +89,7 @@ export function draftFromChannel(channel: Channel): ChannelDraft | null {
     unit: '',
     power: power ? { id: power.source.id, sign: power.sign, invert: power.invert } : null,
     why: '',
+    meters: meterTimes(channel.bindings),
     counts: {
       adds_to_ac_balance: channel.adds_to_ac_balance,
       adds_to_production: channel.adds_to_production,
@@ -112,8 +117,15 @@ export function draftFromCandidate(candidate: Candidate): ChannelDraft {
     unit: candidate.unit,
     power: null,
     why: '',
+    meters: [],
     counts: {},
   };
+}
+
+/** The draft with the meter that its channel has now; what else is being decided stays. */
+export function withMeterOf(draft: ChannelDraft, channel: Channel): ChannelDraft {
+  const fresh = draftFromChannel(channel);
+  return fresh ? { ...draft, source: fresh.source, meters: fresh.meters } : draft;
 }
 
 /** What exists, plus what was found and is not in use yet. New finds are used at once only in a home without channels. */

@@ -1,4 +1,4 @@
-import { Component, computed, input, model, signal } from '@angular/core';
+import { Component, computed, input, model, output, signal } from '@angular/core';
 import { Candidate } from '../api/types';
 import { Icon } from '../ui/icon';
 import { ChannelDraft, draftFromCandidate } from './channel-drafts';
@@ -15,6 +15,12 @@ export class ChannelEditor {
   readonly drafts = model.required<readonly ChannelDraft[]>();
   readonly candidates = input<readonly Candidate[]>([]);
   readonly errors = input<ReadonlyMap<string, string>>(new Map());
+  /** By whose clock the times of meters are told. */
+  readonly zone = input('UTC');
+  /** Whether the meters of channels that exist can be replaced here. */
+  readonly canReplace = input(false);
+  /** The channel whose meter is to be replaced. */
+  readonly replacing = output<ChannelDraft>();
 
   protected readonly search = signal('');
   /** Entities with a suitable class and unit that no draft uses yet. */

@@ -1,13 +1,16 @@
 import { Component, computed, input, output } from '@angular/core';
 import { Candidate } from '../api/types';
+import { Icon } from '../ui/icon';
 import { ChannelDraft } from './channel-drafts';
-import { kindWords, roleWords } from './channel-words';
+import { kindWords, meterUnit, roleWords } from './channel-words';
+import { EarlierMeters } from './earlier-meters';
 
 let count = 0;
 
 /** One channel being decided about. */
 @Component({
   selector: 'ohm-channel-row',
+  imports: [EarlierMeters, Icon],
   templateUrl: './channel-row.html',
   styleUrl: './channel-row.scss',
 })
@@ -16,7 +19,10 @@ export class ChannelRow {
   readonly all = input.required<readonly ChannelDraft[]>();
   readonly powerChoices = input<readonly Candidate[]>([]);
   readonly error = input('');
+  readonly zone = input('UTC');
+  readonly canReplace = input(false);
   readonly changed = output<ChannelDraft>();
+  readonly replacing = output<ChannelDraft>();
 
   protected readonly id = `channel-${(count += 1)}`;
   protected readonly roles = roleWords;
@@ -43,6 +49,12 @@ export class ChannelRow {
   protected readonly isEnergy = computed(
     () => this.draft().measure === 'counter' && !['gas', 'water'].includes(this.draft().role),
   );
+
+  protected readonly isReplaceable = computed(() => {
+    const { id, isUsed, measure } = this.draft();
+    return this.canReplace() && isUsed && id !== null && measure === 'counter';
+  });
+  protected readonly unit = computed(() => meterUnit(this.draft().role));
 
   protected set(changes: Partial<ChannelDraft>): void {
     this.changed.emit({ ...this.draft(), ...changes });

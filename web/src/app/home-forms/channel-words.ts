@@ -24,3 +24,8 @@ export const kindWords: readonly { readonly kind: string; readonly label: string
   { kind: 'boiler', label: $localize`Boiler` },
   { kind: 'other', label: $localize`Other` },
 ];
+
+/** The unit that readings of a channel's meter are written in. */
+export function meterUnit(role: string): string {
+  return role === 'gas' || role === 'water' ? 'm³' : 'kWh';
+}

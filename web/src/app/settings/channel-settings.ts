@@ -1,15 +1,18 @@
-import { Component, effect, inject, input, signal, untracked } from '@angular/core';
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { Channel } from '../api/types';
+import { HomeDirectory } from '../home/home-directory';
 import { ChannelDesk } from '../home-forms/channel-desk';
 import { ChannelEditor } from '../home-forms/channel-editor';
 import { discoverySentence } from '../home-forms/discovery-words';
 import { LiveHome } from '../live/live-home';
 import { Icon } from '../ui/icon';
 import { LoadError } from '../ui/load-error';
+import { ReplaceMeterDialog } from './replace-meter';
 
 /** The channels in use; Home Assistant can be asked for more at any time. */
 @Component({
   selector: 'ohm-channel-settings',
-  imports: [ChannelEditor, Icon, LoadError],
+  imports: [ChannelEditor, Icon, LoadError, ReplaceMeterDialog],
   providers: [ChannelDesk],
   template: `
     @if (!desk.isLoaded() && desk.failure(); as failure) {
@@ -39,11 +42,22 @@ import { LoadError } from '../ui/load-error';
           [(drafts)]="desk.drafts"
           [candidates]="desk.discovery()?.candidates ?? []"
           [errors]="desk.errors()"
+          [zone]="zone()"
+          [canReplace]="true"
+          (replacing)="replacing.ask($event, live.now())"
         />
         @if (desk.drafts().length === 0) {
           <p class="muted" i18n>No channels yet. Look in Home Assistant for what it measures.</p>
         }
       </section>
+      <ohm-replace-meter
+        #replacing
+        [home]="home()"
+        [zone]="zone()"
+        [drafts]="desk.drafts()"
+        [candidates]="desk.discovery()?.candidates ?? []"
+        (replaced)="takeMeter($event)"
+      />
       <div aria-live="polite">
         @if (desk.failure(); as failure) {
           <p class="note note--error"><ohm-icon name="warning" />{{ failure.message }}</p>
@@ -83,10 +97,12 @@ import { LoadError } from '../ui/load-error';
 export default class ChannelSettings {
   protected readonly desk = inject(ChannelDesk);
   protected readonly discoverySentence = discoverySentence;
-  private readonly live = inject(LiveHome);
+  protected readonly live = inject(LiveHome);
+  private readonly homes = inject(HomeDirectory);
 
   readonly home = input.required<string>();
   protected readonly isSaved = signal(false);
+  protected readonly zone = computed(() => this.homes.find(this.home())?.time_zone ?? 'UTC');
 
   constructor() {
     effect(() => {
@@ -109,5 +125,11 @@ export default class ChannelSettings {
     if (this.isSaved()) {
       this.live.reloadSetup();
     }
+  }
+
+  protected takeMeter(channel: Channel): void {
+    this.isSaved.set(false);
+    this.desk.takeMeter(channel);
+    this.live.reloadSetup();
   }
 }

@@ -7,6 +7,7 @@ import { Channel, CorrectionPreview, CorrectionRequest } from '../api/types';
 import { longDateWithYear } from '../energy/home-clock';
 import { decimal } from '../energy/units';
 import { instantOf, wallClockAt } from '../energy/wall-clock';
+import { meterUnit } from '../home-forms/channel-words';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
 import { CorrectionDraft, CorrectionKind } from './correction-draft';
@@ -81,7 +82,7 @@ export class CorrectionForm {
   ];
   protected readonly unit = computed(() => {
     const role = this.channels().find((channel) => channel.id === this.model().channel)?.role;
-    return ['gas', 'water'].includes(role ?? '') ? 'm³' : 'kWh';
+    return meterUnit(role ?? '');
   });
   protected readonly isBusy = signal(false);
   protected readonly isSaved = signal(false);
