@@ -112,7 +112,7 @@ class Totals(unittest.TestCase):
         amounts = {}
         for key, (entity, _) in METERS.items():
             columns = energy["channels"].get(self.channels[entity], {})
-            values = columns.get("kwh") or columns.get("m3") or []
+            values = columns.get("m3") or columns.get("kwh") or []
             amounts[key] = sum(round(value * MILLION) for value in values if value is not None)
         return amounts
 

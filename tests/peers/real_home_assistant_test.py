@@ -118,7 +118,7 @@ class RealHomeAssistant(unittest.TestCase):
         energy = server.get(f"{self.home}/energy?from={today - timedelta(days=1)}"
                             f"&to={today + timedelta(days=2)}&period=day")
         columns = energy["channels"].get(self.channels[entity], {})
-        values = columns.get("kwh") or columns.get("m3") or []
+        values = columns.get("m3") or columns.get("kwh") or []
         return sum(round(value * 1_000_000) for value in values if value is not None)
 
     def assert_counts(self, before, expected):

@@ -32,8 +32,9 @@ class Comparison:
 
 
 def amounts(columns):
-    """The amounts of one channel in an answer of /energy, None where there is none."""
-    values = columns.get("kwh") or columns.get("m3") or []
+    """The amounts of one channel in an answer of /energy, None where there is none. Gas is told in kWh, too, where its
+    calorific value is set; its meter counts cubic metres."""
+    values = columns.get("m3") or columns.get("kwh") or []
     return [None if value is None else round(value * 1_000_000) for value in values]
 
 
