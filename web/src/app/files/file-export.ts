@@ -107,6 +107,9 @@ import { JobWatch } from './job-watch';
     </section>
   `,
   styles: `
+    .fields {
+      margin-top: var(--space-3);
+    }
     .ready {
       display: flex;
       flex-wrap: wrap;
