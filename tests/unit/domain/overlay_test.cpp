@@ -208,5 +208,20 @@ TEST_P(RandomOverlays, OnlySlotsUnderAnOverlayAreEdited) {
     }
 }
 
+TEST(Overlay, TheOldestComesFirstAndOfTheSameTimeTheSmallerId) {
+    const SlotRange range{kFirst, kFirst + 2};
+    auto twin = overlay(OverlayKind::flat, range, 4, 2);
+    twin.id = OverlayId{"another"};
+    std::vector<Overlay> overlays{overlay(OverlayKind::flat, range, 3, 3),
+                                  overlay(OverlayKind::flat, range, 2, 2), twin,
+                                  overlay(OverlayKind::flat, range, 1, 1)};
+    sort_by_age(overlays);
+    std::vector<std::int64_t> amounts;
+    for (const auto& each : overlays) {
+        amounts.push_back(each.amount);
+    }
+    EXPECT_EQ(amounts, (std::vector<std::int64_t>{1, 4, 2, 3}));
+}
+
 }  // namespace
 }  // namespace ohmstead::test
