@@ -221,7 +221,11 @@ private:
         return std::span(dialect_.records).subspan(std::min(first_row_, dialect_.records.size()));
     }
 
+    // A row may be wider than the heading; what has no name is nobody's.
     bool is_taken(std::size_t column) const {
+        if (column >= names_.size()) {
+            return true;
+        }
         const auto& name = names_[column];
         return name == settings_.time_column || name == settings_.clock_column ||
                name == settings_.end_column || name == settings_.series_column ||

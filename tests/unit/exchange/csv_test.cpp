@@ -209,6 +209,13 @@ TEST(CsvRead, TheDayOf25HoursInLocalTimes) {
     }
 }
 
+TEST(CsvRead, WhatIsWiderThanTheHeadingIsLeftOut) {
+    const auto content = read_as_proposed(
+        "time,import_kwh\n2026-03-01 00:00,1\n2026-03-01 01:00,2,7,8\n2026-03-01 02:00,3\n");
+    ASSERT_THAT(content.series, SizeIs(1));
+    EXPECT_EQ(content.series[0][0].value, 1'000'000);
+}
+
 TEST(CsvRead, QuotedFieldsMayHoldAnything) {
     const auto content = read_as_proposed(
         "time,note,import_kwh\r\n\"2026-03-01 00:00\",\"a \"\"b\"\",\r\nc\",1\r\n"
