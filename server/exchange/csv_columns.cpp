@@ -1,6 +1,7 @@
 #include "exchange/csv_columns.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -29,6 +30,25 @@ std::string_view example_of(TimeForm form) {
 }
 
 }  // namespace
+
+std::size_t usual_width(std::string_view text, char delimiter) {
+    std::map<std::size_t, std::size_t> counts;
+    std::size_t records = 0;
+    CsvScanner scanner(text, delimiter);
+    while (records < kLookedAtRecords && scanner.next() == CsvScanner::Outcome::record) {
+        ++counts[scanner.fields().size()];
+        ++records;
+    }
+    std::size_t width = 0;
+    std::size_t most = 0;
+    for (const auto& [columns, count] : counts) {
+        if (columns > 1 && count >= most) {
+            width = columns;
+            most = count;
+        }
+    }
+    return most * 2 > records ? width : 0;
+}
 
 std::vector<std::string> column_names(std::span<const std::string> headings) {
     std::vector<std::string> names;

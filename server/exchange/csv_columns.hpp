@@ -12,6 +12,12 @@
 
 namespace ohmstead::exchange {
 
+// How many records of a file tell what it is like.
+inline constexpr std::size_t kLookedAtRecords = 2'000;
+
+// How many columns most of the first records have; 0 when no number of them is usual.
+std::size_t usual_width(std::string_view text, char delimiter);
+
 // The headings of a record, each with a name of its own.
 std::vector<std::string> column_names(std::span<const std::string> headings);
 

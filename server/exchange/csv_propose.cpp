@@ -15,7 +15,6 @@
 namespace ohmstead::exchange {
 namespace {
 
-constexpr std::size_t kLookedAt = 2'000;  // records
 constexpr std::size_t kShown = 8;
 constexpr std::size_t kMostSeries = 200;
 constexpr std::size_t kExamples = 3;
@@ -28,27 +27,10 @@ struct Record {
 std::vector<Record> first_records(std::string_view text, char delimiter) {
     std::vector<Record> records;
     CsvScanner scanner(text, delimiter);
-    while (records.size() < kLookedAt && scanner.next() == CsvScanner::Outcome::record) {
+    while (records.size() < kLookedAtRecords && scanner.next() == CsvScanner::Outcome::record) {
         records.push_back({scanner.line(), scanner.fields()});
     }
     return records;
-}
-
-// How many columns most of the records have.
-std::size_t usual_width(std::span<const Record> records) {
-    std::map<std::size_t, std::size_t> counts;
-    for (const auto& record : records) {
-        ++counts[record.fields.size()];
-    }
-    std::size_t width = 0;
-    std::size_t most = 0;
-    for (const auto& [columns, count] : counts) {
-        if (columns > 1 && count >= most) {
-            width = columns;
-            most = count;
-        }
-    }
-    return most * 2 > records.size() ? width : 0;
 }
 
 struct Dialect {
@@ -63,7 +45,7 @@ Dialect dialect_of(std::string_view text) {
     for (const char delimiter : {';', '\t', ',', '|'}) {
         Dialect dialect{
             .delimiter = delimiter, .width = 0, .records = first_records(text, delimiter)};
-        dialect.width = usual_width(dialect.records);
+        dialect.width = usual_width(text, delimiter);
         if (dialect.width > best.width) {
             best = std::move(dialect);
         }
@@ -414,7 +396,7 @@ private:
             const auto& fields = scanner.fields();
             for (std::size_t column = 0; column < std::min(fields.size(), names_.size());
                  ++column) {
-                if (!fields[column].empty() && filled[column].size() < kLookedAt) {
+                if (!fields[column].empty() && filled[column].size() < kLookedAtRecords) {
                     filled[column].push_back({scanner.line(), {fields[column]}});
                 }
             }
@@ -472,7 +454,7 @@ private:
                     series.unit = "m³";
                 }
             }
-            if (series.texts.size() < kLookedAt) {
+            if (series.texts.size() < kLookedAtRecords) {
                 series.texts.emplace_back(cell(row, *columns.value));
             }
         });
@@ -551,7 +533,7 @@ Result<CsvProposal> propose_csv(std::string_view text, std::string_view zone) {
 Result<CsvProposal> propose_csv(std::string_view text, CsvSettings settings) {
     const char delimiter = settings.delimiter.empty() ? ',' : settings.delimiter.front();
     Dialect dialect{.delimiter = delimiter, .width = 0, .records = first_records(text, delimiter)};
-    dialect.width = usual_width(dialect.records);
+    dialect.width = usual_width(text, delimiter);
     return Proposer(text, std::move(dialect))
         .run_with(std::move(settings), /*guess_interval=*/false);
 }

@@ -212,7 +212,8 @@ Result<std::vector<Use>> find_uses(std::span<const SeriesUse> uses, const CsvCol
 
 Result<FileContent> read_csv(std::string_view text, const CsvSettings& settings,
                              std::span<const SeriesUse> uses) {
-    CsvScanner scanner(text, settings.delimiter.empty() ? ',' : settings.delimiter.front());
+    const char delimiter = settings.delimiter.empty() ? ',' : settings.delimiter.front();
+    CsvScanner scanner(text, delimiter);
     std::vector<std::string> names;
     std::optional<CsvColumns> columns;
     std::optional<Reader> reader;
@@ -241,7 +242,7 @@ Result<FileContent> read_csv(std::string_view text, const CsvSettings& settings,
         }
         if (!reader) {
             if (settings.header_line == 0) {
-                OHMSTEAD_TRY_VOID(begin(std::vector<std::string>(scanner.fields().size())));
+                OHMSTEAD_TRY_VOID(begin(std::vector<std::string>(usual_width(text, delimiter))));
             } else if (static_cast<std::int64_t>(scanner.line()) < settings.header_line) {
                 continue;
             } else {

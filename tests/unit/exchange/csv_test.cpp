@@ -216,6 +216,21 @@ TEST(CsvRead, WhatIsWiderThanTheHeadingIsLeftOut) {
     EXPECT_EQ(content.series[0][0].value, 1'000'000);
 }
 
+TEST(CsvRead, ALineBeforeRowsWithoutAHeadingDoesNotSayHowWideTheyAre) {
+    const std::string_view text =
+        "Consumption\n01.03.2026;00:00;0,125\n01.03.2026;00:15;0,25\n01.03.2026;00:30;0,5\n";
+    const auto proposal = propose_csv(text, "Europe/Berlin").value();
+    ASSERT_THAT(proposal.series, SizeIs(1));
+    const SeriesUse use{.series = proposal.series[0].id,
+                        .kind = ValueKind::amount,
+                        .unit = "kWh",
+                        .quantity = Quantity::energy};
+    const auto content = read_csv(text, proposal.settings, std::vector{use}).value();
+    EXPECT_EQ(content.rows, 4U);
+    EXPECT_EQ(content.refused_rows, 1U);
+    EXPECT_EQ(content.series[0][0].value, 125'000);
+}
+
 TEST(CsvRead, QuotedFieldsMayHoldAnything) {
     const auto content = read_as_proposed(
         "time,note,import_kwh\r\n\"2026-03-01 00:00\",\"a \"\"b\"\",\r\nc\",1\r\n"
