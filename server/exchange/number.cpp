@@ -34,11 +34,14 @@ struct Digits {
     int count = 0;  // without leading zeros
 
     bool add(char digit) {
+        if (count == kMostDigits) {
+            return false;
+        }
         value.digits = value.digits * 10 + (digit - '0');
         if (value.digits != 0) {
             ++count;
         }
-        return count <= kMostDigits;
+        return true;
     }
 };
 
