@@ -257,7 +257,8 @@ private:
         settings_.time_column = names_[column];
         settings_.time_form = form;
         const bool has_clock = most_fit(rows(), column, [form](std::string_view text) {
-            return parse_time(text, form)->has_clock;
+            const auto time = parse_time(text, form);
+            return time && time->has_clock;
         });
         for (std::size_t other = 0; !has_clock && other < names_.size(); ++other) {
             if (most_fit(rows(), other,

@@ -231,6 +231,18 @@ TEST(CsvRead, ALineBeforeRowsWithoutAHeadingDoesNotSayHowWideTheyAre) {
     EXPECT_EQ(content.series[0][0].value, 125'000);
 }
 
+// Most of a column are times; what is not is refused and nothing else is read of it.
+TEST(CsvRead, ACellThatIsNoTimeIsPassedOver) {
+    std::string text = "time,import_kwh\n";
+    for (int hour = 10; hour < 19; ++hour) {
+        text += "2026-03-01 " + std::to_string(hour) + ":00,1\n";
+    }
+    const auto content = read_as_proposed(text + "2026-03-01 0 19:00,1\n");
+    EXPECT_EQ(content.refused_rows, 1U);
+    ASSERT_THAT(content.series, SizeIs(1));
+    EXPECT_THAT(content.series[0], SizeIs(9));
+}
+
 TEST(CsvRead, QuotedFieldsMayHoldAnything) {
     const auto content = read_as_proposed(
         "time,note,import_kwh\r\n\"2026-03-01 00:00\",\"a \"\"b\"\",\r\nc\",1\r\n"
