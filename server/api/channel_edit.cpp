@@ -231,27 +231,30 @@ Result<std::vector<Channel>> replace_meter(std::vector<Channel> channels, const 
     if (in.initial) {
         replacement.initial_value = std::llround(*in.initial * unit);
     }
+    const auto wrong_source = [](std::string code, std::string detail) {
+        return Error{.code = ErrorCode::invalid,
+                     .detail = "A field is wrong.",
+                     .fields = {{"/source/id", std::move(code), std::move(detail)}}};
+    };
     if (in.source) {
         if (in.source->type != SourceType::entity || in.source->id.empty()) {
-            return Error{.code = ErrorCode::invalid,
-                         .detail = "A field is wrong.",
-                         .fields = {{"/source/id", "required", "must name an entity"}}};
-        }
-        for (const auto& other : channels) {
-            if (other.id != channel->id && other.role == channel->role &&
-                std::ranges::any_of(other.bindings, [&](const Binding& binding) {
-                    return is_open(binding) && binding.measure == Measure::counter &&
-                           binding.source_id == in.source->id;
-                })) {
-                return Error{.code = ErrorCode::invalid,
-                             .detail = "A field is wrong.",
-                             .fields = {{"/source/id", "meter_used_twice",
-                                         fmt::format("already feeds \"{}\"", other.name)}}};
-            }
+            return wrong_source("required", "must name an entity");
         }
         replacement.entity = in.source->id;
     }
     OHMSTEAD_TRY(*channel, ohmstead::replace_meter(std::move(*channel), replacement, now));
+    const auto& meter = channel->bindings.back();
+    const auto counts_too = [&](const Binding& binding) {
+        return is_open(binding) && binding.measure == meter.measure && !meter.source_id.empty() &&
+               binding.source_id == meter.source_id && sign_parts_overlap(binding.sign, meter.sign);
+    };
+    for (const auto& other : channels) {
+        if (other.id != channel->id && other.role == channel->role &&
+            std::ranges::any_of(other.bindings, counts_too)) {
+            return wrong_source("meter_used_twice",
+                                fmt::format("already feeds \"{}\"", other.name));
+        }
+    }
     return channels;
 }
 

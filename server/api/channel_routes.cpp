@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/audit_entry.hpp"
 #include "api/channel_edit.hpp"
 #include "api/dto_channel.hpp"
 #include "api/dto_home.hpp"
@@ -44,13 +45,7 @@ Task<Result<ChannelDto>> replace_meter_of(Services services, AccessScope scope,
     const auto now = services.clock.now();
     OHMSTEAD_CO_TRY(const auto after, replace_meter(std::move(before), in, now));
     const auto& channel = *std::ranges::find(after, in.channel, &Channel::id);
-    AuditEntry entry{.id = AuditId::make(),
-                     .at = now,
-                     .by = identity->subject.user,
-                     .by_name = identity->subject.name,
-                     .action = AuditAction::replace_meter,
-                     .subject = channel.id.value,
-                     .subject_name = channel.name};
+    auto entry = audit_entry(*identity, AuditAction::replace_meter, channel, now);
     OHMSTEAD_CO_TRY_VOID(co_await services.audit.append(scope, in.home, std::move(entry)));
     OHMSTEAD_CO_TRY_VOID(co_await services.homes.put_channels(scope, in.home, after));
     OHMSTEAD_CO_TRY_VOID(co_await services.runtime.reload(in.home));

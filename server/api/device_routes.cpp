@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/audit_entry.hpp"
 #include "api/channel_edit.hpp"
 #include "api/device_list.hpp"
 #include "api/dto_command.hpp"
@@ -73,13 +74,8 @@ Task<Result<CommandDto>> switch_device(Services services, AccessScope scope,
     OHMSTEAD_CO_TRY(const auto live, co_await newest_of(services, scope, action.home));
     OHMSTEAD_CO_TRY_VOID(within_reach(live, device.id));
     const auto now = services.clock.now();
-    AuditEntry entry{.id = AuditId::make(),
-                     .at = now,
-                     .by = identity->subject.user,
-                     .by_name = identity->subject.name,
-                     .action = action.on ? AuditAction::switch_on : AuditAction::switch_off,
-                     .subject = device.id.value,
-                     .subject_name = std::move(device.name)};
+    const auto asked = action.on ? AuditAction::switch_on : AuditAction::switch_off;
+    auto entry = audit_entry(*identity, asked, device, now);
     OHMSTEAD_CO_TRY_VOID(co_await services.audit.append(scope, action.home, std::move(entry)));
     const ingest::SwitchOrder order{.channel = device.id, .on = action.on};
     const Command command{.id = CommandId::make(),

@@ -49,7 +49,7 @@ const minute = 60_000;
   imports: [DeviceHistory, DeviceSwitch, EmptyState, FigureButton, Icon, LoadError, RouterLink],
   providers: [Switching],
   templateUrl: './devices-page.html',
-  styleUrl: './devices-page.scss',
+  styleUrls: ['../ui/device-table.scss', './devices-page.scss'],
 })
 export default class DevicesPage {
   private readonly router = inject(Router);

@@ -17,7 +17,7 @@ import { rowTexts } from './row-texts';
   selector: 'ohm-device-list',
   imports: [FigureButton, LoadError],
   templateUrl: './device-list.html',
-  styleUrl: './device-list.scss',
+  styleUrls: ['../ui/device-table.scss', './device-list.scss'],
 })
 export class DeviceList {
   private readonly live = inject(LiveHome);
