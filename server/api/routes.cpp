@@ -1,11 +1,13 @@
 #include "api/routes.hpp"
 
+#include "api/account_routes.hpp"
 #include "api/audit_routes.hpp"
 #include "api/channel_routes.hpp"
 #include "api/check_routes.hpp"
 #include "api/command_routes.hpp"
 #include "api/connection_routes.hpp"
 #include "api/correction_routes.hpp"
+#include "api/credential_routes.hpp"
 #include "api/demo_routes.hpp"
 #include "api/device_routes.hpp"
 #include "api/energy_routes.hpp"
@@ -25,6 +27,8 @@ namespace ohmstead::api {
 http::Routes make_routes(const Services& services, LiveSocket& live_socket, DemoControl* demo) {
     http::Routes routes;
     add_session_routes(routes, services);
+    add_account_routes(routes, services);
+    add_credential_routes(routes, services);
     add_home_routes(routes, services);
     add_connection_routes(routes, services);
     add_parity_routes(routes, services);

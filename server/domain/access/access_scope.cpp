@@ -21,6 +21,23 @@ AccessScope scope_for_person(const Subject& subject, std::span<const Membership>
     return AccessScope{std::move(facts)};
 }
 
+AccessScope scope_for_reading(const Subject& subject, std::span<const Membership> memberships,
+                              const std::optional<HomeId>& only) {
+    AccessScope::Facts facts{.kind = AccessScope::Kind::person,
+                             .subject = subject,
+                             .memberships = {},
+                             .ingest_home = {},
+                             .read_only = true};
+    facts.subject.server_role = ServerRole::none;
+    for (const Membership& membership : memberships) {
+        if (!only || membership.home == *only) {
+            facts.memberships.push_back({.home = membership.home, .role = HomeRole::viewer});
+        }
+    }
+    std::ranges::sort(facts.memberships, {}, &Membership::home);
+    return AccessScope{std::move(facts)};
+}
+
 AccessScope scope_for_ingest(const HomeId& home) {
     return AccessScope{
         {.kind = AccessScope::Kind::ingest, .subject = {}, .memberships = {}, .ingest_home = home}};
@@ -76,6 +93,10 @@ Status AccessScope::require_operator() const {
 
 bool AccessScope::is_system() const {
     return facts_ && facts_->kind == Kind::system;
+}
+
+bool AccessScope::is_read_only() const {
+    return facts_ && facts_->read_only;
 }
 
 const UserId& AccessScope::user() const {

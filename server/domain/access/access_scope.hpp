@@ -23,6 +23,11 @@ struct Subject {
 // The scope of a signed-in person: exactly the homes they are a member of.
 AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships);
 
+// The scope of a key that reads for `subject`, in all of their homes or in `only` one: what a
+// viewer sees, and nothing but reading.
+AccessScope scope_for_reading(const Subject& subject, std::span<const Membership> memberships,
+                              const std::optional<HomeId>& only);
+
 // The scope of an ingest key: it may add readings to one home and read nothing.
 AccessScope scope_for_ingest(const HomeId& home);
 
@@ -52,6 +57,8 @@ public:
 
     std::optional<HomeRole> role_in(const HomeId& home) const;
     bool is_system() const;
+    // Whether it allows reading alone, whatever its roles.
+    bool is_read_only() const;
     const UserId& user() const;  // empty for keys and the system
     // The home that the scope's key may add readings to; nothing for others.
     std::optional<HomeId> ingest_home() const;
@@ -65,9 +72,12 @@ private:
         Subject subject;
         std::vector<Membership> memberships;  // sorted by home
         HomeId ingest_home;
+        bool read_only = false;
     };
     explicit AccessScope(Facts facts) : facts_(std::make_shared<const Facts>(std::move(facts))) {}
     friend AccessScope scope_for_person(const Subject&, std::span<const Membership>);
+    friend AccessScope scope_for_reading(const Subject&, std::span<const Membership>,
+                                         const std::optional<HomeId>&);
     friend AccessScope scope_for_ingest(const HomeId&);
     friend AccessScope scope_for_system(const SystemAuthority&);
 

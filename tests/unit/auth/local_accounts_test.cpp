@@ -228,5 +228,45 @@ TEST(DemoEntryTest, IsOfferedToLoopbackInADemoAlone) {
     }
 }
 
+TEST_F(LocalAccountsTest, WhoIsSignedInShowsTheirPasswordAgain) {
+    const User owner = register_owner(good(setup_token())).value();
+    const auto is_theirs = [&](std::string password) {
+        return runner_.run(accounts_.is_password_of(owner, std::move(password), from_));
+    };
+    EXPECT_TRUE(is_theirs(kPassword).value());
+    EXPECT_FALSE(is_theirs("teapot on the sun").value());
+    EXPECT_FALSE(is_theirs(std::string(1'000'000, 'x')).value());
+    User without = owner;
+    without.password_hash.clear();
+    EXPECT_FALSE(runner_.run(accounts_.is_password_of(without, "", from_)).value());
+    for (int i = 0; i < 20; ++i) {
+        (void)is_theirs("teapot on the sun");
+    }
+    EXPECT_EQ(is_theirs(kPassword).error().code, ErrorCode::rate_limited);
+}
+
+TEST_F(LocalAccountsTest, AU_02_ANewPasswordIsHeldToTheRules) {
+    const User owner = register_owner(good(setup_token())).value();
+    for (const auto* weak : {"short", "password1", "Ann", "ann@example.org", "ohmstead"}) {
+        const auto refused = runner_.run(accounts_.set_password(owner.id, weak));
+        ASSERT_EQ(refused.error().code, ErrorCode::invalid) << weak;
+        EXPECT_EQ(refused.error().fields.at(0).pointer, "/password");
+    }
+    ASSERT_TRUE(runner_.run(accounts_.set_password(owner.id, "kettle behind mars")));
+    EXPECT_FALSE(sign_in("ann@example.org", kPassword));
+    EXPECT_TRUE(sign_in("ann@example.org", "kettle behind mars"));
+    EXPECT_EQ(
+        runner_.run(accounts_.set_password(UserId::make(), "kettle behind mars")).error().code,
+        ErrorCode::not_found);
+}
+
+TEST_F(LocalAccountsTest, ANameCanBeChanged) {
+    const User owner = register_owner(good(setup_token())).value();
+    ASSERT_TRUE(runner_.run(accounts_.rename(owner.id, "Anna")));
+    EXPECT_EQ(users_.users[0].name, "Anna");
+    EXPECT_EQ(runner_.run(accounts_.rename(owner.id, " ")).error().fields.at(0).pointer, "/name");
+    EXPECT_EQ(users_.users[0].name, "Anna");
+}
+
 }  // namespace
 }  // namespace ohmstead
