@@ -74,13 +74,18 @@ NewApiKey with_secret(StoredApiKey key) {
     return {.key = std::move(key), .token = std::move(token)};
 }
 
+// Of its owner, in its home: whoever feeds a home could connect it, too.
+Right right_needed(ApiKeyKind kind) {
+    return kind == ApiKeyKind::ingest ? Right::edit_connection : Right::see_home;
+}
+
 // Whether it still may do anything.
 bool in_force(const StoredApiKey& key, const Rights& rights) {
     if (key.owner.empty() || key.kind == ApiKeyKind::read) {
         return true;
     }
     return scope_for_person(rights.subject, rights.memberships)
-        .require(key.home, HomeRole::admin)
+        .require(key.home, right_needed(key.kind))
         .has_value();
 }
 
@@ -126,8 +131,7 @@ Task<Result<NewApiKey>> ApiKeys::create_own(AccessScope scope, ApiKeyWish wish) 
                               .detail = "A key that adds readings needs a home."});
     }
     if (!wish.home.empty()) {
-        const bool adds = wish.kind == ApiKeyKind::ingest;
-        OHMSTEAD_CO_TRY_VOID(scope.require(wish.home, adds ? HomeRole::admin : HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(wish.home, right_needed(wish.kind)));
     }
     OHMSTEAD_CO_TRY(const auto known, co_await store_.list_api_keys_of(scope.user()));
     if (known.size() >= kMostOwn) {

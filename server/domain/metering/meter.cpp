@@ -227,7 +227,10 @@ void Meter::accept(const Reading& reading, Output& output) {
             }
         }
     } else {
-        book(difference, span, quality, output);
+        // What stands still was not used, however long nobody looked. Not so where a step may be
+        // half full.
+        const bool is_certain = difference == 0 && coarse_step(reading.value) == 0;
+        book(difference, span, is_certain ? Quality::measured : quality, output);
     }
     trusted = {.value = reading.value, .since = since, .at = reading.at};
 }

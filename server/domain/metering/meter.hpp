@@ -33,7 +33,8 @@ struct MeterEvent {
 //
 // Counters: only differences count, and each is spread evenly over the time between its two
 // readings. Up to 15 minutes that is `measured`, up to 65 minutes `coarse`, beyond it `estimated`:
-// the total is exact, its timing is not known. A fall within noise counts nothing and the highest
+// the total is exact, its timing is not known. A counter that only rises and stands where it stood
+// is `measured` over any time. A fall within noise counts nothing and the highest
 // value stays. A greater fall is suspect until later readings either come back to the old value
 // (a glitch, ignored) or go on from the new level (a reset; what was used across it is unknown).
 // A rise that is not plausible for the time since the counter last rose is suspect in the same

@@ -41,9 +41,9 @@ protected:
 TEST_F(AuthenticatorTest, AKeyMayAddReadingsToItsHomeAndNothingElse) {
     const auto identity = find_key(make_key().token).value();
     EXPECT_EQ(identity->means, Identity::Means::api_key);
-    EXPECT_TRUE(identity->scope.require_ingest(home_));
-    EXPECT_FALSE(identity->scope.require_ingest(HomeId::make()));
-    EXPECT_FALSE(identity->scope.require(home_, HomeRole::viewer));
+    EXPECT_TRUE(identity->scope.require(home_, Right::add_readings));
+    EXPECT_FALSE(identity->scope.require(HomeId::make(), Right::add_readings));
+    EXPECT_FALSE(identity->scope.require(home_, Right::see_home));
     EXPECT_FALSE(identity->scope.require_operator());
     EXPECT_TRUE(identity->grant.valid());
 }
@@ -211,10 +211,12 @@ protected:
 TEST_F(OwnKeysTest, RB_10_AReadingKeySeesWhatAViewerSeesAndChangesNothing) {
     const auto identity = use(make({.name = "chart"}).value());
     EXPECT_EQ(identity->subject.user, ann_);
-    EXPECT_EQ(identity->scope.role_in(home_), HomeRole::viewer) << "though she is its admin";
+    EXPECT_EQ(identity->scope.standing_in(home_), Standing::reading_key)
+        << "though she is its admin";
     EXPECT_TRUE(identity->scope.is_read_only());
-    EXPECT_EQ(identity->scope.require(home_, HomeRole::manager).error().code, ErrorCode::forbidden);
-    EXPECT_FALSE(identity->scope.require_ingest(home_));
+    EXPECT_TRUE(identity->scope.require(home_, Right::see_energy));
+    EXPECT_EQ(identity->scope.require(home_, Right::edit_notes).error().code, ErrorCode::forbidden);
+    EXPECT_FALSE(identity->scope.require(home_, Right::add_readings));
     EXPECT_FALSE(identity->scope.require_operator());
 }
 
@@ -222,10 +224,10 @@ TEST_F(OwnKeysTest, AReadingKeyMayBeForOneHome) {
     const HomeId other = HomeId::make();
     homes_.members[ann_].push_back({.home = other, .role = HomeRole::viewer});
     const auto everywhere = use(make({.name = "all"}).value());
-    EXPECT_EQ(everywhere->scope.memberships().size(), 2U);
+    EXPECT_EQ(everywhere->scope.homes().size(), 2U);
     const auto one = use(make({.name = "one", .home = other}).value());
-    EXPECT_EQ(one->scope.role_in(other), HomeRole::viewer);
-    EXPECT_EQ(one->scope.role_in(home_), std::nullopt);
+    EXPECT_EQ(one->scope.standing_in(other), Standing::reading_key);
+    EXPECT_EQ(one->scope.standing_in(home_), std::nullopt);
 }
 
 TEST_F(OwnKeysTest, AnIngestKeyNeedsAHomeAndItsAdmin) {
@@ -233,8 +235,8 @@ TEST_F(OwnKeysTest, AnIngestKeyNeedsAHomeAndItsAdmin) {
               "/home");
     const auto made = make({.name = "meter", .kind = ApiKeyKind::ingest, .home = home_}).value();
     const auto identity = use(made);
-    EXPECT_TRUE(identity->scope.require_ingest(home_));
-    EXPECT_FALSE(identity->scope.require(home_, HomeRole::viewer));
+    EXPECT_TRUE(identity->scope.require(home_, Right::add_readings));
+    EXPECT_FALSE(identity->scope.require(home_, Right::see_home));
     EXPECT_EQ(make({.name = "x", .kind = ApiKeyKind::ingest, .home = HomeId::make()}).error().code,
               ErrorCode::not_found);
 

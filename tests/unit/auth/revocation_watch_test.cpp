@@ -167,19 +167,20 @@ TEST_F(RevocationWatchTest, AUserWhoIsRemovedLosesEverything) {
 TEST_F(RevocationWatchTest, AKeyOfAPersonLosesWhatThePersonLoses) {
     const auto own = make_own_key();
     const auto before = runner_.run(keys_.find(own.token)).value();
-    EXPECT_EQ(before->scope.role_in(home_), HomeRole::viewer);
+    EXPECT_EQ(before->scope.standing_in(home_), Standing::reading_key);
     lose_home();
     ASSERT_TRUE(look());
     EXPECT_FALSE(before->grant.valid());
     const auto after = runner_.run(keys_.find(own.token)).value();
-    EXPECT_EQ(after->scope.role_in(home_), std::nullopt);
+    EXPECT_EQ(after->scope.standing_in(home_), std::nullopt);
 
     homes_.members[ann_] = {{.home = home_, .role = HomeRole::admin}};
     clock_.advance(1s);
     note(RevokedKind::user, ann_.value);
     ASSERT_TRUE(look());
     EXPECT_TRUE(after->grant.valid()) << "more rights end nothing";
-    EXPECT_EQ(runner_.run(keys_.find(own.token)).value()->scope.role_in(home_), HomeRole::viewer);
+    EXPECT_EQ(runner_.run(keys_.find(own.token)).value()->scope.standing_in(home_),
+              Standing::reading_key);
 }
 
 TEST_F(RevocationWatchTest, FindsANoteThatBecameVisibleLate) {

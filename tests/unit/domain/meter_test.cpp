@@ -177,6 +177,20 @@ TEST(Meter, QualityFollowsTheTimeBetweenReadings) {
     EXPECT_EQ(run(counter({1, 2}, minutes{66})).slots[0].quality, Quality::estimated);
 }
 
+TEST(Meter, WhatStandsStillIsMeasuredOverAnyTime) {
+    const auto quality = [](std::initializer_list<double> kwh, SignPart differences) {
+        MeterRules rules;
+        rules.differences = differences;
+        return run(counter(kwh, hours{8}), rules).slots[0].quality;
+    };
+    EXPECT_EQ(quality({100.03125, 100.03125}, SignPart::both), Quality::measured);
+    EXPECT_EQ(quality({100.03125, 100.0625}, SignPart::both), Quality::estimated);
+    EXPECT_EQ(quality({100, 100}, SignPart::both), Quality::estimated)
+        << "a step of it may be half full";
+    EXPECT_EQ(quality({100.03125, 100.03125}, SignPart::positive), Quality::estimated)
+        << "it may have risen and fallen";
+}
+
 TEST(Meter, ASlotThatIsKnownInPartSaysSo) {
     const auto result = run(counter({1, 1.5}, minutes{10}));
     ASSERT_EQ(result.slots.size(), 1u);
