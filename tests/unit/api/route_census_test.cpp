@@ -193,6 +193,36 @@ TEST_F(RouteCensus, AnotherHomeLooksLikeOneThatDoesNotExist) {
     }
 }
 
+TEST_F(RouteCensus, RB_10_AReadingKeyReadsWhatItsOwnerMayAndChangesNothing) {
+    const Subject subject{.user = UserId::make(), .name = "Somebody"};
+    const std::vector<Membership> memberships{{home, HomeRole::admin}};
+    const auto reader = std::make_shared<const Identity>(
+        Identity{.means = Identity::Means::api_key,
+                 .subject = subject,
+                 .email = {},
+                 .scope = scope_for_reading(subject, memberships, std::nullopt),
+                 .grant = revocation.grant(),
+                 .session_hash = {},
+                 .csrf_token = {}});
+    for (const auto& route : routes.all()) {
+        const auto name = std::string(http::name_of(route.method)) + " " + route.path;
+        const auto verdict = verdict_of(route.spec.access.check(reader.get(), home.value));
+        const auto kind = route.spec.access.kind();
+        if (kind == http::Access::Kind::signed_in) {
+            EXPECT_EQ(verdict, Verdict::forbidden) << name;
+        }
+        if (kind == http::Access::Kind::home) {
+            const bool may = allows(route.spec.access.right(), Standing::reading_key);
+            EXPECT_EQ(verdict, may ? Verdict::pass : Verdict::forbidden) << name;
+            EXPECT_TRUE(!may || http::is_safe(route.method)) << name << " changes something";
+        }
+        if (kind == http::Access::Kind::reader) {
+            EXPECT_EQ(verdict, Verdict::pass) << name;
+            EXPECT_TRUE(http::is_safe(route.method)) << name;
+        }
+    }
+}
+
 const ChannelId kMeter{"aaaaaaaaaaaaaaaaaaaa"};
 const OverlayId kOverlay{"bbbbbbbbbbbbbbbbbbbb"};
 const NoteId kNote{"cccccccccccccccccccc"};

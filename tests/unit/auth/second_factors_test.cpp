@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "auth/totp.hpp"
+#include "support/base32.hpp"
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
 #include "support/temporary_folder.hpp"
@@ -19,23 +20,6 @@ using boost::asio::ip::address;
 constexpr Instant kNow = instant_from_ms(1'767'225'600'000);
 const address kHere = boost::asio::ip::make_address("192.0.2.1");
 
-// The other way of base32_encode.
-std::string base32_decode(std::string_view text) {
-    std::string bytes;
-    std::uint32_t bits = 0;
-    int held = 0;
-    for (const char c : text) {
-        const auto value = c >= 'A' ? c - 'A' : c - '2' + 26;
-        bits = (bits << 5) | static_cast<std::uint32_t>(value);
-        held += 5;
-        if (held >= 8) {
-            held -= 8;
-            bytes += static_cast<char>((bits >> held) & 0xffU);
-        }
-    }
-    return bytes;
-}
-
 class SecondFactorsTest : public testing::Test {
 protected:
     SecretBox box() const {
@@ -44,7 +28,9 @@ protected:
     std::string code(Milliseconds ahead = 0s) const {
         return totp_code(bytes_of(secret_), totp_step(clock_.now() + ahead));
     }
-    void begin() { secret_ = base32_decode(runner_.run(factors_.begin(ann_)).value().secret); }
+    void begin() {
+        secret_ = test::base32_decode(runner_.run(factors_.begin(ann_)).value().secret);
+    }
     std::vector<std::string> turn_on() {
         begin();
         return runner_.run(factors_.confirm(ann_.id, code(), kHere)).value().value();

@@ -63,9 +63,7 @@ export class AccountName {
     }
     this.isBusy.set(true);
     try {
-      await firstValueFrom(
-        this.http.patch('api/v1/account', { name: this.model().name.trim() }),
-      );
+      await firstValueFrom(this.http.patch('api/v1/account', { name: this.model().name.trim() }));
       this.isSaved.set(true);
       this.renamed.emit();
     } catch (error) {

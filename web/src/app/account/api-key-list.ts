@@ -26,7 +26,9 @@ export class ApiKeyList {
   readonly zone = input.required<string>();
 
   protected readonly homes = inject(HomeDirectory).homes;
-  protected readonly ownHomes = computed(() => this.homes().filter((each) => each.role === 'admin'));
+  protected readonly ownHomes = computed(() =>
+    this.homes().filter((each) => each.role === 'admin'),
+  );
   protected readonly list = httpResource<KeyList>(() => 'api/v1/api-keys');
   protected readonly model = signal({ name: '', kind: 'read', home: '', days: '' });
   protected readonly entry = form(this.model);
@@ -54,7 +56,11 @@ export class ApiKeyList {
     effect(() => {
       const { kind, home } = this.model();
       const first = untracked(this.ownHomes)[0];
-      if (kind === 'ingest' && first && !untracked(this.ownHomes).some((each) => each.id === home)) {
+      if (
+        kind === 'ingest' &&
+        first &&
+        !untracked(this.ownHomes).some((each) => each.id === home)
+      ) {
         this.model.update((known) => ({ ...known, home: first.id }));
       }
     });

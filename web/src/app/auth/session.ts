@@ -70,8 +70,14 @@ export class Session {
   }
 
   async signOut(): Promise<void> {
-    await firstValueFrom(this.http.post('api/v1/auth/sign-out', {}));
-    await this.reload();
+    const ending = firstValueFrom(this.http.post('api/v1/auth/sign-out', {}));
+    // What ends from now on is no surprise.
+    this.forget();
+    try {
+      await ending;
+    } finally {
+      await this.reload();
+    }
   }
 
   /** The server no longer knows this session: forget the user, so that the guards ask for sign-in. */

@@ -70,18 +70,24 @@ export default class SignIn {
       return;
     }
     const { email, password } = this.model();
-    void this.enter(async () => {
-      this.secondStep.set(await this.session.signIn(email, password));
-    }, $localize`E-mail address or password is wrong.`);
+    void this.enter(
+      async () => {
+        this.secondStep.set(await this.session.signIn(email, password));
+      },
+      $localize`E-mail address or password is wrong.`,
+    );
   }
 
   protected giveCode(event: Event): void {
     event.preventDefault();
     const token = this.secondStep() ?? '';
-    void this.enter(async () => {
-      await this.session.secondStep(token, this.codeModel().code);
-      this.secondStep.set(null);
-    }, $localize`This is not the code that the app shows now, or it is used.`);
+    void this.enter(
+      async () => {
+        await this.session.secondStep(token, this.codeModel().code);
+        this.secondStep.set(null);
+      },
+      $localize`This is not the code that the app shows now, or it is used.`,
+    );
   }
 
   protected startOver(): void {

@@ -5,12 +5,7 @@ import { Component, input, resource } from '@angular/core';
   selector: 'ohm-qr-code',
   template: `
     @if (drawing.value(); as code) {
-      <svg
-        role="img"
-        shape-rendering="crispEdges"
-        [attr.viewBox]="code.viewBox"
-        [attr.aria-label]="label()"
-      >
+      <svg role="img" [attr.viewBox]="code.viewBox" [attr.aria-label]="label()">
         <path [attr.d]="code.path" />
       </svg>
     }
@@ -29,6 +24,7 @@ import { Component, input, resource } from '@angular/core';
       width: 100%;
       height: 100%;
       fill: #000;
+      shape-rendering: crispedges;
     }
   `,
 })
