@@ -12,7 +12,7 @@ inline AuditEntry audit_entry(const Identity& identity, AuditAction action, cons
     return {.id = AuditId::make(),
             .at = now,
             .by = identity.subject.user,
-            .by_name = identity.subject.name,
+            .by_name = identity.subject.name,  // of a link, its name
             .action = action,
             .subject = channel.id.value,
             .subject_name = channel.name};

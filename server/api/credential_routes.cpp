@@ -14,7 +14,7 @@ using http::RequestContext;
 ApiKeyDto to_dto(const StoredApiKey& key) {
     return {.id = key.id,
             .name = key.name,
-            .kind = key.kind,
+            .kind = key.kind == ApiKeyKind::ingest ? OwnKeyKind::ingest : OwnKeyKind::read,
             .home = key.home.empty() ? std::nullopt : std::optional(key.home),
             .created_at = key.created_at,
             .expires_at = key.expires_at,
@@ -57,9 +57,10 @@ Task<Result<ApiKeyList>> list_keys(Services services, UserId owner) {
 }
 
 Task<Result<CreatedApiKey>> create_key(Services services, AccessScope scope, CreateApiKey in) {
+    const auto kind = in.kind == OwnKeyKind::ingest ? ApiKeyKind::ingest : ApiKeyKind::read;
     OHMSTEAD_CO_TRY(auto made,
                     co_await services.keys.create_own(scope, {.name = std::move(in.name),
-                                                              .kind = in.kind,
+                                                              .kind = kind,
                                                               .home = in.home.value_or(HomeId{}),
                                                               .expires_at = in.expires_at}));
     co_return CreatedApiKey{.key = to_dto(made.key), .token = std::move(made.token)};

@@ -31,6 +31,23 @@ Task<Result<DeviceList>> list_devices(Services services, AccessScope scope, Home
     co_return devices_of(channels, live);
 }
 
+// What a link shows is in the hub: it has no right to read the store.
+Task<Result<std::vector<Channel>>> channels_to_switch(Services services, AccessScope scope,
+                                                      HomeId home) {
+    const auto* const link = scope.link();
+    if (link == nullptr) {
+        auto channels = co_await services.homes.channels(scope, std::move(home));
+        co_return channels;
+    }
+    OHMSTEAD_CO_TRY_VOID(co_await services.runtime.bring_live(home));
+    std::vector<Channel> shown;
+    if (const auto* const state = services.hub.find(home)) {
+        shown = state->channels();
+    }
+    std::erase_if(shown, [&](const Channel& channel) { return !shows_device(*link, channel.id); });
+    co_return shown;
+}
+
 Result<Channel> switchable_device(std::vector<Channel> channels, const DeviceAction& action) {
     const auto found = std::ranges::find_if(channels, [&](const Channel& channel) {
         return channel.id == action.device && channel.role == ChannelRole::device &&
@@ -69,7 +86,7 @@ Status within_reach(const live::SnapshotFrame& live, const ChannelId& device) {
 Task<Result<CommandDto>> switch_device(Services services, AccessScope scope,
                                        http::IdentityPtr identity, DeviceAction action) {
     OHMSTEAD_CO_TRY_VOID(scope.require(action.home, Right::switch_devices));
-    OHMSTEAD_CO_TRY(auto channels, co_await services.homes.channels(scope, action.home));
+    OHMSTEAD_CO_TRY(auto channels, co_await channels_to_switch(services, scope, action.home));
     OHMSTEAD_CO_TRY(auto device, switchable_device(std::move(channels), action));
     OHMSTEAD_CO_TRY(const auto live, co_await newest_of(services, scope, action.home));
     OHMSTEAD_CO_TRY_VOID(within_reach(live, device.id));

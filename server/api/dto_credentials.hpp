@@ -6,11 +6,11 @@
 #include <vector>
 
 #include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
 
 #include "base/ids.hpp"
 #include "base/time.hpp"
 #include "reflect/field_rule.hpp"
-#include "store/user_store.hpp"
 
 namespace ohmstead::api {
 
@@ -46,11 +46,15 @@ struct SessionPath {
 };
 BOOST_DESCRIBE_STRUCT(SessionPath, (), (session))
 
+// What a person's own key may do.
+enum class OwnKeyKind { ingest, read };
+BOOST_DESCRIBE_ENUM(OwnKeyKind, ingest, read)
+
 struct ApiKeyDto {
     static constexpr std::string_view kSchemaName = "ApiKey";
     ApiKeyId id;
     std::string name;
-    ApiKeyKind kind = ApiKeyKind::read;
+    OwnKeyKind kind = OwnKeyKind::read;
     std::optional<HomeId> home;
     Instant created_at{};
     std::optional<Instant> expires_at;
@@ -79,7 +83,7 @@ constexpr std::span<const FieldRule> rules_for(const ApiKeyList*) {
 struct CreateApiKey {
     static constexpr std::string_view kSchemaName = "CreateApiKey";
     std::string name;
-    ApiKeyKind kind = ApiKeyKind::read;
+    OwnKeyKind kind = OwnKeyKind::read;
     std::optional<HomeId> home;
     std::optional<Instant> expires_at;
 };

@@ -8,6 +8,7 @@
 #include <boost/describe/class.hpp>
 
 #include "base/ids.hpp"
+#include "domain/access/link_terms.hpp"
 #include "domain/access/roles.hpp"
 #include "reflect/field_rule.hpp"
 
@@ -35,25 +36,37 @@ constexpr std::span<const FieldRule> rules_for(const SignInWays*) {
     return kWaysRules;
 }
 
+struct SessionLink {
+    static constexpr std::string_view kSchemaName = "SessionLink";
+    HomeId home;
+    LinkKind kind = LinkKind::kiosk;
+};
+BOOST_DESCRIBE_STRUCT(SessionLink, (), (home, kind))
+
 struct SessionDto {
     static constexpr std::string_view kSchemaName = "Session";
     bool signed_in = false;
     std::optional<SessionUser> user;
     std::optional<std::string> csrf_token;
     std::optional<std::string> second_step;
+    std::optional<SessionLink> link;
     SignInWays ways;
     bool encrypted = false;
     bool demo = false;
     std::string version;
 };
 BOOST_DESCRIBE_STRUCT(SessionDto, (),
-                      (signed_in, user, csrf_token, second_step, ways, encrypted, demo, version))
+                      (signed_in, user, csrf_token, second_step, link, ways, encrypted, demo,
+                       version))
 inline constexpr FieldRule kSessionRules[]{
     {.field = "user", .null_when_absent = true},
     {.field = "csrf_token", .null_when_absent = true, .doc = "Send it back as X-CSRF-Token"},
     {.field = "second_step",
      .null_when_absent = true,
      .doc = "The password was right and a code is due: send this with it within five minutes"},
+    {.field = "link",
+     .null_when_absent = true,
+     .doc = "Nobody is signed in, but the browser holds a link to this home"},
     {.field = "encrypted", .doc = "Whether nobody else on a network can read along"}};
 constexpr std::span<const FieldRule> rules_for(const SessionDto*) {
     return kSessionRules;
@@ -112,6 +125,17 @@ inline constexpr FieldRule kResetPasswordRules[]{
     {.field = "password", .max_length = 512, .doc = "The new one, of 8 to 128 characters"}};
 constexpr std::span<const FieldRule> rules_for(const ResetPassword*) {
     return kResetPasswordRules;
+}
+
+struct OpenLink {
+    static constexpr std::string_view kSchemaName = "OpenLink";
+    std::string token;
+};
+BOOST_DESCRIBE_STRUCT(OpenLink, (), (token))
+inline constexpr FieldRule kOpenLinkRules[]{
+    {.field = "token", .max_length = 200, .doc = "Of the link, behind its #"}};
+constexpr std::span<const FieldRule> rules_for(const OpenLink*) {
+    return kOpenLinkRules;
 }
 
 struct DemoSignIn {

@@ -9,7 +9,7 @@ using http::Access;
 Task<Result<live::SnapshotFrame>> newest_of(Services services, AccessScope scope, HomeId home) {
     OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_live));
     OHMSTEAD_CO_TRY_VOID(co_await services.runtime.bring_live(home));
-    auto snapshot = services.hub.snapshot(home);
+    auto snapshot = services.hub.snapshot(home, scope.link());
     if (!snapshot) {
         co_return make_error(ErrorCode::unavailable, "The home is being started. Try again.");
     }
@@ -27,7 +27,7 @@ void add_live_routes(http::Routes& routes, const Services& services, LiveSocket&
         }));
     routes.add(http::websocket("/api/v1/live",
                                {.summary = "Live values as they change, over a WebSocket",
-                                .access = Access::signed_in(),
+                                .access = Access::follower(),
                                 .tag = "live"},
                                socket));
 }

@@ -60,7 +60,7 @@ public:
             unsubscribe(home);
             co_return;
         }
-        auto identity = co_await socket_.sessions_.current(identity_->session_hash);
+        auto identity = co_await socket_.current(identity_);
         if (!identity) {
             put_off(home, identity.error());
             co_return;
@@ -78,7 +78,7 @@ public:
 
     // Whether the rights that the subscriptions rest on have ended, or one could not begin yet.
     bool outdated() const { return !identity_->grant.valid() || waits_; }
-    const std::string& session_hash() const { return identity_->session_hash; }
+    const IdentityPtr& identity() const { return identity_; }
     std::vector<HomeId> homes() const { return {homes_.begin(), homes_.end()}; }
 
     // Goes on with what the session stands for now.
@@ -96,7 +96,7 @@ public:
         identity_ = std::move(*identity);
         waits_ = false;
         for (const auto& home : homes()) {
-            if (may_see(home) && socket_.hub_.subscribe(home, *this, identity_->grant)) {
+            if (may_see(home) && follow(home)) {
                 continue;
             }
             unsubscribe(home);
@@ -112,6 +112,10 @@ private:
         return identity_->scope.require(home, Right::see_live).has_value();
     }
 
+    bool follow(const HomeId& home) {
+        return socket_.hub_.subscribe(home, *this, identity_->grant, identity_->scope.link());
+    }
+
     void subscribe(const HomeId& home) {
         if (!homes_.contains(home) && homes_.size() >= kMostSubscriptions) {
             refuse({.code = "too_many",
@@ -125,7 +129,7 @@ private:
             return;
         }
         // Not theirs and not there are the same to whoever asks.
-        if (!may_see(home) || !socket_.hub_.subscribe(home, *this, identity_->grant)) {
+        if (!may_see(home) || !follow(home)) {
             unsubscribe(home);
             refuse({.code = "not_found", .detail = "There is no such home.", .home = home.value});
             return;
@@ -180,9 +184,10 @@ private:
     std::deque<Instant> errors_;
 };
 
-LiveSocket::LiveSocket(Sessions& sessions, live::Hub& hub, HomeRuntime& runtime, const Clock& clock,
-                       std::string version)
+LiveSocket::LiveSocket(Sessions& sessions, ApiKeys& keys, live::Hub& hub, HomeRuntime& runtime,
+                       const Clock& clock, std::string version)
     : sessions_(sessions),
+      keys_(keys),
       hub_(hub),
       runtime_(runtime),
       clock_(clock),
@@ -206,7 +211,13 @@ Task<void> LiveSocket::watch() {
     }
 }
 
+Task<Result<IdentityPtr>> LiveSocket::current(IdentityPtr identity) {
+    return identity->link.empty() ? sessions_.current(identity->session_hash)
+                                  : keys_.current_link(identity->link);
+}
+
 Task<void> LiveSocket::look_again() {
+    keys_.end_expired();
     std::vector<std::weak_ptr<Client>> outdated;
     for (auto* const client : clients_) {
         if (client->outdated()) {
@@ -219,13 +230,16 @@ Task<void> LiveSocket::look_again() {
 }
 
 Task<void> LiveSocket::renew(std::weak_ptr<Client> weak) {
-    std::string session_hash;
+    IdentityPtr known;
     std::vector<HomeId> homes;
     if (const auto client = weak.lock()) {
-        session_hash = client->session_hash();
+        known = client->identity();
         homes = client->homes();
     }
-    auto identity = co_await sessions_.current(session_hash);
+    if (!known) {
+        co_return;
+    }
+    auto identity = co_await current(std::move(known));
     if (identity) {
         for (const auto& home : homes) {
             const auto brought = co_await runtime_.bring_live(home);

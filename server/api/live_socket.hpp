@@ -7,6 +7,7 @@
 
 #include "api/home_runtime.hpp"
 #include "async/task.hpp"
+#include "auth/api_keys.hpp"
 #include "auth/sessions.hpp"
 #include "base/time.hpp"
 #include "http/websocket.hpp"
@@ -14,13 +15,13 @@
 
 namespace ohmstead::api {
 
-// The live socket: subscriptions to homes, with the rights that the session has at that moment.
-// The hub makes its frames as they go over the wire. I/O thread only; what it refers to outlives
-// it.
+// The live socket: subscriptions to homes, with the rights that the session, or the link, has at
+// that moment. The hub makes its frames as they go over the wire. I/O thread only; what it refers
+// to outlives it.
 class LiveSocket final : public http::WebSocketHandler {
 public:
-    LiveSocket(Sessions& sessions, live::Hub& hub, HomeRuntime& runtime, const Clock& clock,
-               std::string version);
+    LiveSocket(Sessions& sessions, ApiKeys& keys, live::Hub& hub, HomeRuntime& runtime,
+               const Clock& clock, std::string version);
     ~LiveSocket() override;
 
     Task<void> serve(http::WebSocketConnection& connection, http::RequestContext context) override;
@@ -35,10 +36,13 @@ public:
 private:
     class Client;
 
+    // What a session or link stands for now.
+    Task<Result<IdentityPtr>> current(IdentityPtr identity);
     Task<void> look_again();
     Task<void> renew(std::weak_ptr<Client> client);
 
     Sessions& sessions_;
+    ApiKeys& keys_;
     live::Hub& hub_;
     HomeRuntime& runtime_;
     const Clock& clock_;

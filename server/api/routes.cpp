@@ -15,6 +15,7 @@
 #include "api/homes.hpp"
 #include "api/ingest_routes.hpp"
 #include "api/job_routes.hpp"
+#include "api/link_routes.hpp"
 #include "api/live_routes.hpp"
 #include "api/note_routes.hpp"
 #include "api/parity_routes.hpp"
@@ -38,6 +39,7 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_check_routes(routes, services);
     add_device_routes(routes, services);
     add_live_routes(routes, services, live_socket);
+    add_link_routes(routes, services);
     add_power_routes(routes, services);
     add_energy_routes(routes, services);
     add_note_routes(routes, services);

@@ -35,10 +35,12 @@ Caller caller_of(const RequestContext& context) {
 Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
                                   IdentityPtr identity) {
     OHMSTEAD_CO_TRY(const bool needs_setup, co_await services.accounts.needs_setup());
-    SessionDto dto{.signed_in = identity != nullptr,
+    const auto* const link = identity ? identity->scope.link() : nullptr;
+    SessionDto dto{.signed_in = identity != nullptr && link == nullptr,
                    .user = std::nullopt,
                    .csrf_token = std::nullopt,
                    .second_step = std::nullopt,
+                   .link = std::nullopt,
                    .ways = {.local = true, .demo = {}, .setup = needs_setup},
                    .encrypted = transport.encrypted,
                    .demo = services.demo,
@@ -46,7 +48,10 @@ Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
     if (services.demo_entry.offered(transport)) {
         dto.ways.demo = {HomeRole::viewer, HomeRole::admin};
     }
-    if (identity) {
+    if (link != nullptr) {
+        dto.link = SessionLink{.home = identity->scope.homes().front().home, .kind = link->kind};
+        dto.csrf_token = identity->csrf_token;
+    } else if (identity) {
         dto.user = SessionUser{
             .id = identity->subject.user, .name = identity->subject.name, .email = std::nullopt};
         if (!identity->email.empty()) {
@@ -78,6 +83,44 @@ Task<Result<Reply<SessionDto>>> begin(Services services, TransportVerdict transp
     const auto max_age = std::chrono::duration_cast<Seconds>(services.sessions.limits().absolute);
     Reply<SessionDto> reply{.value = std::move(dto)};
     reply.set_cookies.push_back(set_session_cookie(transport.cookie, started.secret, max_age));
+    co_return reply;
+}
+
+// As long as browsers keep a cookie: a screen on a wall has no idle limit. Each time its page is
+// opened the time begins anew.
+constexpr Seconds kLinkCookieAge = std::chrono::days{400};
+
+// Whoever asks, with the cookie of their link once more.
+Task<Result<Reply<SessionDto>>> current(Services services, TransportVerdict transport,
+                                        IdentityPtr identity, std::string cookie) {
+    const bool is_link = identity && identity->scope.link() != nullptr;
+    OHMSTEAD_CO_TRY(auto dto, co_await describe(services, transport, std::move(identity)));
+    Reply<SessionDto> reply{.value = std::move(dto)};
+    if (const auto token = find_session_cookie(cookie, transport.cookie); is_link && token) {
+        reply.set_cookies.push_back(set_session_cookie(transport.cookie, *token, kLinkCookieAge));
+    }
+    co_return reply;
+}
+
+// Opens a link in place of the session that the browser has.
+Task<Result<Reply<SessionDto>>> open_link(Services services, TransportVerdict transport,
+                                          IdentityPtr previous, OpenLink in) {
+    OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
+    auto identity = co_await services.keys.find_link(in.token);
+    if (!identity) {
+        auto error = std::move(identity).error();
+        // Nobody is signed out by a link that has ended.
+        if (error.code == ErrorCode::unauthenticated) {
+            error.code = ErrorCode::forbidden;
+        }
+        co_return error;
+    }
+    if (previous && !previous->session_hash.empty()) {
+        OHMSTEAD_CO_TRY_VOID(co_await services.sessions.end(previous->session_hash));
+    }
+    OHMSTEAD_CO_TRY(auto dto, co_await describe(services, transport, std::move(*identity)));
+    Reply<SessionDto> reply{.value = std::move(dto)};
+    reply.set_cookies.push_back(set_session_cookie(transport.cookie, in.token, kLinkCookieAge));
     co_return reply;
 }
 
@@ -192,7 +235,19 @@ void add_session_routes(http::Routes& routes, const Services& services) {
          .access = Access::open(),
          .tag = "sign-in"},
         [services](RequestContext& context, http::Nothing) {
-            return describe(services, verdict_on(services.transport, context), context.identity);
+            return current(services, verdict_on(services.transport, context), context.identity,
+                           std::string(context.header("Cookie")));
+        }));
+    routes.add(http::post<OpenLink, SessionDto>(
+        "/api/v1/auth/link",
+        {.summary = "Open a link to a home, in place of the session that the browser has",
+         .access = Access::open(),
+         .tag = "sign-in",
+         .max_body = kSignInBody,
+         .rate = kSignInRate},
+        [services](RequestContext& context, OpenLink in) {
+            return open_link(services, verdict_on(services.transport, context), context.identity,
+                             std::move(in));
         }));
     routes.add(http::post<SetupRequest, SessionDto>(
         "/api/v1/auth/setup",

@@ -318,7 +318,8 @@ void CompositionRoot::Parts::make_routes() {
                                                              .metrics = metrics,
                                                              .version = kVersion,
                                                              .demo = config.demo});
-    live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, *homes, clock, kVersion);
+    live_socket =
+        std::make_unique<api::LiveSocket>(*sessions, *keys, *hub, *homes, clock, kVersion);
     routes =
         std::make_unique<http::Routes>(api::make_routes(*services, *live_socket, demo_homes.get()));
     http::add_document_routes(*routes, document_info(),

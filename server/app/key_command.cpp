@@ -35,8 +35,9 @@ Task<Status> list(ApiKeys& keys, HomeStore& homes) {
     for (const auto& home : all) {
         OHMSTEAD_CO_TRY(const auto stored, co_await keys.list(home.id));
         for (const auto& key : stored) {
-            fmt::print("{}  home {}  {}  last used {}\n", key.id.value, key.home.value, key.name,
-                       key.last_used_at ? format_rfc3339(*key.last_used_at) : "never");
+            const auto* const what = key.kind == ApiKeyKind::link ? "link" : "key";
+            fmt::print("{}  {} of home {}  {}  last used {}\n", key.id.value, what, key.home.value,
+                       key.name, key.last_used_at ? format_rfc3339(*key.last_used_at) : "never");
         }
     }
     co_return Status{};

@@ -7,6 +7,10 @@
 
 #include "auth/secret_hash.hpp"
 #include "crypto/bytes.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
+#include "reflect/decode.hpp"
+#include "reflect/encode.hpp"
 
 namespace ohmstead {
 namespace {
@@ -16,6 +20,8 @@ constexpr std::size_t kIdLength = 20;
 constexpr std::size_t kSecretLength = 43;
 constexpr std::size_t kLongestName = 100;
 constexpr std::size_t kMostOwn = 50;
+constexpr std::size_t kMostLinks = 50;
+constexpr std::size_t kMostDevices = 100;
 constexpr int kReadAttempts = 3;
 // How exactly the last use is told: an agent calls every minute, and each time told is a write.
 constexpr Milliseconds kUseWithin = std::chrono::hours{1};
@@ -25,10 +31,10 @@ struct ParsedToken {
     std::string secret_hash;
 };
 
+constexpr std::size_t kIdEnd = kPrefix.size() + kIdLength;
+
 std::optional<ParsedToken> parse_token(std::string_view token) {
-    const std::size_t id_end = kPrefix.size() + kIdLength;
-    if (token.size() != id_end + 1 + kSecretLength || !token.starts_with(kPrefix) ||
-        token[id_end] != '_') {
+    if (!ApiKeys::is_token(token)) {
         return std::nullopt;
     }
     const std::string_view id = token.substr(kPrefix.size(), kIdLength);
@@ -36,7 +42,15 @@ std::optional<ParsedToken> parse_token(std::string_view token) {
         return std::nullopt;
     }
     return ParsedToken{.id = ApiKeyId{std::string(id)},
-                       .secret_hash = hash_of_secret(token.substr(id_end + 1))};
+                       .secret_hash = hash_of_secret(token.substr(kIdEnd + 1))};
+}
+
+Error no_such_key() {
+    return make_error(ErrorCode::not_found, "There is no such key.");
+}
+
+Error wrong_link() {
+    return make_error(ErrorCode::unauthenticated, "This link is not valid, or no longer so.");
 }
 
 Error wrong_key() {
@@ -76,7 +90,15 @@ NewApiKey with_secret(StoredApiKey key) {
 
 // Of its owner, in its home: whoever feeds a home could connect it, too.
 Right right_needed(ApiKeyKind kind) {
-    return kind == ApiKeyKind::ingest ? Right::edit_connection : Right::see_home;
+    switch (kind) {
+        case ApiKeyKind::ingest:
+            return Right::edit_connection;
+        case ApiKeyKind::link:
+            return Right::edit_links;
+        case ApiKeyKind::read:
+            break;
+    }
+    return Right::see_home;
 }
 
 // Whether it still may do anything.
@@ -93,16 +115,76 @@ AccessScope scope_of(const StoredApiKey& key, const Rights& rights) {
     if (key.kind == ApiKeyKind::ingest) {
         return scope_for_ingest(key.home);
     }
+    if (key.kind == ApiKeyKind::link) {
+        // What cannot be read shows nothing.
+        const auto terms = reflect::decode_text<LinkTerms>(key.terms);
+        return scope_for_link(key.home, terms.value_or(LinkTerms{}));
+    }
     const auto only = key.home.empty() ? std::nullopt : std::optional(key.home);
     return scope_for_reading(rights.subject, rights.memberships, only);
 }
 
 // Who acts by a key: its owner as far as it reads for them.
 Subject subject_of(const StoredApiKey& key, const Rights& rights) {
-    if (key.kind == ApiKeyKind::ingest) {
+    if (key.kind != ApiKeyKind::read) {
         return {.user = {}, .name = key.name, .server_role = {}};
     }
     return {.user = rights.subject.user, .name = rights.subject.name, .server_role = {}};
+}
+
+// What pages of this browser's own repeat; whoever holds the hash does not have the link.
+std::string csrf_token_of(const StoredApiKey& link) {
+    const auto digest = hmac_sha256(bytes_of(link.secret_hash), bytes_of("csrf token, version 1"));
+    return base64url_encode(digest);
+}
+
+Identity identity_of(const StoredApiKey& key, const Rights& rights, Grant grant) {
+    const bool is_link = key.kind == ApiKeyKind::link;
+    return {.means = is_link ? Identity::Means::link : Identity::Means::api_key,
+            .subject = subject_of(key, rights),
+            .email = {},
+            .scope = scope_of(key, rights),
+            .grant = std::move(grant),
+            .session_hash = {},
+            .csrf_token = is_link ? csrf_token_of(key) : std::string{},
+            .link = is_link ? key.id : ApiKeyId{}};
+}
+
+// What is ticked once is kept once, in one order, so that links that show the same are the same.
+template <class T>
+void put_in_order(std::vector<T>& ticked) {
+    std::ranges::sort(ticked);
+    const auto doubled = std::ranges::unique(ticked);
+    ticked.erase(doubled.begin(), doubled.end());
+}
+
+Status check_terms(const LinkWish& wish, Instant now) {
+    const auto& terms = wish.terms;
+    if (terms.tiles.empty() && terms.devices.empty()) {
+        return wrong_wish(
+            {.pointer = "/tiles", .code = "missing", .detail = "A link shows at least one tile."});
+    }
+    if (terms.devices.size() > kMostDevices) {
+        return wrong_wish({.pointer = "/devices",
+                           .code = "too_many",
+                           .detail = "A link shows at most 100 devices."});
+    }
+    if (terms.may_switch && terms.devices.empty()) {
+        return wrong_wish(
+            {.pointer = "/may_switch",
+             .code = "missing",
+             .detail = "A link switches the devices that it shows, and it shows none."});
+    }
+    if (wish.expires_at && *wish.expires_at <= now) {
+        return wrong_wish(
+            {.pointer = "/expires_at", .code = "past", .detail = "must be in the future"});
+    }
+    if (terms.kind == LinkKind::guest && !wish.expires_at) {
+        return wrong_wish({.pointer = "/expires_at",
+                           .code = "missing",
+                           .detail = "A link for a guest ends by itself."});
+    }
+    return {};
 }
 
 }  // namespace
@@ -125,6 +207,10 @@ Task<Result<NewApiKey>> ApiKeys::create_own(AccessScope scope, ApiKeyWish wish) 
         co_return wrong_wish(
             {.pointer = "/expires_at", .code = "past", .detail = "must be in the future"});
     }
+    if (wish.kind == ApiKeyKind::link) {
+        co_return wrong_wish(
+            {.pointer = "/kind", .code = "other", .detail = "A link is made of its home."});
+    }
     if (wish.kind == ApiKeyKind::ingest && wish.home.empty()) {
         co_return wrong_wish({.pointer = "/home",
                               .code = "missing",
@@ -133,7 +219,7 @@ Task<Result<NewApiKey>> ApiKeys::create_own(AccessScope scope, ApiKeyWish wish) 
     if (!wish.home.empty()) {
         OHMSTEAD_CO_TRY_VOID(scope.require(wish.home, right_needed(wish.kind)));
     }
-    OHMSTEAD_CO_TRY(const auto known, co_await store_.list_api_keys_of(scope.user()));
+    OHMSTEAD_CO_TRY(const auto known, co_await list_own(scope.user()));
     if (known.size() >= kMostOwn) {
         co_return make_error(ErrorCode::conflict, "A person has at most 50 keys.");
     }
@@ -151,13 +237,68 @@ Task<Result<NewApiKey>> ApiKeys::create_own(AccessScope scope, ApiKeyWish wish) 
 }
 
 Task<Result<std::vector<StoredApiKey>>> ApiKeys::list_own(UserId owner) {
-    return store_.list_api_keys_of(std::move(owner));
+    OHMSTEAD_CO_TRY(auto keys, co_await store_.list_api_keys_of(std::move(owner)));
+    std::erase_if(keys, [](const StoredApiKey& key) { return key.kind == ApiKeyKind::link; });
+    co_return keys;
 }
 
 Task<Status> ApiKeys::revoke_own(UserId owner, ApiKeyId id) {
     OHMSTEAD_CO_TRY(const auto key, co_await store_.find_api_key(id));
-    if (!key || owner.empty() || key->owner != owner) {
-        co_return make_error(ErrorCode::not_found, "There is no such key.");
+    if (!key || owner.empty() || key->owner != owner || key->kind == ApiKeyKind::link) {
+        co_return no_such_key();
+    }
+    auto revoked = co_await revoke(std::move(id));
+    co_return revoked;
+}
+
+Task<Result<NewApiKey>> ApiKeys::create_link(AccessScope scope, LinkWish wish) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(wish.home, Right::edit_links));
+    OHMSTEAD_CO_TRY_VOID(check_name(wish.name));
+    OHMSTEAD_CO_TRY_VOID(check_terms(wish, clock_.now()));
+    OHMSTEAD_CO_TRY(const auto known, co_await list_links(scope, wish.home));
+    if (known.size() >= kMostLinks) {
+        co_return make_error(ErrorCode::conflict, "A home has at most 50 links.");
+    }
+    put_in_order(wish.terms.tiles);
+    put_in_order(wish.terms.devices);
+    NewApiKey made = with_secret({.id = ApiKeyId::make(),
+                                  .secret_hash = {},
+                                  .home = std::move(wish.home),
+                                  .name = std::move(wish.name),
+                                  .created_at = clock_.now(),
+                                  .last_used_at = std::nullopt,
+                                  .kind = ApiKeyKind::link,
+                                  .owner = scope.user(),
+                                  .expires_at = wish.expires_at,
+                                  .terms = reflect::encode(wish.terms)});
+    OHMSTEAD_CO_TRY_VOID(co_await store_.put_api_key(made.key));
+    co_return made;
+}
+
+Task<Result<std::vector<ListedLink>>> ApiKeys::list_links(AccessScope scope, HomeId home) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_links));
+    OHMSTEAD_CO_TRY(auto keys, co_await store_.list_api_keys(std::move(home)));
+    std::vector<ListedLink> links;
+    for (auto& key : keys) {
+        if (key.kind != ApiKeyKind::link || over(key)) {
+            continue;
+        }
+        // What is in use here is stored once an hour.
+        if (const auto known = entries_.find(key.id); known != entries_.end()) {
+            key.last_used_at =
+                std::max(key.last_used_at.value_or(Instant{}), known->second.used_at);
+        }
+        auto terms = reflect::decode_text<LinkTerms>(key.terms).value_or(LinkTerms{});
+        links.push_back({.key = std::move(key), .terms = std::move(terms)});
+    }
+    co_return links;
+}
+
+Task<Status> ApiKeys::revoke_link(AccessScope scope, HomeId home, ApiKeyId id) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_links));
+    OHMSTEAD_CO_TRY(const auto key, co_await store_.find_api_key(id));
+    if (!key || key->home != home || key->kind != ApiKeyKind::link) {
+        co_return make_error(ErrorCode::not_found, "There is no such link.");
     }
     auto revoked = co_await revoke(std::move(id));
     co_return revoked;
@@ -172,7 +313,7 @@ Task<Status> ApiKeys::revoke(ApiKeyId id) {
     ++revocations_;
     drop(id);
     if (!key) {
-        co_return make_error(ErrorCode::not_found, "There is no such key.");
+        co_return no_such_key();
     }
     const Status erased = co_await store_.erase_api_key(id);
     // A request that came while it was being erased may have read it once more.
@@ -243,17 +384,51 @@ bool ApiKeys::over(const StoredApiKey& key) const {
     return key.expires_at && clock_.now() >= *key.expires_at;
 }
 
+bool ApiKeys::is_token(std::string_view text) {
+    return text.size() == kIdEnd + 1 + kSecretLength && text.starts_with(kPrefix) &&
+           text[kIdEnd] == '_';
+}
+
 Task<Result<IdentityPtr>> ApiKeys::find(std::string token) {
-    const auto parsed = parse_token(token);
+    auto parsed = parse_token(token);
     if (!parsed) {
         co_return wrong_key();
     }
+    auto identity = co_await load(std::move(parsed->id), std::move(parsed->secret_hash));
+    if (identity && (*identity)->means == Identity::Means::link) {
+        co_return wrong_key();
+    }
+    co_return identity;
+}
+
+Task<Result<IdentityPtr>> ApiKeys::find_link(std::string token) {
+    auto parsed = parse_token(token);
+    if (!parsed) {
+        co_return wrong_link();
+    }
+    auto identity = co_await load(std::move(parsed->id), std::move(parsed->secret_hash));
+    const bool is_wrong = identity ? (*identity)->means != Identity::Means::link
+                                   : identity.error().code == ErrorCode::unauthenticated;
+    if (is_wrong) {
+        co_return wrong_link();
+    }
+    co_return identity;
+}
+
+Task<Result<IdentityPtr>> ApiKeys::current_link(ApiKeyId id) {
+    return load(std::move(id), std::nullopt);
+}
+
+Task<Result<IdentityPtr>> ApiKeys::load(ApiKeyId id, std::optional<std::string> secret_hash) {
+    const auto is_right = [&secret_hash](const StoredApiKey& key) {
+        return !secret_hash || same_secret(key.secret_hash, *secret_hash);
+    };
     if (!trusted_) {
         co_return cannot_tell();
     }
-    if (const auto known = entries_.find(parsed->id);
-        known != entries_.end() && known->second.identity && !over(known->second.key) &&
-        same_secret(known->second.key.secret_hash, parsed->secret_hash)) {
+    if (const auto known = entries_.find(id); known != entries_.end() && known->second.identity &&
+                                              !over(known->second.key) &&
+                                              is_right(known->second.key)) {
         known->second.used_at = clock_.now();
         co_return known->second.identity;
     }
@@ -262,31 +437,25 @@ Task<Result<IdentityPtr>> ApiKeys::find(std::string token) {
             co_return cannot_tell();
         }
         const std::uint64_t revocations = revocations_;
-        OHMSTEAD_CO_TRY(auto known, co_await read(parsed->id));
+        OHMSTEAD_CO_TRY(auto known, co_await read(id));
         if (revocations != revocations_) {
             continue;
         }
         if (!known) {
-            drop(parsed->id);
+            drop(id);
             co_return wrong_key();
         }
-        if (!same_secret(known->key.secret_hash, parsed->secret_hash)) {
+        if (!is_right(known->key)) {
             co_return wrong_key();
         }
-        Entry& entry = entries_[parsed->id];
+        Entry& entry = entries_[id];
         if (!entry.identity) {
             entry.key = std::move(known->key);
             entry.rights = std::move(known->rights);
             entry.stored_use =
                 std::max(entry.stored_use, entry.key.last_used_at.value_or(Instant{}));
             entry.identity = std::make_shared<const Identity>(
-                Identity{.means = Identity::Means::api_key,
-                         .subject = subject_of(entry.key, entry.rights),
-                         .email = {},
-                         .scope = scope_of(entry.key, entry.rights),
-                         .grant = entry.revocation.grant(),
-                         .session_hash = {},
-                         .csrf_token = {}});
+                identity_of(entry.key, entry.rights, entry.revocation.grant()));
         }
         entry.used_at = clock_.now();
         co_return entry.identity;
@@ -296,20 +465,26 @@ Task<Result<IdentityPtr>> ApiKeys::find(std::string token) {
                     .retry_after_s = 1};
 }
 
-Task<Status> ApiKeys::maintain() {
-    std::vector<std::pair<ApiKeyId, Instant>> used;
+void ApiKeys::end_expired() {
     std::vector<ApiKeyId> expired;
-    for (auto& [id, entry] : entries_) {
+    for (const auto& [id, entry] : entries_) {
         if (over(entry.key)) {
             expired.push_back(id);
-        }
-        if (entry.used_at - entry.stored_use >= kUseWithin) {
-            entry.stored_use = entry.used_at;
-            used.emplace_back(id, entry.used_at);
         }
     }
     for (const ApiKeyId& id : expired) {
         drop(id);
+    }
+}
+
+Task<Status> ApiKeys::maintain() {
+    end_expired();
+    std::vector<std::pair<ApiKeyId, Instant>> used;
+    for (auto& [id, entry] : entries_) {
+        if (entry.used_at - entry.stored_use >= kUseWithin) {
+            entry.stored_use = entry.used_at;
+            used.emplace_back(id, entry.used_at);
+        }
     }
     for (const auto& [id, used_at] : used) {
         OHMSTEAD_CO_TRY_VOID(co_await store_.touch_api_key(id, used_at));

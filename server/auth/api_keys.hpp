@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "domain/access/identity.hpp"
+#include "domain/access/link_terms.hpp"
 #include "store/user_store.hpp"
 
 namespace ohmstead {
@@ -30,10 +32,25 @@ struct ApiKeyWish {
     std::optional<Instant> expires_at = {};
 };
 
+// What an admin wants a link for.
+struct LinkWish {
+    HomeId home;
+    std::string name;
+    LinkTerms terms;
+    std::optional<Instant> expires_at = {};
+};
+
+// A key that is a link, with what it shows.
+struct ListedLink {
+    StoredApiKey key;
+    LinkTerms terms;
+};
+
 // Keys by which programs add readings to one home, or read for a person: "ohm_<id>_<secret>" as a
-// bearer token. Only the SHA-256 of the secret is stored. A person's key never does more than the
-// person may at that moment. Keys in use are kept in memory; what a command or another server
-// revokes, a RevocationWatch brings. Used on the I/O thread alone.
+// bearer token; and links, by which a browser sees a part of one home: the same as its cookie. Only
+// the SHA-256 of the secret is stored. A person's key never does more than the person may at that
+// moment. Keys in use are kept in memory; what a command or another server revokes, a
+// RevocationWatch brings. Used on the I/O thread alone.
 class ApiKeys {
 public:
     ApiKeys(UserStore& store, HomeStore& homes, const Clock& clock)
@@ -46,10 +63,19 @@ public:
     // is not theirs, forbidden for ingest by others than its admins; conflict when they have 50.
     Task<Result<NewApiKey>> create_own(AccessScope scope, ApiKeyWish wish);
     Task<Result<std::vector<StoredApiKey>>> list(HomeId home);
-    // Of one person, oldest first.
+    // Of one person, oldest first; without links.
     Task<Result<std::vector<StoredApiKey>>> list_own(UserId owner);
-    // not_found for a key that is not the person's.
+    // not_found for a key that is not the person's, and for links.
     Task<Status> revoke_own(UserId owner, ApiKeyId id);
+
+    // A link of a home. It holds as long as whoever made it may make links there. invalid with
+    // pointers for a wrong wish, forbidden and not_found as kAccessTable says, conflict when the
+    // home has 50.
+    Task<Result<NewApiKey>> create_link(AccessScope scope, LinkWish wish);
+    // Those of one home that have not ended, oldest first.
+    Task<Result<std::vector<ListedLink>>> list_links(AccessScope scope, HomeId home);
+    // not_found for what is no link of the home.
+    Task<Status> revoke_link(AccessScope scope, HomeId home, ApiKeyId id);
     // not_found for an unknown id. The key is refused from then on, its grants are over.
     Task<Status> revoke(ApiKeyId id);
     // Another process has erased it from the store.
@@ -62,9 +88,19 @@ public:
     void distrust();
     void trust() { trusted_ = true; }
 
-    // unauthenticated for anything but the token of a key in force; unavailable when keys are
-    // revoked faster than this one can be read.
+    // Whether `text` has the form of a token, which no session's secret has.
+    static bool is_token(std::string_view text);
+
+    // unauthenticated for anything but the token of a key in force that is no link; unavailable
+    // when keys are revoked faster than this one can be read.
     Task<Result<IdentityPtr>> find(std::string token);
+    // The same of a link.
+    Task<Result<IdentityPtr>> find_link(std::string token);
+    // What a link stands for now, for connections that outlive a request and were opened by it
+    // (Identity::link). Counts as use.
+    Task<Result<IdentityPtr>> current_link(ApiKeyId id);
+    // Ends the grants of keys whose time has come.
+    void end_expired();
 
     // Stores when keys were last used, to an hour. The application calls it every
     // minute.
@@ -86,6 +122,8 @@ private:
 
     // A key in force with what its owner may do; nothing for another one.
     Task<Result<std::optional<Known>>> read(ApiKeyId id);
+    // By its id, and by its secret if one is given.
+    Task<Result<IdentityPtr>> load(ApiKeyId id, std::optional<std::string> secret_hash);
     bool over(const StoredApiKey& key) const;
 
     void drop(const ApiKeyId& id);

@@ -30,6 +30,9 @@ Task<Result<IdentityPtr>> Authenticator::authenticate(const Credentials& credent
         return keys_.find(std::string(bearer_token(credentials.authorization)));
     }
     if (const auto secret = find_session_cookie(credentials.cookie, credentials.flavour)) {
+        if (ApiKeys::is_token(*secret)) {
+            return keys_.find_link(std::string(*secret));
+        }
         return sessions_.find(std::string(*secret));
     }
     return nobody();

@@ -1,6 +1,15 @@
 #include "http/access.hpp"
 
 namespace ohmstead::http {
+namespace {
+
+Error needs_a_person(const Identity& identity) {
+    return make_error(ErrorCode::forbidden, identity.means == Identity::Means::link
+                                                ? "A link does not allow this."
+                                                : "An API key does not allow this.");
+}
+
+}  // namespace
 
 Status Access::check(const Identity* identity, std::string_view home) const {
     if (kind_ == Kind::open) {
@@ -14,18 +23,23 @@ Status Access::check(const Identity* identity, std::string_view home) const {
         case Kind::open:
             break;
         case Kind::ingest_key:
-            if (is_person) {
+            if (identity->means != Identity::Means::api_key) {
                 return make_error(ErrorCode::forbidden, "This needs an API key.");
             }
             break;
         case Kind::signed_in:
             if (!is_person) {
-                return make_error(ErrorCode::forbidden, "An API key does not allow this.");
+                return needs_a_person(*identity);
             }
             break;
         case Kind::reader:
             if (!is_person && !identity->scope.is_read_only()) {
-                return make_error(ErrorCode::forbidden, "An API key does not allow this.");
+                return needs_a_person(*identity);
+            }
+            break;
+        case Kind::follower:
+            if (!is_person && identity->means != Identity::Means::link) {
+                return needs_a_person(*identity);
             }
             break;
         case Kind::home:

@@ -10,7 +10,7 @@ namespace ohmstead::http {
 // Who may use a route. There is no default: a route that does not say does not compile.
 class Access {
 public:
-    enum class Kind { open, signed_in, reader, home, ingest_key };
+    enum class Kind { open, signed_in, reader, home, ingest_key, follower };
 
     // Anyone. The handler decides what it tells whom.
     static constexpr Access open() { return Access{Kind::open}; }
@@ -18,6 +18,8 @@ public:
     static constexpr Access signed_in() { return Access{Kind::signed_in}; }
     // Any signed-in person, and keys that read for one.
     static constexpr Access reader() { return Access{Kind::reader}; }
+    // Any signed-in person, and links.
+    static constexpr Access follower() { return Access{Kind::follower}; }
     // Those who may do this with the home in the path's {home}.
     static constexpr Access home(Right right) { return Access{Kind::home, right}; }
     // Holders of an API key; the key's scope says for which home.

@@ -76,6 +76,8 @@ std::string who(const RouteSpec& spec) {
             return "For everyone who is signed in.";
         case Access::Kind::reader:
             return "For everyone who is signed in, and for keys that read for them.";
+        case Access::Kind::follower:
+            return "For everyone who is signed in, and for links.";
         case Access::Kind::ingest_key:
             return "For holders of an API key.";
         case Access::Kind::home:

@@ -30,6 +30,9 @@ public:
     bool set_today(Instant midnight, std::span<const ingest::TodayAmount> amounts);
     void set_connection(Connection connection) { connection_ = std::move(connection); }
 
+    const Home& home() const { return home_; }
+    const std::vector<Channel>& channels() const { return channels_; }  // that are in use
+
     bool has_changes() const { return !changed_.empty(); }
     // What changed since the last call.
     PowerFrame take_changes(std::uint64_t seq, Instant now);

@@ -30,8 +30,12 @@ void Hub::on_home(const Home& home, std::vector<Channel> channels) {
         return;
     }
     stream->state.configure(home, std::move(channels));
-    ++stream->seq;
-    send(*stream, snapshot_frame(*stream));
+    for (auto& audience : stream->audiences) {
+        ++audience.seq;
+        if (!audience.subscriptions.empty()) {
+            send(*stream, audience, encode_frame(snapshot_of(*stream, audience)));
+        }
+    }
 }
 
 void Hub::remove_home(const HomeId& home, const std::string& reason) {
@@ -40,8 +44,10 @@ void Hub::remove_home(const HomeId& home, const std::string& reason) {
         return;
     }
     const auto frame = encode_frame(GoneFrame{.home = home.value, .reason = reason});
-    for (const auto& subscription : found->second->subscriptions) {
-        subscription.subscriber->send(frame);
+    for (const auto& audience : found->second->audiences) {
+        for (const auto& subscription : audience.subscriptions) {
+            subscription.subscriber->send(frame);
+        }
     }
     found->second->timer.cancel();
     streams_.erase(found);
@@ -74,10 +80,9 @@ void Hub::on_today(const HomeId& home, Instant midnight, std::vector<ingest::Tod
     if (!stream.state.set_today(midnight, amounts)) {
         return;
     }
-    send(stream, encode_frame(TodayUpdate{.home = home.value,
-                                          .seq = ++stream.seq,
-                                          .t = clock_.now(),
-                                          .today = *stream.state.today()}));
+    const TodayUpdate frame{.home = home.value, .t = clock_.now(), .today = *stream.state.today()};
+    tell(stream, frame,
+         [&](const LinkView& view) { return view.today(frame, stream.state.channels()); });
 }
 
 void Hub::on_condition(const HomeId& home, const ChannelId& channel, EntityCondition condition,
@@ -86,38 +91,33 @@ void Hub::on_condition(const HomeId& home, const ChannelId& channel, EntityCondi
     if (found == streams_.end() || !found->second->state.set_condition(channel, condition)) {
         return;
     }
-    auto& stream = *found->second;
-    send(stream,
-         encode_frame(DeviceUpdate{.home = home.value,
-                                   .seq = ++stream.seq,
-                                   .device = channel.value,
-                                   .state = std::string(reflect::name_of_enumerator(condition)),
-                                   .last_seen = since}));
+    const DeviceUpdate frame{.home = home.value,
+                             .device = channel.value,
+                             .state = std::string(reflect::name_of_enumerator(condition)),
+                             .last_seen = since};
+    tell(*found->second, frame, [&](const LinkView& view) { return view.device(frame); });
 }
 
 void Hub::on_connection(const HomeId& home, Connection connection) {
     if (const auto found = streams_.find(home); found != streams_.end()) {
-        auto& stream = *found->second;
-        stream.state.set_connection(connection);
-        send(stream,
-             encode_frame(ConnectionUpdate{
-                 .home = home.value, .seq = ++stream.seq, .connection = std::move(connection)}));
+        found->second->state.set_connection(connection);
+        const ConnectionUpdate frame{.home = home.value, .connection = std::move(connection)};
+        tell(*found->second, frame,
+             [&](const LinkView& view) { return std::optional(view.connection(frame)); });
     }
 }
 
 void Hub::on_progress(const HomeId& home, const std::string& task, std::uint64_t done,
                       std::uint64_t total) {
     if (const auto found = streams_.find(home); found != streams_.end()) {
-        auto& stream = *found->second;
-        send(stream, encode_frame(ProgressUpdate{.home = home.value,
-                                                 .seq = ++stream.seq,
-                                                 .task = task,
-                                                 .done = done,
-                                                 .total = total}));
+        const ProgressUpdate frame{.home = home.value, .task = task, .done = done, .total = total};
+        tell(*found->second, frame,
+             [](const LinkView&) { return std::optional<ProgressUpdate>{}; });
     }
 }
 
-bool Hub::subscribe(const HomeId& home, Subscriber& subscriber, Grant grant) {
+bool Hub::subscribe(const HomeId& home, Subscriber& subscriber, Grant grant,
+                    const LinkTerms* link) {
     const auto found = streams_.find(home);
     if (found == streams_.end() || !grant.valid()) {
         return false;
@@ -126,38 +126,63 @@ bool Hub::subscribe(const HomeId& home, Subscriber& subscriber, Grant grant) {
     // What is pending belongs to the frames before the snapshot.
     send_changes(stream, std::chrono::steady_clock::now());
     unsubscribe(home, subscriber);
-    const bool taken = subscriber.send(snapshot_frame(stream));
-    stream.subscriptions.push_back({&subscriber, std::move(grant), !taken});
+    auto& audience = audience_of(stream, link);
+    const bool taken = subscriber.send(encode_frame(snapshot_of(stream, audience)));
+    audience.subscriptions.push_back({&subscriber, std::move(grant), !taken});
     return true;
 }
 
 void Hub::unsubscribe(const HomeId& home, Subscriber& subscriber) {
-    if (const auto found = streams_.find(home); found != streams_.end()) {
-        std::erase_if(found->second->subscriptions, [&](const Subscription& subscription) {
+    const auto found = streams_.find(home);
+    if (found == streams_.end()) {
+        return;
+    }
+    auto& audiences = found->second->audiences;
+    for (auto& audience : audiences) {
+        std::erase_if(audience.subscriptions, [&](const Subscription& subscription) {
             return subscription.subscriber == &subscriber;
         });
     }
+    std::erase_if(audiences, [](const Audience& audience) {
+        return audience.view && audience.subscriptions.empty();
+    });
 }
 
-std::optional<SnapshotFrame> Hub::snapshot(const HomeId& home) const {
+std::optional<SnapshotFrame> Hub::snapshot(const HomeId& home, const LinkTerms* link) const {
     const auto found = streams_.find(home);
     if (found == streams_.end()) {
         return std::nullopt;
     }
-    return found->second->state.snapshot(found->second->seq, clock_.now());
+    const auto& stream = *found->second;
+    if (link == nullptr) {
+        return snapshot_of(stream, stream.audiences.front());
+    }
+    return snapshot_of(stream, {.view = LinkView{*link}, .subscriptions = {}});
+}
+
+const HomeState* Hub::find(const HomeId& home) const {
+    const auto found = streams_.find(home);
+    return found == streams_.end() ? nullptr : &found->second->state;
 }
 
 std::size_t Hub::subscriptions() const {
     std::size_t count = 0;
     for (const auto& [home, stream] : streams_) {
-        count += stream->subscriptions.size();
+        count += subscriptions(home);
     }
     return count;
 }
 
 std::size_t Hub::subscriptions(const HomeId& home) const {
     const auto found = streams_.find(home);
-    return found == streams_.end() ? 0 : found->second->subscriptions.size();
+    if (found == streams_.end()) {
+        return 0;
+    }
+    std::size_t count = 0;
+    for (const auto& audience : found->second->audiences) {
+        count += audience.subscriptions.size();
+    }
+    return count;
 }
 
 void Hub::changed(const HomeId& home, Stream& stream) {
@@ -186,16 +211,29 @@ void Hub::send_changes(Stream& stream, std::chrono::steady_clock::time_point due
         return;
     }
     stream.next_frame_at = due + kFrameInterval;
-    auto frame = stream.state.take_changes(++stream.seq, clock_.now());
-    // Nobody listens most of the time; then nothing is encoded.
-    if (!stream.subscriptions.empty()) {
-        send(stream, encode_frame(frame));
+    const auto frame = stream.state.take_changes(0, clock_.now());
+    tell(stream, frame,
+         [&](const LinkView& view) { return view.power(frame, stream.state.channels()); });
+}
+
+template <class T, class Show>
+void Hub::tell(Stream& stream, const T& frame, Show show) {
+    for (auto& audience : stream.audiences) {
+        auto shown = audience.view ? show(*audience.view) : std::optional(frame);
+        if (!shown) {
+            continue;
+        }
+        shown->seq = ++audience.seq;
+        // Nobody listens most of the time; then nothing is encoded.
+        if (!audience.subscriptions.empty()) {
+            send(stream, audience, encode_frame(*shown));
+        }
     }
 }
 
-void Hub::send(Stream& stream, const Frame& frame) {
+void Hub::send(const Stream& stream, Audience& audience, const Frame& frame) {
     Frame snapshot;
-    std::erase_if(stream.subscriptions, [&](Subscription& subscription) {
+    std::erase_if(audience.subscriptions, [&](Subscription& subscription) {
         if (!subscription.grant.valid()) {
             return true;
         }
@@ -203,7 +241,7 @@ void Hub::send(Stream& stream, const Frame& frame) {
             subscription.behind = !subscription.subscriber->send(frame);
         } else if (subscription.subscriber->writable()) {
             if (!snapshot) {
-                snapshot = snapshot_frame(stream);
+                snapshot = encode_frame(snapshot_of(stream, audience));
             }
             subscription.behind = !subscription.subscriber->send(snapshot);
         }
@@ -211,8 +249,24 @@ void Hub::send(Stream& stream, const Frame& frame) {
     });
 }
 
-Frame Hub::snapshot_frame(const Stream& stream) const {
-    return encode_frame(stream.state.snapshot(stream.seq, clock_.now()));
+SnapshotFrame Hub::snapshot_of(const Stream& stream, const Audience& audience) const {
+    auto frame = stream.state.snapshot(audience.seq, clock_.now());
+    return audience.view ? audience.view->snapshot(std::move(frame), stream.state.channels())
+                         : frame;
+}
+
+Hub::Audience& Hub::audience_of(Stream& stream, const LinkTerms* link) {
+    if (link == nullptr) {
+        return stream.audiences.front();
+    }
+    const auto found = std::ranges::find_if(stream.audiences, [&](const Audience& audience) {
+        return audience.view && show_the_same(audience.view->terms(), *link);
+    });
+    if (found != stream.audiences.end()) {
+        return *found;
+    }
+    stream.audiences.push_back({.view = LinkView{*link}, .subscriptions = {}});
+    return stream.audiences.back();
 }
 
 }  // namespace ohmstead::live

@@ -17,6 +17,7 @@
 #include "ingest/live_feed.hpp"
 #include "live/frames.hpp"
 #include "live/home_state.hpp"
+#include "live/link_view.hpp"
 
 namespace ohmstead::live {
 
@@ -37,8 +38,9 @@ public:
 };
 
 // Keeps the newest values of every home and tells its subscribers: the first change at once, then
-// at most ten frames per second, merged. Frames of a home are made once for all. A subscriber that
-// falls behind loses frames and gets the next snapshot. I/O thread only.
+// at most ten frames per second, merged. Frames of a home are made once for all who are shown the
+// same of it: people, and links of the same tiles. A subscriber that falls behind loses frames and
+// gets the next snapshot. I/O thread only.
 class Hub final : public ingest::LiveFeed {
 public:
     Hub(boost::asio::any_io_executor executor, const Clock& clock, MakeFrame make_frame);
@@ -61,11 +63,16 @@ public:
 
     // Sends a snapshot and every frame from then on, as long as `grant` is valid: it is checked
     // before each. False when the home is not known. The same subscriber twice is one subscription.
-    bool subscribe(const HomeId& home, Subscriber& subscriber, Grant grant);
+    // `link`: its terms, where that is what the subscriber has; null: all of it is shown.
+    bool subscribe(const HomeId& home, Subscriber& subscriber, Grant grant,
+                   const LinkTerms* link = nullptr);
     void unsubscribe(const HomeId& home, Subscriber& subscriber);
 
     // The snapshot that a subscriber would get now; nothing when the home is not known.
-    std::optional<SnapshotFrame> snapshot(const HomeId& home) const;
+    std::optional<SnapshotFrame> snapshot(const HomeId& home,
+                                          const LinkTerms* link = nullptr) const;
+    // Null when the home is not known.
+    const HomeState* find(const HomeId& home) const;
     std::size_t subscriptions() const;
     std::size_t subscriptions(const HomeId& home) const;
 
@@ -75,13 +82,18 @@ private:
         Grant grant;
         bool behind = false;
     };
+    // Those who are shown the same, with the stream of frames that they get.
+    struct Audience {
+        std::optional<LinkView> view;  // nothing: all of it
+        std::uint64_t seq = 0;
+        std::vector<Subscription> subscriptions;
+    };
     struct Stream {
         explicit Stream(boost::asio::any_io_executor executor, const Home& home,
                         std::vector<Channel> channels)
             : state(home, std::move(channels)), timer(executor) {}
         HomeState state;
-        std::uint64_t seq = 0;
-        std::vector<Subscription> subscriptions;
+        std::vector<Audience> audiences{1};  // the first one is shown all of it
         boost::asio::steady_timer timer;
         bool timer_armed = false;
         std::chrono::steady_clock::time_point next_frame_at{};
@@ -90,8 +102,12 @@ private:
     void changed(const HomeId& home, Stream& stream);
     // `due`: when, at the earliest; a frame that goes out late does not delay those after it.
     void send_changes(Stream& stream, std::chrono::steady_clock::time_point due);
-    void send(Stream& stream, const Frame& frame);
-    Frame snapshot_frame(const Stream& stream) const;
+    // Tells each audience what `show` leaves for its view; `frame` has no number yet.
+    template <class T, class Show>
+    void tell(Stream& stream, const T& frame, Show show);
+    void send(const Stream& stream, Audience& audience, const Frame& frame);
+    SnapshotFrame snapshot_of(const Stream& stream, const Audience& audience) const;
+    Audience& audience_of(Stream& stream, const LinkTerms* link);
     template <class T>
     Frame encode_frame(const T& value) const;
 

@@ -37,10 +37,16 @@ struct AuditEntry {
     friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
 };
 
+// Whoever may do it adds that they asked for it.
+constexpr Right right_to_add(AuditAction action) {
+    const bool is_switching = action == AuditAction::switch_on || action == AuditAction::switch_off;
+    return is_switching ? Right::switch_devices : Right::see_trail;
+}
+
 // The trail of what people did to a home; entries are never changed, and go with their home.
-// Partition: one home; atomic unit: one entry. Admins alone read and write it. Errors: not_found
-// outside the scope and for a home that is no more, forbidden for too low a role, unavailable when
-// the store is down.
+// Partition: one home; atomic unit: one entry. Admins alone read it; see right_to_add(). Errors:
+// not_found outside the scope and for a home that is no more, forbidden for too low a role,
+// unavailable when the store is down.
 class AuditLog {
 public:
     virtual ~AuditLog() = default;

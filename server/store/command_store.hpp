@@ -18,6 +18,10 @@ namespace ohmstead {
 enum class CommandKind { switch_device, test, discover, backfill, notify };
 BOOST_DESCRIBE_ENUM(CommandKind, switch_device, test, discover, backfill, notify)
 
+constexpr Right right_to_give(CommandKind kind) {
+    return kind == CommandKind::switch_device ? Right::switch_devices : Right::command;
+}
+
 // open: waits to be fetched; sent: fetched, and offered again until its result is there.
 enum class CommandState { open, sent, done, failed, expired };
 BOOST_DESCRIBE_ENUM(CommandState, open, sent, done, failed, expired)
@@ -55,7 +59,7 @@ class CommandStore {
 public:
     virtual ~CommandStore() = default;
 
-    // Admin only. A command that is there already is left alone.
+    // Needs right_to_give() it. A command that is there already is left alone.
     virtual Task<Status> create(AccessScope scope, HomeId home, Command command) = 0;
     // Admin only. One whose time has come without a result is `expired` at `now`.
     virtual Task<Result<Command>> find(AccessScope scope, HomeId home, CommandId command,

@@ -36,9 +36,10 @@ struct StoredSession {
 // What an API key may do.
 enum class ApiKeyKind : std::uint8_t {
     ingest,  // add readings to its home
-    read     // read what its owner may, in its home or in all of theirs
+    read,    // read what its owner may, in its home or in all of theirs
+    link     // see what its terms say of its home, in a browser
 };
-BOOST_DESCRIBE_ENUM(ApiKeyKind, ingest, read)
+BOOST_DESCRIBE_ENUM(ApiKeyKind, ingest, read, link)
 
 struct StoredApiKey {
     ApiKeyId id;
@@ -50,6 +51,7 @@ struct StoredApiKey {
     ApiKeyKind kind = ApiKeyKind::ingest;
     UserId owner = {};  // empty: made by a command
     std::optional<Instant> expires_at = {};
+    std::string terms = {};  // of a link, as auth writes them; empty for others
 };
 
 // People and their credentials. Used by auth and commands alone, which act before or without a

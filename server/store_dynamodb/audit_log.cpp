@@ -40,7 +40,7 @@ public:
     explicit DynamoAuditLog(Client& client) : client_(client) {}
 
     Task<Status> append(AccessScope scope, HomeId home, AuditEntry entry) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_trail));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, right_to_add(entry.action)));
         std::vector<Action> actions{home_exists(home),
                                     Put{.table = kHomes, .item = entry_item(home, entry)}};
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));

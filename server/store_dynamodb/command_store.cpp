@@ -86,7 +86,7 @@ public:
     explicit DynamoCommandStore(Client& client) : client_(client) {}
 
     Task<Status> create(AccessScope scope, HomeId home, Command command) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::command));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, right_to_give(command.kind)));
         // First: a call that finds no command to fetch comes again, one that does not look loses
         // it.
         OHMSTEAD_CO_TRY(const auto told, co_await client_.update_item(

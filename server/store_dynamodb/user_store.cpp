@@ -122,6 +122,9 @@ Item api_key_item(const StoredApiKey& key) {
     if (key.last_used_at) {
         item.emplace("last_used_at", instant_value(*key.last_used_at));
     }
+    if (!key.terms.empty()) {
+        item.emplace("terms", string_value(key.terms));
+    }
     return item;
 }
 
@@ -142,6 +145,9 @@ Result<StoredApiKey> api_key_in(const Item& item) {
     }
     if (has(item, "expires_at")) {
         OHMSTEAD_TRY(key.expires_at, read_instant(item, "expires_at"));
+    }
+    if (has(item, "terms")) {
+        OHMSTEAD_TRY(key.terms, read_string(item, "terms"));
     }
     return key;
 }

@@ -363,6 +363,10 @@ ALTER TABLE api_key ADD COLUMN kind TEXT NOT NULL DEFAULT 'ingest';
 ALTER TABLE api_key ADD COLUMN owner TEXT NOT NULL DEFAULT '';
 ALTER TABLE api_key ADD COLUMN expires_at INTEGER;
 CREATE INDEX api_key_of_owner ON api_key (owner);
+)sql",
+    R"sql(
+-- What a link shows, as it is written by who makes it.
+ALTER TABLE api_key ADD COLUMN terms TEXT NOT NULL DEFAULT '';
 )sql"};
 
 }  // namespace

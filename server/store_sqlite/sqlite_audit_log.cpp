@@ -50,7 +50,7 @@ public:
         : writer_(database.writer()), readers_(database.readers()) {}
 
     Task<Status> append(AccessScope scope, HomeId home, AuditEntry entry) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_trail));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, right_to_add(entry.action)));
         auto job = [home = std::move(home), entry = std::move(entry)](Connection& connection) {
             return insert(connection, home, entry);
         };

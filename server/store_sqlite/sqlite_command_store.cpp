@@ -90,7 +90,7 @@ public:
         : writer_(database.writer()), readers_(database.readers()) {}
 
     Task<Status> create(AccessScope scope, HomeId home, Command command) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::command));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, right_to_give(command.kind)));
         auto job = [home = std::move(home), command = std::move(command)](Connection& connection) {
             return insert(connection, home, command);
         };

@@ -41,7 +41,8 @@ StoredApiKey api_key_in(const Statement& row) {
             .last_used_at = optional_instant_in(row, 5),
             .kind = enumerator_in<ApiKeyKind>(row, 6),
             .owner = UserId{row.text(7)},
-            .expires_at = optional_instant_in(row, 8)};
+            .expires_at = optional_instant_in(row, 8),
+            .terms = row.text(9)};
 }
 
 // A row of secret_hash, user, created_at, last_seen_at, expires_at, device.
@@ -238,10 +239,11 @@ public:
             connection
                 .prepare(
                     "INSERT OR REPLACE INTO api_key (id, secret_hash, home, name, created_at, "
-                    "last_used_at, kind, owner, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    "last_used_at, kind, owner, expires_at, terms) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .bind(key.id.value, key.secret_hash, key.home.value, key.name,
                       ms_of(key.created_at), to_column(key.last_used_at), to_column(key.kind),
-                      key.owner.value, to_column(key.expires_at))
+                      key.owner.value, to_column(key.expires_at), key.terms)
                 .run();
             return {};
         };
@@ -253,7 +255,7 @@ public:
         auto query = [id = std::move(id)](Connection& connection) {
             auto rows = connection.prepare(
                 "SELECT id, secret_hash, home, name, created_at, last_used_at, kind, owner, "
-                "expires_at FROM api_key WHERE id = ?");
+                "expires_at, terms FROM api_key WHERE id = ?");
             return rows.bind(id.value).step() ? std::optional(api_key_in(rows)) : std::nullopt;
         };
         auto key = co_await readers_.read(std::move(query));
@@ -263,7 +265,7 @@ public:
     Task<Result<std::vector<StoredApiKey>>> list_api_keys(HomeId home) override {
         auto keys = co_await keys_by(
             "SELECT id, secret_hash, home, name, created_at, last_used_at, kind, owner, "
-            "expires_at FROM api_key WHERE home = ? ORDER BY created_at, id",
+            "expires_at, terms FROM api_key WHERE home = ? ORDER BY created_at, id",
             std::move(home.value));
         co_return keys;
     }
@@ -271,7 +273,7 @@ public:
     Task<Result<std::vector<StoredApiKey>>> list_api_keys_of(UserId owner) override {
         auto keys = co_await keys_by(
             "SELECT id, secret_hash, home, name, created_at, last_used_at, kind, owner, "
-            "expires_at FROM api_key WHERE owner = ? ORDER BY created_at, id",
+            "expires_at, terms FROM api_key WHERE owner = ? ORDER BY created_at, id",
             std::move(owner.value));
         co_return keys;
     }

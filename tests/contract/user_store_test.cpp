@@ -229,8 +229,16 @@ TEST_P(UserStoreContract, KeysOfAPersonAreListedByTheirOwner) {
         EXPECT_EQ(listed.value()[0].expires_at, kNow + Seconds{60});
         EXPECT_EQ(listed.value()[1].home, dwelling.home);
         EXPECT_EQ(listed.value()[1].expires_at, std::nullopt);
-        const auto of_home = co_await users.list_api_keys(dwelling.home);
+        EXPECT_EQ(listed.value()[1].terms, "");
+        auto of_home = co_await users.list_api_keys(dwelling.home);
         EXPECT_EQ(of_home.value().size(), 1U);
+        StoredApiKey link = at_home;
+        link.kind = ApiKeyKind::link;
+        link.terms = R"({"kind":"kiosk"})";
+        (void)co_await users.put_api_key(link);
+        of_home = co_await users.list_api_keys(dwelling.home);
+        EXPECT_EQ(of_home.value()[0].kind, ApiKeyKind::link);
+        EXPECT_EQ(of_home.value()[0].terms, link.terms);
 
         (void)co_await users.erase_api_key(everywhere.id);
         (void)co_await engine.homes().erase(system_scope(), dwelling.home);

@@ -9,12 +9,15 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::array<std::pair<Standing, std::string_view>, 5> kColumns{{
+constexpr std::array<std::pair<Standing, std::string_view>, 8> kColumns{{
     {Standing::viewer, "Viewer"},
     {Standing::manager, "Manager"},
     {Standing::admin, "Admin"},
     {Standing::reading_key, "Reading key"},
     {Standing::ingest_key, "Ingest key"},
+    {Standing::kiosk, "Kiosk link"},
+    {Standing::guest, "Guest link"},
+    {Standing::switching_link, "Link that switches"},
 }};
 
 }  // namespace

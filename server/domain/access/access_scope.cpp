@@ -42,6 +42,15 @@ AccessScope scope_for_ingest(const HomeId& home) {
         {.kind = AccessScope::Kind::key, .subject = {}, .homes = {{home, Standing::ingest_key}}}};
 }
 
+AccessScope scope_for_link(const HomeId& home, LinkTerms terms) {
+    const auto plain = terms.kind == LinkKind::kiosk ? Standing::kiosk : Standing::guest;
+    const auto standing = terms.may_switch ? Standing::switching_link : plain;
+    return AccessScope{{.kind = AccessScope::Kind::key,
+                        .subject = {},
+                        .homes = {{home, standing}},
+                        .link = std::move(terms)}};
+}
+
 AccessScope scope_for_system(const SystemAuthority&) {
     return AccessScope{{.kind = AccessScope::Kind::system, .subject = {}, .homes = {}}};
 }
@@ -71,6 +80,9 @@ std::optional<HomeRole> AccessScope::role_in(const HomeId& home) const {
             return HomeRole::admin;
         case Standing::reading_key:
         case Standing::ingest_key:
+        case Standing::kiosk:
+        case Standing::guest:
+        case Standing::switching_link:
             break;
     }
     return std::nullopt;
@@ -126,6 +138,10 @@ std::optional<HomeId> AccessScope::ingest_home() const {
         }
     }
     return std::nullopt;
+}
+
+const LinkTerms* AccessScope::link() const {
+    return facts_ && facts_->link ? &*facts_->link : nullptr;
 }
 
 std::span<const HomeStanding> AccessScope::homes() const {

@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "domain/access/access_table.hpp"
+#include "domain/access/link_terms.hpp"
 #include "domain/access/roles.hpp"
 
 namespace ohmstead {
@@ -38,6 +39,9 @@ AccessScope scope_for_reading(const Subject& subject, std::span<const Membership
 
 // The scope of an ingest key: it may add readings to one home and read nothing.
 AccessScope scope_for_ingest(const HomeId& home);
+
+// The scope of a link: what its terms say of one home.
+AccessScope scope_for_link(const HomeId& home, LinkTerms terms);
 
 // Only the composition root can make one, so only it can mint a scope for the system itself.
 class SystemAuthority {
@@ -71,6 +75,8 @@ public:
     const UserId& user() const;  // empty for the system, and for keys that do not read for one
     // The home that the scope's key may add readings to; nothing for others.
     std::optional<HomeId> ingest_home() const;
+    // What the scope's link shows; null for all others. Lives as long as the scope.
+    const LinkTerms* link() const;
     // The homes that the caller has a standing in, by id; empty for the system.
     std::span<const HomeStanding> homes() const;
 
@@ -80,12 +86,14 @@ private:
         Kind kind = Kind::nobody;
         Subject subject;
         std::vector<HomeStanding> homes;  // sorted by home
+        std::optional<LinkTerms> link = {};
     };
     explicit AccessScope(Facts facts);
     friend AccessScope scope_for_person(const Subject&, std::span<const Membership>);
     friend AccessScope scope_for_reading(const Subject&, std::span<const Membership>,
                                          const std::optional<HomeId>&);
     friend AccessScope scope_for_ingest(const HomeId&);
+    friend AccessScope scope_for_link(const HomeId&, LinkTerms);
     friend AccessScope scope_for_system(const SystemAuthority&);
 
     std::shared_ptr<const Facts> facts_;

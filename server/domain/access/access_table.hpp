@@ -18,10 +18,14 @@ enum class Standing : std::uint8_t {
     viewer,  // a member, and so are the next two
     manager,
     admin,
-    reading_key,  // an API key of a member that reads what the member may
-    ingest_key,   // an API key of the home that adds readings
+    reading_key,     // an API key of a member that reads what the member may
+    ingest_key,      // an API key of the home that adds readings
+    kiosk,           // a link for a screen on a wall
+    guest,           // a link for somebody who stays for a while
+    switching_link,  // either, when whoever made it ticked that it switches
 };
-BOOST_DESCRIBE_ENUM(Standing, viewer, manager, admin, reading_key, ingest_key)
+BOOST_DESCRIBE_ENUM(Standing, viewer, manager, admin, reading_key, ingest_key, kiosk, guest,
+                    switching_link)
 
 constexpr Standing standing_of(HomeRole role) {
     switch (role) {
@@ -52,10 +56,12 @@ enum class Right : std::uint8_t {
     see_trail,
     delete_home,
     add_readings,
+    see_tiles,
+    edit_links,
 };
 BOOST_DESCRIBE_ENUM(Right, see_home, see_live, see_energy, export_files, edit_home, edit_channels,
                     edit_connection, switch_devices, edit_notes, correct, import_files, command,
-                    see_trail, delete_home, add_readings)
+                    see_trail, delete_home, add_readings, see_tiles, edit_links)
 
 class Standings {
 public:
@@ -86,11 +92,14 @@ inline constexpr auto kAccessTable = [] {
     constexpr Standings readers{viewer, manager, admin, reading_key};
     constexpr Standings members{viewer, manager, admin};
     constexpr Standings admins{admin};
+    constexpr Standings links{kiosk, guest, switching_link};
+    constexpr Standings lookers{viewer, manager, admin, reading_key, kiosk, guest, switching_link};
+    constexpr Standings switchers{admin, switching_link};
     return std::to_array<AccessRow>({
         {Right::see_home, "home.read", "See the home, its channels, devices, notes and connection",
          readers},
         {Right::see_live, "live.read", "See the power of the moment and the sums of today",
-         readers},
+         lookers},
         {Right::see_energy, "energy.read",
          "See power and energy over time, and where a figure comes from", readers},
         {Right::export_files, "files.export", "Take the figures away as files", members},
@@ -98,7 +107,7 @@ inline constexpr auto kAccessTable = [] {
         {Right::edit_channels, "channels.edit", "Change channels, replace meters", admins},
         {Right::edit_connection, "connection.edit",
          "Connect Home Assistant, import the home's past", admins},
-        {Right::switch_devices, "devices.switch", "Switch devices", admins},
+        {Right::switch_devices, "devices.switch", "Switch devices", switchers},
         {Right::edit_notes, "notes.edit", "Write notes on the time line", admins},
         {Right::correct, "figures.correct", "Find suspect figures, correct them, undo it", admins},
         {Right::import_files, "files.import", "Import files", admins},
@@ -106,6 +115,10 @@ inline constexpr auto kAccessTable = [] {
         {Right::see_trail, "trail.read", "See the audit trail", admins},
         {Right::delete_home, "home.delete", "Delete the home and all that belongs to it", admins},
         {Right::add_readings, "readings.add", "Send what the home's engine measured", {ingest_key}},
+        {Right::see_tiles, "tiles.read",
+         "See what the page of a link needs: the home's name and zone, what its tiles are of",
+         links},
+        {Right::edit_links, "links.edit", "Make links for screens and guests, revoke them", admins},
     });
 }();
 

@@ -53,6 +53,18 @@ protected:
                                                          .csrf_token = {}});
     }
 
+    http::IdentityPtr link(const HomeId& where, LinkTerms terms) const {
+        return std::make_shared<const Identity>(
+            Identity{.means = Identity::Means::link,
+                     .subject = {.user = {}, .name = "Kitchen"},
+                     .email = {},
+                     .scope = scope_for_link(where, std::move(terms)),
+                     .grant = revocation.grant(),
+                     .session_hash = {},
+                     .csrf_token = "token",
+                     .link = ApiKeyId::make()});
+    }
+
     // What the gateway does with a request that is allowed in principle: rights, then the handler.
     Result<http::Response> call(http::Method method, const std::string& path,
                                 http::IdentityPtr identity,
@@ -149,7 +161,7 @@ protected:
                            .transport = transport,
                            .metrics = metrics,
                            .version = "1.2.3"};
-    api::LiveSocket live_socket{sessions, hub, runtime, clock, "1.2.3"};
+    api::LiveSocket live_socket{sessions, keys, hub, runtime, clock, "1.2.3"};
     http::Routes routes = api::make_routes(services, live_socket, nullptr);
 };
 

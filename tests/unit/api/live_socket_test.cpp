@@ -73,8 +73,12 @@ protected:
     Task<void> serve_beside(Act act) {
         const auto started = co_await sessions.start(user);
         session_hash = started->identity->session_hash;
+        co_await serve(started->identity, std::move(act));
+    }
+    template <class Act>
+    Task<void> serve(IdentityPtr identity, Act act) {
         http::RequestContext context;
-        context.identity = started->identity;
+        context.identity = std::move(identity);
         TaskGroup group(runner.executor(), Log{});
         TaskGroup watch(runner.executor(), Log{});
         group.spawn("serve", live_socket.serve(connection, std::move(context)));
@@ -298,6 +302,46 @@ TEST_F(LiveSocketTest, TellsWhenARightIsWithdrawnAndKeepsTheOthers) {
     EXPECT_THAT(connection.sent,
                 testing::Contains(HasSubstr(R"("snapshot","home":")" + other_home.value)));
     EXPECT_THAT(connection.sent.back(), HasSubstr("not_found"));
+}
+
+TEST_F(LiveSocketTest, ALinkFollowsItsHomeAndEndsWithIt) {
+    homes.members[user] = {{home, HomeRole::admin}};
+    const auto admin = scope_for_person({.user = user, .name = "Ada"}, homes.members[user]);
+    const auto made = runner.run(keys.create_link(
+        admin, {.home = home, .name = "Kitchen", .terms = {.tiles = {LinkTile::today}}}));
+    ASSERT_TRUE(made);
+    const auto identity = runner.run(keys.find_link(made->token)).value();
+    runner.run(serve(identity, [this, &made]() -> Task<void> {
+        co_await subscribe(other_home);
+        EXPECT_THAT(connection.sent.back(), HasSubstr("not_found"));
+        co_await subscribe(home);
+        EXPECT_THAT(connection.sent.back(), HasSubstr(R"("type":"snapshot")"));
+        const auto before = connection.sent.size();
+        power_changes();
+        co_await settled();
+        EXPECT_EQ(connection.sent.size(), before) << "no tile of it shows power";
+        co_await keys.revoke(made->key.id);
+        co_await until([this] { return connection.closed.has_value(); });
+    }));
+    EXPECT_EQ(connection.closed, http::CloseCode::credentials_ended);
+}
+
+TEST_F(LiveSocketTest, ALinkEndsByItselfWhenItsTimeHasCome) {
+    homes.members[user] = {{home, HomeRole::admin}};
+    const auto admin = scope_for_person({.user = user, .name = "Ada"}, homes.members[user]);
+    const auto made = runner.run(
+        keys.create_link(admin, {.home = home,
+                                 .name = "Guest",
+                                 .terms = {.kind = LinkKind::guest, .tiles = {LinkTile::flow}},
+                                 .expires_at = clock.now() + Seconds{60}}));
+    ASSERT_TRUE(made);
+    const auto identity = runner.run(keys.find_link(made->token)).value();
+    runner.run(serve(identity, [this]() -> Task<void> {
+        co_await subscribe(home);
+        clock.advance(Seconds{60});
+        co_await until([this] { return connection.closed.has_value(); });
+    }));
+    EXPECT_EQ(connection.closed, http::CloseCode::credentials_ended);
 }
 
 TEST_F(LiveSocketTest, ARemovedHomeIsGoneOnce) {

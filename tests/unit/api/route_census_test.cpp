@@ -42,6 +42,7 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/auth/local", yes, yes, yes, yes, yes, yes},
     {Method::post, "/api/v1/auth/second-step", yes, yes, yes, yes, yes, yes},
     {Method::post, "/api/v1/auth/reset", yes, yes, yes, yes, yes, yes},
+    {Method::post, "/api/v1/auth/link", yes, yes, yes, yes, yes, yes},
     {Method::post, "/api/v1/auth/demo", yes, yes, yes, yes, yes, yes},
     {Method::get, "/healthz", yes, yes, yes, yes, yes, yes},
     {Method::get, "/readyz", yes, yes, yes, yes, yes, yes},
@@ -115,6 +116,11 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/homes/{home}/corrections/{correction}/undo", v401, v403, v403, yes,
      v404, v404},
     {Method::get, "/api/v1/homes/{home}/corrections/suspects", v401, v403, v403, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/links", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/links", v401, v403, v403, yes, v404, v404},
+    {Method::delete_, "/api/v1/homes/{home}/links/{link}", v401, v403, v403, yes, v404, v404},
+    // Links alone; see below.
+    {Method::get, "/api/v1/homes/{home}/tiles", v401, v403, v403, v403, v404, v404},
     // Keys.
     {Method::post, "/api/v1/ingest", v401, v403, v403, v403, v403, yes},
 };
@@ -223,6 +229,45 @@ TEST_F(RouteCensus, RB_10_AReadingKeyReadsWhatItsOwnerMayAndChangesNothing) {
     }
 }
 
+// What any link may ask for, and what one that switches may, too. All else is refused.
+TEST_F(RouteCensus, ALinkSeesItsPageAndNothingElse) {
+    const std::set<std::string> live{"GET /api/v1/homes/{home}/live",
+                                     "GET /api/v1/homes/{home}/tiles", "GET /api/v1/live"};
+    const std::string switching = "POST /api/v1/homes/{home}/devices/{device}/actions";
+    for (const auto kind : {LinkKind::kiosk, LinkKind::guest}) {
+        for (const bool may_switch : {false, true}) {
+            const auto holder = link(home, {.kind = kind,
+                                            .tiles = {LinkTile::flow},
+                                            .devices = {ChannelId::make()},
+                                            .may_switch = may_switch});
+            std::set<std::string> passed;
+            for (const auto& route : routes.all()) {
+                const auto& access = route.spec.access;
+                if (access.kind() == http::Access::Kind::open) {
+                    continue;
+                }
+                const auto name = std::string(http::name_of(route.method)) + " " + route.path;
+                const auto verdict = verdict_of(access.check(holder.get(), home.value));
+                if (verdict == Verdict::pass) {
+                    passed.insert(name);
+                } else {
+                    EXPECT_EQ(verdict, Verdict::forbidden) << name;
+                }
+                if (access.kind() == http::Access::Kind::home) {
+                    EXPECT_EQ(verdict_of(access.check(holder.get(), other_home.value)),
+                              Verdict::unknown)
+                        << name;
+                }
+            }
+            auto expected = live;
+            if (may_switch) {
+                expected.insert(switching);
+            }
+            EXPECT_EQ(passed, expected);
+        }
+    }
+}
+
 const ChannelId kMeter{"aaaaaaaaaaaaaaaaaaaa"};
 const OverlayId kOverlay{"bbbbbbbbbbbbbbbbbbbb"};
 const NoteId kNote{"cccccccccccccccccccc"};
@@ -233,6 +278,9 @@ http::RouteInput good_input(const http::Route& route) {
     const std::string connection = R"({"url":"https://ha.local","token":"secret"})";
     if (route.path.ends_with("/connection") || route.path.ends_with("/test")) {
         return {.body = connection};
+    }
+    if (route.path.ends_with("/links")) {
+        return {.body = R"({"name":"Kitchen","kind":"kiosk","tiles":["flow"]})"};
     }
     if (route.path.ends_with("/commands")) {
         return {.body = R"({"kind":"test"})"};
@@ -337,7 +385,7 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
         if (!allows(route.spec.access.right(), Standing::viewer)) {
             EXPECT_EQ(code(viewer), ErrorCode::forbidden) << name;
         }
-        if (route.method != Method::delete_) {
+        if (route.method != Method::delete_ && allows(route.spec.access.right(), Standing::admin)) {
             EXPECT_EQ(code(admin), std::nullopt) << name;
         }
     }

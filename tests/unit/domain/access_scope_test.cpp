@@ -55,6 +55,32 @@ TEST(AccessScope, AnOperatorRunsTheServerAndSeesNoHome) {
     EXPECT_EQ(code(person(HomeRole::admin).require_operator()), ErrorCode::forbidden);
 }
 
+TEST(AccessScope, ALinkIsOfOneHomeAndSwitchesOnlyWhenThatWasTicked) {
+    const HomeId here = HomeId::make();
+    for (const auto kind : {LinkKind::kiosk, LinkKind::guest}) {
+        const auto plain = scope_for_link(here, {.kind = kind, .tiles = {LinkTile::flow}});
+        const auto switching = scope_for_link(here, {.kind = kind, .may_switch = true});
+        for (const auto& scope : {plain, switching}) {
+            EXPECT_TRUE(scope.require(here, Right::see_live));
+            EXPECT_TRUE(scope.require(here, Right::see_tiles));
+            EXPECT_EQ(scope.require(here, Right::see_home).error().code, ErrorCode::forbidden);
+            EXPECT_EQ(scope.require(here, Right::see_energy).error().code, ErrorCode::forbidden);
+            EXPECT_EQ(scope.require(HomeId::make(), Right::see_live).error().code,
+                      ErrorCode::not_found);
+            EXPECT_FALSE(scope.require_operator());
+            EXPECT_FALSE(scope.role_in(here));
+            EXPECT_FALSE(scope.ingest_home());
+            EXPECT_TRUE(scope.user().empty());
+            ASSERT_NE(scope.link(), nullptr);
+            EXPECT_EQ(scope.link()->kind, kind);
+        }
+        EXPECT_FALSE(plain.require(here, Right::switch_devices));
+        EXPECT_TRUE(switching.require(here, Right::switch_devices));
+    }
+    EXPECT_EQ(scope_for_ingest(here).link(), nullptr);
+    EXPECT_EQ(AccessScope{}.link(), nullptr);
+}
+
 TEST(AccessScope, ADefaultScopePermitsNothing) {
     const AccessScope nobody;
     EXPECT_FALSE(nobody.require(kMine, Right::see_home));
