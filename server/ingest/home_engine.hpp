@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -123,6 +124,7 @@ private:
     Task<bool> keep_incoming();
     Task<void> rebuild(StatePtr state);
     void note_past(const PastImport::Completed& completed);
+    Task<Status> note_rules(std::map<ChannelId, Instant> since);
     StatePtr with_past() const;
     void tell_events(State& state);
     Task<void> write_closed_slots(std::vector<StatePtr> states, bool open_ones_too);

@@ -70,6 +70,24 @@ void HomeEngine::note_past(const PastImport::Completed& completed) {
     }
 }
 
+// What is not metered by the rules that hold now is noted, so that it comes about even if this
+// process ends before.
+Task<Status> HomeEngine::note_rules(std::map<ChannelId, Instant> since) {
+    std::map<ChannelId, PastImport::Rules> rules;
+    for (const auto& state : states_) {
+        if (state->meter) {
+            const auto& channel = state->channel.id;
+            const auto found = since.find(channel);
+            rules.emplace(channel, PastImport::Rules{.mark = mark_of(state->meter->rules()),
+                                                     .since = found == since.end() ? Instant{}
+                                                                                   : found->second});
+        }
+    }
+    OHMSTEAD_CO_TRY(const auto again, co_await past_->metered_by(std::move(rules)));
+    note_past(again);
+    co_return Status{};
+}
+
 // A channel whose imported past waits; null when none does.
 HomeEngine::StatePtr HomeEngine::with_past() const {
     const auto found = std::ranges::find_if(

@@ -94,10 +94,43 @@ Task<Result<Rebuild::Start>> Rebuild::find_start(sys_days day, sys_days today) {
         }
     }
     if (block) {
-        co_return Start{block->day, std::move(block->anchor)};
+        OHMSTEAD_CO_TRY(const bool kept, co_await has_readings_of(*block));
+        if (kept) {
+            co_return Start{block->day, std::move(block->anchor)};
+        }
     }
     OHMSTEAD_CO_TRY(day, co_await first_day_with_readings(today));
+    OHMSTEAD_CO_TRY(block, co_await services_.slots.block_of(services_.scope, home_, channel_, day));
+    if (block) {
+        OHMSTEAD_CO_TRY(const bool kept, co_await has_readings_of(*block));
+        if (!kept) {
+            day += days{1};
+            OHMSTEAD_CO_TRY(
+                block, co_await services_.slots.block_of(services_.scope, home_, channel_, day));
+            co_return Start{day, block ? std::move(block->anchor) : Anchor{}};
+        }
+    }
     co_return Start{day, Anchor{}};
+}
+
+// An agent lets go of old readings: a day that begins with something of which none is kept cannot
+// be worked out again, and stands.
+Task<Result<bool>> Rebuild::has_readings_of(const Block& block) {
+    const bool follows = rules_.source == Measure::power ? block.anchor.power.has_value()
+                                                         : block.anchor.counter.has_value();
+    if (!follows) {
+        co_return true;
+    }
+    co_return co_await any_reading_before(block.day);
+}
+
+Task<Result<bool>> Rebuild::any_reading_before(sys_days day) {
+    const Instant at{day};
+    OHMSTEAD_CO_TRY(
+        const auto found,
+        co_await services_.readings.read(services_.scope, home_, channel_, rules_.source,
+                                         {at, at + Milliseconds{1}}, /*with_previous=*/true));
+    co_return !found.empty() && found.front().at < at;
 }
 
 // By halving: whether there is a reading before a day is known from the newest one before it.
@@ -106,12 +139,7 @@ Task<Result<sys_days>> Rebuild::first_day_with_readings(sys_days today) {
     sys_days with = today + days{1};
     while (with - without > days{1}) {
         const sys_days middle = without + (with - without) / 2;
-        const Instant at{middle};
-        OHMSTEAD_CO_TRY(const auto found,
-                        co_await services_.readings.read(services_.scope, home_, channel_,
-                                                         rules_.source, {at, at + Milliseconds{1}},
-                                                         /*with_previous=*/true));
-        const bool any_before = !found.empty() && found.front().at < at;
+        OHMSTEAD_CO_TRY(const bool any_before, co_await any_reading_before(middle));
         (any_before ? with : without) = middle;
     }
     co_return without;

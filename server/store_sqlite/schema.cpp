@@ -327,6 +327,17 @@ CREATE TABLE calorific_value (
     mwh_per_m3  INTEGER NOT NULL,
     PRIMARY KEY (home_no, valid_from)
 ) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
+-- What people decided about levels that the counter of a channel went to, and what its source can
+-- give at most, in mW.
+CREATE TABLE level_decision (
+    channel_no  INTEGER NOT NULL REFERENCES channel (no) ON DELETE CASCADE,
+    at          INTEGER NOT NULL,
+    verdict     TEXT NOT NULL,
+    PRIMARY KEY (channel_no, at)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE channel ADD COLUMN peak_power INTEGER;
 )sql"};
 
 }  // namespace

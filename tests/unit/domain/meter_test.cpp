@@ -106,7 +106,8 @@ TEST(Meter, T6dANewMeterThatStandsHigherIsQuarantined) {
     EXPECT_EQ(total(result), kKwh);
     ASSERT_TRUE(has(result, Kind::quarantined));
     EXPECT_EQ(result.events.back(),
-              (MeterEvent{Kind::quarantined, kStart + minutes{5}, 8500 * kKwh}));
+              (MeterEvent{Kind::quarantined, kStart + minutes{5}, 8500 * kKwh, kStart,
+                          8500 * kKwh}));
 }
 
 TEST(Meter, T6eAFallOfTenPercentIsNeverBookedAsNegative) {

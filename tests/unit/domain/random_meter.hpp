@@ -96,8 +96,7 @@ public:
             }
             if (pick(0, 3) == 0) {
                 made.rules.decisions.push_back(
-                    {reading.at, pick(0, 1) == 0 ? MeterDecision::Verdict::booked
-                                                 : MeterDecision::Verdict::restarted});
+                    {reading.at, static_cast<MeterVerdict>(pick(0, 2))});
             }
         }
         made.readings.insert(made.readings.end(), restarts.begin(), restarts.end());
