@@ -22,6 +22,7 @@ HomeRole least_role(JobKind kind);
 struct Job {
     JobDto dto;
     UserId owner;
+    std::string owner_name;  // as the person is called
     std::string session;  // the hash of the one that asked
     Grant grant;          // ends with the session, and whenever rights have changed
     AccessScope scope;    // of whoever asked
