@@ -40,7 +40,7 @@ Result<std::size_t> place_of(const std::vector<Channel>& channels, const Channel
 }
 
 Task<Result<LevelDecisionList>> list(Services services, AccessScope scope, HomeId home) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(scope, home));
     LevelDecisionList answer;
     for (const auto& channel : channels) {
@@ -67,12 +67,12 @@ Task<Status> put(Services services, AccessScope scope, http::IdentityPtr identit
 
 Task<Result<LevelDecisionDto>> make(Services services, AccessScope scope,
                                     http::IdentityPtr identity, DecideLevel in) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::correct));
     co_await services.runtime.settle(in.home);
     OHMSTEAD_CO_TRY(auto channels, co_await services.homes.channels(scope, in.home));
     OHMSTEAD_CO_TRY(const auto place, place_of(channels, in.channel));
-    OHMSTEAD_CO_TRY(auto level, co_await services.corrections.level_at(
-                                    scope, in.home, in.channel, in.at));
+    OHMSTEAD_CO_TRY(auto level,
+                    co_await services.corrections.level_at(scope, in.home, in.channel, in.at));
     const MeterDecision decision{.at = in.at, .verdict = in.verdict};
     OHMSTEAD_CO_TRY(channels[place], decide(std::move(channels[place]), level, decision));
     OHMSTEAD_CO_TRY_VOID(co_await put(services, scope, std::move(identity), in.home,
@@ -84,7 +84,7 @@ Task<Result<LevelDecisionDto>> make(Services services, AccessScope scope,
 
 Task<Result<http::NoContent>> undo(Services services, AccessScope scope, http::IdentityPtr identity,
                                    LevelDecisionPath in) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::correct));
     OHMSTEAD_CO_TRY(auto channels, co_await services.homes.channels(scope, in.home));
     OHMSTEAD_CO_TRY(const auto place, place_of(channels, in.channel));
     OHMSTEAD_CO_TRY(channels[place], take_back(std::move(channels[place]), in.at));
@@ -96,7 +96,7 @@ Task<Result<http::NoContent>> undo(Services services, AccessScope scope, http::I
 }  // namespace
 
 void add_decision_routes(http::Routes& routes, const Services& services) {
-    const auto admin = Access::home(HomeRole::admin);
+    const auto admin = Access::home(Right::correct);
     routes.add(http::get<HomePath, LevelDecisionList>(
         "/api/v1/homes/{home}/decisions",
         {.summary = "What was decided about levels that counters went to",

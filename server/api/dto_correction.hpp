@@ -149,14 +149,16 @@ struct SuspectDto {
 BOOST_DESCRIBE_STRUCT(SuspectDto, (), (code, channel, from, to, amount, limit, at))
 inline constexpr FieldRule kSuspectRules[]{
     {.field = "code",
-     .doc = "outlier: far more than the channel otherwise has in a slot; negative_balance: more "
-            "left the home than came in; hole: nothing is known between slots that are; quarantined: "
-            "a counter rose by more than is plausible, which is not booked; reset: it went on from "
-            "a lower level, and what was used meanwhile is not known"},
+     .doc =
+         "outlier: far more than the channel otherwise has in a slot; negative_balance: more "
+         "left the home than came in; hole: nothing is known between slots that are; quarantined: "
+         "a counter rose by more than is plausible, which is not booked; reset: it went on from "
+         "a lower level, and what was used meanwhile is not known"},
     {.field = "channel", .null_when_absent = true, .doc = "null: the balance of all"},
     {.field = "amount",
-     .doc = "In kWh or m³: of an outlier its amount, of a negative balance what is missing, of what "
-            "a counter did what would be booked if it was used"},
+     .doc =
+         "In kWh or m³: of an outlier its amount, of a negative balance what is missing, of what "
+         "a counter did what would be booked if it was used"},
     {.field = "limit", .doc = "Above which a slot stands out, in kWh or m³; otherwise 0"},
     {.field = "at",
      .null_when_absent = true,

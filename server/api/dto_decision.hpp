@@ -44,8 +44,8 @@ struct LevelDecisionList {
     std::optional<std::string> next;
 };
 BOOST_DESCRIBE_STRUCT(LevelDecisionList, (), (items, next))
-inline constexpr FieldRule kLevelDecisionListRules[]{{.field = "items", .doc = "Newest level first"},
-                                                     {.field = "next", .null_when_absent = true}};
+inline constexpr FieldRule kLevelDecisionListRules[]{
+    {.field = "items", .doc = "Newest level first"}, {.field = "next", .null_when_absent = true}};
 constexpr std::span<const FieldRule> rules_for(const LevelDecisionList*) {
     return kLevelDecisionListRules;
 }

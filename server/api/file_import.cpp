@@ -253,13 +253,13 @@ Task<Result<std::vector<Channel>>> make_channels(Services services, JobPtr job,
 
 ingest::FilePlan plan(const ImportSeries& wanted, std::vector<FileValue> values,
                       const std::vector<Reading>& known) {
-    const auto right =
-        wanted.right == FileRight::file ? ingest::Right::file : ingest::Right::known;
+    const auto prevails =
+        wanted.right == FileRight::file ? ingest::Prevails::file : ingest::Prevails::known;
     switch (wanted.kind) {
         case ValueKind::mean_power:
-            return ingest::plan_amounts(ingest::amounts_of(std::move(values)), known, right);
+            return ingest::plan_amounts(ingest::amounts_of(std::move(values)), known, prevails);
         case ValueKind::amount:
-            return ingest::plan_amounts(std::move(values), known, right);
+            return ingest::plan_amounts(std::move(values), known, prevails);
         case ValueKind::counter:
             return ingest::plan_counter(std::move(values), known);
         default:
@@ -360,8 +360,7 @@ Task<Status> wait_until_metered(Services services, JobPtr job) {
 
 // The file's amounts over what is known otherwise, of the series of which it is right. What was
 // new is metered by then, and is no other.
-Task<Status> correct(Services services, JobPtr job, std::string reason,
-                     std::vector<Planned>& all) {
+Task<Status> correct(Services services, JobPtr job, std::string reason, std::vector<Planned>& all) {
     bool any = false;
     for (auto& planned : all) {
         auto values = std::exchange(planned.plan.said, {});
@@ -461,6 +460,8 @@ Task<Result<ImportReport>> report_of(Services services, JobPtr job, const FileCo
 Task<Result<JobPtr>> propose_import(Services services, http::IdentityPtr who, HomeId home,
                                     std::string bytes) {
     OHMSTEAD_CO_TRY_VOID(who->scope.require(home, Right::import_files));
+    // Of a home that takes no files nothing has to be looked at.
+    OHMSTEAD_CO_TRY_VOID(co_await services.runtime.keep_file(who->scope, home, {}));
     OHMSTEAD_CO_TRY(const auto stored, co_await services.homes.get(who->scope, home));
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(who->scope, home));
     auto work = [bytes = std::move(bytes),

@@ -23,9 +23,9 @@ struct Job {
     JobDto dto;
     UserId owner;
     std::string owner_name;  // as the person is called
-    std::string session;  // the hash of the one that asked
-    Grant grant;          // ends with the session, and whenever rights have changed
-    AccessScope scope;    // of whoever asked
+    std::string session;     // the hash of the one that asked
+    Grant grant;             // ends with the session, and whenever rights have changed
+    AccessScope scope;       // of whoever asked
     Instant touched{};
     std::shared_ptr<const std::string> file;  // to be imported, as text; or what was exported
 };

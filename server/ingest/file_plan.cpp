@@ -98,8 +98,8 @@ std::vector<FileValue> in_order(std::vector<FileValue> values, FilePlan& plan) {
 // Adds to a plan what fills the spaces that are not known.
 class Amounts {
 public:
-    Amounts(std::span<const Reading> known, Right right, FilePlan& plan)
-        : known_(known), pieces_(pieces_of(known)), right_(right), plan_(plan) {}
+    Amounts(std::span<const Reading> known, Prevails prevails, FilePlan& plan)
+        : known_(known), pieces_(pieces_of(known)), prevails_(prevails), plan_(plan) {}
 
     void run(std::span<const FileValue> values) {
         for (std::size_t i = 0; i < values.size();) {
@@ -123,7 +123,7 @@ public:
 
 private:
     void contradict(const FileValue& value, std::string_view what) {
-        if (right_ == Right::file) {
+        if (prevails_ == Prevails::file) {
             return;
         }
         plan_.faults.add(value.line, 0, "known_otherwise",
@@ -251,7 +251,7 @@ private:
 
     std::span<const Reading> known_;
     std::vector<Piece> pieces_;
-    Right right_;
+    Prevails prevails_;
     FilePlan& plan_;
     std::size_t next_ = 0;  // the first piece that ends after the interval begins
     std::size_t begun_with_ = 0;
@@ -341,12 +341,13 @@ std::vector<FileValue> amounts_of(std::vector<FileValue> mean_power) {
     return mean_power;
 }
 
-FilePlan plan_amounts(std::vector<FileValue> values, std::span<const Reading> known, Right right) {
+FilePlan plan_amounts(std::vector<FileValue> values, std::span<const Reading> known,
+                      Prevails prevails) {
     FilePlan plan;
     auto ordered = in_order(std::move(values), plan);
     carry_negatives(ordered, plan);
-    Amounts(known, right, plan).run(ordered);
-    if (right == Right::file) {
+    Amounts(known, prevails, plan).run(ordered);
+    if (prevails == Prevails::file) {
         plan.said = std::move(ordered);
     }
     return plan;

@@ -19,13 +19,13 @@ struct FilePlan {
     std::size_t covered = 0;      // between readings that are known and lie closer together
     std::optional<Span> span;     // of everything the file says of the series, refused or not
     exchange::FileFaults faults;  // what contradicts what is known or another row, which stays
-    // Of amounts where the file is right: all that it says, ascending and without overlap.
+    // Of amounts where the file prevails: all that it says, ascending and without overlap.
     std::vector<exchange::FileValue> said;
 };
 
-// Whose word counts where something else is known. What is known stays in either case; where the
-// file is right, that it says something else is no fault, as somebody will lay it over that.
-enum class Right : std::uint8_t { known, file };
+// Whose word counts where something else is known. Its readings stay in either case; where the file
+// prevails, that it says something else is no fault, as somebody will lay it over that.
+enum class Prevails : std::uint8_t { known, file };
 
 // Values that a series cannot have: from before 2000, or more than a day ahead of `now`. They are
 // taken off, each with a fault.
@@ -46,7 +46,7 @@ std::vector<exchange::FileValue> amounts_of(std::vector<exchange::FileValue> mea
 // ends (kDetached), so that no difference is made to counters before and after it. An import that
 // ended somewhere is carried on by planning the whole file again.
 FilePlan plan_amounts(std::vector<exchange::FileValue> values, std::span<const Reading> known,
-                      Right right = Right::known);
+                      Prevails prevails = Prevails::known);
 
 // What a meter stood at. Where known readings lie closer than 65 minutes, or say something else,
 // they stay alone.

@@ -26,6 +26,11 @@
 
 namespace ohmstead::ingest {
 
+// Why a home whose engine is elsewhere takes no files, and what to do.
+inline constexpr const char* kNoFilesElsewhere =
+    "This home's engine is an agent at the home, which takes no files. Import the file into a home "
+    "without an agent.";
+
 // A piece of what a file says of channels of a home.
 struct FileReadings {
     std::vector<SeriesReadings> batch;

@@ -90,7 +90,7 @@ Task<Result<Overlay>> Corrections::undo(AccessScope scope, HomeId home, OverlayI
 Task<Result<LaidOver>> Corrections::lay_over(AccessScope scope, HomeId home, ChannelId channel,
                                              std::vector<SaidAmount> said, std::string reason,
                                              std::string author) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
     OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
     const auto found = std::ranges::find(channels, channel, &Channel::id);
     if (found == channels.end()) {

@@ -78,8 +78,7 @@ void replace_decisions(Connection& connection, std::int64_t channel_no,
                        const std::vector<MeterDecision>& decisions) {
     connection.prepare("DELETE FROM level_decision WHERE channel_no = ?").bind(channel_no).run();
     for (const MeterDecision& decision : decisions) {
-        connection
-            .prepare("INSERT INTO level_decision (channel_no, at, verdict) VALUES (?, ?, ?)")
+        connection.prepare("INSERT INTO level_decision (channel_no, at, verdict) VALUES (?, ?, ?)")
             .bind(channel_no, ms_of(decision.at), to_column(decision.verdict))
             .run();
     }

@@ -25,15 +25,15 @@ Result<Channel> decide(Channel channel, const std::optional<MeterEvent>& event,
     if (channel.decisions.size() >= kMostDecisions) {
         return make_error(ErrorCode::conflict, "A channel has at most 200 decisions.");
     }
-    const auto place = std::ranges::lower_bound(channel.decisions, decision.at, {},
-                                                &MeterDecision::at);
+    const auto place =
+        std::ranges::lower_bound(channel.decisions, decision.at, {}, &MeterDecision::at);
     channel.decisions.insert(place, decision);
     return channel;
 }
 
 Result<Channel> take_back(Channel channel, Instant at) {
-    if (std::erase_if(channel.decisions, [&](const MeterDecision& each) { return each.at == at; }) ==
-        0) {
+    if (std::erase_if(channel.decisions,
+                      [&](const MeterDecision& each) { return each.at == at; }) == 0) {
         return make_error(ErrorCode::not_found, "Nothing was decided about that time.");
     }
     return channel;

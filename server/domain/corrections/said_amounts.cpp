@@ -37,8 +37,8 @@ SaidOtherwise said_otherwise(std::span<const SaidAmount> said, std::span<const S
     for (const auto& each : said) {
         next = std::find_if(next, standing.end(),
                             [&](const Slot& slot) { return slot.index >= each.range.from; });
-        const auto end = std::find_if(next, standing.end(),
-                                      [&](const Slot& slot) { return slot.index >= each.range.to; });
+        const auto end = std::find_if(
+            next, standing.end(), [&](const Slot& slot) { return slot.index >= each.range.to; });
         const std::span<const Slot> there{next, end};
         next = end;
         if (says_the_same(each, there)) {

@@ -78,8 +78,7 @@ private:
 bool is_decided(const Channel& channel, const MeterEvent& event,
                 std::span<const Overlay> overlays) {
     const auto over = deciding(overlays, channel.id, slots_in_question(event));
-    return event.kind == MeterEvent::Kind::decided ||
-           find_decision(channel, event.at) != nullptr ||
+    return event.kind == MeterEvent::Kind::decided || find_decision(channel, event.at) != nullptr ||
            std::ranges::find(over, nullptr) == over.end();
 }
 
@@ -118,8 +117,8 @@ void find_outliers(const ChannelId& channel, const std::vector<Slot>& slots,
 }
 
 void find_holes(const Channel& channel, const std::vector<Slot>& slots,
-                std::span<const Overlay> overlays, const InQuestion& in_question,
-                SlotRange sample, SlotRange range, std::vector<Suspect>& found) {
+                std::span<const Overlay> overlays, const InQuestion& in_question, SlotRange sample,
+                SlotRange range, std::vector<Suspect>& found) {
     const auto over = deciding(overlays, channel.id, sample);
     Runs runs(found);
     std::optional<SlotIndex> expected;

@@ -12,7 +12,6 @@
 #include "base/ids.hpp"
 #include "base/time.hpp"
 #include "base/units.hpp"
-#include "reflect/field_rule.hpp"
 
 namespace ohmstead {
 
@@ -114,20 +113,15 @@ struct Channel {
     bool adds_to_ac_balance = true;  // false for solar inside a hybrid inverter's counters
     bool adds_to_production = true;
     std::vector<Binding> bindings;
-    std::vector<MeterDecision> decisions{};   // ascending, one for each instant
+    std::vector<MeterDecision> decisions{};    // ascending, one for each instant
     std::optional<std::int64_t> peak_power{};  // in mW, what a source can give at most; of solar
 
     friend bool operator==(const Channel&, const Channel&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Channel, (),
                       (id, name, role, kind, included_in, register_name, phase, area, device_entity,
-                       order, adds_to_ac_balance, adds_to_production, bindings, decisions, peak_power))
-
-// Servers of before send none.
-inline constexpr FieldRule kChannelRules[]{{.field = "decisions", .has_default = true}};
-constexpr std::span<const FieldRule> rules_for(const Channel*) {
-    return kChannelRules;
-}
+                       order, adds_to_ac_balance, adds_to_production, bindings, decisions,
+                       peak_power))
 
 // All channels of a home, shared by those who only read them.
 using ChannelsPtr = std::shared_ptr<const std::vector<Channel>>;

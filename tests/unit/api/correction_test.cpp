@@ -177,8 +177,8 @@ protected:
                                  .in_question = 9'000'000}});
     }
     Result<boost::json::value> decide(const std::string& at, const std::string& verdict) {
-        return send(Method::post, decisions(), R"({"at":")" + at + R"(","verdict":")" + verdict +
-                                                   "\"}");
+        return send(Method::post, decisions(),
+                    R"({"at":")" + at + R"(","verdict":")" + verdict + "\"}");
     }
     std::string decisions() const { return "/channels/" + channel.value + "/decisions"; }
     Result<http::Response> take_back(const std::string& at) {

@@ -102,8 +102,8 @@ constexpr Row kTable[]{
      v404, v404},
     {Method::get, "/api/v1/homes/{home}/corrections/suspects", v401, v403, v403, yes, v404, v404},
     {Method::get, "/api/v1/homes/{home}/decisions", v401, v403, v403, yes, v404, v404},
-    {Method::post, "/api/v1/homes/{home}/channels/{channel}/decisions", v401, v403, v403, yes,
-     v404, v404},
+    {Method::post, "/api/v1/homes/{home}/channels/{channel}/decisions", v401, v403, v403, yes, v404,
+     v404},
     {Method::delete_, "/api/v1/homes/{home}/channels/{channel}/decisions/{at}", v401, v403, v403,
      yes, v404, v404},
     // Keys.

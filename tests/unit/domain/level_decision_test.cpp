@@ -42,8 +42,7 @@ TEST(LevelDecision, FitsWhatHappened) {
     EXPECT_EQ(refusal(channel, event_of(Kind::quarantined), MeterVerdict::restarted),
               ErrorCode::invalid);
     EXPECT_EQ(refusal(channel, std::nullopt, MeterVerdict::booked), ErrorCode::conflict);
-    EXPECT_EQ(refusal(channel, event_of(Kind::decided), MeterVerdict::booked),
-              ErrorCode::conflict)
+    EXPECT_EQ(refusal(channel, event_of(Kind::decided), MeterVerdict::booked), ErrorCode::conflict)
         << "one that was just taken back, before the engine has worked that in";
 }
 
@@ -54,8 +53,8 @@ TEST(LevelDecision, IsMadeOnceAndNotWithoutEnd) {
     EXPECT_EQ(refusal(channel, event, MeterVerdict::booked), ErrorCode::conflict);
     channel.decisions.clear();
     for (std::size_t i = 0; i < kMostDecisions; ++i) {
-        channel.decisions.push_back({instant_from_ms(static_cast<std::int64_t>(i)),
-                                     MeterVerdict::booked});
+        channel.decisions.push_back(
+            {instant_from_ms(static_cast<std::int64_t>(i)), MeterVerdict::booked});
     }
     EXPECT_EQ(refusal(channel, event, MeterVerdict::booked), ErrorCode::conflict);
 }

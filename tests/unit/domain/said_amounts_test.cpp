@@ -37,9 +37,8 @@ TEST(SaidAmounts, WhatIsOtherwiseIsSpreadAsTheSlotsStand) {
     const auto standing = slots({10, 20, 30, 40, 5, 6, 7, 8, 0, 0, 0, 0});
     const std::vector hours{said(0, 4, 200), said(4, 8, 26), said(8, 12, 8)};
     const auto found = said_otherwise(hours, standing, kMost);
-    EXPECT_THAT(found.ranges,
-                ElementsAre(ShapedRange{{kFirst, kFirst + 4}, {20, 40, 60, 80}},
-                            ShapedRange{{kFirst + 8, kFirst + 12}, {2, 2, 2, 2}}));
+    EXPECT_THAT(found.ranges, ElementsAre(ShapedRange{{kFirst, kFirst + 4}, {20, 40, 60, 80}},
+                                          ShapedRange{{kFirst + 8, kFirst + 12}, {2, 2, 2, 2}}));
     EXPECT_EQ(found.amounts, 2U);
 }
 

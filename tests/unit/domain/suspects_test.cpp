@@ -53,11 +53,9 @@ struct QuietHome {
         for (auto& of_channel : standing) {
             of_channel = apply(overlays, kSample, of_channel);
         }
-        return find_suspects({.channels = channels,
-                              .slots = standing,
-                              .overlays = overlays,
-                              .events = events},
-                             kSample, range, kLater);
+        return find_suspects(
+            {.channels = channels, .slots = standing, .overlays = overlays, .events = events},
+            kSample, range, kLater);
     }
 };
 

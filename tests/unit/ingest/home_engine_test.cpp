@@ -290,8 +290,12 @@ TEST_F(HomeEngineTest, ADecisionHasWhatItIsAboutWorkedOutAgain) {
     const auto jumped = at_hour(1, 90'000'000);
     const auto work = [&]() -> Task<void> {
         EXPECT_TRUE(co_await engine_.take_up({channel}));
-        say("sensor.meter", {{kMorning - 3 * day, 0}, {kMorning - 2 * day, 96}, at_hour(0, 192),
-                             jumped, at_hour(2, jumped.value + 8), at_hour(4, jumped.value + 16)});
+        say("sensor.meter", {{kMorning - 3 * day, 0},
+                             {kMorning - 2 * day, 96},
+                             at_hour(0, 192),
+                             jumped,
+                             at_hour(2, jumped.value + 8),
+                             at_hour(4, jumped.value + 16)});
         co_await engine_.finish();
         EXPECT_THAT(slots_.hours_of(channel.id), ElementsAre(0, 8, 4, 4));
         channel.decisions = {{jumped.at, MeterVerdict::booked}};
