@@ -5,6 +5,8 @@ import { Channel, CorrectionList, Suspect, SuspectList as Suspects } from '../ap
 import { dateAndTime, localDateAt } from '../energy/home-clock';
 import { plusDays } from '../energy/local-date';
 import { decimal } from '../energy/units';
+import { FigurePart } from '../explain/figure';
+import { FigureButton } from '../explain/figure-button';
 import { FormatLanguage } from '../ui/format-language';
 import { LoadError } from '../ui/load-error';
 
@@ -13,7 +15,7 @@ const lengths = [7, 30, 90, 365];
 /** Slots that stand out and may need a correction. */
 @Component({
   selector: 'ohm-suspect-list',
-  imports: [LoadError],
+  imports: [FigureButton, LoadError],
   template: `
     <section class="card" aria-labelledby="suspects-heading">
       <div class="card__head">
@@ -61,7 +63,11 @@ const lengths = [7, 30, 90, 365];
                   <th scope="row" class="number">{{ row.time }}</th>
                   <td>{{ row.name }}</td>
                   <td>{{ row.reason }}</td>
-                  <td class="end number">{{ row.amount }}</td>
+                  <td class="end number">
+                    @if (row.amount) {
+                      <ohm-figure [label]="row.name" [text]="row.amount" [parts]="row.parts" />
+                    }
+                  </td>
                   <td class="end">
                     <button
                       type="button"
@@ -137,6 +143,18 @@ export class SuspectList {
         reason: reasons[suspect.code],
         amount:
           suspect.code === 'hole' ? '' : `${decimal(suspect.amount, this.locale(), 3)} ${unit}`,
+        parts: [
+          {
+            label: name,
+            sign: 1,
+            ...(suspect.channel
+              ? { figure: 'channel', channel: suspect.channel }
+              : { figure: 'residual' }),
+            from: suspect.from,
+            to: suspect.to,
+            onlyComplete: false,
+          },
+        ] satisfies FigurePart[],
         label: $localize`Correct: ${name}:meter:, ${span}:span:`,
       };
     });
