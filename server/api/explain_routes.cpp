@@ -197,7 +197,7 @@ ExplanationDto to_dto(const ExplainedFigure& explained, const FigureQuery& query
 Task<Result<http::Encoded<ExplanationDto>>> explain(Services services, AccessScope scope,
                                                     ExplainQuery in) {
     OHMSTEAD_CO_TRY(const auto span, parse_query_span(in.from, in.to));
-    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, HomeRole::viewer));
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::see_energy));
     co_await services.runtime.settle(in.home);
     const FigureQuery query{.from = span.from,
                             .to = span.to,
@@ -219,7 +219,7 @@ void add_explain_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<ExplainQuery, ExplanationDto>(
         "/api/v1/homes/{home}/explain",
         {.summary = "Where a figure comes from: formula, inputs and slots",
-         .access = http::Access::home(HomeRole::viewer),
+         .access = http::Access::home(Right::see_energy),
          .tag = "views"},
         [services](http::RequestContext& context, ExplainQuery in) {
             return explain(services, context.scope(), std::move(in));

@@ -417,7 +417,7 @@ Task<Result<ImportReport>> report_of(Services services, JobPtr job, const FileCo
 
 Task<Result<JobPtr>> propose_import(Services services, http::IdentityPtr who, HomeId home,
                                     std::string bytes) {
-    OHMSTEAD_CO_TRY_VOID(who->scope.require(home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(who->scope.require(home, Right::import_files));
     OHMSTEAD_CO_TRY(const auto stored, co_await services.homes.get(who->scope, home));
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(who->scope, home));
     auto work = [bytes = std::move(bytes),

@@ -16,7 +16,7 @@
 namespace ohmstead::api {
 
 // The least role in its home that a job needs.
-HomeRole least_role(JobKind kind);
+Right right_of(JobKind kind);
 
 // Work that outlives the request that asked for it, for one person and one home.
 struct Job {

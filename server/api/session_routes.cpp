@@ -98,11 +98,12 @@ Task<Result<Reply<http::NoContent>>> sign_out(Services services, TransportVerdic
     co_return reply;
 }
 
-std::vector<std::string> rights_of(HomeRole role) {
-    std::vector<std::string> rights{"home.read"};
-    if (role >= HomeRole::admin) {
-        rights.insert(rights.end(), {"home.edit", "connection.edit", "channels.edit",
-                                     "devices.switch", "notes.edit"});
+std::vector<std::string> rights_of(Standing standing) {
+    std::vector<std::string> rights;
+    for (const auto& row : kAccessTable) {
+        if (row.who.contain(standing)) {
+            rights.emplace_back(row.name);
+        }
     }
     return rights;
 }
@@ -117,7 +118,7 @@ Task<Result<Me>> me(Services services, IdentityPtr identity) {
     for (const auto& home : homes) {
         const auto role = identity->scope.role_in(home.id).value_or(HomeRole::viewer);
         dto.homes.push_back(
-            {.id = home.id, .name = home.name, .role = role, .can = rights_of(role)});
+            {.id = home.id, .name = home.name, .role = role, .can = rights_of(standing_of(role))});
     }
     co_return dto;
 }

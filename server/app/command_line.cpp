@@ -18,6 +18,7 @@
 #include "app/key_command.hpp"
 #include "app/serve_command.hpp"
 #include "app/tables_command.hpp"
+#include "domain/access/access_matrix.hpp"
 
 namespace ohmstead {
 namespace {
@@ -203,6 +204,8 @@ int run(int argc, char** argv) {
         SilentLog silent;
         fmt::print("{}", CompositionRoot::api_document(silent));
     });
+    app.add_subcommand("access-matrix", "print who may do what with a home, in Markdown")
+        ->callback([] { fmt::print("{}", access_matrix()); });
     app.add_subcommand("version", "print the version")->callback([] {
         fmt::print("{}\n", kVersion);
     });

@@ -24,7 +24,7 @@ Status Access::check(const Identity* identity, std::string_view home) const {
             }
             break;
         case Kind::home:
-            return identity->scope.require(HomeId{std::string(home)}, least_role_);
+            return identity->scope.require(HomeId{std::string(home)}, right_);
     }
     return {};
 }

@@ -34,7 +34,7 @@ Task<Result<std::vector<Overlay>>> Corrections::list(AccessScope scope, HomeId h
 
 Task<Result<Corrections::Drawn>> Corrections::draw(AccessScope scope, HomeId home,
                                                    OverlayDraft draft, std::string author) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
     OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
     if (auto faults = faults_of(draft, channels, clock_.now()); !faults.empty()) {
         co_return Error{
@@ -64,7 +64,7 @@ Task<Result<Overlay>> Corrections::create(AccessScope scope, HomeId home, Overla
 
 Task<Result<Overlay>> Corrections::undo(AccessScope scope, HomeId home, OverlayId overlay,
                                         std::string author) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
     OHMSTEAD_CO_TRY(const auto overlays, co_await overlays_.list(scope, home));
     const auto found = std::ranges::find(overlays, overlay, &Overlay::id);
     const Signature by{.user = scope.user(), .name = std::move(author), .at = clock_.now()};

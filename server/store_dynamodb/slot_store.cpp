@@ -51,7 +51,7 @@ public:
 
     Task<Result<std::vector<PutOutcome>>> put(AccessScope scope, HomeId home,
                                               std::vector<Block> blocks) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         OHMSTEAD_CO_TRY_VOID(check_days(blocks));
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         if (!contents) {
@@ -87,7 +87,7 @@ public:
 
     Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home, std::vector<ChannelId> channels,
                                   Span span) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         HomeSlots answer{.channels = {}, .has_overlays = contents && contents->has_overlays};
         Places places;
@@ -118,7 +118,7 @@ public:
     Task<Result<std::optional<Block>>> block_at_or_before(AccessScope scope, HomeId home,
                                                           ChannelId channel,
                                                           sys_days day) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         if (!contents || !contents->has(channel) || day < kFirstBlockDay) {
             co_return std::optional<Block>{};
@@ -139,7 +139,7 @@ public:
 
     Task<Result<std::optional<Block>>> block_of(AccessScope scope, HomeId home, ChannelId channel,
                                                 sys_days day) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         if (!contents || !contents->has(channel) || day < kFirstBlockDay || day >= kBlockDaysEnd) {
             co_return std::optional<Block>{};
@@ -149,7 +149,7 @@ public:
     }
 
     Task<Result<std::uint32_t>> next_epoch(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         Update update =
             update_home(home, "ADD #epoch :one",
                         {.names = {{"#epoch", "epoch"}}, .values = {{":one", number_value(1)}}});

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "domain/access/access_table.hpp"
 #include "domain/access/roles.hpp"
 
 namespace ohmstead {
@@ -18,6 +19,14 @@ struct Subject {
     UserId user;
     std::string name;
     ServerRole server_role = ServerRole::none;
+};
+
+// Who the caller is to one home.
+struct HomeStanding {
+    HomeId home;
+    Standing standing = Standing::viewer;
+
+    friend bool operator==(const HomeStanding&, const HomeStanding&) = default;
 };
 
 // The scope of a signed-in person: exactly the homes they are a member of.
@@ -42,31 +51,31 @@ class AccessScope {
 public:
     AccessScope() = default;
 
-    // Whether the caller may act in `home` with at least `least`:
-    // not_found when the home is not theirs to know about, forbidden when the role is too low.
-    Status require(const HomeId& home, HomeRole least) const;
-    // Whether readings may be added to `home`.
-    Status require_ingest(const HomeId& home) const;
+    // Whether the caller may do `right` with `home`, by kAccessTable: not_found when the home is
+    // not theirs to know about, forbidden when they have too little a standing in it.
+    Status require(const HomeId& home, Right right) const;
     // unauthenticated for a scope without a person; forbidden below operator.
     Status require_operator() const;
 
+    // The role of a member; nothing for keys, and for homes of others.
     std::optional<HomeRole> role_in(const HomeId& home) const;
+    // Who the caller is to `home`; nothing for the system, which has no need of a standing.
+    std::optional<Standing> standing_in(const HomeId& home) const;
     bool is_system() const;
     const UserId& user() const;  // empty for keys and the system
     // The home that the scope's key may add readings to; nothing for others.
     std::optional<HomeId> ingest_home() const;
-    // The homes of the scope with their roles; empty for the system.
-    std::span<const Membership> memberships() const;
+    // The homes that the caller has a standing in, by id; empty for the system.
+    std::span<const HomeStanding> homes() const;
 
 private:
-    enum class Kind { nobody, person, ingest, system };
+    enum class Kind { nobody, person, key, system };
     struct Facts {
         Kind kind = Kind::nobody;
         Subject subject;
-        std::vector<Membership> memberships;  // sorted by home
-        HomeId ingest_home;
+        std::vector<HomeStanding> homes;  // sorted by home
     };
-    explicit AccessScope(Facts facts) : facts_(std::make_shared<const Facts>(std::move(facts))) {}
+    explicit AccessScope(Facts facts);
     friend AccessScope scope_for_person(const Subject&, std::span<const Membership>);
     friend AccessScope scope_for_ingest(const HomeId&);
     friend AccessScope scope_for_system(const SystemAuthority&);

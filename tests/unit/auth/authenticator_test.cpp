@@ -41,9 +41,9 @@ protected:
 TEST_F(AuthenticatorTest, AKeyMayAddReadingsToItsHomeAndNothingElse) {
     const auto identity = find_key(make_key().token).value();
     EXPECT_EQ(identity->means, Identity::Means::api_key);
-    EXPECT_TRUE(identity->scope.require_ingest(home_));
-    EXPECT_FALSE(identity->scope.require_ingest(HomeId::make()));
-    EXPECT_FALSE(identity->scope.require(home_, HomeRole::viewer));
+    EXPECT_TRUE(identity->scope.require(home_, Right::add_readings));
+    EXPECT_FALSE(identity->scope.require(HomeId::make(), Right::add_readings));
+    EXPECT_FALSE(identity->scope.require(home_, Right::see_home));
     EXPECT_FALSE(identity->scope.require_operator());
     EXPECT_TRUE(identity->grant.valid());
 }

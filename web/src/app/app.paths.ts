@@ -15,6 +15,7 @@ export const paths = {
   settingsChannels: 'homes/:home/settings/channels',
   settingsCorrections: 'homes/:home/settings/corrections',
   settingsFiles: 'homes/:home/settings/files',
+  settingsTrail: 'homes/:home/settings/trail',
   account: 'account',
   help: 'help',
   notPermitted: 'not-permitted',

@@ -102,6 +102,11 @@ export const routes: Routes = [
                 title: $localize`Import and export`,
                 loadComponent: () => import('./settings/files-settings'),
               },
+              {
+                path: below(settings, paths.settingsTrail),
+                title: $localize`Trail`,
+                loadComponent: () => import('./settings/trail-settings'),
+              },
             ],
           },
         ],
