@@ -14,7 +14,6 @@ from ohmstead_agent import OhmsteadAgent  # noqa: E402
 from ohmstead_server import Ohmstead, wait_for  # noqa: E402
 from simulator import Simulator  # noqa: E402
 
-# An agent that nobody watches calls once a minute.
 NOTICED_S = 90
 SWITCH = "switch.tv"
 
@@ -27,10 +26,11 @@ class Switching(unittest.TestCase):
         cls.home, channels, key = agent_home.create(cls.server, cls.peer)
         cls.device = next(channel["id"] for channel in channels.values()
                           if channel.get("device") == SWITCH)
+        agent_home.watch(cls.server)
         cls.agent = cls.enterClassContext(OhmsteadAgent(cls.server, key, cls.peer))
 
     def shown(self):
-        """What the device is switched to, as the server knows it; who asks, looks at the home."""
+        """What the device is switched to, as the server knows it."""
         return self.server.get(f"{self.home}/live")["devices"].get(self.device)
 
     def ask_to_switch(self, on):

@@ -30,7 +30,12 @@ const besideText = $localize`Our own sums beside it:`;
   selector: 'ohm-explain-panel',
   imports: [ExplainedFigure, ExplainedLine, ExplainedPower, Icon],
   template: `
-    <dialog #dialog aria-labelledby="explain-heading" (close)="closed()">
+    <dialog
+      #dialog
+      aria-labelledby="explain-heading"
+      [attr.data-kind]="figure()?.source?.kind"
+      (close)="closed()"
+    >
       @if (figure(); as figure) {
         <div class="content">
           <header>

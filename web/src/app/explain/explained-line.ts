@@ -25,7 +25,7 @@ import { powerTexts } from './power-words';
         >
       }
     </p>
-    <p data-formula>{{ formula() }}</p>
+    <p [attr.data-formula]="line().formula">{{ formula() }}</p>
     <ul class="small">
       @for (term of line().terms; track term.channel) {
         <li [attr.data-channel]="term.channel" [attr.data-sign]="term.sign">

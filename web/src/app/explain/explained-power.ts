@@ -18,7 +18,7 @@ import { powerTexts } from './power-words';
     <p i18n>
       A power, as its sources had said it last when you opened this. It is no sum of quarter-hours.
     </p>
-    <p data-formula>{{ formula() }}</p>
+    <p [attr.data-formula]="power().formula">{{ formula() }}</p>
     @if (power().remark; as remark) {
       <p>{{ remark }}</p>
     }
