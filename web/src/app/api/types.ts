@@ -777,6 +777,7 @@ export interface ExplainedTerm {
     | 'tracked'
     | 'untracked'
     | 'own'
+    | 'gas_energy'
     | 'self_sufficiency'
     | 'direct_self_sufficiency'
     | 'grid_independence'
@@ -821,6 +822,7 @@ export interface Explanation {
     | 'tracked'
     | 'untracked'
     | 'own'
+    | 'gas_energy'
     | 'self_sufficiency'
     | 'direct_self_sufficiency'
     | 'grid_independence'
@@ -841,6 +843,7 @@ export interface Explanation {
     | 'sum_of_devices'
     | 'rest_of_home'
     | 'rest_of_channel'
+    | 'gas_energy'
     | 'share'
     | 'carbon';
   /** The same in words */
@@ -861,6 +864,8 @@ export interface Explanation {
   terms: ExplainedTerm[];
   /** Of carbon, per row: g/kWh; null: not known */
   intensity: (number | null)[];
+  /** Of gas_energy, per row: kWh per m3; null: none, or more than one */
+  calorific: (number | null)[];
   /** The channels that the figure is made of */
   inputs: ExplainedInput[];
   /** Those that are over the inputs */
@@ -1414,6 +1419,13 @@ export interface ParityMonth {
     | 'not_finished'
     | 'unexplained'
   )[];
+  /** What ours is the sum over, one after another; see /explain */
+  spans: ParitySpan[];
+}
+
+export interface ParitySpan {
+  from: string;
+  to: string;
 }
 
 export interface Past {

@@ -13,6 +13,8 @@ import {
 import { dateAndTime, localDateAt } from '../energy/home-clock';
 import { plusDays } from '../energy/local-date';
 import { decimal } from '../energy/units';
+import { FigurePart } from '../explain/figure';
+import { FigureButton } from '../explain/figure-button';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
 import { LoadError } from '../ui/load-error';
@@ -22,7 +24,7 @@ const lengths = [7, 30, 90, 365];
 /** Slots that stand out and may need a correction. */
 @Component({
   selector: 'ohm-suspect-list',
-  imports: [Icon, LoadError],
+  imports: [FigureButton, Icon, LoadError],
   template: `
     <section class="card" aria-labelledby="suspects-heading">
       <div class="card__head">
@@ -75,7 +77,13 @@ const lengths = [7, 30, 90, 365];
                   <th scope="row" class="number">{{ row.time }}</th>
                   <td>{{ row.name }}</td>
                   <td>{{ row.reason }}</td>
-                  <td class="end number">{{ row.amount }}</td>
+                  <td class="end number">
+                    @if (row.verdicts.length > 0) {
+                      {{ row.amount }}
+                    } @else if (row.amount) {
+                      <ohm-figure [label]="row.name" [text]="row.amount" [parts]="row.parts" />
+                    }
+                  </td>
                   <td class="end">
                     @if (row.verdicts.length > 0) {
                       <div class="choices" role="group" [attr.aria-label]="row.about">
@@ -179,6 +187,18 @@ export class SuspectList {
         reason: reasons[suspect.code],
         amount:
           suspect.code === 'hole' ? '' : `${decimal(suspect.amount, this.locale(), 3)} ${unit}`,
+        parts: [
+          {
+            label: name,
+            sign: 1,
+            ...(suspect.channel
+              ? { figure: 'channel', channel: suspect.channel }
+              : { figure: 'residual' }),
+            from: suspect.from,
+            to: suspect.to,
+            onlyComplete: false,
+          },
+        ] satisfies FigurePart[],
         label: $localize`Correct: ${name}:meter:, ${span}:span:`,
         about: $localize`Decide: ${name}:meter:, ${span}:span:`,
         verdicts: verdicts[suspect.code] ?? [],
