@@ -221,6 +221,15 @@ TEST_F(AccountThroughTheDoor, SES_02_SigningInMakesANewSessionAndEndsTheOneBefor
     EXPECT_EQ(planted.get("/api/v1/me").status, 200);
 }
 
+TEST_F(AccountThroughTheDoor, AU_07_WhoIsNotSignedInIsToldOfNobody) {
+    Browser stranger(server_.port());
+    const auto session = stranger.get("/api/v1/auth/session");
+    EXPECT_EQ(session.status, 200);
+    EXPECT_EQ(session.body.find("Ada"), std::string::npos);
+    EXPECT_EQ(session.body.find("ada@"), std::string::npos);
+    EXPECT_TRUE(boost::json::parse(session.body).at("user").is_null());
+}
+
 TEST_F(AccountThroughTheDoor, SES_03_ABrokenCookieIsTakenAway) {
     const std::string good = browser_.cookie;
     std::string changed = good;

@@ -1,6 +1,8 @@
 #include "auth/one_time_links.hpp"
 
+#include <algorithm>
 #include <set>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -93,6 +95,14 @@ TEST_F(OneTimeLinksTest, MaintenanceRemovesWhatIsTooOld) {
     clock_.advance(1ms);
     EXPECT_TRUE(runner_.run(links_.maintain()));
     EXPECT_TRUE(store_.secrets.empty());
+}
+
+TEST(SecretHash, SES_01_SecretsDoNotRepeat) {
+    std::vector<std::string> secrets(200'000);
+    std::ranges::generate(secrets, make_secret);
+    std::ranges::sort(secrets);
+    EXPECT_EQ(std::ranges::adjacent_find(secrets), secrets.end());
+    EXPECT_EQ(secrets.front().size(), 43U) << "256 bits";
 }
 
 TEST(SecretHash, PublicIdsHaveTheFormOfIdsAndDoNotRepeat) {

@@ -61,7 +61,7 @@ TEST_F(SessionsTest, TheStoreNeverSeesTheSecret) {
     EXPECT_EQ(stored.expires_at, kNow + std::chrono::days{30});
 }
 
-TEST_F(SessionsTest, EverySignInMakesANewSecret) {
+TEST_F(SessionsTest, SES_01_EverySignInMakesANewSecret) {
     std::set<std::string> secrets;
     for (int i = 0; i < 100; ++i) {
         secrets.insert(start(ann_).secret);
@@ -95,7 +95,7 @@ TEST_F(SessionsTest, TheCsrfTokenBelongsToTheSessionAndSurvivesARestart) {
               one.identity->csrf_token);
 }
 
-TEST_F(SessionsTest, IdlenessEndsASession) {
+TEST_F(SessionsTest, SES_04_IdlenessEndsASession) {
     const auto session = start(ann_);
     clock_.advance(std::chrono::days{6});
     EXPECT_TRUE(signed_in(session.secret));
@@ -124,7 +124,7 @@ TEST_F(SessionsTest, UseInAnotherProcessKeepsASession) {
     EXPECT_FALSE(users_.sessions.empty());
 }
 
-TEST_F(SessionsTest, UseDoesNotExtendTheAbsoluteLimit) {
+TEST_F(SessionsTest, SES_05_UseDoesNotExtendTheAbsoluteLimit) {
     const auto session = start(ann_);
     for (int day = 1; day < 30; ++day) {
         clock_.advance(std::chrono::days{1});
@@ -135,7 +135,7 @@ TEST_F(SessionsTest, UseDoesNotExtendTheAbsoluteLimit) {
     EXPECT_FALSE(session.identity->grant.valid());
 }
 
-TEST_F(SessionsTest, MaintenanceEndsOpenConnectionsAtTheLimit) {
+TEST_F(SessionsTest, SES_04_MaintenanceEndsOpenConnectionsAtTheLimit) {
     const auto session = start(ann_);
     clock_.advance(std::chrono::days{7} - 1ms);
     ASSERT_TRUE(runner_.run(sessions_.maintain()));

@@ -52,6 +52,8 @@ export class Session {
 
   /** A new password by a one-time link. Nobody is signed in by it. */
   async resetPassword(token: string, password: string): Promise<void> {
+    // Whoever is signed in here has to show the token of that session.
+    await this.ready();
     await firstValueFrom(this.http.post('api/v1/auth/reset', { token, password }));
     await this.reload();
   }
