@@ -18,7 +18,7 @@ namespace {
 using http::Access;
 using http::RequestContext;
 
-LinkDto to_dto(const StoredApiKey& key, const LinkTerms& terms, std::string made_by) {
+LinkDto dto_of(const StoredApiKey& key, const LinkTerms& terms, std::string made_by) {
     return {.id = key.id,
             .name = key.name,
             .kind = terms.kind,
@@ -41,7 +41,7 @@ Task<Result<LinkList>> list_links(Services services, AccessScope scope, HomeId h
             OHMSTEAD_CO_TRY(const auto user, co_await services.users.find_user(link.key.owner));
             name->second = user ? user->name : std::string{};
         }
-        list.items.push_back(to_dto(link.key, link.terms, name->second));
+        list.items.push_back(dto_of(link.key, link.terms, name->second));
     }
     co_return list;
 }
@@ -73,7 +73,7 @@ Task<Result<CreatedLink>> create_link(Services services, AccessScope scope, std:
                                                                .name = std::move(in.name),
                                                                .terms = terms,
                                                                .expires_at = in.expires_at}));
-    co_return CreatedLink{.link = to_dto(made.key, terms, std::move(maker)),
+    co_return CreatedLink{.link = dto_of(made.key, terms, std::move(maker)),
                           .token = std::move(made.token)};
 }
 

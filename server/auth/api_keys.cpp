@@ -111,14 +111,18 @@ bool in_force(const StoredApiKey& key, const Rights& rights) {
         .has_value();
 }
 
+// What cannot be read shows nothing.
+LinkTerms terms_of(const StoredApiKey& link) {
+    auto terms = reflect::decode_text<LinkTerms>(link.terms);
+    return terms ? std::move(*terms) : LinkTerms{};
+}
+
 AccessScope scope_of(const StoredApiKey& key, const Rights& rights) {
     if (key.kind == ApiKeyKind::ingest) {
         return scope_for_ingest(key.home);
     }
     if (key.kind == ApiKeyKind::link) {
-        // What cannot be read shows nothing.
-        const auto terms = reflect::decode_text<LinkTerms>(key.terms);
-        return scope_for_link(key.home, terms.value_or(LinkTerms{}));
+        return scope_for_link(key.home, terms_of(key));
     }
     const auto only = key.home.empty() ? std::nullopt : std::optional(key.home);
     return scope_for_reading(rights.subject, rights.memberships, only);
@@ -288,7 +292,7 @@ Task<Result<std::vector<ListedLink>>> ApiKeys::list_links(AccessScope scope, Hom
             key.last_used_at =
                 std::max(key.last_used_at.value_or(Instant{}), known->second.used_at);
         }
-        auto terms = reflect::decode_text<LinkTerms>(key.terms).value_or(LinkTerms{});
+        auto terms = terms_of(key);
         links.push_back({.key = std::move(key), .terms = std::move(terms)});
     }
     co_return links;

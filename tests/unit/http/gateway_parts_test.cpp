@@ -149,6 +149,38 @@ TEST(Access, TellsNobodyFromTheWrongPerson) {
     EXPECT_EQ(code(Access::ingest_key(), &person), ErrorCode::forbidden);
     EXPECT_EQ(code(Access::ingest_key(), &key), std::nullopt);
     EXPECT_EQ(code(Access::home(Right::see_home), &key), ErrorCode::not_found);
+    EXPECT_EQ(code(Access::follower(), &person), std::nullopt);
+    EXPECT_EQ(code(Access::follower(), &key), ErrorCode::forbidden);
+}
+
+TEST(Access, ALinkFollowsAndIsNeitherAPersonNorAKey) {
+    Identity link;
+    link.means = Identity::Means::link;
+    link.scope = scope_for_link(HomeId{"h"}, {.tiles = {LinkTile::flow}});
+    const auto code = [&link](Access access) {
+        const auto status = access.check(&link, "h");
+        return status ? std::optional<ErrorCode>{} : status.error().code;
+    };
+    EXPECT_EQ(code(Access::follower()), std::nullopt);
+    EXPECT_EQ(code(Access::home(Right::see_live)), std::nullopt);
+    for (const auto access : {Access::signed_in(), Access::reader(), Access::ingest_key(),
+                              Access::home(Right::see_home)}) {
+        EXPECT_EQ(code(access), ErrorCode::forbidden);
+    }
+}
+
+// A browser sends it by itself, so pages of other origins must not be able to make use of it.
+TEST(SameOrigin, ALinkIsHeldToWhatSessionsAreHeldTo) {
+    auto link = std::make_shared<Identity>();
+    link->means = Identity::Means::link;
+    link->csrf_token = "t";
+    RequestContext context;
+    context.identity = link;
+    EXPECT_EQ(check_not_forged(context).error().code, ErrorCode::forbidden);
+    EXPECT_EQ(check_socket_origin(context).error().code, ErrorCode::forbidden);
+    link->means = Identity::Means::api_key;
+    EXPECT_TRUE(check_not_forged(context));
+    EXPECT_TRUE(check_socket_origin(context));
 }
 
 }  // namespace

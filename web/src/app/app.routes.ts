@@ -27,6 +27,11 @@ export const routes: Routes = [
     loadComponent: () => import('./reset/reset-password'),
   },
   {
+    path: paths.kiosk,
+    title: $localize`Home`,
+    loadComponent: () => import('./link-page/link-page'),
+  },
+  {
     path: paths.unreachable,
     title: $localize`No answer`,
     loadComponent: () => import('./message-pages/unreachable'),
@@ -111,6 +116,11 @@ export const routes: Routes = [
                 path: below(settings, paths.settingsTrail),
                 title: $localize`Trail`,
                 loadComponent: () => import('./settings/trail-settings'),
+              },
+              {
+                path: below(settings, paths.settingsLinks),
+                title: $localize`Links`,
+                loadComponent: () => import('./settings/link-settings'),
               },
             ],
           },

@@ -28,6 +28,7 @@ function session() {
                   },
         csrf_token: role === null ? null : 'mock',
         second_step: null,
+        link: null,
         ways: {
             local: true,
             demo: isWizard() ? [] : ['viewer', 'admin'],

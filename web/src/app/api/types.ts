@@ -1378,6 +1378,24 @@ export interface NewChannel {
   kind?: 'appliance' | 'vehicle' | 'heat_pump' | 'boiler' | 'other' | null;
 }
 
+export interface Link {
+  id: string;
+  name: string;
+  kind: 'kiosk' | 'guest';
+  tiles: ('flow' | 'today' | 'chart')[];
+  devices: string[];
+  may_switch: boolean;
+  made_by: string;
+  created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+}
+export interface LinkList { items: Link[]; next: string | null; }
+export interface CreateLink { name: string; kind: 'kiosk' | 'guest'; tiles: ('flow' | 'today' | 'chart')[]; devices?: string[]; may_switch?: boolean; expires_at?: string | null; }
+export interface CreatedLink { link: Link; token: string; }
+export interface LinkPage { home: string; name: string; time_zone: string; kind: 'kiosk' | 'guest'; tiles: ('flow' | 'today' | 'chart')[]; may_switch: boolean; channels: Channel[]; devices: Device[]; }
+export interface SessionLink { home: string; kind: 'kiosk' | 'guest'; }
+
 export interface Note {
   id: string;
   /** A local date of the home */
@@ -1640,6 +1658,7 @@ export interface Session {
   csrf_token: string | null;
   /** The password was right and a code is due: send this with it within five minutes */
   second_step: string | null;
+  link: SessionLink | null;
   ways: SignInWays;
   /** Whether nobody else on a network can read along */
   encrypted: boolean;

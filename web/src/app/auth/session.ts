@@ -58,6 +58,11 @@ export class Session {
     await this.reload();
   }
 
+  /** Opens a link to a home. Whoever was signed in is so no more. */
+  openLink(token: string): Promise<SessionInfo> {
+    return this.enter('api/v1/auth/link', { token });
+  }
+
   async enterDemo(role: string): Promise<void> {
     await this.enter('api/v1/auth/demo', { role });
   }

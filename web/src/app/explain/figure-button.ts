@@ -1,7 +1,10 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, InjectionToken, computed, inject, input } from '@angular/core';
 import { unknownValue } from '../energy/units';
 import { Explain } from './explain';
 import { Figure, FigurePart, FigureSource } from './figure';
+
+/** Whether figures open where they come from; not on pages of links, which show no past. */
+export const FIGURES_OPEN = new InjectionToken<boolean>('FIGURES_OPEN', { factory: () => true });
 
 /** A figure on a page. It reads as text, and opens where it comes from; one that is not known is text alone. */
 @Component({
@@ -25,6 +28,7 @@ import { Figure, FigurePart, FigureSource } from './figure';
 })
 export class FigureButton {
   private readonly explain = inject(Explain);
+  private readonly canOpen = inject(FIGURES_OPEN);
 
   /** What it is, for those who do not see what it stands beside. */
   readonly label = input.required<string>();
@@ -39,7 +43,7 @@ export class FigureButton {
     return this.source() ?? (parts.length > 0 ? { kind: 'sums', parts } : null);
   });
   protected readonly isKnown = computed(
-    () => this.explained() !== null && !this.text().startsWith(unknownValue),
+    () => this.canOpen && this.explained() !== null && !this.text().startsWith(unknownValue),
   );
   protected readonly name = computed(
     () => $localize`${this.label()}:figure:, ${this.written()}:value:: where it comes from`,

@@ -36,10 +36,7 @@ export class LinkHome {
   readonly channelList = computed(() => this.page()?.channels ?? []);
   readonly hasSnapshot = computed(() => this.shown().balance !== null);
   readonly midnight = computed(() =>
-    midnightBefore(
-      Math.floor(this.now() / 60_000) * 60_000,
-      this.page()?.time_zone ?? 'UTC',
-    ),
+    midnightBefore(Math.floor(this.now() / 60_000) * 60_000, this.page()?.time_zone ?? 'UTC'),
   );
   readonly isConnected = computed(
     () =>
@@ -76,9 +73,7 @@ export class LinkHome {
 
   /** Reads what the link shows; rejects when it cannot be had. */
   async open(home: string): Promise<void> {
-    this.shownPage.set(
-      await firstValueFrom(this.http.get<LinkPage>(`api/v1/homes/${home}/tiles`)),
-    );
+    this.shownPage.set(await firstValueFrom(this.http.get<LinkPage>(`api/v1/homes/${home}/tiles`)));
   }
 
   close(): void {

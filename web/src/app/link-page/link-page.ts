@@ -1,4 +1,13 @@
-import { DOCUMENT, Component, DestroyRef, computed, effect, inject, signal, untracked } from '@angular/core';
+import {
+  DOCUMENT,
+  Component,
+  DestroyRef,
+  computed,
+  effect,
+  inject,
+  signal,
+  untracked,
+} from '@angular/core';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { failureFrom } from '../api/problem';
 import { Session as SessionInfo } from '../api/types';
@@ -90,7 +99,8 @@ export default class LinkPage {
       isConnected: this.live.isConnected(),
       locale,
       ageText: (at, trust) => ageText(at, trust, now, locale, this.zone()),
-    });
+      // Nothing opens here.
+    }).map((node) => ({ ...node, source: null }));
   });
   protected readonly flows = computed(() => flowLines(this.live.values(), this.nodes()));
   protected readonly sentence = computed(() =>

@@ -62,5 +62,6 @@ export default class Settings {
     { link: 'corrections', label: $localize`Corrections` },
     { link: 'files', label: $localize`Import and export` },
     { link: 'trail', label: $localize`Trail` },
+    { link: 'links', label: $localize`Links` },
   ];
 }
