@@ -446,6 +446,20 @@ export interface CreateHome {
   country?: string;
 }
 
+export interface CreateLink {
+  name: string;
+  /** kiosk: for a screen on a wall; guest: for a while */
+  kind: 'kiosk' | 'guest';
+  /** flow: power between the parts of the home; today: the sums since midnight; chart: power since the page was opened */
+  tiles: ('flow' | 'today' | 'chart')[];
+  /** Channels of the devices that it shows */
+  devices?: string[];
+  /** Whether it switches those devices */
+  may_switch?: boolean;
+  /** Needed for a guest */
+  expires_at?: string | null;
+}
+
 export interface CreateNote {
   /** A local date of the home */
   first: string;
@@ -457,6 +471,12 @@ export interface CreateNote {
 export interface CreatedApiKey {
   key: ApiKey;
   /** To be sent as Authorization: Bearer …; shown this once */
+  token: string;
+}
+
+export interface CreatedLink {
+  link: Link;
+  /** The link is /kiosk#token=…; shown this once */
   token: string;
 }
 
@@ -1257,6 +1277,42 @@ export interface LevelDecisionList {
   next: string | null;
 }
 
+export interface Link {
+  id: string;
+  name: string;
+  kind: 'kiosk' | 'guest';
+  tiles: ('flow' | 'today' | 'chart')[];
+  /** The devices that it shows */
+  devices: string[];
+  /** Whether those devices can be switched by it */
+  may_switch: boolean;
+  /** Empty when the person is no more */
+  made_by: string;
+  created_at: string;
+  expires_at: string | null;
+  /** To an hour */
+  last_used_at: string | null;
+}
+
+export interface LinkList {
+  items: Link[];
+  next: string | null;
+}
+
+export interface LinkPage {
+  home: string;
+  /** Of the home */
+  name: string;
+  time_zone: string;
+  kind: 'kiosk' | 'guest';
+  tiles: ('flow' | 'today' | 'chart')[];
+  may_switch: boolean;
+  /** What the tiles are of, without what feeds it; only what is listed by name has one */
+  channels: Channel[];
+  /** Those that were chosen for the link */
+  devices: Device[];
+}
+
 export interface LiveBalance {
   home?: number;
   grid?: number;
@@ -1378,24 +1434,6 @@ export interface NewChannel {
   kind?: 'appliance' | 'vehicle' | 'heat_pump' | 'boiler' | 'other' | null;
 }
 
-export interface Link {
-  id: string;
-  name: string;
-  kind: 'kiosk' | 'guest';
-  tiles: ('flow' | 'today' | 'chart')[];
-  devices: string[];
-  may_switch: boolean;
-  made_by: string;
-  created_at: string;
-  expires_at: string | null;
-  last_used_at: string | null;
-}
-export interface LinkList { items: Link[]; next: string | null; }
-export interface CreateLink { name: string; kind: 'kiosk' | 'guest'; tiles: ('flow' | 'today' | 'chart')[]; devices?: string[]; may_switch?: boolean; expires_at?: string | null; }
-export interface CreatedLink { link: Link; token: string; }
-export interface LinkPage { home: string; name: string; time_zone: string; kind: 'kiosk' | 'guest'; tiles: ('flow' | 'today' | 'chart')[]; may_switch: boolean; channels: Channel[]; devices: Device[]; }
-export interface SessionLink { home: string; kind: 'kiosk' | 'guest'; }
-
 export interface Note {
   id: string;
   /** A local date of the home */
@@ -1431,6 +1469,11 @@ export interface Notice {
     | 'clock_set';
   /** One plain sentence, behind the source */
   message: string;
+}
+
+export interface OpenLink {
+  /** Of the link, behind its # */
+  token: string;
 }
 
 export interface OwnSession {
@@ -1658,12 +1701,18 @@ export interface Session {
   csrf_token: string | null;
   /** The password was right and a code is due: send this with it within five minutes */
   second_step: string | null;
+  /** Nobody is signed in, but the browser holds a link to this home */
   link: SessionLink | null;
   ways: SignInWays;
   /** Whether nobody else on a network can read along */
   encrypted: boolean;
   demo: boolean;
   version: string;
+}
+
+export interface SessionLink {
+  home: string;
+  kind: 'kiosk' | 'guest';
 }
 
 export interface SessionUser {

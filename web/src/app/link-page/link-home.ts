@@ -2,7 +2,6 @@ import { HttpClient } from '@angular/common/http';
 import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { LinkPage } from '../api/types';
-import { midnightBefore } from '../energy/home-clock';
 import { LiveFeed } from '../live/live-feed';
 import { LiveValues, applyMessage, noValues } from '../live/live-values';
 import { HomeMessage } from '../live/messages';
@@ -35,9 +34,6 @@ export class LinkHome {
   });
   readonly channelList = computed(() => this.page()?.channels ?? []);
   readonly hasSnapshot = computed(() => this.shown().balance !== null);
-  readonly midnight = computed(() =>
-    midnightBefore(Math.floor(this.now() / 60_000) * 60_000, this.page()?.time_zone ?? 'UTC'),
-  );
   readonly isConnected = computed(
     () =>
       this.feed.state() === 'open' &&
