@@ -43,8 +43,8 @@ export class LinkChart {
   protected readonly series = computed<ChartSeries[]>(() => powerSeries(this.live.channelList()), {
     equal: (a, b) => a.length === b.length && a.every((series, index) => series === b[index]),
   });
-  /** Read aloud on request only, so once a minute is often enough. */
-  private readonly calm = computed(() => Math.floor(this.live.now() / 60_000) * 60_000);
+  /** Read aloud on request only; ten seconds are calm enough. */
+  private readonly calm = computed(() => Math.ceil(this.live.now() / 10_000) * 10_000);
   protected readonly summary = computed(() =>
     chartSentence(
       this.live.lastHour(),

@@ -46,6 +46,12 @@ const blank = { name: '', kind: 'kiosk' as Link['kind'], days: '', maySwitch: fa
       padding: 0;
       border: 0;
     }
+    legend {
+      margin-bottom: var(--space-2);
+    }
+    li > div {
+      flex: 1 1 14rem;
+    }
     ul,
     .empty {
       margin-top: var(--space-6);
