@@ -8,6 +8,7 @@
 #include "api/correction_routes.hpp"
 #include "api/demo_routes.hpp"
 #include "api/device_routes.hpp"
+#include "api/directory_routes.hpp"
 #include "api/energy_routes.hpp"
 #include "api/explain_routes.hpp"
 #include "api/homes.hpp"
@@ -25,6 +26,7 @@ namespace ohmstead::api {
 http::Routes make_routes(const Services& services, LiveSocket& live_socket, DemoControl* demo) {
     http::Routes routes;
     add_session_routes(routes, services);
+    add_directory_routes(routes, services);
     add_home_routes(routes, services);
     add_connection_routes(routes, services);
     add_parity_routes(routes, services);

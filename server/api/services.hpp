@@ -7,6 +7,7 @@
 #include "async/worker.hpp"
 #include "auth/api_keys.hpp"
 #include "auth/demo_entry.hpp"
+#include "auth/directory_sign_in.hpp"
 #include "auth/local_accounts.hpp"
 #include "auth/sessions.hpp"
 #include "auth/transport.hpp"
@@ -47,6 +48,7 @@ struct Services {
     Sessions& sessions;
     LocalAccounts& accounts;
     DemoEntry& demo_entry;
+    DirectorySignIn& directory_sign_in;
     const TransportRules& transport;
     observe::Metrics& metrics;
     std::string version;

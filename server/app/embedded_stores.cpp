@@ -39,6 +39,7 @@ Result<std::unique_ptr<Stores>> open_embedded_stores(const Config& config, Store
                      .derived = make_sqlite_derived_store(*database),
                      .overlays = make_sqlite_overlay_store(*database),
                      .users = make_sqlite_user_store(*database),
+                     .sign_ins = make_sqlite_sign_in_store(*database),
                      .live = make_sqlite_live_store(*database),
                      .commands = make_sqlite_command_store(*database),
                      .audit = make_sqlite_audit_log(*database),

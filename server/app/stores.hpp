@@ -22,6 +22,7 @@
 #include "store/past_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
+#include "store/sign_in_store.hpp"
 #include "store/slot_store.hpp"
 #include "store/user_store.hpp"
 
@@ -35,6 +36,7 @@ struct StorePorts {
     std::unique_ptr<DerivedStore> derived;
     std::unique_ptr<OverlayStore> overlays;
     std::unique_ptr<UserStore> users;
+    std::unique_ptr<SignInStore> sign_ins;
     std::unique_ptr<LiveStore> live;
     std::unique_ptr<CommandStore> commands;
     std::unique_ptr<AuditLog> audit;

@@ -32,11 +32,14 @@ std::vector<Table> tables();
 // Users. A claim is there when what it stands for is taken.
 Item user_key(const UserId& user);
 Item email_claim_key(std::string_view email);
+Item directory_claim_key(std::string_view issuer, std::string_view subject);
 Item first_user_claim_key();
 
 // Sessions.
 Item session_key(std::string_view secret_hash);
 Item api_key_key(const ApiKeyId& key);
+// All the sign-ins that a browser has begun.
+Item sign_ins_key(std::string_view browser_hash);
 // The feed of revocations: one partition, in the order of time.
 inline constexpr std::string_view kRevoked = "revoked";
 Item revocation_key(Instant at, std::string_view kind, std::string_view subject);

@@ -19,6 +19,7 @@
 #include "store/overlay_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
+#include "store/sign_in_store.hpp"
 #include "store/slot_store.hpp"
 #include "store/user_store.hpp"
 
@@ -32,6 +33,7 @@ public:
     virtual ReadingStore& readings() = 0;
     virtual SlotStore& slots() = 0;
     virtual UserStore& users() = 0;
+    virtual SignInStore& sign_ins() = 0;
     virtual LiveStore& live() = 0;
     virtual CommandStore& commands() = 0;
     virtual AuditLog& audit() = 0;

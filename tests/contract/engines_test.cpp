@@ -23,6 +23,7 @@ public:
           readings_(make_sqlite_reading_store(*database_)),
           slots_(make_sqlite_slot_store(*database_)),
           users_(make_sqlite_user_store(*database_)),
+          sign_ins_(make_sqlite_sign_in_store(*database_)),
           live_(make_sqlite_live_store(*database_)),
           commands_(make_sqlite_command_store(*database_)),
           audit_(make_sqlite_audit_log(*database_)),
@@ -35,6 +36,7 @@ public:
     ReadingStore& readings() override { return *readings_; }
     SlotStore& slots() override { return *slots_; }
     UserStore& users() override { return *users_; }
+    SignInStore& sign_ins() override { return *sign_ins_; }
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
@@ -60,6 +62,7 @@ private:
     std::unique_ptr<ReadingStore> readings_;
     std::unique_ptr<SlotStore> slots_;
     std::unique_ptr<UserStore> users_;
+    std::unique_ptr<SignInStore> sign_ins_;
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
@@ -91,6 +94,7 @@ public:
           readings_(dynamodb::make_reading_store(*client_, cpu_, Log{})),
           slots_(dynamodb::make_slot_store(*client_, Log{})),
           users_(dynamodb::make_user_store(*client_, clock_)),
+          sign_ins_(dynamodb::make_sign_in_store(*client_)),
           revocations_(dynamodb::make_revocation_feed(*client_)),
           live_(dynamodb::make_live_store(*client_)),
           commands_(dynamodb::make_command_store(*client_)),
@@ -103,6 +107,7 @@ public:
     ReadingStore& readings() override { return *readings_; }
     SlotStore& slots() override { return *slots_; }
     UserStore& users() override { return *users_; }
+    SignInStore& sign_ins() override { return *sign_ins_; }
     RevocationFeed& revocations() override { return *revocations_; }
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
@@ -126,6 +131,7 @@ private:
     std::unique_ptr<ReadingStore> readings_;
     std::unique_ptr<SlotStore> slots_;
     std::unique_ptr<UserStore> users_;
+    std::unique_ptr<SignInStore> sign_ins_;
     std::unique_ptr<RevocationFeed> revocations_;
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;

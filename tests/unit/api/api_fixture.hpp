@@ -12,6 +12,7 @@
 #include "unit/api/fake_homes.hpp"
 #include "unit/api/fake_notes.hpp"
 #include "unit/api/samples.hpp"
+#include "unit/auth/directory_fixture.hpp"
 #include "unit/auth/fake_stores.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
 #include "unit/ledger/memory_overlays.hpp"
@@ -109,6 +110,15 @@ protected:
     Sessions sessions{users, homes, clock, SessionLimits{}, Log{}};
     LocalAccounts accounts{users, cpu, clock, Log{}};
     DemoEntry demo_entry{users, clock, /*enabled=*/false};
+    TaskGroup sign_in_tasks{runner.executor(), Log{}};
+    ScriptedProvider provider;
+    Directories directories{{sample_provider()},
+                            {runner.executor(), provider.fetch(), sign_in_tasks, clock, Log{}}};
+    FakeSignInStore sign_ins;
+    OidcClient oidc_client{provider.fetch(), clock, Log{}};
+    DirectoryUsers directory_users{users, sessions, clock, Log{}};
+    DirectorySignIn directory_sign_in{directories, oidc_client, directory_users,
+                                      sign_ins,    clock,       Log{}};
     TransportRules transport;
     observe::Metrics metrics;
     TaskGroup job_tasks{runner.executor(), Log{}};
@@ -131,6 +141,7 @@ protected:
                            .sessions = sessions,
                            .accounts = accounts,
                            .demo_entry = demo_entry,
+                           .directory_sign_in = directory_sign_in,
                            .transport = transport,
                            .metrics = metrics,
                            .version = "1.2.3"};

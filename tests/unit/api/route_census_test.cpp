@@ -41,6 +41,8 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/auth/setup", yes, yes, yes, yes, yes, yes},
     {Method::post, "/api/v1/auth/local", yes, yes, yes, yes, yes, yes},
     {Method::post, "/api/v1/auth/demo", yes, yes, yes, yes, yes, yes},
+    {Method::get, "/api/v1/auth/oidc/{provider}/start", yes, yes, yes, yes, yes, yes},
+    {Method::get, "/api/v1/auth/oidc/{provider}/callback", yes, yes, yes, yes, yes, yes},
     {Method::get, "/healthz", yes, yes, yes, yes, yes, yes},
     {Method::get, "/readyz", yes, yes, yes, yes, yes, yes},
     {Method::get, "/version", yes, yes, yes, yes, yes, yes},

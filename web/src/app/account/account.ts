@@ -1,4 +1,4 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, DOCUMENT, computed, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import { Session } from '../auth/session';
 import { dateAndTime } from '../energy/home-clock';
@@ -61,6 +61,7 @@ export default class Account {
   private readonly session = inject(Session);
   private readonly directory = inject(HomeDirectory);
   private readonly router = inject(Router);
+  private readonly document = inject(DOCUMENT);
   private readonly schemeChoice = inject(SchemeChoice);
   private readonly language = inject(FormatLanguage);
 
@@ -101,8 +102,12 @@ export default class Account {
   }
 
   protected async signOut(): Promise<void> {
-    await this.session.signOut();
+    const elsewhere = await this.session.signOut();
     this.directory.clear();
+    if (elsewhere) {
+      this.document.location.assign(elsewhere);
+      return;
+    }
     await this.router.navigateByUrl('/sign-in');
   }
 }

@@ -1,7 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { DOCUMENT, Service, computed, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
-import { Session as SessionInfo } from '../api/types';
+import { Session as SessionInfo, SignedOut } from '../api/types';
 
 /** Who is signed in, and which ways in this server offers. The cookie itself is out of reach of scripts. */
 @Service()
@@ -56,9 +56,13 @@ export class Session {
     await this.enter('api/v1/auth/setup', owner);
   }
 
-  async signOut(): Promise<void> {
-    await firstValueFrom(this.http.post('api/v1/auth/sign-out', {}));
+  /** Where to go on, for somebody of a directory that they should be signed out of as well. */
+  async signOut(): Promise<string | null> {
+    const { continue_at } = await firstValueFrom(
+      this.http.post<SignedOut>('api/v1/auth/sign-out', {}),
+    );
     await this.reload();
+    return continue_at;
   }
 
   /** The server no longer knows this session: forget the user, so that the guards ask for sign-in. */
