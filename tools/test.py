@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Runs every suite, one after another, and ends with what passed, failed and was skipped.
 
+The C++ tests run under sanitizers, and what the release program does is tested through its doors.
 Each suite is a command; how its output is counted depends on its runner. A suite that exits
 non-zero without naming a failure counts as one. `--only NAME` runs the suites whose name contains
 NAME; `--peers` runs the suites that need peers from package registries.
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FUZZ_SECONDS = int(os.environ.get("OHMSTEAD_FUZZ_SECONDS", "30"))
+FUZZ_SECONDS = int(os.environ.get("OHMSTEAD_FUZZ_SECONDS", "20"))
 
 
 @dataclass
@@ -69,6 +70,11 @@ def count(runner: str, output: str, exit_code: int) -> Outcome:
     if outcome.failed == 0 and (exit_code != 0 or ran_nothing):
         outcome.failed = 1
     return outcome
+
+
+def benches() -> list[str]:
+    """`make bench` alone runs them, but they are to build always."""
+    return [f"bench_{source.stem}" for source in sorted((ROOT / "bench").glob("*.cpp"))]
 
 
 def test_programs() -> list[str]:
@@ -156,9 +162,13 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
         Suite("lint: rooms", ["python3", "tests/lint/rooms.py"], "check"),
         Suite("lint: headers", ["python3", "tests/lint/headers.py"], "check"),
         Suite("lint: openapi", ["python3", "tests/lint/openapi.py"], "check"),
+        Suite("lint: access", ["python3", "tests/lint/access.py"], "check"),
         Suite("lint: format", ["bash", "tests/lint/format.sh"], "check"),
     ]
-    suites += [build("release"), *cxx_suites("release", test_programs())]
+    if options.quick:
+        suites += [build("release"), *cxx_suites("release", test_programs())]
+    else:
+        suites.append(build("release", *benches()))
     suites += [
         python_suite("set-up", "tests/tools", "set_up_test", "run_test", "peer_versions_test"),
         python_suite("cost of a fleet", "tests/tools", "capacity_test", "fleet_cost_test"),
@@ -167,8 +177,9 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
         python_suite("faults: kills", "tests/faults", "kill_test"),
         python_suite("faults: bad input", "tests/faults", "bad_input_test"),
         python_suite("faults: corrections", "tests/faults", "corrections_test",
-                     "replacement_test"),
-        python_suite("faults: agents", "tests/faults", "agent_test", "agent_live_server_test"),
+                     "replacement_test", "decisions_test"),
+        python_suite("faults: agents", "tests/faults", "agent_test", "agent_live_server_test",
+                     "agent_switch_test"),
         agent_sync_suite(options.quick),
         python_suite("faults: demo", "tests/faults", "demo_test"),
         python_suite("faults: a home's past", "tests/faults", "past_test"),
@@ -194,14 +205,14 @@ def peer_suites() -> list[Suite]:
         suites.append(suite)
     return suites + [
         python_suite("simulated homes in shape", "tests/peers", "simulator_shapes_test"),
-        build("release", "ohmstead", "test_contract"),
+        build("asan", "test_contract"),
         python_suite("DynamoDB: tables", "tests/peers", "dynamodb_tables_test"),
         python_suite("DynamoDB: tasks of a fleet", "tests/peers", "fleet_test"),
         python_suite("DynamoDB: a house in a fleet", "tests/peers", "fleet_house_test"),
         python_suite("DynamoDB: what is consumed", "tests/peers", "metered_fleet_test"),
         python_suite("DynamoDB: a fleet in the browser", "tests/peers", "fleet_browser_test"),
         Suite("DynamoDB: stores",
-              ["python3", "tests/peers/dynamodb.py", "build/release/test_contract",
+              ["python3", "tests/peers/dynamodb.py", "build/asan/test_contract",
                "--gtest_filter=*dynamodb*", "--gtest_brief=1"], "gtest"),
     ]
 
@@ -225,7 +236,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", action="store_true", help="the suites that need peers")
     parser.add_argument("--only", default="", help="suites whose name contains this")
-    parser.add_argument("--quick", action="store_true", help="leave out sanitizers and fuzzing")
+    parser.add_argument("--quick", action="store_true",
+                        help="the test programs without sanitizers, and no fuzzing")
     options = parser.parse_args()
     suites = peer_suites() if options.peers else local_suites(options)
     suites = [suite for suite in suites if options.only in suite.name]

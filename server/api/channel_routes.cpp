@@ -40,7 +40,7 @@ Task<Result<ChannelList>> edit_channels(Services services, AccessScope scope, Ch
 // What nobody could find in the trail is not done.
 Task<Result<ChannelDto>> replace_meter_of(Services services, AccessScope scope,
                                           http::IdentityPtr identity, ReplaceMeter in) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::edit_channels));
     OHMSTEAD_CO_TRY(auto before, co_await services.homes.channels(scope, in.home));
     const auto now = services.clock.now();
     OHMSTEAD_CO_TRY(const auto after, replace_meter(std::move(before), in, now));
@@ -58,7 +58,7 @@ void add_channel_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<HomePath, ChannelList>(
         "/api/v1/homes/{home}/channels",
         {.summary = "What is measured in the home, and what feeds it",
-         .access = Access::home(HomeRole::viewer),
+         .access = Access::home(Right::see_home),
          .tag = "channels"},
         [services](RequestContext& context, HomePath in) {
             return list_channels(services, context.scope(), std::move(in.home));
@@ -66,7 +66,7 @@ void add_channel_routes(http::Routes& routes, const Services& services) {
     routes.add(http::put<ChannelsEdit, ChannelList>(
         "/api/v1/homes/{home}/channels",
         {.summary = "Replace the set of channels; those left out are closed and keep their past",
-         .access = Access::home(HomeRole::admin),
+         .access = Access::home(Right::edit_channels),
          .tag = "channels"},
         [services](RequestContext& context, ChannelsEdit in) {
             return edit_channels(services, context.scope(), std::move(in));
@@ -74,7 +74,7 @@ void add_channel_routes(http::Routes& routes, const Services& services) {
     routes.add(http::post<ReplaceMeter, ChannelDto>(
         "/api/v1/homes/{home}/channels/{channel}/replace-meter",
         {.summary = "Another meter counts for a channel from some time on; it keeps one history",
-         .access = Access::home(HomeRole::admin),
+         .access = Access::home(Right::edit_channels),
          .tag = "channels"},
         [services](RequestContext& context, ReplaceMeter in) {
             return replace_meter_of(services, context.scope(), context.identity, std::move(in));

@@ -22,7 +22,7 @@ void add_check_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<HomePath, CheckDto>(
         "/api/v1/homes/{home}/check",
         {.summary = "Whether the channels together make sense now",
-         .access = http::Access::home(HomeRole::viewer),
+         .access = http::Access::home(Right::see_home),
          .tag = "channels"},
         [services](http::RequestContext& context, HomePath in) {
             return check(services, context.scope(), std::move(in.home));

@@ -28,7 +28,7 @@ CommandKind kind_of(AskedKind asked) {
 }
 
 Task<Result<CommandDto>> ask(Services services, AccessScope scope, CommandRequest in) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::command));
     if (services.runtime.has_engines()) {
         co_return make_error(ErrorCode::conflict,
                              "This home's engine runs here: use the routes of its connection.");
@@ -44,14 +44,13 @@ Task<Result<CommandDto>> ask(Services services, AccessScope scope, CommandReques
 
 // The id does not say which home it is of, so it is looked for in the caller's own: they are few.
 Task<Result<CommandDto>> find(Services services, AccessScope scope, CommandId id) {
-    for (const auto& membership : scope.memberships()) {
-        if (membership.role < HomeRole::admin) {
+    for (const auto& theirs : scope.homes()) {
+        if (!allows(Right::command, theirs.standing)) {
             continue;
         }
-        auto found =
-            co_await services.commands.find(scope, membership.home, id, services.clock.now());
+        auto found = co_await services.commands.find(scope, theirs.home, id, services.clock.now());
         if (found) {
-            co_return to_dto(membership.home, std::move(*found));
+            co_return to_dto(theirs.home, std::move(*found));
         }
         if (found.error().code != ErrorCode::not_found) {
             co_return found.error();
@@ -66,7 +65,7 @@ void add_command_routes(http::Routes& routes, const Services& services) {
     routes.add(http::post<CommandRequest, CommandDto>(
         "/api/v1/homes/{home}/commands",
         {.summary = "Ask the home's agent to do something; it takes until its next call",
-         .access = Access::home(HomeRole::admin),
+         .access = Access::home(Right::command),
          .success_status = 202,
          .tag = "connection",
          .rate = kAskRate},

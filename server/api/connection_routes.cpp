@@ -62,9 +62,9 @@ Status require_engine(const Services& services) {
 
 // A viewer may see how the connection is, but not where it goes.
 Task<Result<ConnectionDto>> get_connection(Services services, AccessScope scope, HomeId home) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
     OHMSTEAD_CO_TRY_VOID(co_await services.runtime.bring_live(home));
-    if (!scope.require(home, HomeRole::admin)) {
+    if (!scope.require(home, Right::edit_connection)) {
         auto dto = describe(services, home, std::nullopt);
         dto.token = "not_shown";
         co_return dto;
@@ -227,7 +227,7 @@ CandidateDto to_dto(const home_assistant::Candidate& candidate) {
 
 // The engine answers to anybody, so the right is asked for here.
 Task<Result<DiscoveryDto>> discover(Services services, AccessScope scope, HomeId home) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_connection));
     OHMSTEAD_CO_TRY_VOID(require_engine(services));
     OHMSTEAD_CO_TRY(const auto discovery, co_await services.runtime.discover(home));
     DiscoveryDto dto{.home = {.location_name = discovery.home.location_name,
@@ -256,7 +256,7 @@ void add_connection_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<HomePath, ConnectionDto>(
         "/api/v1/homes/{home}/connection",
         {.summary = "Where the home's Home Assistant is, and how the connection is",
-         .access = Access::home(HomeRole::viewer),
+         .access = Access::home(Right::see_home),
          .tag = "connection"},
         [services](RequestContext& context, HomePath in) {
             return get_connection(services, context.scope(), std::move(in.home));
@@ -264,7 +264,7 @@ void add_connection_routes(http::Routes& routes, const Services& services) {
     routes.add(http::put<ConnectionEdit, ConnectionDto>(
         "/api/v1/homes/{home}/connection",
         {.summary = "Connect the home to a Home Assistant",
-         .access = Access::home(HomeRole::admin),
+         .access = Access::home(Right::edit_connection),
          .tag = "connection"},
         [services](RequestContext& context, ConnectionEdit in) {
             return put_connection(services, context.scope(), std::move(in));
@@ -272,7 +272,7 @@ void add_connection_routes(http::Routes& routes, const Services& services) {
     routes.add(http::del<HomePath, http::NoContent>(
         "/api/v1/homes/{home}/connection",
         {.summary = "Forget the home's Home Assistant",
-         .access = Access::home(HomeRole::admin),
+         .access = Access::home(Right::edit_connection),
          .success_status = 204,
          .tag = "connection"},
         [services](RequestContext& context, HomePath in) {
@@ -281,7 +281,7 @@ void add_connection_routes(http::Routes& routes, const Services& services) {
     routes.add(http::post<ConnectionEdit, ConnectionTestDto>(
         "/api/v1/homes/{home}/connection/test",
         {.summary = "Try an address and token without keeping them",
-         .access = Access::home(HomeRole::admin),
+         .access = Access::home(Right::edit_connection),
          .tag = "connection",
          .rate = kTestRate},
         [services](RequestContext& context, ConnectionEdit in) {
@@ -290,7 +290,7 @@ void add_connection_routes(http::Routes& routes, const Services& services) {
     routes.add(http::post<HomePath, DiscoveryDto>(
         "/api/v1/homes/{home}/connection/discover",
         {.summary = "Which entities could be which channels",
-         .access = Access::home(HomeRole::admin),
+         .access = Access::home(Right::edit_connection),
          .tag = "connection"},
         [services](RequestContext& context, HomePath in) {
             return discover(services, context.scope(), std::move(in.home));

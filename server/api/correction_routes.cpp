@@ -95,7 +95,8 @@ SuspectDto to_dto(const Suspect& suspect) {
                    .from = slot_start(suspect.range.from),
                    .to = slot_start(suspect.range.to),
                    .amount = amount_dto(suspect.amount),
-                   .limit = amount_dto(suspect.limit)};
+                   .limit = amount_dto(suspect.limit),
+                   .at = suspect.at};
     if (!suspect.channel.empty()) {
         dto.channel = suspect.channel;
     }
@@ -103,7 +104,7 @@ SuspectDto to_dto(const Suspect& suspect) {
 }
 
 Task<Result<CorrectionList>> list(Services services, AccessScope scope, HomeId home) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
     OHMSTEAD_CO_TRY(const auto overlays, co_await services.corrections.list(scope, home));
     CorrectionList answer;
     for (const auto& overlay : overlays | std::views::reverse) {
@@ -114,7 +115,7 @@ Task<Result<CorrectionList>> list(Services services, AccessScope scope, HomeId h
 
 Task<Result<CorrectionDto>> create(Services services, AccessScope scope, std::string author,
                                    CorrectionRequest in) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::correct));
     co_await services.runtime.settle(in.home);
     OHMSTEAD_CO_TRY(const auto overlay, co_await services.corrections.create(
                                             scope, in.home, draft_of(in), std::move(author)));
@@ -133,7 +134,7 @@ Task<Result<CorrectionDto>> undo(Services services, AccessScope scope, std::stri
 
 Task<Result<CorrectionPreview>> preview(Services services, AccessScope scope,
                                         CorrectionRequest in) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::correct));
     co_await services.runtime.settle(in.home);
     OHMSTEAD_CO_TRY(const auto effect,
                     co_await services.corrections.preview(scope, in.home, draft_of(in)));
@@ -141,7 +142,7 @@ Task<Result<CorrectionPreview>> preview(Services services, AccessScope scope,
 }
 
 Task<Result<SuspectList>> suspects(Services services, AccessScope scope, SuspectQuery in) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::correct));
     OHMSTEAD_CO_TRY(const auto span, parse_query_span(in.from, in.to));
     co_await services.runtime.settle(in.home);
     const auto found = co_await services.corrections.suspects(scope, in.home, span.from, span.to);
@@ -158,7 +159,7 @@ Task<Result<SuspectList>> suspects(Services services, AccessScope scope, Suspect
 }  // namespace
 
 void add_correction_routes(http::Routes& routes, const Services& services) {
-    const auto admin = Access::home(HomeRole::admin);
+    const auto admin = Access::home(Right::correct);
     routes.add(http::get<HomePath, CorrectionList>(
         "/api/v1/homes/{home}/corrections",
         {.summary = "All corrections, with those that were undone",

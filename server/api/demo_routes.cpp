@@ -38,7 +38,7 @@ Task<Result<DemoDto>> describe(AccessScope scope, DemoControl* demo) {
 Task<Result<HomeId>> home_for(Services services, AccessScope scope, DemoControl* demo,
                               std::optional<HomeId> named) {
     if (named) {
-        OHMSTEAD_CO_TRY_VOID(scope.require(*named, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(*named, Right::see_home));
         co_return *named;
     }
     OHMSTEAD_CO_TRY(const auto homes, co_await services.homes.list(scope));

@@ -68,7 +68,7 @@ Status within_reach(const live::SnapshotFrame& live, const ChannelId& device) {
 // What nobody could find in the trail is not done.
 Task<Result<CommandDto>> switch_device(Services services, AccessScope scope,
                                        http::IdentityPtr identity, DeviceAction action) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(action.home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(action.home, Right::switch_devices));
     OHMSTEAD_CO_TRY(auto channels, co_await services.homes.channels(scope, action.home));
     OHMSTEAD_CO_TRY(auto device, switchable_device(std::move(channels), action));
     OHMSTEAD_CO_TRY(const auto live, co_await newest_of(services, scope, action.home));
@@ -94,7 +94,7 @@ void add_device_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<HomePath, DeviceList>(
         "/api/v1/homes/{home}/devices",
         {.summary = "The home's devices with their newest values",
-         .access = Access::home(HomeRole::viewer),
+         .access = Access::home(Right::see_home),
          .tag = "devices"},
         [services](RequestContext& context, HomePath in) {
             return list_devices(services, context.scope(), std::move(in.home));
@@ -102,7 +102,7 @@ void add_device_routes(http::Routes& routes, const Services& services) {
     routes.add(http::post<DeviceAction, CommandDto>(
         "/api/v1/homes/{home}/devices/{device}/actions",
         {.summary = "Switch a device; the command says whether the device has confirmed it",
-         .access = Access::home(HomeRole::admin),
+         .access = Access::home(Right::switch_devices),
          .success_status = 202,
          .tag = "devices",
          .rate = kSwitchRate},

@@ -116,7 +116,7 @@ Task<Result<HomeDto>> update_home(Services services, AccessScope scope, UpdateHo
 }
 
 Task<Result<http::NoContent>> erase_home(Services services, AccessScope scope, HomeId id) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(id, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(id, Right::delete_home));
     co_await services.runtime.remove(id);
     OHMSTEAD_CO_TRY_VOID(co_await services.homes.erase(scope, id));
     // A change that was under way may have taken it up once more.
@@ -130,7 +130,7 @@ Task<Result<http::NoContent>> erase_home(Services services, AccessScope scope, H
 void add_home_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<http::Nothing, HomeList>(
         "/api/v1/homes",
-        {.summary = "The homes you belong to", .access = Access::signed_in(), .tag = "homes"},
+        {.summary = "The homes you belong to", .access = Access::reader(), .tag = "homes"},
         [services](RequestContext& context, http::Nothing) {
             return list_homes(services, context.scope());
         }));
@@ -145,20 +145,20 @@ void add_home_routes(http::Routes& routes, const Services& services) {
                                                }));
     routes.add(http::get<HomePath, HomeDto>(
         "/api/v1/homes/{home}",
-        {.summary = "One home", .access = Access::home(HomeRole::viewer), .tag = "homes"},
+        {.summary = "One home", .access = Access::home(Right::see_home), .tag = "homes"},
         [services](RequestContext& context, HomePath in) {
             return get_home(services, context.scope(), std::move(in.home));
         }));
     routes.add(http::patch<UpdateHome, HomeDto>(
         "/api/v1/homes/{home}",
-        {.summary = "Change a home", .access = Access::home(HomeRole::admin), .tag = "homes"},
+        {.summary = "Change a home", .access = Access::home(Right::edit_home), .tag = "homes"},
         [services](RequestContext& context, UpdateHome in) {
             return update_home(services, context.scope(), std::move(in));
         }));
     routes.add(http::del<HomePath, http::NoContent>(
         "/api/v1/homes/{home}",
         {.summary = "Delete a home and everything that belongs to it",
-         .access = Access::home(HomeRole::admin),
+         .access = Access::home(Right::delete_home),
          .success_status = 204,
          .tag = "homes"},
         [services](RequestContext& context, HomePath in) {

@@ -23,7 +23,7 @@ Result<JobPtr> own_import(const Services& services, const AccessScope& scope, co
 
 Task<Result<http::Response>> upload(Services services, AccessScope scope, http::IdentityPtr who,
                                     HomeId home, std::string bytes) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::import_files));
     OHMSTEAD_CO_TRY(const auto job, co_await propose_import(services, std::move(who),
                                                             std::move(home), std::move(bytes)));
     http::Response response{.status = 201, .content_type = "application/json"};
@@ -43,7 +43,8 @@ Task<Result<JobDto>> start(Services services, AccessScope scope, StartImport in)
     if (job->dto.state != JobState::proposed) {
         co_return make_error(ErrorCode::conflict, "This import was started already.");
     }
-    services.jobs.run(job, run_import(services, job, std::move(in.series)));
+    services.jobs.run(job, run_import(services, job, std::move(in.series),
+                                      std::move(in.file_name).value_or(std::string{})));
     co_return job->dto;
 }
 
@@ -66,7 +67,7 @@ Task<Result<http::NoContent>> let_go(Services services, AccessScope scope, JobId
 Task<Result<JobDto>> begin_export(Services services, AccessScope scope, http::IdentityPtr who,
                                   ExportRequest in) {
     const auto home = in.home;
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::export_files));
     OHMSTEAD_CO_TRY(auto plan, co_await plan_export(services, scope, std::move(in)));
     OHMSTEAD_CO_TRY(const auto job, services.jobs.add(*who, home, JobKind::file_export, nullptr));
     services.jobs.run(job, run_export(services, job, std::move(plan)));
@@ -101,7 +102,7 @@ void add_import(http::Routes& routes, const Services& services) {
         {.summary =
              "Upload a CSV or Green Button file, also packed by gzip, and get what it seems to "
              "hold; nothing is imported yet",
-         .access = Access::home(HomeRole::admin),
+         .access = Access::home(Right::import_files),
          .success_status = 201,
          .tag = "files",
          .max_body = kLargestUpload,
@@ -136,7 +137,7 @@ void add_export(http::Routes& routes, const Services& services) {
     routes.add(http::post<ExportRequest, JobDto>(
         "/api/v1/homes/{home}/export",
         {.summary = "Begin to write a file of what the home's channels amounted to",
-         .access = Access::home(HomeRole::viewer),
+         .access = Access::home(Right::export_files),
          .success_status = 202,
          .tag = "files",
          .rate = kUploadRate},

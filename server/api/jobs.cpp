@@ -51,6 +51,7 @@ Result<JobPtr> Jobs::add(const Identity& owner, HomeId home, JobKind kind,
     }
     auto job = std::make_shared<Job>(Job{.dto = {},
                                          .owner = user,
+                                         .owner_name = owner.subject.name,
                                          .session = owner.session_hash,
                                          .grant = owner.grant,
                                          .scope = owner.scope,
@@ -63,8 +64,8 @@ Result<JobPtr> Jobs::add(const Identity& owner, HomeId home, JobKind kind,
     return job;
 }
 
-HomeRole least_role(JobKind kind) {
-    return kind == JobKind::file_import ? HomeRole::admin : HomeRole::viewer;
+Right right_of(JobKind kind) {
+    return kind == JobKind::file_import ? Right::import_files : Right::export_files;
 }
 
 Result<JobPtr> Jobs::find(const AccessScope& scope, const JobId& id) {
@@ -74,7 +75,7 @@ Result<JobPtr> Jobs::find(const AccessScope& scope, const JobId& id) {
         return make_error(ErrorCode::not_found, "There is no such job.");
     }
     const auto& dto = found->second->dto;
-    OHMSTEAD_TRY_VOID(scope.require(dto.home, least_role(dto.kind)));
+    OHMSTEAD_TRY_VOID(scope.require(dto.home, right_of(dto.kind)));
     found->second->touched = clock_.now();
     return found->second;
 }
@@ -94,7 +95,7 @@ Task<Status> Jobs::may_go_on(JobPtr job) {
         // While nobody can tell, nothing is done.
         co_await sleep_for(kAskAgain);
     }
-    co_return job->scope.require(job->dto.home, least_role(job->dto.kind));
+    co_return job->scope.require(job->dto.home, right_of(job->dto.kind));
 }
 
 void Jobs::run(JobPtr job, Task<Status> work) {

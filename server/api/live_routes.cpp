@@ -7,7 +7,7 @@ namespace ohmstead::api {
 using http::Access;
 
 Task<Result<live::SnapshotFrame>> newest_of(Services services, AccessScope scope, HomeId home) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_live));
     OHMSTEAD_CO_TRY_VOID(co_await services.runtime.bring_live(home));
     auto snapshot = services.hub.snapshot(home);
     if (!snapshot) {
@@ -20,7 +20,7 @@ void add_live_routes(http::Routes& routes, const Services& services, LiveSocket&
     routes.add(http::get<HomePath, live::SnapshotFrame>(
         "/api/v1/homes/{home}/live",
         {.summary = "The newest values, as the live socket's first frame",
-         .access = Access::home(HomeRole::viewer),
+         .access = Access::home(Right::see_live),
          .tag = "live"},
         [services](http::RequestContext& context, HomePath in) {
             return newest_of(services, context.scope(), std::move(in.home));

@@ -109,7 +109,7 @@ public:
 
 private:
     bool may_see(const HomeId& home) const {
-        return identity_->scope.require(home, HomeRole::viewer).has_value();
+        return identity_->scope.require(home, Right::see_live).has_value();
     }
 
     void subscribe(const HomeId& home) {

@@ -50,7 +50,7 @@ Result<Note> note_of(const Input& in, NoteId id, const Identity& identity, Insta
 }
 
 Task<Result<NoteList>> list_notes(Services services, AccessScope scope, HomeId home) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
     OHMSTEAD_CO_TRY(auto notes, co_await services.notes.notes(scope, std::move(home)));
     NoteList list;
     for (auto& note : notes) {
@@ -61,7 +61,7 @@ Task<Result<NoteList>> list_notes(Services services, AccessScope scope, HomeId h
 
 Task<Result<NoteDto>> add_note(Services services, AccessScope scope, http::IdentityPtr identity,
                                CreateNote in) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::edit_notes));
     OHMSTEAD_CO_TRY(auto note, note_of(in, NoteId::make(), *identity, services.clock.now()));
     OHMSTEAD_CO_TRY(const auto notes, co_await services.notes.notes(scope, in.home));
     if (notes.size() >= kMostNotes) {
@@ -73,14 +73,14 @@ Task<Result<NoteDto>> add_note(Services services, AccessScope scope, http::Ident
 
 Task<Result<NoteDto>> replace_note(Services services, AccessScope scope, http::IdentityPtr identity,
                                    ReplaceNote in) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::edit_notes));
     OHMSTEAD_CO_TRY(auto note, note_of(in, in.note, *identity, services.clock.now()));
     OHMSTEAD_CO_TRY_VOID(co_await services.notes.replace(scope, in.home, note));
     co_return to_dto(std::move(note));
 }
 
 Task<Result<http::NoContent>> erase_note(Services services, AccessScope scope, NotePath in) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::edit_notes));
     OHMSTEAD_CO_TRY_VOID(
         co_await services.notes.erase(scope, std::move(in.home), std::move(in.note)));
     co_return http::NoContent{};
@@ -92,7 +92,7 @@ void add_note_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<HomePath, NoteList>(
         "/api/v1/homes/{home}/notes",
         {.summary = "The notes on the home's time line, by their first date",
-         .access = Access::home(HomeRole::viewer),
+         .access = Access::home(Right::see_home),
          .tag = "notes"},
         [services](RequestContext& context, HomePath in) {
             return list_notes(services, context.scope(), std::move(in.home));
@@ -100,7 +100,7 @@ void add_note_routes(http::Routes& routes, const Services& services) {
     routes.add(http::post<CreateNote, NoteDto>(
         "/api/v1/homes/{home}/notes",
         {.summary = "Write a note about a date, or about some in a row",
-         .access = Access::home(HomeRole::admin),
+         .access = Access::home(Right::edit_notes),
          .success_status = 201,
          .tag = "notes"},
         [services](RequestContext& context, CreateNote in) {
@@ -108,14 +108,14 @@ void add_note_routes(http::Routes& routes, const Services& services) {
         }));
     routes.add(http::put<ReplaceNote, NoteDto>(
         "/api/v1/homes/{home}/notes/{note}",
-        {.summary = "Write a note anew", .access = Access::home(HomeRole::admin), .tag = "notes"},
+        {.summary = "Write a note anew", .access = Access::home(Right::edit_notes), .tag = "notes"},
         [services](RequestContext& context, ReplaceNote in) {
             return replace_note(services, context.scope(), context.identity, std::move(in));
         }));
     routes.add(http::del<NotePath, http::NoContent>(
         "/api/v1/homes/{home}/notes/{note}",
         {.summary = "Remove a note",
-         .access = Access::home(HomeRole::admin),
+         .access = Access::home(Right::edit_notes),
          .success_status = 204,
          .tag = "notes"},
         [services](RequestContext& context, NotePath in) {

@@ -62,7 +62,7 @@ void add_parity_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<HomePath, ParityDto>(
         "/api/v1/homes/{home}/connection/parity",
         {.summary = "What was imported, beside what Home Assistant says, per channel and month",
-         .access = Access::home(HomeRole::viewer),
+         .access = Access::home(Right::see_home),
          .tag = "connection"},
         [services](RequestContext& context, HomePath in) {
             return parity(services, context.scope(), std::move(in.home));
@@ -70,7 +70,7 @@ void add_parity_routes(http::Routes& routes, const Services& services) {
     routes.add(http::post<HomePath, http::NoContent>(
         "/api/v1/homes/{home}/connection/import",
         {.summary = "Import everything that Home Assistant has once more",
-         .access = Access::home(HomeRole::admin),
+         .access = Access::home(Right::edit_connection),
          .success_status = 204,
          .tag = "connection"},
         [services](RequestContext& context, HomePath in) {

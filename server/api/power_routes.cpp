@@ -46,7 +46,7 @@ void add_power_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<PowerQuery, PowerSeries>(
         "/api/v1/homes/{home}/power",
         {.summary = "Power over time: mean, least and greatest per step",
-         .access = http::Access::home(HomeRole::viewer),
+         .access = http::Access::home(Right::see_energy),
          .tag = "views"},
         [services](http::RequestContext& context, PowerQuery in) {
             return power(services, context.scope(), std::move(in));

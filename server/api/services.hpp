@@ -9,6 +9,9 @@
 #include "auth/demo_entry.hpp"
 #include "auth/directory_sign_in.hpp"
 #include "auth/local_accounts.hpp"
+#include "auth/one_time_links.hpp"
+#include "auth/password_reset.hpp"
+#include "auth/second_factors.hpp"
 #include "auth/sessions.hpp"
 #include "auth/transport.hpp"
 #include "base/time.hpp"
@@ -47,6 +50,10 @@ struct Services {
     ingest::AgentIntake& agents;
     Sessions& sessions;
     LocalAccounts& accounts;
+    ApiKeys& keys;
+    OneTimeLinks& links;
+    SecondFactors& second_factors;
+    PasswordReset& password_reset;
     DemoEntry& demo_entry;
     DirectorySignIn& directory_sign_in;
     const TransportRules& transport;

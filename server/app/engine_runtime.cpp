@@ -119,7 +119,7 @@ Task<void> EngineRuntime::remove(HomeId home) {
 
 Task<Result<ChannelsPtr>> EngineRuntime::channels(AccessScope scope, HomeId home,
                                                   std::optional<std::string>) {
-    OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
     auto channels = engine_.channels(home);
     if (!channels) {
         co_return make_error(ErrorCode::not_found, "There is no such home.");
@@ -150,18 +150,18 @@ home_assistant::PastProgress EngineRuntime::past_progress(const HomeId& home) co
 
 Task<Result<std::vector<ingest::PastOfSource>>> EngineRuntime::past_report(AccessScope scope,
                                                                            HomeId home) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
     co_return co_await engine_.past_report(std::move(home));
 }
 
 Task<Status> EngineRuntime::import_again(AccessScope scope, HomeId home) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_connection));
     co_return co_await engine_.import_again(std::move(home));
 }
 
 Task<Status> EngineRuntime::keep_file(AccessScope scope, HomeId home,
                                       ingest::FileReadings readings) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::import_files));
     co_return co_await engine_.keep_file(std::move(home), std::move(readings));
 }
 

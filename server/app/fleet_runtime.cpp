@@ -57,7 +57,7 @@ Task<void> FleetRuntime::remove(HomeId home) {
 
 Task<Result<ChannelsPtr>> FleetRuntime::channels(AccessScope scope, HomeId home,
                                                  std::optional<std::string> known) {
-    OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
     const auto now = services_.clock.now();
     derive_at_.try_emplace(home, now + kDeriveEvery);
     const auto found = known_.find(home);

@@ -23,8 +23,13 @@ Status Access::check(const Identity* identity, std::string_view home) const {
                 return make_error(ErrorCode::forbidden, "An API key does not allow this.");
             }
             break;
+        case Kind::reader:
+            if (!is_person && !identity->scope.is_read_only()) {
+                return make_error(ErrorCode::forbidden, "An API key does not allow this.");
+            }
+            break;
         case Kind::home:
-            return identity->scope.require(HomeId{std::string(home)}, least_role_);
+            return identity->scope.require(HomeId{std::string(home)}, right_);
     }
     return {};
 }

@@ -74,11 +74,12 @@ std::string who(const RouteSpec& spec) {
             return "For everyone.";
         case Access::Kind::signed_in:
             return "For everyone who is signed in.";
+        case Access::Kind::reader:
+            return "For everyone who is signed in, and for keys that read for them.";
         case Access::Kind::ingest_key:
             return "For holders of an API key.";
         case Access::Kind::home:
-            return fmt::format("For members of the home, at least {}.",
-                               reflect::name_of_enumerator(spec.access.least_role()));
+            return fmt::format("Needs the right {} in the home.", row_of(spec.access.right()).name);
     }
     return {};
 }

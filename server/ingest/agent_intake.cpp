@@ -16,7 +16,7 @@ void note(IngestResult& result, PutOutcome outcome) {
 
 Task<Result<IngestAnswer>> AgentIntake::take(AccessScope scope, HomeId home, PlannedBatch batch,
                                              Instant now) {
-    OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
     auto& answer = batch.answer;
     if (!batch.request.engine_epoch) {
         co_return std::move(answer);

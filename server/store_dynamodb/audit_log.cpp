@@ -40,7 +40,7 @@ public:
     explicit DynamoAuditLog(Client& client) : client_(client) {}
 
     Task<Status> append(AccessScope scope, HomeId home, AuditEntry entry) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_trail));
         std::vector<Action> actions{home_exists(home),
                                     Put{.table = kHomes, .item = entry_item(home, entry)}};
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
@@ -49,7 +49,7 @@ public:
 
     Task<Result<std::vector<AuditEntry>>> newest(AccessScope scope, HomeId home,
                                                  std::size_t most) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_trail));
         Get get{.table = kHomes, .key = home_key(home), .consistent = true};
         OHMSTEAD_CO_TRY(const auto found, co_await client_.get_item(std::move(get)));
         if (!found || is_erased(*found)) {

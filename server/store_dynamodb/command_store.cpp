@@ -86,7 +86,7 @@ public:
     explicit DynamoCommandStore(Client& client) : client_(client) {}
 
     Task<Status> create(AccessScope scope, HomeId home, Command command) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::command));
         // First: a call that finds no command to fetch comes again, one that does not look loses
         // it.
         OHMSTEAD_CO_TRY(const auto told, co_await client_.update_item(
@@ -107,7 +107,7 @@ public:
     }
 
     Task<Result<Command>> find(AccessScope scope, HomeId home, CommandId id, Instant now) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::command));
         Get get{.table = kHomes, .key = command_key(home, id), .consistent = true};
         OHMSTEAD_CO_TRY(const auto item, co_await client_.get_item(std::move(get)));
         if (!item) {
@@ -122,7 +122,7 @@ public:
 
     Task<Result<std::vector<Command>>> fetch(AccessScope scope, HomeId home, Instant now,
                                              std::size_t most) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         std::vector<Command> commands;
         Query query = items_of_home(home, kWaitingPrefix);
         while (commands.size() < most) {
@@ -146,7 +146,7 @@ public:
 
     Task<Result<PutOutcome>> take_result(AccessScope scope, HomeId home,
                                          CommandResult result) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.update_item(set_result(home, result)));
         if (outcome.written == Written::condition_failed) {
             co_return outcome.item.empty() ? Result<PutOutcome>(no_such_command())

@@ -81,13 +81,13 @@ public:
     DynamoDerivedStore(Client& client, Log log) : client_(client), log_(log) {}
 
     Task<Status> mark(AccessScope scope, HomeId home, SlotRange changed) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         auto status = co_await mark_changed(client_, std::move(home), changed);
         co_return status;
     }
 
     Task<Result<DerivedState>> state(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         OHMSTEAD_CO_TRY(const auto item, co_await read_derived(client_, std::move(home)));
         co_return derived_state_in(item);
     }
@@ -146,7 +146,7 @@ public:
 
     Task<Result<std::vector<DaySums>>> days(AccessScope scope, HomeId home, LocalDate first,
                                             LocalDate last) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         if (!contents) {
             co_return no_such_home();

@@ -67,8 +67,10 @@ public:
         if (scope.is_system()) {
             OHMSTEAD_CO_TRY(wanted, co_await keys_of_all());
         }
-        for (const Membership& membership : scope.memberships()) {
-            wanted.push_back(home_key(membership.home));
+        for (const HomeStanding& theirs : scope.homes()) {
+            if (allows(Right::see_home, theirs.standing)) {
+                wanted.push_back(home_key(theirs.home));
+            }
         }
         OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kHomes, std::move(wanted),
                                                                      /*consistent=*/true));
@@ -86,13 +88,13 @@ public:
     }
 
     Task<Result<Home>> get(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
         OHMSTEAD_CO_TRY(const auto item, co_await find(home_key(home)));
         co_return home_in(item);
     }
 
     Task<Status> create(AccessScope scope, Home home, UserId owner) override {
-        if (!scope.is_system() && scope.user().empty()) {
+        if (!scope.is_system() && (scope.user().empty() || scope.is_read_only())) {
             co_return make_error(ErrorCode::unauthenticated, "Sign in to create a home.");
         }
         if (!scope.is_system() && scope.user() != owner) {
@@ -117,20 +119,20 @@ public:
     }
 
     Task<Status> update(AccessScope scope, Home home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home.id, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home.id, Right::edit_home));
         auto status = co_await change(update_home(home));
         co_return status;
     }
 
     Task<Status> erase(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::delete_home));
         auto status = co_await erase_home(client_, std::move(home), clock_.now());
         co_return status;
     }
 
     Task<Result<std::vector<Channel>>> channels(AccessScope scope, HomeId home) override {
-        if (!scope.require_ingest(home)) {
-            OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        if (!scope.require(home, Right::add_readings)) {
+            OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
         }
         OHMSTEAD_CO_TRY(const auto item, co_await find(channels_key(home)));
         co_return channels_in(item);
@@ -138,7 +140,7 @@ public:
 
     Task<Status> put_channels(AccessScope scope, HomeId home,
                               std::vector<Channel> channels) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_channels));
         const auto ids = ids_of(channels);
         if (std::ranges::adjacent_find(ids) != ids.end()) {
             co_return make_error(ErrorCode::invalid, "Two channels have the same id.");
@@ -166,7 +168,7 @@ public:
 
     Task<Result<std::optional<ConnectionSettings>>> connection(AccessScope scope,
                                                                HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_connection));
         OHMSTEAD_CO_TRY(const auto item, co_await find(home_key(home)));
         if (!has(item, "connection")) {
             co_return std::optional<ConnectionSettings>{};
@@ -178,7 +180,7 @@ public:
 
     Task<Status> put_connection(AccessScope scope, HomeId home,
                                 std::optional<ConnectionSettings> settings) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_connection));
         Placeholders placeholders{.names = {{"#connection", "connection"}}};
         if (settings) {
             placeholders.values.emplace(":settings", connection_value(*settings));
@@ -208,7 +210,7 @@ public:
     }
 
     Task<Status> put_member(AccessScope scope, HomeId home, UserId user, HomeRole role) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_home));
         auto actions = put_member_items(home, user, role);
         actions.insert(actions.begin(), change_admins(home, user, role));
         actions.push_back(revocation_note(clock_.now(), RevokedKind::user, user.value));

@@ -30,7 +30,7 @@ public:
     explicit DynamoLiveStore(Client& client) : client_(client) {}
 
     Task<Result<LivePut>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         OHMSTEAD_CO_TRY(const Packed values, encode_values(snapshot));
         Update update =
             update_if_newer(update_live(home, "SET #at = :at, #values = :values",
@@ -50,7 +50,7 @@ public:
     }
 
     Task<Result<std::optional<LiveSnapshot>>> snapshot(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_live));
         // Who follows a home reads it again at once.
         Get get{.table = kEnergyData, .key = live_key(home)};
         OHMSTEAD_CO_TRY(const auto item, co_await client_.get_item(std::move(get)));
@@ -62,7 +62,7 @@ public:
     }
 
     Task<Result<std::optional<Revision>>> revision(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         Get get{.table = kEnergyData, .key = live_key(home), .consistent = true};
         OHMSTEAD_CO_TRY(const auto item, co_await client_.get_item(std::move(get)));
         if (!item || !has_values(*item)) {
@@ -73,7 +73,7 @@ public:
     }
 
     Task<Status> renew_watch(AccessScope scope, HomeId home, Instant until) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_live));
         OHMSTEAD_CO_TRY(const auto outcome,
                         co_await client_.update_item(prolong(home, "until", until)));
         const bool no_home = outcome.written == Written::condition_failed && outcome.item.empty();
@@ -81,7 +81,7 @@ public:
     }
 
     Task<Result<LiveOrders>> orders(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         Get get{.table = kEnergyData, .key = live_key(home)};
         OHMSTEAD_CO_TRY(auto item, co_await client_.get_item(get));
         if (!item) {

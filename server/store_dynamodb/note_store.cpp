@@ -47,7 +47,7 @@ public:
     explicit DynamoNoteStore(Client& client) : client_(client) {}
 
     Task<Result<std::vector<Note>>> notes(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
         Get get{.table = kHomes, .key = home_key(home), .consistent = true};
         OHMSTEAD_CO_TRY(const auto found, co_await client_.get_item(std::move(get)));
         if (!found || is_erased(*found)) {
@@ -67,7 +67,7 @@ public:
     }
 
     Task<Status> add(AccessScope scope, HomeId home, Note note) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_notes));
         std::vector<Action> actions{home_exists(home),
                                     Put{.table = kHomes, .item = note_item(home, note)}};
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
@@ -75,7 +75,7 @@ public:
     }
 
     Task<Status> replace(AccessScope scope, HomeId home, Note note) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_notes));
         Put put{.table = kHomes,
                 .item = note_item(home, note),
                 .condition = kIsThere,
@@ -85,7 +85,7 @@ public:
     }
 
     Task<Status> erase(AccessScope scope, HomeId home, NoteId note) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_notes));
         Delete gone{.table = kHomes,
                     .key = note_key(home, note),
                     .condition = kIsThere,

@@ -116,19 +116,19 @@ public:
 
     Task<Result<std::vector<Overlay>>> in_force(AccessScope scope, HomeId home,
                                                 SlotRange range) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         auto overlays = co_await read(in_force_within(home, range));
         co_return overlays;
     }
 
     Task<Result<std::vector<Overlay>>> list(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         auto overlays = co_await read(overlays_of(home));
         co_return overlays;
     }
 
     Task<Status> put(AccessScope scope, HomeId home, Overlay overlay) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
         // Whether it is written or was there already.
         OHMSTEAD_CO_TRY_VOID(
             co_await write_marked(home, put_unless_there(home, overlay), overlay.range));
@@ -137,7 +137,7 @@ public:
 
     Task<Result<Overlay>> undo(AccessScope scope, HomeId home, OverlayId id,
                                Signature by) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
         Get get{.table = kHomes, .key = overlay_key(home, id), .consistent = true};
         OHMSTEAD_CO_TRY(const auto item, co_await client_.get_item(std::move(get)));
         if (!item) {

@@ -39,7 +39,7 @@ public:
     // What it answers is durable, whatever was asked for.
     Task<Result<std::size_t>> append(AccessScope scope, HomeId home,
                                      std::vector<SeriesReadings> batch, Durability) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         OHMSTEAD_CO_TRY_VOID(check_times(batch));
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         for (const SeriesReadings& part : batch) {
@@ -66,7 +66,7 @@ public:
     Task<Result<std::vector<Reading>>> read(AccessScope scope, HomeId home, ChannelId channel,
                                             Measure measure, Span span,
                                             bool with_previous) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         if (!contents || !contents->has(channel) || span.empty()) {
             co_return std::vector<Reading>{};
@@ -92,7 +92,7 @@ public:
     Task<Result<std::vector<BucketColumns>>> buckets(AccessScope scope, HomeId home,
                                                      std::vector<ChannelId> channels,
                                                      BucketGrid grid, Milliseconds hold) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         OHMSTEAD_CO_TRY_VOID(check_grid(grid));
         hold = possible_hold(hold);
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));

@@ -51,7 +51,7 @@ public:
 
     Task<Result<std::vector<PutOutcome>>> put(AccessScope scope, HomeId home,
                                               std::vector<Block> blocks) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         OHMSTEAD_CO_TRY_VOID(check_days(blocks));
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         if (!contents) {
@@ -87,7 +87,7 @@ public:
 
     Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home, std::vector<ChannelId> channels,
                                   Span span) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         HomeSlots answer{.channels = {}, .has_overlays = contents && contents->has_overlays};
         Places places;
@@ -107,7 +107,7 @@ public:
             do {
                 OHMSTEAD_CO_TRY(auto page, co_await client_.query(query));
                 for (const Item& item : page.items) {
-                    OHMSTEAD_CO_TRY_VOID(add_slots(item, span, places, answer.channels));
+                    OHMSTEAD_CO_TRY_VOID(add_block(item, span, places, answer));
                 }
                 query.start = std::move(page.next);
             } while (!query.start.empty());
@@ -118,7 +118,7 @@ public:
     Task<Result<std::optional<Block>>> block_at_or_before(AccessScope scope, HomeId home,
                                                           ChannelId channel,
                                                           sys_days day) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         if (!contents || !contents->has(channel) || day < kFirstBlockDay) {
             co_return std::optional<Block>{};
@@ -139,7 +139,7 @@ public:
 
     Task<Result<std::optional<Block>>> block_of(AccessScope scope, HomeId home, ChannelId channel,
                                                 sys_days day) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         if (!contents || !contents->has(channel) || day < kFirstBlockDay || day >= kBlockDaysEnd) {
             co_return std::optional<Block>{};
@@ -149,7 +149,7 @@ public:
     }
 
     Task<Result<std::uint32_t>> next_epoch(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         Update update =
             update_home(home, "ADD #epoch :one",
                         {.names = {{"#epoch", "epoch"}}, .values = {{":one", number_value(1)}}});
@@ -195,8 +195,7 @@ private:
             .consistent = true};
     }
 
-    Status add_slots(const Item& item, Span span, const Places& places,
-                     std::vector<ChannelSlots>& answer) {
+    Status add_block(const Item& item, Span span, const Places& places, HomeSlots& answer) {
         OHMSTEAD_TRY(const auto sort_key, read_string(item, "timestamp"));
         const auto place = block_place(sort_key);
         const auto found = place ? places.find(place->channel) : places.end();
@@ -205,7 +204,8 @@ private:
         }
         OHMSTEAD_TRY(const auto data, read_bytes(item, "data"));
         if (const auto block = decoder_.decode(place->channel, place->day, text_of(data))) {
-            append_slots(*block, span, answer[found->second].slots);
+            append_slots(*block, span, answer.channels[found->second].slots);
+            append_events(*block, span, answer.events);
         }
         return {};
     }

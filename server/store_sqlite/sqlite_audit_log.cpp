@@ -50,7 +50,7 @@ public:
         : writer_(database.writer()), readers_(database.readers()) {}
 
     Task<Status> append(AccessScope scope, HomeId home, AuditEntry entry) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_trail));
         auto job = [home = std::move(home), entry = std::move(entry)](Connection& connection) {
             return insert(connection, home, entry);
         };
@@ -60,7 +60,7 @@ public:
 
     Task<Result<std::vector<AuditEntry>>> newest(AccessScope scope, HomeId home,
                                                  std::size_t most) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_trail));
         auto query = [most](Connection& connection, std::int64_t home_no) {
             return newest_of(connection, home_no, most);
         };

@@ -90,7 +90,7 @@ public:
         : writer_(database.writer()), readers_(database.readers()) {}
 
     Task<Status> create(AccessScope scope, HomeId home, Command command) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::command));
         auto job = [home = std::move(home), command = std::move(command)](Connection& connection) {
             return insert(connection, home, command);
         };
@@ -99,7 +99,7 @@ public:
     }
 
     Task<Result<Command>> find(AccessScope scope, HomeId home, CommandId id, Instant now) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::command));
         auto query = [home = std::move(home), id = std::move(id)](Connection& connection) {
             auto row = connection.prepare(
                 "SELECT id, kind, body, created_at, expires_at, state, detail, result "
@@ -119,7 +119,7 @@ public:
 
     Task<Result<std::vector<Command>>> fetch(AccessScope scope, HomeId home, Instant now,
                                              std::size_t most) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         auto query = [home, now, most](Connection& connection) {
             const auto home_no = home_number(connection, home);
             return home_no ? waiting(connection, *home_no, now, most) : std::vector<Command>{};
@@ -137,7 +137,7 @@ public:
 
     Task<Result<PutOutcome>> take_result(AccessScope scope, HomeId home,
                                          CommandResult result) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         auto job = [home = std::move(home), result = std::move(result)](Connection& connection) {
             return put_result(connection, home, result);
         };

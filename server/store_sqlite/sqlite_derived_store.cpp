@@ -100,7 +100,7 @@ public:
           decoder_(std::make_shared<DayDecoder>(database.log())) {}
 
     Task<Status> mark(AccessScope scope, HomeId home, SlotRange changed) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         auto job = [changed](Connection& connection, std::int64_t home_no) {
             mark_changed(connection, home_no, changed);
             return true;
@@ -110,7 +110,7 @@ public:
     }
 
     Task<Result<DerivedState>> state(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         auto query = [](Connection& connection, std::int64_t home_no) {
             return read_derived(connection, home_no).state;
         };
@@ -169,7 +169,7 @@ public:
 
     Task<Result<std::vector<DaySums>>> days(AccessScope scope, HomeId home, LocalDate first,
                                             LocalDate last) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         auto query = [first, last, decoder = decoder_](Connection& connection,
                                                        std::int64_t home_no) {
             return read_days(connection, home_no, first, last, *decoder);

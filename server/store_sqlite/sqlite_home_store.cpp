@@ -177,8 +177,11 @@ public:
             if (scope.is_system()) {
                 homes = all_homes(connection);
             }
-            for (const Membership& membership : scope.memberships()) {
-                if (auto home = find_home(connection, membership.home)) {
+            for (const HomeStanding& theirs : scope.homes()) {
+                if (!allows(Right::see_home, theirs.standing)) {
+                    continue;
+                }
+                if (auto home = find_home(connection, theirs.home)) {
                     homes.push_back(std::move(*home));
                 }
             }
@@ -192,7 +195,7 @@ public:
     }
 
     Task<Result<Home>> get(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
         auto query = [home](Connection& connection) { return find_home(connection, home); };
         OHMSTEAD_CO_TRY(auto found, co_await readers_.read(std::move(query)));
         if (!found) {
@@ -202,7 +205,7 @@ public:
     }
 
     Task<Status> create(AccessScope scope, Home home, UserId owner) override {
-        if (!scope.is_system() && scope.user().empty()) {
+        if (!scope.is_system() && (scope.user().empty() || scope.is_read_only())) {
             co_return make_error(ErrorCode::unauthenticated, "Sign in to create a home.");
         }
         if (!scope.is_system() && scope.user() != owner) {
@@ -219,7 +222,7 @@ public:
     }
 
     Task<Status> update(AccessScope scope, Home home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home.id, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home.id, Right::edit_home));
         auto job = [home = std::move(home)](Connection& connection) {
             return update_home(connection, home);
         };
@@ -228,7 +231,7 @@ public:
     }
 
     Task<Status> erase(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::delete_home));
         auto begin = [&clock = database_.clock()](Connection& connection,
                                                   std::int64_t home_no) -> Status {
             note_revocation_of_home(connection, clock, home_no);
@@ -245,8 +248,8 @@ public:
     }
 
     Task<Result<std::vector<Channel>>> channels(AccessScope scope, HomeId home) override {
-        if (!scope.require_ingest(home)) {
-            OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        if (!scope.require(home, Right::add_readings)) {
+            OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
         }
         auto channels = co_await look_up(readers_, std::move(home), read_channels);
         co_return channels;
@@ -254,7 +257,7 @@ public:
 
     Task<Status> put_channels(AccessScope scope, HomeId home,
                               std::vector<Channel> channels) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_channels));
         if (has_doubles(channels)) {
             co_return make_error(ErrorCode::invalid, "Two channels have the same id.");
         }
@@ -269,14 +272,14 @@ public:
 
     Task<Result<std::optional<ConnectionSettings>>> connection(AccessScope scope,
                                                                HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_connection));
         auto settings = co_await look_up(readers_, std::move(home), find_connection);
         co_return settings;
     }
 
     Task<Status> put_connection(AccessScope scope, HomeId home,
                                 std::optional<ConnectionSettings> settings) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_connection));
         auto replace = [settings = std::move(settings)](Connection& connection,
                                                         std::int64_t home_no) -> Status {
             replace_connection(connection, home_no, settings);
@@ -304,7 +307,7 @@ public:
     }
 
     Task<Status> put_member(AccessScope scope, HomeId home, UserId user, HomeRole role) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_home));
         auto put = [user = std::move(user), role, &clock = database_.clock()](
                        Connection& connection, std::int64_t home_no) -> Status {
             if (role != HomeRole::admin && is_last_admin(connection, home_no, user)) {

@@ -108,7 +108,7 @@ public:
         : writer_(database.writer()), readers_(database.readers()) {}
 
     Task<Result<LivePut>> put(AccessScope scope, HomeId home, LiveSnapshot snapshot) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         auto job = [home = std::move(home),
                     snapshot = std::move(snapshot)](Connection& connection) -> Result<LivePut> {
             const auto home_no = home_number(connection, home);
@@ -133,7 +133,7 @@ public:
     }
 
     Task<Result<std::optional<LiveSnapshot>>> snapshot(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_live));
         auto query = [home = std::move(home)](Connection& connection) {
             auto row = connection.prepare(
                 "SELECT epoch, sequence, data FROM live_snapshot "
@@ -145,7 +145,7 @@ public:
     }
 
     Task<Result<std::optional<Revision>>> revision(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         auto query = [home = std::move(home)](Connection& connection) -> std::optional<Revision> {
             auto row = connection.prepare(
                 "SELECT epoch, sequence FROM live_snapshot "
@@ -161,7 +161,7 @@ public:
     }
 
     Task<Status> renew_watch(AccessScope scope, HomeId home, Instant until) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_live));
         auto job = [home = std::move(home), until](Connection& connection) -> Status {
             const auto home_no = home_number(connection, home);
             if (!home_no) {
@@ -180,7 +180,7 @@ public:
     }
 
     Task<Result<LiveOrders>> orders(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         auto orders = co_await look_up(readers_, std::move(home), orders_of);
         co_return orders;
     }

@@ -69,7 +69,7 @@ public:
         : writer_(database.writer()), readers_(database.readers()) {}
 
     Task<Result<std::vector<Note>>> notes(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
         auto notes = co_await look_up(readers_, std::move(home), notes_of);
         co_return notes;
     }
@@ -99,7 +99,7 @@ private:
     // Runs `work(connection, home number)` on the writer, if the home exists.
     template <class Work>
     Task<Status> change(AccessScope scope, HomeId home, Work work) {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_notes));
         auto job = [home = std::move(home), work = std::move(work)](Connection& connection) {
             const auto home_no = home_number(connection, home);
             return home_no ? work(connection, *home_no) : Status{no_such_home()};

@@ -106,7 +106,7 @@ public:
 
     Task<Result<std::vector<Overlay>>> in_force(AccessScope scope, HomeId home,
                                                 SlotRange range) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         auto query = [home = std::move(home), range](Connection& connection) {
             auto rows = connection.prepare(
                 "SELECT o.id, channel, first, past_last, kind, amount, shape, reason, made_by, "
@@ -122,7 +122,7 @@ public:
     }
 
     Task<Result<std::vector<Overlay>>> list(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         auto query = [home = std::move(home)](Connection& connection) {
             auto rows = connection.prepare(
                 "SELECT o.id, channel, first, past_last, kind, amount, shape, reason, made_by, "
@@ -137,7 +137,7 @@ public:
     }
 
     Task<Status> put(AccessScope scope, HomeId home, Overlay overlay) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
         auto job = [home = std::move(home), overlay = std::move(overlay)](Connection& connection) {
             return insert(connection, home, overlay);
         };
@@ -147,7 +147,7 @@ public:
 
     Task<Result<Overlay>> undo(AccessScope scope, HomeId home, OverlayId overlay,
                                Signature by) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
         auto job = [home = std::move(home), overlay = std::move(overlay),
                     by = std::move(by)](Connection& connection) {
             return mark_undone(connection, home, overlay, by);

@@ -17,7 +17,7 @@ public:
         : writer_(database.writer()), readers_(database.readers()) {}
 
     Task<Result<std::vector<PastRecord>>> load(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
         auto query = [](Connection& connection, std::int64_t home_no) {
             std::vector<PastRecord> records;
             auto rows = connection.prepare(
@@ -38,7 +38,7 @@ public:
     }
 
     Task<Status> put(AccessScope scope, HomeId home, std::vector<PastRecord> records) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         auto job = [home = std::move(home),
                     records = std::move(records)](Connection& connection) -> Status {
             const auto home_no = home_number(connection, home);

@@ -38,7 +38,7 @@ public:
     Task<Result<std::size_t>> append(AccessScope scope, HomeId home,
                                      std::vector<SeriesReadings> batch,
                                      Durability durability) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         auto changed = co_await intake_.append(std::move(home), std::move(batch), durability);
         co_return changed;
     }
@@ -46,7 +46,7 @@ public:
     Task<Result<std::vector<Reading>>> read(AccessScope scope, HomeId home, ChannelId channel,
                                             Measure measure, Span span,
                                             bool with_previous) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         std::vector<ChannelId> wanted{channel};
         OHMSTEAD_CO_TRY_VOID(co_await intake_.numbers().learn(home, std::move(wanted)));
         const auto number = intake_.numbers().find(home, channel);
@@ -70,7 +70,7 @@ public:
     Task<Result<std::vector<BucketColumns>>> buckets(AccessScope scope, HomeId home,
                                                      std::vector<ChannelId> channels,
                                                      BucketGrid grid, Milliseconds hold) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         OHMSTEAD_CO_TRY_VOID(check_grid(grid));
         hold = possible_hold(hold);
         OHMSTEAD_CO_TRY_VOID(co_await intake_.numbers().learn(home, channels));

@@ -112,6 +112,7 @@ HomeSlots read_slots(Connection& connection, const HomeId& home,
             ChannelSlots& columns = answer.channels[place->second];
             if (const auto block = decoder.decode(columns.channel, day_in(rows, 0), rows.blob(2))) {
                 append_slots(*block, span, columns.slots);
+                append_events(*block, span, answer.events);
             }
         }
     }
@@ -127,7 +128,7 @@ public:
 
     Task<Result<std::vector<PutOutcome>>> put(AccessScope scope, HomeId home,
                                               std::vector<Block> blocks) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         OHMSTEAD_CO_TRY_VOID(check_days(blocks));
         auto job = [home = std::move(home), blocks = std::move(blocks)](Connection& connection) {
             return put_blocks(connection, home, blocks);
@@ -138,7 +139,7 @@ public:
 
     Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home, std::vector<ChannelId> channels,
                                   Span span) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         auto query = [home = std::move(home), channels = std::move(channels), span,
                       decoder = decoder_](Connection& connection) {
             return read_slots(connection, home, channels, span, *decoder);
@@ -150,7 +151,7 @@ public:
     Task<Result<std::optional<Block>>> block_at_or_before(AccessScope scope, HomeId home,
                                                           ChannelId channel,
                                                           sys_days day) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         auto block =
             co_await newest_block(std::move(home), std::move(channel), sys_days::min(), day);
         co_return block;
@@ -158,14 +159,14 @@ public:
 
     Task<Result<std::optional<Block>>> block_of(AccessScope scope, HomeId home, ChannelId channel,
                                                 sys_days day) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         auto block = co_await newest_block(std::move(home), std::move(channel), day, day);
         co_return block;
     }
 
     // One counter serves all homes.
     Task<Result<std::uint32_t>> next_epoch(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         auto job = [home = std::move(home)](Connection& connection) -> Result<std::uint32_t> {
             if (!home_number(connection, home)) {
                 return no_such_home();

@@ -1,6 +1,7 @@
 #include "domain/access/access_scope.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ohmstead {
 namespace {
@@ -11,61 +12,92 @@ Error home_not_found() {
 
 }  // namespace
 
+AccessScope::AccessScope(Facts facts) {
+    std::ranges::sort(facts.homes, {}, &HomeStanding::home);
+    facts_ = std::make_shared<const Facts>(std::move(facts));
+}
+
 AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships) {
-    AccessScope::Facts facts{.kind = AccessScope::Kind::person,
-                             .subject = subject,
-                             .memberships = {memberships.begin(), memberships.end()},
-                             .ingest_home = {}};
-    std::sort(facts.memberships.begin(), facts.memberships.end(),
-              [](const Membership& a, const Membership& b) { return a.home < b.home; });
+    AccessScope::Facts facts{.kind = AccessScope::Kind::person, .subject = subject, .homes = {}};
+    for (const auto& membership : memberships) {
+        facts.homes.push_back({membership.home, standing_of(membership.role)});
+    }
+    return AccessScope{std::move(facts)};
+}
+
+AccessScope scope_for_reading(const Subject& subject, std::span<const Membership> memberships,
+                              const std::optional<HomeId>& only) {
+    AccessScope::Facts facts{.kind = AccessScope::Kind::key, .subject = subject, .homes = {}};
+    facts.subject.server_role = ServerRole::none;
+    for (const auto& membership : memberships) {
+        if (!only || membership.home == *only) {
+            facts.homes.push_back({membership.home, Standing::reading_key});
+        }
+    }
     return AccessScope{std::move(facts)};
 }
 
 AccessScope scope_for_ingest(const HomeId& home) {
     return AccessScope{
-        {.kind = AccessScope::Kind::ingest, .subject = {}, .memberships = {}, .ingest_home = home}};
+        {.kind = AccessScope::Kind::key, .subject = {}, .homes = {{home, Standing::ingest_key}}}};
 }
 
 AccessScope scope_for_system(const SystemAuthority&) {
-    return AccessScope{
-        {.kind = AccessScope::Kind::system, .subject = {}, .memberships = {}, .ingest_home = {}}};
+    return AccessScope{{.kind = AccessScope::Kind::system, .subject = {}, .homes = {}}};
+}
+
+std::optional<Standing> AccessScope::standing_in(const HomeId& home) const {
+    const auto found = std::ranges::lower_bound(homes(), home, {}, &HomeStanding::home);
+    if (found == homes().end() || found->home != home) {
+        return std::nullopt;
+    }
+    return found->standing;
 }
 
 std::optional<HomeRole> AccessScope::role_in(const HomeId& home) const {
-    if (!facts_) {
-        return std::nullopt;
-    }
-    if (facts_->kind == Kind::system) {
+    if (is_system()) {
         return HomeRole::admin;
     }
-    const auto found = std::lower_bound(
-        facts_->memberships.begin(), facts_->memberships.end(), home,
-        [](const Membership& membership, const HomeId& id) { return membership.home < id; });
-    if (found == facts_->memberships.end() || found->home != home) {
+    const auto standing = standing_in(home);
+    if (!standing) {
         return std::nullopt;
     }
-    return found->role;
+    switch (*standing) {
+        case Standing::viewer:
+            return HomeRole::viewer;
+        case Standing::manager:
+            return HomeRole::manager;
+        case Standing::admin:
+            return HomeRole::admin;
+        case Standing::reading_key:
+        case Standing::ingest_key:
+            break;
+    }
+    return std::nullopt;
 }
 
-Status AccessScope::require(const HomeId& home, HomeRole least) const {
-    const auto role = role_in(home);
-    if (!role) {
+Status AccessScope::require(const HomeId& home, Right right) const {
+    if (is_system()) {
+        return {};
+    }
+    const auto standing = standing_in(home);
+    // A key that only adds readings knows of its home, but is not told about any.
+    const bool hidden = standing == Standing::ingest_key && !allows(right, *standing);
+    if (!standing || hidden) {
         return home_not_found();
     }
-    if (*role < least) {
-        return make_error(ErrorCode::forbidden, "Your role in this home does not allow this.");
+    if (allows(right, *standing)) {
+        return {};
     }
-    return {};
-}
-
-Status AccessScope::require_ingest(const HomeId& home) const {
-    const bool allowed = facts_ && (facts_->kind == Kind::system ||
-                                    (facts_->kind == Kind::ingest && facts_->ingest_home == home));
-    return allowed ? Status{} : Status{home_not_found()};
+    // Whoever may see a home is told that adding readings is for keys as others are: not at all.
+    if (right == Right::add_readings) {
+        return home_not_found();
+    }
+    return make_error(ErrorCode::forbidden, "Your role in this home does not allow this.");
 }
 
 Status AccessScope::require_operator() const {
-    if (!facts_ || facts_->kind == Kind::nobody || facts_->kind == Kind::ingest) {
+    if (!facts_ || facts_->kind == Kind::nobody || facts_->kind == Kind::key) {
         return make_error(ErrorCode::unauthenticated, "Sign in to do this.");
     }
     if (facts_->kind == Kind::person && facts_->subject.server_role != ServerRole::operator_) {
@@ -78,19 +110,26 @@ bool AccessScope::is_system() const {
     return facts_ && facts_->kind == Kind::system;
 }
 
+bool AccessScope::is_read_only() const {
+    return facts_ && facts_->kind == Kind::key && !facts_->subject.user.empty();
+}
+
 const UserId& AccessScope::user() const {
     static const UserId nobody{};
     return facts_ ? facts_->subject.user : nobody;
 }
 
 std::optional<HomeId> AccessScope::ingest_home() const {
-    return facts_ && facts_->kind == Kind::ingest ? std::optional(facts_->ingest_home)
-                                                  : std::nullopt;
+    for (const auto& right : homes()) {
+        if (right.standing == Standing::ingest_key) {
+            return right.home;
+        }
+    }
+    return std::nullopt;
 }
 
-std::span<const Membership> AccessScope::memberships() const {
-    return facts_ ? std::span<const Membership>{facts_->memberships}
-                  : std::span<const Membership>{};
+std::span<const HomeStanding> AccessScope::homes() const {
+    return facts_ ? std::span<const HomeStanding>{facts_->homes} : std::span<const HomeStanding>{};
 }
 
 }  // namespace ohmstead

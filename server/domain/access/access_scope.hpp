@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "domain/access/access_table.hpp"
 #include "domain/access/roles.hpp"
 
 namespace ohmstead {
@@ -20,8 +21,20 @@ struct Subject {
     ServerRole server_role = ServerRole::none;
 };
 
+// Who the caller is to one home.
+struct HomeStanding {
+    HomeId home;
+    Standing standing = Standing::viewer;
+
+    friend bool operator==(const HomeStanding&, const HomeStanding&) = default;
+};
+
 // The scope of a signed-in person: exactly the homes they are a member of.
 AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships);
+
+// The scope of a key that reads for `subject`, in all of their homes or in `only` one.
+AccessScope scope_for_reading(const Subject& subject, std::span<const Membership> memberships,
+                              const std::optional<HomeId>& only);
 
 // The scope of an ingest key: it may add readings to one home and read nothing.
 AccessScope scope_for_ingest(const HomeId& home);
@@ -42,32 +55,36 @@ class AccessScope {
 public:
     AccessScope() = default;
 
-    // Whether the caller may act in `home` with at least `least`:
-    // not_found when the home is not theirs to know about, forbidden when the role is too low.
-    Status require(const HomeId& home, HomeRole least) const;
-    // Whether readings may be added to `home`.
-    Status require_ingest(const HomeId& home) const;
+    // Whether the caller may do `right` with `home`, by kAccessTable: not_found when the home is
+    // not theirs to know about, forbidden when they have too little a standing in it.
+    Status require(const HomeId& home, Right right) const;
     // unauthenticated for a scope without a person; forbidden below operator.
     Status require_operator() const;
 
+    // The role of a member; nothing for keys, and for homes of others.
     std::optional<HomeRole> role_in(const HomeId& home) const;
+    // Who the caller is to `home`; nothing for the system, which has no need of a standing.
+    std::optional<Standing> standing_in(const HomeId& home) const;
     bool is_system() const;
-    const UserId& user() const;  // empty for keys and the system
+    // Whether it is that of a key which reads for its owner.
+    bool is_read_only() const;
+    const UserId& user() const;  // empty for the system, and for keys that do not read for one
     // The home that the scope's key may add readings to; nothing for others.
     std::optional<HomeId> ingest_home() const;
-    // The homes of the scope with their roles; empty for the system.
-    std::span<const Membership> memberships() const;
+    // The homes that the caller has a standing in, by id; empty for the system.
+    std::span<const HomeStanding> homes() const;
 
 private:
-    enum class Kind { nobody, person, ingest, system };
+    enum class Kind { nobody, person, key, system };
     struct Facts {
         Kind kind = Kind::nobody;
         Subject subject;
-        std::vector<Membership> memberships;  // sorted by home
-        HomeId ingest_home;
+        std::vector<HomeStanding> homes;  // sorted by home
     };
-    explicit AccessScope(Facts facts) : facts_(std::make_shared<const Facts>(std::move(facts))) {}
+    explicit AccessScope(Facts facts);
     friend AccessScope scope_for_person(const Subject&, std::span<const Membership>);
+    friend AccessScope scope_for_reading(const Subject&, std::span<const Membership>,
+                                         const std::optional<HomeId>&);
     friend AccessScope scope_for_ingest(const HomeId&);
     friend AccessScope scope_for_system(const SystemAuthority&);
 

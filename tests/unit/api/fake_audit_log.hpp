@@ -15,7 +15,7 @@ public:
     bool available = true;
 
     Task<Status> append(AccessScope scope, HomeId home, AuditEntry entry) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_trail));
         if (!available) {
             co_return make_error(ErrorCode::unavailable, "The store is down.");
         }
@@ -24,7 +24,7 @@ public:
     }
     Task<Result<std::vector<AuditEntry>>> newest(AccessScope scope, HomeId home,
                                                  std::size_t most) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_trail));
         std::vector<AuditEntry> newest(entries.rbegin(), entries.rend());
         newest.resize(std::min(newest.size(), most));
         co_return newest;

@@ -31,7 +31,7 @@ public:
         co_return found;
     }
     Task<Result<Home>> get(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
         co_return homes.at(home);
     }
     Task<Status> create(AccessScope, Home home, UserId owner) override {
@@ -40,36 +40,36 @@ public:
         co_return Status{};
     }
     Task<Status> update(AccessScope scope, Home home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home.id, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home.id, Right::edit_home));
         homes[home.id] = home;
         co_return Status{};
     }
     Task<Status> erase(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::delete_home));
         homes.erase(home);
         co_return Status{};
     }
     Task<Result<std::vector<Channel>>> channels(AccessScope scope, HomeId home) override {
-        if (!scope.require_ingest(home)) {
-            OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        if (!scope.require(home, Right::add_readings)) {
+            OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
         }
         co_return channels_of[home];
     }
     Task<Status> put_channels(AccessScope scope, HomeId home,
                               std::vector<Channel> channels) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_channels));
         channels_of[home] = std::move(channels);
         co_return Status{};
     }
     Task<Result<std::optional<ConnectionSettings>>> connection(AccessScope scope,
                                                                HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_connection));
         const auto found = connections.find(home);
         co_return found == connections.end() ? std::nullopt : std::optional(found->second);
     }
     Task<Status> put_connection(AccessScope scope, HomeId home,
                                 std::optional<ConnectionSettings> settings) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_connection));
         connections.erase(home);
         if (settings) {
             connections.emplace(home, std::move(*settings));
@@ -127,6 +127,7 @@ public:
 class FakeSlots final : public SlotStore {
 public:
     std::map<ChannelId, std::vector<Slot>> slots_of;
+    std::vector<ChannelEvent> events;
     std::map<std::pair<ChannelId, std::chrono::sys_days>, Block> blocks;
     bool available = true;
 
@@ -148,9 +149,13 @@ public:
         co_return outcomes;
     }
     Task<Result<HomeSlots>> slots(AccessScope, HomeId, std::vector<ChannelId> channels,
-                                  Span) override {
+                                  Span span) override {
         HomeSlots found{.channels = {}, .has_overlays = true};
         for (auto& channel : channels) {
+            std::ranges::copy_if(events, std::back_inserter(found.events),
+                                 [&](const ChannelEvent& each) {
+                                     return each.channel == channel && span.contains(each.event.at);
+                                 });
             auto slots = slots_of[channel];
             found.channels.push_back({std::move(channel), std::move(slots)});
         }
@@ -201,7 +206,7 @@ public:
     Task<void> remove(HomeId) override { co_return; }
     Task<Result<ChannelsPtr>> channels(AccessScope scope, HomeId home,
                                        std::optional<std::string>) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require_ingest(home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
         OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
         co_return std::make_shared<const std::vector<Channel>>(std::move(channels));
     }
@@ -219,14 +224,14 @@ public:
     home_assistant::PastProgress past_progress(const HomeId&) const override { return imported; }
     Task<Result<std::vector<ingest::PastOfSource>>> past_report(AccessScope scope,
                                                                 HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
         co_return past;
     }
     Task<Status> import_again(AccessScope scope, HomeId home) override {
-        co_return scope.require(home, HomeRole::admin);
+        co_return scope.require(home, Right::edit_connection);
     }
     Task<Status> keep_file(AccessScope scope, HomeId home, ingest::FileReadings) override {
-        co_return scope.require(home, HomeRole::admin);
+        co_return scope.require(home, Right::import_files);
     }
     bool has_unmetered(const HomeId&) const override { return false; }
     std::vector<api::Notice> notices(const HomeId&) const override { return told; }

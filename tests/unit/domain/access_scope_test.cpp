@@ -23,27 +23,27 @@ ErrorCode code(const Status& status) {
 
 TEST(AccessScope, AForeignHomeLooksLikeNone) {
     const auto scope = person(HomeRole::admin);
-    EXPECT_TRUE(scope.require(kMine, HomeRole::admin));
-    EXPECT_EQ(code(scope.require(kOther, HomeRole::viewer)), ErrorCode::not_found);
-    EXPECT_EQ(scope.require(kOther, HomeRole::viewer).error().detail,
-              scope.require(HomeId{"none"}, HomeRole::viewer).error().detail);
+    EXPECT_TRUE(scope.require(kMine, Right::delete_home));
+    EXPECT_EQ(code(scope.require(kOther, Right::see_home)), ErrorCode::not_found);
+    EXPECT_EQ(scope.require(kOther, Right::see_home).error().detail,
+              scope.require(HomeId{"none"}, Right::see_home).error().detail);
 }
 
-TEST(AccessScope, RolesIncludeWhatIsBelowThem) {
-    EXPECT_TRUE(person(HomeRole::viewer).require(kMine, HomeRole::viewer));
-    EXPECT_EQ(code(person(HomeRole::viewer).require(kMine, HomeRole::manager)),
+TEST(AccessScope, TooLowARoleIsForbidden) {
+    EXPECT_TRUE(person(HomeRole::viewer).require(kMine, Right::see_energy));
+    EXPECT_EQ(code(person(HomeRole::viewer).require(kMine, Right::edit_home)),
               ErrorCode::forbidden);
-    EXPECT_TRUE(person(HomeRole::manager).require(kMine, HomeRole::viewer));
-    EXPECT_EQ(code(person(HomeRole::manager).require(kMine, HomeRole::admin)),
+    EXPECT_EQ(code(person(HomeRole::manager).require(kMine, Right::edit_home)),
               ErrorCode::forbidden);
+    EXPECT_TRUE(person(HomeRole::admin).require(kMine, Right::edit_home));
 }
 
 TEST(AccessScope, PeopleDoNotIngestAndKeysDoNotRead) {
-    EXPECT_FALSE(person(HomeRole::admin).require_ingest(kMine));
+    EXPECT_FALSE(person(HomeRole::admin).require(kMine, Right::add_readings));
     const auto key = scope_for_ingest(kMine);
-    EXPECT_TRUE(key.require_ingest(kMine));
-    EXPECT_FALSE(key.require_ingest(kOther));
-    EXPECT_EQ(code(key.require(kMine, HomeRole::viewer)), ErrorCode::not_found);
+    EXPECT_TRUE(key.require(kMine, Right::add_readings));
+    EXPECT_FALSE(key.require(kOther, Right::add_readings));
+    EXPECT_EQ(code(key.require(kMine, Right::see_home)), ErrorCode::not_found);
     EXPECT_EQ(code(key.require_operator()), ErrorCode::unauthenticated);
 }
 
@@ -51,23 +51,23 @@ TEST(AccessScope, AnOperatorRunsTheServerAndSeesNoHome) {
     const auto scope = scope_for_person(
         {.user = UserId{"o"}, .name = "O", .server_role = ServerRole::operator_}, {});
     EXPECT_TRUE(scope.require_operator());
-    EXPECT_EQ(code(scope.require(kMine, HomeRole::viewer)), ErrorCode::not_found);
+    EXPECT_EQ(code(scope.require(kMine, Right::see_home)), ErrorCode::not_found);
     EXPECT_EQ(code(person(HomeRole::admin).require_operator()), ErrorCode::forbidden);
 }
 
 TEST(AccessScope, ADefaultScopePermitsNothing) {
     const AccessScope nobody;
-    EXPECT_FALSE(nobody.require(kMine, HomeRole::viewer));
-    EXPECT_FALSE(nobody.require_ingest(kMine));
+    EXPECT_FALSE(nobody.require(kMine, Right::see_home));
+    EXPECT_FALSE(nobody.require(kMine, Right::add_readings));
     EXPECT_EQ(code(nobody.require_operator()), ErrorCode::unauthenticated);
-    EXPECT_TRUE(nobody.memberships().empty());
+    EXPECT_TRUE(nobody.homes().empty());
     EXPECT_TRUE(nobody.user().empty());
 }
 
 TEST(AccessScope, TheSystemMayDoEverything) {
     const auto scope = SystemAuthorityForTests::system_scope();
-    EXPECT_TRUE(scope.require(kOther, HomeRole::admin));
-    EXPECT_TRUE(scope.require_ingest(kOther));
+    EXPECT_TRUE(scope.require(kOther, Right::delete_home));
+    EXPECT_TRUE(scope.require(kOther, Right::add_readings));
     EXPECT_TRUE(scope.require_operator());
     EXPECT_TRUE(scope.is_system());
 }

@@ -141,14 +141,14 @@ TEST(Access, TellsNobodyFromTheWrongPerson) {
     };
     EXPECT_EQ(code(Access::open(), nullptr), std::nullopt);
     for (const auto access :
-         {Access::signed_in(), Access::home(HomeRole::viewer), Access::ingest_key()}) {
+         {Access::signed_in(), Access::home(Right::see_home), Access::ingest_key()}) {
         EXPECT_EQ(code(access, nullptr), ErrorCode::unauthenticated);
     }
     EXPECT_EQ(code(Access::signed_in(), &person), std::nullopt);
     EXPECT_EQ(code(Access::signed_in(), &key), ErrorCode::forbidden);
     EXPECT_EQ(code(Access::ingest_key(), &person), ErrorCode::forbidden);
     EXPECT_EQ(code(Access::ingest_key(), &key), std::nullopt);
-    EXPECT_EQ(code(Access::home(HomeRole::viewer), &key), ErrorCode::not_found);
+    EXPECT_EQ(code(Access::home(Right::see_home), &key), ErrorCode::not_found);
 }
 
 }  // namespace

@@ -43,11 +43,11 @@ Routes make_routes() {
     Routes routes;
     routes.add(get<ItemQuery, Item>(
         "/api/v1/homes/{home}/item",
-        {.summary = "Read", .access = Access::home(HomeRole::viewer), .tag = "items"},
+        {.summary = "Read", .access = Access::home(Right::see_home), .tag = "items"},
         [](RequestContext&, ItemQuery) -> Task<Result<Item>> { co_return Item{}; }));
     routes.add(put<EditItem, Item>(
         "/api/v1/homes/{home}/item",
-        {.summary = "Write", .access = Access::home(HomeRole::admin), .tag = "items"},
+        {.summary = "Write", .access = Access::home(Right::edit_home), .tag = "items"},
         [](RequestContext&, EditItem) -> Task<Result<Item>> { co_return Item{}; }));
     routes.add(post<Nothing, NoContent>(
         "/api/v1/ping", {.summary = "Ping", .access = Access::open(), .success_status = 204},
@@ -98,7 +98,7 @@ TEST(OpenApi, SaysWhoMay) {
     EXPECT_EQ(security("/api/v1/ingest", "post"), json::parse(R"([{"api_key":[]}])"));
     EXPECT_EQ(security("/api/v1/ping", "post"), json::parse("[]"));
     EXPECT_EQ(api.at("paths").at("/api/v1/homes/{home}/item").at("put").at("description"),
-              "For members of the home, at least admin.");
+              "Needs the right home.edit in the home.");
 }
 
 TEST(OpenApi, SaysWhoMayWhereTheHandlerDecidesIt) {

@@ -105,7 +105,7 @@ TEST(TypedRoute, TakesEncodedOutputAndNoContent) {
 
 TEST(TypedRoute, NeedsAFieldForEveryPathParameter) {
     EXPECT_THROW((get<Terms, Sum>("/{house}", open_spec(), add_up)), std::logic_error);
-    EXPECT_THROW((get<Terms, Sum>("/sum", {.access = Access::home(HomeRole::viewer)}, add_up)),
+    EXPECT_THROW((get<Terms, Sum>("/sum", {.access = Access::home(Right::see_home)}, add_up)),
                  std::logic_error);
 }
 

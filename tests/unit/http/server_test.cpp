@@ -94,9 +94,9 @@ void add_routes(Routes& routes) {
     routes.add(post<Note, Note>("/api/v1/echo", {.access = open, .max_body = 1024}, echo));
     routes.add(get<Nothing, Note>("/api/v1/me", {.access = Access::signed_in()}, hello));
     routes.add(get<HomePath, Note>("/api/v1/homes/{home}",
-                                   {.access = Access::home(HomeRole::viewer)}, read_home));
+                                   {.access = Access::home(Right::see_home)}, read_home));
     routes.add(put<HomeNote, Note>("/api/v1/homes/{home}",
-                                   {.access = Access::home(HomeRole::admin)}, write_home));
+                                   {.access = Access::home(Right::edit_home)}, write_home));
     routes.add(get<Nothing, Note>("/api/v1/fail", {.access = open}, fail));
     routes.add(get<Nothing, Note>("/api/v1/slow", {.access = open}, slow));
     routes.add(get<Nothing, Note>("/api/v1/tagged", {.access = open}, tagged));

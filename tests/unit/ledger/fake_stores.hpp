@@ -27,14 +27,14 @@ public:
     std::optional<Error> broken;  // what get() answers, when it does not work
 
     Task<Result<Home>> get(AccessScope scope, HomeId id) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(id, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(id, Right::see_home));
         if (broken) {
             co_return *broken;
         }
         co_return home;
     }
     Task<Result<std::vector<Channel>>> channels(AccessScope scope, HomeId id) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(id, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(id, Right::see_home));
         co_return list_of_channels;
     }
 
@@ -66,7 +66,7 @@ public:
 
     Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home, std::vector<ChannelId> channels,
                                   Span span) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         asked = span;
         asked_channels = channels;
         HomeSlots answer{.channels = {}, .has_overlays = has_overlays};
@@ -106,7 +106,7 @@ public:
     Task<Result<std::vector<BucketColumns>>> buckets(AccessScope scope, HomeId home,
                                                      std::vector<ChannelId> channels,
                                                      BucketGrid grid, Milliseconds) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         std::vector<BucketColumns> answer;
         for (const auto& id : channels) {
             answer.push_back(mean_power({id, {}}, grid));
@@ -120,7 +120,7 @@ public:
     }
     Task<Result<std::vector<Reading>>> read(AccessScope scope, HomeId home, ChannelId asked,
                                             Measure, Span span, bool) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         std::vector<Reading> answer;
         std::ranges::copy_if(known, std::back_inserter(answer), [&](const Reading& reading) {
             return asked == channel && reading.at < span.to;

@@ -65,7 +65,7 @@ public:
         co_return Status{};
     }
     Task<Result<DerivedState>> state(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         co_await pace_.step();
         ++reads;
         auto answer = now;
@@ -112,7 +112,7 @@ public:
     }
     Task<Result<std::vector<DaySums>>> days(AccessScope scope, HomeId home, LocalDate first,
                                             LocalDate last) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         co_await pace_.step();
         ++reads;
         std::vector<DaySums> answer;
@@ -157,7 +157,7 @@ public:
 
     Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home, std::vector<ChannelId> channels,
                                   Span span) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         co_await pace_.step();
         ++reads;
         HomeSlots answer{.channels = within(channels, span),
@@ -196,7 +196,7 @@ public:
 
     Task<Result<std::vector<Overlay>>> in_force(AccessScope scope, HomeId home,
                                                 SlotRange range) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         co_await pace_.step();
         ++reads;
         auto answer = within(range);

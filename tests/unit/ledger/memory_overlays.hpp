@@ -24,21 +24,21 @@ public:
 
     Task<Result<std::vector<Overlay>>> in_force(AccessScope scope, HomeId home,
                                                 SlotRange range) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         co_return within(range);
     }
     Task<Result<std::vector<Overlay>>> list(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
         co_return all;
     }
     Task<Status> put(AccessScope scope, HomeId home, Overlay overlay) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
         all.push_back(std::move(overlay));
         co_return Status{};
     }
     Task<Result<Overlay>> undo(AccessScope scope, HomeId home, OverlayId id,
                                Signature by) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, HomeRole::admin));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
         const auto found = std::ranges::find(all, id, &Overlay::id);
         if (found == all.end()) {
             co_return make_error(ErrorCode::not_found, "There is no such correction.");

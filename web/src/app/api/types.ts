@@ -1,5 +1,30 @@
 /* Made by `npm run api-types` from docs/openapi.json. Do not edit. */
 
+export interface Account {
+  name: string;
+  email: string;
+  /** Whether the name, the password and the second step are kept here, to be changed */
+  has_password: boolean;
+  second_factor: SecondFactor;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  kind: 'ingest' | 'read';
+  /** None: all homes of its owner */
+  home: string | null;
+  created_at: string;
+  expires_at: string | null;
+  /** To an hour */
+  last_used_at: string | null;
+}
+
+export interface ApiKeyList {
+  items: ApiKey[];
+  next: string | null;
+}
+
 export interface AuditEntry {
   id: string;
   at: string;
@@ -27,6 +52,10 @@ export interface Backfill {
 export interface BeforeAndAfter {
   before: (number | null)[];
   after: (number | null)[];
+}
+
+export interface BeginSecondFactor {
+  current_password: string;
 }
 
 export interface Binding {
@@ -108,6 +137,12 @@ export interface Candidate {
 
 export interface ChangeCsvSettings {
   csv: CsvSettingsInput;
+}
+
+export interface ChangePassword {
+  current_password: string;
+  /** The new one, of 8 to 128 characters */
+  password: string;
 }
 
 export interface Channel {
@@ -244,6 +279,11 @@ export interface CommandRequest {
   kind: 'test' | 'discover' | 'backfill';
 }
 
+export interface ConfirmSecondFactor {
+  /** What the app shows */
+  code: string;
+}
+
 export interface Connection {
   url: string | null;
   /** "set" or "not_set"; the token itself is never shown */
@@ -378,6 +418,14 @@ export interface CorrectionRequest {
   reason: string;
 }
 
+export interface CreateApiKey {
+  name: string;
+  kind: 'ingest' | 'read';
+  /** Without it a reading key is for all your homes */
+  home?: string | null;
+  expires_at?: string | null;
+}
+
 export interface CreateHome {
   name: string;
   /** IANA name */
@@ -393,6 +441,12 @@ export interface CreateNote {
   /** The last date that it is about; the same for a single one */
   last: string;
   text: string;
+}
+
+export interface CreatedApiKey {
+  key: ApiKey;
+  /** To be sent as Authorization: Bearer …; shown this once */
+  token: string;
 }
 
 export interface CsvSettings {
@@ -520,6 +574,12 @@ export interface DiscoveryWarning {
   code: 'meter_used_twice' | 'missing_entity' | 'unknown_unit' | 'too_many_candidates';
   message: string;
   sources: string[];
+}
+
+export interface EndSecondFactor {
+  current_password: string;
+  /** Of the app, or a recovery code */
+  code: string;
 }
 
 export interface EnergyCarbon {
@@ -650,6 +710,13 @@ export interface EnergySeries {
   compare?: EnergyCompared;
 }
 
+export interface Enrolment {
+  /** For an authenticator app, base32; shown this once */
+  secret: string;
+  /** The same to be scanned: otpauth://… */
+  uri: string;
+}
+
 export interface ExplainedInput {
   channel: string;
   name: string;
@@ -710,6 +777,7 @@ export interface ExplainedTerm {
     | 'tracked'
     | 'untracked'
     | 'own'
+    | 'gas_energy'
     | 'self_sufficiency'
     | 'direct_self_sufficiency'
     | 'grid_independence'
@@ -754,6 +822,7 @@ export interface Explanation {
     | 'tracked'
     | 'untracked'
     | 'own'
+    | 'gas_energy'
     | 'self_sufficiency'
     | 'direct_self_sufficiency'
     | 'grid_independence'
@@ -774,6 +843,7 @@ export interface Explanation {
     | 'sum_of_devices'
     | 'rest_of_home'
     | 'rest_of_channel'
+    | 'gas_energy'
     | 'share'
     | 'carbon';
   /** The same in words */
@@ -794,6 +864,8 @@ export interface Explanation {
   terms: ExplainedTerm[];
   /** Of carbon, per row: g/kWh; null: not known */
   intensity: (number | null)[];
+  /** Of gas_energy, per row: kWh per m3; null: none, or more than one */
+  calorific: (number | null)[];
   /** The channels that the figure is made of */
   inputs: ExplainedInput[];
   /** Those that are over the inputs */
@@ -1296,6 +1368,21 @@ export interface Notice {
   message: string;
 }
 
+export interface OwnSession {
+  id: string;
+  /** What the browser calls itself; may be empty */
+  device: string;
+  began: string;
+  last_used: string;
+  /** Whether it is the one that asks */
+  current: boolean;
+}
+
+export interface OwnSessionList {
+  items: OwnSession[];
+  next: string | null;
+}
+
 export interface Parity {
   channels: ParityChannel[];
 }
@@ -1332,6 +1419,13 @@ export interface ParityMonth {
     | 'not_finished'
     | 'unexplained'
   )[];
+  /** What ours is the sum over, one after another; see /explain */
+  spans: ParitySpan[];
+}
+
+export interface ParitySpan {
+  from: string;
+  to: string;
 }
 
 export interface Past {
@@ -1418,6 +1512,11 @@ export interface Proposal {
   why: string;
 }
 
+export interface RecoveryCodes {
+  /** Each good once in place of the app; shown this once */
+  codes: string[];
+}
+
 export interface ReplaceMeter {
   /** From when the new meter counts */
   at: string;
@@ -1435,6 +1534,25 @@ export interface ReplaceNote {
   /** The last date that it is about; the same for a single one */
   last: string;
   text: string;
+}
+
+export interface ResetPassword {
+  /** Of the one-time link */
+  token: string;
+  /** The new one, of 8 to 128 characters */
+  password: string;
+}
+
+export interface SecondFactor {
+  on: boolean;
+  recovery_codes_left: number;
+}
+
+export interface SecondStep {
+  /** The second_step of the session */
+  token: string;
+  /** Of the app, or a recovery code */
+  code: string;
 }
 
 export interface SeriesProposal {
@@ -1473,6 +1591,8 @@ export interface Session {
   user: SessionUser | null;
   /** Send it back as X-CSRF-Token */
   csrf_token: string | null;
+  /** The password was right and a code is due: send this with it within five minutes */
+  second_step: string | null;
   ways: SignInWays;
   /** Whether nobody else on a network can read along */
   encrypted: boolean;
@@ -1549,6 +1669,10 @@ export interface UntrackedEnergy {
   deficit: (number | null)[];
   /** Why: a source of energy is not measured, the timing of a device is assumed, or the meters do not match */
   reason: ('none' | 'source_missing' | 'timing_assumed' | 'meters_disagree')[];
+}
+
+export interface UpdateAccount {
+  name: string;
 }
 
 export interface UpdateHome {

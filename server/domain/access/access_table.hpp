@@ -1,0 +1,131 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+
+#include <boost/describe/enum.hpp>
+
+#include "domain/access/roles.hpp"
+
+namespace ohmstead {
+
+// Who somebody is to one home.
+enum class Standing : std::uint8_t {
+    viewer,  // a member, and so are the next two
+    manager,
+    admin,
+    reading_key,  // an API key of a member that reads what the member may
+    ingest_key,   // an API key of the home that adds readings
+};
+BOOST_DESCRIBE_ENUM(Standing, viewer, manager, admin, reading_key, ingest_key)
+
+constexpr Standing standing_of(HomeRole role) {
+    switch (role) {
+        case HomeRole::viewer:
+            return Standing::viewer;
+        case HomeRole::manager:
+            return Standing::manager;
+        case HomeRole::admin:
+            return Standing::admin;
+    }
+    return Standing::viewer;
+}
+
+// What can be done with a home. Every route, socket message and store call names one.
+enum class Right : std::uint8_t {
+    see_home,
+    see_live,
+    see_energy,
+    export_files,
+    edit_home,
+    edit_channels,
+    edit_connection,
+    switch_devices,
+    edit_notes,
+    correct,
+    import_files,
+    command,
+    see_trail,
+    delete_home,
+    add_readings,
+};
+BOOST_DESCRIBE_ENUM(Right, see_home, see_live, see_energy, export_files, edit_home, edit_channels,
+                    edit_connection, switch_devices, edit_notes, correct, import_files, command,
+                    see_trail, delete_home, add_readings)
+
+class Standings {
+public:
+    constexpr Standings(std::initializer_list<Standing> standings) {
+        for (const auto each : standings) {
+            bits_ |= 1U << static_cast<unsigned>(each);
+        }
+    }
+    constexpr bool contain(Standing standing) const {
+        return (bits_ >> static_cast<unsigned>(standing) & 1U) != 0;
+    }
+
+private:
+    std::uint32_t bits_ = 0;
+};
+
+struct AccessRow {
+    Right right;
+    std::string_view name;  // as the API names it
+    std::string_view what;  // for people
+    Standings who;
+};
+
+// Who may do what with a home: the one place where this is decided. Whoever has no standing in a
+// home may do nothing with it, and is not told that it exists.
+inline constexpr auto kAccessTable = [] {
+    using enum Standing;
+    constexpr Standings readers{viewer, manager, admin, reading_key};
+    constexpr Standings members{viewer, manager, admin};
+    constexpr Standings admins{admin};
+    return std::to_array<AccessRow>({
+        {Right::see_home, "home.read", "See the home, its channels, devices, notes and connection",
+         readers},
+        {Right::see_live, "live.read", "See the power of the moment and the sums of today",
+         readers},
+        {Right::see_energy, "energy.read",
+         "See power and energy over time, and where a figure comes from", readers},
+        {Right::export_files, "files.export", "Take the figures away as files", members},
+        {Right::edit_home, "home.edit", "Change the home's name, zone, currency and fuse", admins},
+        {Right::edit_channels, "channels.edit", "Change channels, replace meters", admins},
+        {Right::edit_connection, "connection.edit",
+         "Connect Home Assistant, import the home's past", admins},
+        {Right::switch_devices, "devices.switch", "Switch devices", admins},
+        {Right::edit_notes, "notes.edit", "Write notes on the time line", admins},
+        {Right::correct, "figures.correct", "Find suspect figures, correct them, undo it", admins},
+        {Right::import_files, "files.import", "Import files", admins},
+        {Right::command, "engine.command", "Give commands to the home's engine", admins},
+        {Right::see_trail, "trail.read", "See the audit trail", admins},
+        {Right::delete_home, "home.delete", "Delete the home and all that belongs to it", admins},
+        {Right::add_readings, "readings.add", "Send what the home's engine measured", {ingest_key}},
+    });
+}();
+
+constexpr const AccessRow& row_of(Right right) {
+    return kAccessTable[static_cast<std::size_t>(right)];
+}
+
+constexpr bool allows(Right right, Standing standing) {
+    return row_of(right).who.contain(standing);
+}
+
+static_assert(
+    [] {
+        for (std::size_t index = 0; index < kAccessTable.size(); ++index) {
+            if (static_cast<std::size_t>(kAccessTable[index].right) != index) {
+                return false;
+            }
+        }
+        return true;
+    }(),
+    "rows stand in the order of their rights");
+
+}  // namespace ohmstead
