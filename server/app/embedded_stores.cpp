@@ -5,6 +5,7 @@
 
 #include "app/data_folder.hpp"
 #include "store_sqlite/sqlite_database.hpp"
+#include "store_sqlite/sqlite_sign_in_store.hpp"
 
 namespace ohmstead {
 namespace {

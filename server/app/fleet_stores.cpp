@@ -4,6 +4,7 @@
 
 #include "app/dynamodb_access.hpp"
 #include "app/dynamodb_figures.hpp"
+#include "store_dynamodb/sign_in_store.hpp"
 #include "store_dynamodb/stores.hpp"
 
 namespace ohmstead {

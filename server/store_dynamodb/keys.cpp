@@ -110,9 +110,6 @@ Item user_key(const UserId& user) {
 Item email_claim_key(std::string_view email) {
     return users_key("email#" + ascii_lower(email));
 }
-Item directory_claim_key(std::string_view issuer, std::string_view subject) {
-    return users_key(fmt::format("oid#{}#{}", issuer, subject));
-}
 Item first_user_claim_key() {
     return users_key("first#user");
 }
@@ -123,9 +120,6 @@ Item second_factor_key(const UserId& user) {
 
 Item session_key(std::string_view secret_hash) {
     return sessions_key(fmt::format("session#{}", secret_hash));
-}
-Item sign_ins_key(std::string_view browser_hash) {
-    return sessions_key(fmt::format("sign-ins#{}", browser_hash));
 }
 Item api_key_key(const ApiKeyId& key) {
     return sessions_key(fmt::format("key#{}", key.value));

@@ -32,7 +32,6 @@ std::vector<Table> tables();
 // Users. A claim is there when what it stands for is taken.
 Item user_key(const UserId& user);
 Item email_claim_key(std::string_view email);
-Item directory_claim_key(std::string_view issuer, std::string_view subject);
 Item first_user_claim_key();
 Item second_factor_key(const UserId& user);
 
@@ -49,8 +48,6 @@ Item one_time_key(std::string_view secret_hash);
 std::string one_time_partition(std::string_view kind, std::string_view subject);
 Item listed_one_time_key(std::string_view kind, std::string_view subject,
                          std::string_view secret_hash);
-// All the sign-ins that a browser has begun.
-Item sign_ins_key(std::string_view browser_hash);
 // The feed of revocations: one partition, in the order of time.
 inline constexpr std::string_view kRevoked = "revoked";
 Item revocation_key(Instant at, std::string_view kind, std::string_view subject);

@@ -1,16 +1,16 @@
-#include "store/sign_in_store.hpp"
+#include "store_dynamodb/sign_in_store.hpp"
 
 #include <algorithm>
 #include <utility>
 #include <vector>
 
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 
 #include "reflect/parse.hpp"
 #include "store_dynamodb/attributes.hpp"
 #include "store_dynamodb/keys.hpp"
 #include "store_dynamodb/refusals.hpp"
-#include "store_dynamodb/stores.hpp"
 
 namespace ohmstead::dynamodb {
 namespace {
@@ -135,6 +135,15 @@ private:
 };
 
 }  // namespace
+
+Item directory_claim_key(std::string_view issuer, std::string_view subject) {
+    return {{"user_id", string_value(fmt::format("oid#{}#{}", issuer, subject))}};
+}
+
+Item sign_ins_key(std::string_view browser_hash) {
+    return {{"id", string_value(fmt::format("sign-ins#{}", browser_hash))},
+            {"item", string_value("-")}};
+}
 
 std::unique_ptr<SignInStore> make_sign_in_store(Client& client) {
     return std::make_unique<DynamoSignInStore>(client);

@@ -19,7 +19,6 @@ class OverlayStore;
 class ReadingStore;
 class RevocationFeed;
 class SecondFactorStore;
-class SignInStore;
 class SlotStore;
 class UserStore;
 
@@ -38,7 +37,6 @@ std::unique_ptr<OverlayStore> make_overlay_store(Client& client);
 std::unique_ptr<DerivedStore> make_derived_store(Client& client, Log log);
 // Readings are unpacked on `cpu`, which outlives the store, too.
 std::unique_ptr<ReadingStore> make_reading_store(Client& client, Worker& cpu, Log log);
-std::unique_ptr<SignInStore> make_sign_in_store(Client& client);
 std::unique_ptr<SlotStore> make_slot_store(Client& client, Log log);
 std::unique_ptr<SecondFactorStore> make_second_factor_store(Client& client);
 std::unique_ptr<UserStore> make_user_store(Client& client, const Clock& clock);

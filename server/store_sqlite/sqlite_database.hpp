@@ -31,7 +31,6 @@ class PastStore;
 class ReadingStore;
 class RevocationFeed;
 class SecondFactorStore;
-class SignInStore;
 class SlotStore;
 class UserStore;
 class LiveStore;
@@ -115,7 +114,6 @@ std::unique_ptr<OverlayStore> make_sqlite_overlay_store(SqliteDatabase& database
 std::unique_ptr<PastStore> make_sqlite_past_store(SqliteDatabase& database);
 std::unique_ptr<ReadingStore> make_sqlite_reading_store(SqliteDatabase& database);
 std::unique_ptr<SecondFactorStore> make_sqlite_second_factor_store(SqliteDatabase& database);
-std::unique_ptr<SignInStore> make_sqlite_sign_in_store(SqliteDatabase& database);
 std::unique_ptr<SlotStore> make_sqlite_slot_store(SqliteDatabase& database);
 std::unique_ptr<UserStore> make_sqlite_user_store(SqliteDatabase& database);
 std::unique_ptr<LiveStore> make_sqlite_live_store(SqliteDatabase& database);

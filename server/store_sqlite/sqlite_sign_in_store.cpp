@@ -1,9 +1,9 @@
+#include "store_sqlite/sqlite_sign_in_store.hpp"
+
 #include <utility>
 
-#include "store/sign_in_store.hpp"
 #include "store_sqlite/columns.hpp"
 #include "store_sqlite/readers.hpp"
-#include "store_sqlite/sqlite_database.hpp"
 #include "store_sqlite/writer.hpp"
 
 namespace ohmstead {
