@@ -153,10 +153,6 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
             co_return signed_out();
         }
         if (over(*session)) {
-            if (is_admitted(session_hash)) {
-                drop(session_hash);
-                co_return signed_out();
-            }
             OHMSTEAD_CO_TRY_VOID(co_await end(session_hash));
             co_return signed_out();
         }
