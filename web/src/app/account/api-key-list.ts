@@ -4,7 +4,7 @@ import { FormField, form } from '@angular/forms/signals';
 import { firstValueFrom } from 'rxjs';
 import { failureFrom } from '../api/problem';
 import { ApiKey, ApiKeyList as KeyList, CreatedApiKey } from '../api/types';
-import { dateAndTime } from '../energy/home-clock';
+import { longDateWithYear } from '../energy/home-clock';
 import { HomeDirectory } from '../home/home-directory';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
@@ -129,6 +129,6 @@ export class ApiKeyList {
   }
 
   private when(time: string): string {
-    return dateAndTime(Date.parse(time), this.locale(), this.zone());
+    return longDateWithYear(Date.parse(time), this.locale(), this.zone());
   }
 }

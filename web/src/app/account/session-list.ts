@@ -3,7 +3,7 @@ import { Component, computed, inject, input, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { failureFrom } from '../api/problem';
 import { OwnSessionList } from '../api/types';
-import { dateAndTime } from '../energy/home-clock';
+import { dateAndTime, longDateWithYear } from '../energy/home-clock';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
 import { LoadError } from '../ui/load-error';
@@ -88,8 +88,8 @@ export class SessionList {
         id: session.id,
         device,
         current: session.current,
-        began: this.when(session.began),
-        lastUsed: this.when(session.last_used),
+        began: longDateWithYear(Date.parse(session.began), this.locale(), this.zone()),
+        lastUsed: dateAndTime(Date.parse(session.last_used), this.locale(), this.zone()),
         label: $localize`End: ${device}:device:`,
       };
     });
@@ -115,9 +115,5 @@ export class SessionList {
       this.isBusy.set(false);
       this.list.reload();
     }
-  }
-
-  private when(time: string): string {
-    return dateAndTime(Date.parse(time), this.locale(), this.zone());
   }
 }

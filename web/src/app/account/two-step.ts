@@ -16,6 +16,10 @@ type Step = 'idle' | 'password' | 'scan' | 'codes' | 'off';
   imports: [FormField, Icon, NgTemplateOutlet, QrCode],
   templateUrl: './two-step.html',
   styles: `
+    section > .actions,
+    form {
+      margin-top: var(--space-4);
+    }
     .enrolment {
       display: flex;
       flex-wrap: wrap;
