@@ -1661,12 +1661,24 @@ export interface SetupRequest {
   password: string;
 }
 
+export interface DirectoryWay {
+  id: string;
+  name: string;
+}
+
+export interface SignedOut {
+  /** Where to sign out of the directory, too */
+  continue_at: string | null;
+}
+
 export interface SignInWays {
   local: boolean;
   /** Roles that can be entered without an account; the demo alone */
   demo: ('viewer' | 'manager' | 'admin')[];
   /** Nobody has registered yet: open the link the server printed */
   setup: boolean;
+  /** Open /api/v1/auth/oidc/{id}/start to sign in through one of them */
+  directories: DirectoryWay[];
 }
 
 export interface Signature {
