@@ -19,7 +19,8 @@ struct Rights {
     std::vector<Membership> memberships;
 };
 
-// Nothing when there is no such user.
+// As far as their directory lets them count. Nothing when there is no such user, or they are
+// disabled.
 Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& homes, UserId user);
 
 // Whether `now` allows everything that `before` did.
