@@ -8,6 +8,7 @@
 #include "api/connection_routes.hpp"
 #include "api/correction_routes.hpp"
 #include "api/credential_routes.hpp"
+#include "api/decision_routes.hpp"
 #include "api/demo_routes.hpp"
 #include "api/device_routes.hpp"
 #include "api/energy_routes.hpp"
@@ -43,6 +44,7 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_note_routes(routes, services);
     add_explain_routes(routes, services);
     add_correction_routes(routes, services);
+    add_decision_routes(routes, services);
     add_job_routes(routes, services);
     add_ingest_routes(routes, services);
     add_system_routes(routes, services);

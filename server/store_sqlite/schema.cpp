@@ -363,6 +363,17 @@ ALTER TABLE api_key ADD COLUMN kind TEXT NOT NULL DEFAULT 'ingest';
 ALTER TABLE api_key ADD COLUMN owner TEXT NOT NULL DEFAULT '';
 ALTER TABLE api_key ADD COLUMN expires_at INTEGER;
 CREATE INDEX api_key_of_owner ON api_key (owner);
+)sql",
+    R"sql(
+-- What people decided about levels that the counter of a channel went to, and what its source can
+-- give at most, in mW.
+CREATE TABLE level_decision (
+    channel_no  INTEGER NOT NULL REFERENCES channel (no) ON DELETE CASCADE,
+    at          INTEGER NOT NULL,
+    verdict     TEXT NOT NULL,
+    PRIMARY KEY (channel_no, at)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE channel ADD COLUMN peak_power INTEGER;
 )sql"};
 
 }  // namespace

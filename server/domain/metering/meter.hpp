@@ -4,29 +4,12 @@
 #include <span>
 #include <vector>
 
+#include "domain/metering/event.hpp"
 #include "domain/metering/rules.hpp"
 #include "domain/metering/slot.hpp"
 #include "domain/metering/spread.hpp"
 
 namespace ohmstead {
-
-// Something a person may want to know about or decide.
-struct MeterEvent {
-    enum class Kind {
-        baseline,     // a first reading, which counts nothing
-        glitch,       // readings that were contradicted right after; ignored
-        reset,        // the counter goes on from a lower level; `amount` is how far it fell
-        quarantined,  // an implausible amount that is not booked
-        handed_over,  // a declared exchange took place
-        rolled_over,  // the counter ran out of digits; `amount` is what is booked across it
-        decided,      // what would be a reset or in quarantine; `amount` is booked as a person said
-    };
-    Kind kind = Kind::baseline;
-    Instant at{};
-    std::int64_t amount = 0;
-
-    friend bool operator==(const MeterEvent&, const MeterEvent&) = default;
-};
 
 // Turns the readings of one channel into portions of slots. It holds no more than its anchor, so
 // it can be stopped after any reading and go on later as if it had not.

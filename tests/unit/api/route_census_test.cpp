@@ -115,6 +115,11 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/homes/{home}/corrections/{correction}/undo", v401, v403, v403, yes,
      v404, v404},
     {Method::get, "/api/v1/homes/{home}/corrections/suspects", v401, v403, v403, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/decisions", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/channels/{channel}/decisions", v401, v403, v403, yes, v404,
+     v404},
+    {Method::delete_, "/api/v1/homes/{home}/channels/{channel}/decisions/{at}", v401, v403, v403,
+     yes, v404, v404},
     // Keys.
     {Method::post, "/api/v1/ingest", v401, v403, v403, v403, v403, yes},
 };
@@ -243,6 +248,9 @@ http::RouteInput good_input(const http::Route& route) {
     if (route.path.ends_with("/channels")) {
         return {.body = R"({"items":[]})"};
     }
+    if (route.path.ends_with("/decisions")) {
+        return {.body = R"({"at":"2025-11-24T00:00:00Z","verdict":"booked"})"};
+    }
     if (route.path.ends_with("/replace-meter")) {
         return {.body = R"({"at":"2025-11-24T00:00:00Z"})"};
     }
@@ -299,6 +307,12 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
     auto device = sample_channel(ChannelRole::device, Measure::power);
     device.device_entity = "switch.lamp";
     hub.on_connection(home, {.state = "connected"});
+    slots.events.push_back({kCounter,
+                            {.kind = MeterEvent::Kind::quarantined,
+                             .at = utc("2025-11-24T00:00:00Z"),
+                             .amount = 1,
+                             .since = utc("2025-11-23T23:00:00Z"),
+                             .in_question = 1}});
     for (const auto& route : routes.all()) {
         if (route.spec.access.kind() != http::Access::Kind::home) {
             continue;
@@ -321,6 +335,9 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
             }
             if (route.path.find("{channel}") != std::string::npos) {
                 input.path.push_back({"channel", kCounter.value});
+            }
+            if (route.path.find("{at}") != std::string::npos) {
+                input.path.push_back({"at", "2025-11-24T00:00:00Z"});
             }
             if (route.path.find("{note}") != std::string::npos) {
                 input.path.push_back({"note", kNote.value});

@@ -105,8 +105,8 @@ TEST(Meter, T6dANewMeterThatStandsHigherIsQuarantined) {
     const auto result = run(counter({500, 9000, 9001}));
     EXPECT_EQ(total(result), kKwh);
     ASSERT_TRUE(has(result, Kind::quarantined));
-    EXPECT_EQ(result.events.back(),
-              (MeterEvent{Kind::quarantined, kStart + minutes{5}, 8500 * kKwh}));
+    EXPECT_EQ(result.events.back(), (MeterEvent{Kind::quarantined, kStart + minutes{5}, 8500 * kKwh,
+                                                kStart, 8500 * kKwh}));
 }
 
 TEST(Meter, T6eAFallOfTenPercentIsNeverBookedAsNegative) {

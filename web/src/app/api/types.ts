@@ -31,7 +31,14 @@ export interface AuditEntry {
   by: string;
   /** As the person was called then */
   by_name: string;
-  action: 'switch_on' | 'switch_off' | 'correct' | 'undo_correction' | 'replace_meter';
+  action:
+    | 'switch_on'
+    | 'switch_off'
+    | 'correct'
+    | 'undo_correction'
+    | 'replace_meter'
+    | 'decide'
+    | 'undo_decision';
   /** The id of what it was done to: of a device */
   subject: string;
   /** As it was called then */
@@ -175,6 +182,8 @@ export interface Channel {
   adds_to_production: boolean;
   bindings: Binding[];
   power_origin: 'source' | 'mean' | 'none';
+  /** Of solar: what its panels give at most, in kW (kWp) */
+  peak?: number;
 }
 
 export interface ChannelEdit {
@@ -210,6 +219,8 @@ export interface ChannelEdit {
   adds_to_ac_balance?: boolean;
   adds_to_production?: boolean;
   bindings: BindingInput[];
+  /** Of solar: what its panels give at most, in kW (kWp); more than a fifth above it is not plausible */
+  peak?: number | null;
 }
 
 export interface ChannelEnergy {
@@ -491,6 +502,13 @@ export interface CsvSettingsInput {
   row_time: 'start' | 'end' | 'instant';
   /** Seconds; whole days are days of the calendar; 0: rows stand for no interval */
   interval_s: number;
+}
+
+export interface DecideLevel {
+  /** As the suspect says */
+  at: string;
+  /** booked, of what is quarantined; restarted, of a reset; or left_out */
+  verdict: 'booked' | 'restarted' | 'left_out';
 }
 
 export interface Demo {
@@ -777,6 +795,7 @@ export interface ExplainedTerm {
     | 'tracked'
     | 'untracked'
     | 'own'
+    | 'gas_energy'
     | 'self_sufficiency'
     | 'direct_self_sufficiency'
     | 'grid_independence'
@@ -821,6 +840,7 @@ export interface Explanation {
     | 'tracked'
     | 'untracked'
     | 'own'
+    | 'gas_energy'
     | 'self_sufficiency'
     | 'direct_self_sufficiency'
     | 'grid_independence'
@@ -841,6 +861,7 @@ export interface Explanation {
     | 'sum_of_devices'
     | 'rest_of_home'
     | 'rest_of_channel'
+    | 'gas_energy'
     | 'share'
     | 'carbon';
   /** The same in words */
@@ -861,6 +882,8 @@ export interface Explanation {
   terms: ExplainedTerm[];
   /** Of carbon, per row: g/kWh; null: not known */
   intensity: (number | null)[];
+  /** Of gas_energy, per row: kWh per m3; null: none, or more than one */
+  calorific: (number | null)[];
   /** The channels that the figure is made of */
   inputs: ExplainedInput[];
   /** Those that are over the inputs */
@@ -957,6 +980,8 @@ export interface ImportSeries {
   /** One of the home's; or else new_channel */
   channel?: string | null;
   new_channel?: NewChannel | null;
+  /** Of spans that are known otherwise: known: what is known stays; file: the file's amounts are laid over it as corrections. Of amounts and mean power */
+  right?: 'known' | 'file';
 }
 
 export interface ImportedChannel {
@@ -971,6 +996,8 @@ export interface ImportedChannel {
   covered: number;
   /** Other than what is known or another row, which stays */
   contradicting: number;
+  /** Laid over what is known otherwise, where the file is right */
+  corrected: number;
   /** What the file says of it */
   from?: string;
   to?: string;
@@ -1104,6 +1131,11 @@ export interface IngestDecisions {
       initial_value?: number;
       final_value?: number;
     }[];
+    decisions: {
+      at: string;
+      verdict: 'booked' | 'restarted' | 'left_out';
+    }[];
+    peak_power?: number;
   }[];
 }
 
@@ -1203,6 +1235,26 @@ export interface Job {
   error: string;
   import?: Import;
   export?: Export;
+}
+
+export interface LevelDecision {
+  channel: string;
+  /** When the counter came to its new level */
+  at: string;
+  /** booked: it rose and all of that was used; restarted: it began again from 0 and what it says was used; left_out: nothing is booked */
+  verdict: 'booked' | 'restarted' | 'left_out';
+  /** When it was last heard of before; null: no reading tells of that level any more */
+  since: string | null;
+  /** What it is about, in kWh or m³ */
+  amount: number | null;
+  /** false: the home's engine has not worked it in yet */
+  applied: boolean;
+}
+
+export interface LevelDecisionList {
+  /** Newest level first */
+  items: LevelDecision[];
+  next: string | null;
 }
 
 export interface LiveBalance {
@@ -1414,6 +1466,13 @@ export interface ParityMonth {
     | 'not_finished'
     | 'unexplained'
   )[];
+  /** What ours is the sum over, one after another; see /explain */
+  spans: ParitySpan[];
+}
+
+export interface ParitySpan {
+  from: string;
+  to: string;
 }
 
 export interface Past {
@@ -1629,19 +1688,23 @@ export interface SourceInput {
 
 export interface StartImport {
   series: ImportSeries[];
+  /** By which corrections name the file */
+  file_name?: string | null;
 }
 
 export interface Suspect {
-  /** outlier: far more than the channel otherwise has in a slot; negative_balance: more left the home than came in; hole: nothing is known between slots that are */
-  code: 'outlier' | 'negative_balance' | 'hole';
+  /** outlier: far more than the channel otherwise has in a slot; negative_balance: more left the home than came in; hole: nothing is known between slots that are; quarantined: a counter rose by more than is plausible, which is not booked; reset: it went on from a lower level, and what was used meanwhile is not known */
+  code: 'outlier' | 'negative_balance' | 'hole' | 'quarantined' | 'reset';
   /** null: the balance of all */
   channel: string | null;
   from: string;
   to: string;
-  /** In kWh or m³: of an outlier its amount, of a negative balance what is missing */
+  /** In kWh or m³: of an outlier its amount, of a negative balance what is missing, of what a counter did what would be booked if it was used */
   amount: number;
-  /** Above which a slot stands out, in kWh or m³; of a hole 0 */
+  /** Above which a slot stands out, in kWh or m³; otherwise 0 */
   limit: number;
+  /** Of what a counter did: by which it is decided; otherwise null */
+  at: string | null;
 }
 
 export interface SuspectList {
