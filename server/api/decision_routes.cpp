@@ -1,6 +1,7 @@
 #include "api/decision_routes.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "api/audit_entry.hpp"
@@ -50,7 +51,9 @@ Task<Result<LevelDecisionList>> list(Services services, AccessScope scope, HomeI
             answer.items.push_back(to_dto(channel.id, decision, level));
         }
     }
-    std::ranges::stable_sort(answer.items, std::ranges::greater{}, &LevelDecisionDto::at);
+    std::ranges::sort(answer.items, [](const LevelDecisionDto& a, const LevelDecisionDto& b) {
+        return std::tie(b.at, a.channel) < std::tie(a.at, b.channel);
+    });
     co_return answer;
 }
 

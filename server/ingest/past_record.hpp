@@ -30,10 +30,7 @@ BOOST_DESCRIBE_ENUM(BookedReason, reset, fell, spike, adjusted, hole, zone_cut)
 
 // What Home Assistant has booked in one local month, as far as it comes from one kind of row.
 struct BookedMonth {
-    std::string month;  // Names what a channel's slots depend on beside its readings.
-    std::string mark_of(const MeterRules& rules);
-
-    // "2025-03"
+    std::string month;  // "2025-03"
     home_assistant::StatisticsPeriod period = home_assistant::StatisticsPeriod::hour;
     std::int64_t amount = 0;            // base units
     std::vector<BookedReason> reasons;  // each once
@@ -75,6 +72,9 @@ Result<PastState> decode_past(const std::string& text);
 
 // Names what an import depends on beside the source.
 std::string mark_of(const Binding& binding, const Zone& zone);
+
+// Names what a channel's slots depend on beside its readings.
+std::string mark_of(const MeterRules& rules);
 
 // "2025-03"
 std::string month_of(const Zone& zone, Instant instant);
