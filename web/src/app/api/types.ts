@@ -573,6 +573,11 @@ export interface DeviceList {
   next: string | null;
 }
 
+export interface DirectoryWay {
+  id: string;
+  name: string;
+}
+
 export interface DiscoveredHome {
   location_name: string;
   time_zone: string;
@@ -1661,16 +1666,6 @@ export interface SetupRequest {
   password: string;
 }
 
-export interface DirectoryWay {
-  id: string;
-  name: string;
-}
-
-export interface SignedOut {
-  /** Where to sign out of the directory, too */
-  continue_at: string | null;
-}
-
 export interface SignInWays {
   local: boolean;
   /** Roles that can be entered without an account; the demo alone */
@@ -1686,6 +1681,11 @@ export interface Signature {
   /** As it was then */
   name: string;
   at: string;
+}
+
+export interface SignedOut {
+  /** Where to sign out of the directory, too */
+  continue_at: string | null;
 }
 
 export interface Source {
