@@ -1,4 +1,4 @@
-import { ChildProcess, spawn } from "node:child_process";
+import { ChildProcess, execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ export interface Running {
 export async function startServer(
   options: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Promise<Running> {
+): Promise<Running & { readonly data: string }> {
   const data = await mkdtemp(join(tmpdir(), "ohmstead-e2e-"));
   const child = spawn(
     join(built, "ohmstead"),
@@ -36,8 +36,21 @@ export async function startServer(
     ],
     { cwd: root, env: { ...process.env, ...environment } },
   );
-  return running(child, /^Ohmstead is ready at (\S+)/m, async () => {
-    await rm(data, { recursive: true, force: true });
+  const server = await running(
+    child,
+    /^Ohmstead is ready at (\S+)/m,
+    async () => {
+      await rm(data, { recursive: true, force: true });
+    },
+  );
+  return { ...server, data };
+}
+
+/** What a command prints, beside a server that runs or without one. */
+export function runCommand(...words: readonly string[]): string {
+  return execFileSync(join(built, "ohmstead"), words, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
   });
 }
 
@@ -62,6 +75,16 @@ export async function startSimulator(home: string): Promise<Running> {
   const ready = await running(child, /"ready"/, async () => undefined);
   const port = /"port":\s*(\d+)/.exec(ready.output())?.[1];
   return { ...ready, url: `http://127.0.0.1:${port}/` };
+}
+
+/** Starts a directory that issues what Entra ID does; see directory.mjs. */
+export function startDirectory(): Promise<Running> {
+  const child = spawn(
+    join(root, "web/node_modules/.bin/node"),
+    [join(root, "e2e/directory.mjs")],
+    { cwd: root },
+  );
+  return running(child, /^directory at (\S+)/m, async () => undefined);
 }
 
 /** The token that the demo made for its simulated homes: only the owner of the process may read it. */

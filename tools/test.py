@@ -177,7 +177,7 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
         python_suite("faults: kills", "tests/faults", "kill_test"),
         python_suite("faults: bad input", "tests/faults", "bad_input_test"),
         python_suite("faults: corrections", "tests/faults", "corrections_test",
-                     "replacement_test"),
+                     "replacement_test", "decisions_test"),
         python_suite("faults: agents", "tests/faults", "agent_test", "agent_live_server_test",
                      "agent_switch_test"),
         agent_sync_suite(options.quick),

@@ -21,16 +21,26 @@ struct SessionUser {
 };
 BOOST_DESCRIBE_STRUCT(SessionUser, (), (id, name, email))
 
+struct DirectoryWay {
+    static constexpr std::string_view kSchemaName = "DirectoryWay";
+    std::string id;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(DirectoryWay, (), (id, name))
+
 struct SignInWays {
     static constexpr std::string_view kSchemaName = "SignInWays";
     bool local = true;
     std::vector<HomeRole> demo;
     bool setup = false;
+    std::vector<DirectoryWay> directories = {};
 };
-BOOST_DESCRIBE_STRUCT(SignInWays, (), (local, demo, setup))
+BOOST_DESCRIBE_STRUCT(SignInWays, (), (local, demo, setup, directories))
 inline constexpr FieldRule kWaysRules[]{
     {.field = "demo", .doc = "Roles that can be entered without an account; the demo alone"},
-    {.field = "setup", .doc = "Nobody has registered yet: open the link the server printed"}};
+    {.field = "setup", .doc = "Nobody has registered yet: open the link the server printed"},
+    {.field = "directories",
+     .doc = "Open /api/v1/auth/oidc/{id}/start to sign in through one of them"}};
 constexpr std::span<const FieldRule> rules_for(const SignInWays*) {
     return kWaysRules;
 }
@@ -40,18 +50,35 @@ struct SessionDto {
     bool signed_in = false;
     std::optional<SessionUser> user;
     std::optional<std::string> csrf_token;
+    std::optional<std::string> second_step;
     SignInWays ways;
     bool encrypted = false;
     bool demo = false;
     std::string version;
 };
-BOOST_DESCRIBE_STRUCT(SessionDto, (), (signed_in, user, csrf_token, ways, encrypted, demo, version))
+BOOST_DESCRIBE_STRUCT(SessionDto, (),
+                      (signed_in, user, csrf_token, second_step, ways, encrypted, demo, version))
 inline constexpr FieldRule kSessionRules[]{
     {.field = "user", .null_when_absent = true},
     {.field = "csrf_token", .null_when_absent = true, .doc = "Send it back as X-CSRF-Token"},
+    {.field = "second_step",
+     .null_when_absent = true,
+     .doc = "The password was right and a code is due: send this with it within five minutes"},
     {.field = "encrypted", .doc = "Whether nobody else on a network can read along"}};
 constexpr std::span<const FieldRule> rules_for(const SessionDto*) {
     return kSessionRules;
+}
+
+struct SignedOut {
+    static constexpr std::string_view kSchemaName = "SignedOut";
+    std::optional<std::string> continue_at;
+};
+BOOST_DESCRIBE_STRUCT(SignedOut, (), (continue_at))
+inline constexpr FieldRule kSignedOutRules[]{{.field = "continue_at",
+                                              .null_when_absent = true,
+                                              .doc = "Where to sign out of the directory, too"}};
+constexpr std::span<const FieldRule> rules_for(const SignedOut*) {
+    return kSignedOutRules;
 }
 
 struct SetupRequest {
@@ -81,6 +108,32 @@ inline constexpr FieldRule kLocalSignInRules[]{{.field = "email", .max_length = 
                                                {.field = "password", .max_length = 512}};
 constexpr std::span<const FieldRule> rules_for(const LocalSignIn*) {
     return kLocalSignInRules;
+}
+
+struct SecondStep {
+    static constexpr std::string_view kSchemaName = "SecondStep";
+    std::string token;
+    std::string code;
+};
+BOOST_DESCRIBE_STRUCT(SecondStep, (), (token, code))
+inline constexpr FieldRule kSecondStepRules[]{
+    {.field = "token", .max_length = 200, .doc = "The second_step of the session"},
+    {.field = "code", .max_length = 64, .doc = "Of the app, or a recovery code"}};
+constexpr std::span<const FieldRule> rules_for(const SecondStep*) {
+    return kSecondStepRules;
+}
+
+struct ResetPassword {
+    static constexpr std::string_view kSchemaName = "ResetPassword";
+    std::string token;
+    std::string password;
+};
+BOOST_DESCRIBE_STRUCT(ResetPassword, (), (token, password))
+inline constexpr FieldRule kResetPasswordRules[]{
+    {.field = "token", .max_length = 200, .doc = "Of the one-time link"},
+    {.field = "password", .max_length = 512, .doc = "The new one, of 8 to 128 characters"}};
+constexpr std::span<const FieldRule> rules_for(const ResetPassword*) {
+    return kResetPasswordRules;
 }
 
 struct DemoSignIn {

@@ -21,6 +21,7 @@
 #include "async/task_group.hpp"
 #include "auth/revocation_watch.hpp"
 #include "crypto/certificate.hpp"
+#include "crypto/secret_box.hpp"
 #include "http/openapi.hpp"
 #include "http/server.hpp"
 #include "http/websocket.hpp"
@@ -66,6 +67,17 @@ Milliseconds gather_in(StoreKind store) {
     return Milliseconds{store == StoreKind::sqlite ? 0 : ingest::kFleetGatherMs};
 }
 
+// What seals what has to be read again by every server of the store. The tasks of a fleet do not
+// make a key each: they have one that was given to them all, or none.
+Result<std::optional<SecretBox>> shared_box(const Config& config) {
+    const auto file = path(config.data) / "secrets.key";
+    if (config.store != StoreKind::sqlite && !exists(file)) {
+        return std::optional<SecretBox>{};
+    }
+    OHMSTEAD_TRY(auto box, SecretBox::from_key_file(file));
+    return std::optional(std::move(box));
+}
+
 bool is_loopback(const std::string& host) {
     boost::system::error_code error;
     const auto address = boost::asio::ip::make_address(host, error);
@@ -109,7 +121,16 @@ struct CompositionRoot::Parts {
     std::unique_ptr<ApiKeys> keys;
     std::unique_ptr<RevocationWatch> revocation_watch;
     std::unique_ptr<LocalAccounts> accounts;
+    std::unique_ptr<OneTimeLinks> links;
+    std::unique_ptr<SecondFactors> second_factors;
+    std::unique_ptr<PasswordReset> password_reset;
     std::unique_ptr<DemoEntry> demo_entry;
+    std::vector<IdentityProvider> providers;
+    std::unique_ptr<Directories> directories;
+    std::unique_ptr<OidcClient> oidc_client;
+    std::unique_ptr<DirectoryUsers> directory_users;
+    std::unique_ptr<DirectorySignIn> directory_sign_in;
+    std::unique_ptr<BearerTokens> tokens;
     std::unique_ptr<Authenticator> authenticator;
     std::unique_ptr<HttpAuthenticator> http_authenticator;
 
@@ -125,7 +146,7 @@ struct CompositionRoot::Parts {
     TaskGroup tasks;
 
     Status make_homes();
-    void make_sign_in();
+    Status make_sign_in();
     void make_routes();
     void make_server();
     Result<Ready> listen();
@@ -147,8 +168,9 @@ Task<Result<Ready>> CompositionRoot::start() {
     if (parts.config.demo && parts.config.store != StoreKind::sqlite) {
         co_return make_error(ErrorCode::invalid, "The demo keeps its homes in store = \"sqlite\".");
     }
+    OHMSTEAD_CO_TRY(parts.providers, with_secrets(parts.config.identity_providers));
     OHMSTEAD_CO_TRY_VOID(parts.make_homes());
-    parts.make_sign_in();
+    OHMSTEAD_CO_TRY_VOID(parts.make_sign_in());
     if (parts.config.demo) {
         OHMSTEAD_CO_TRY(parts.demo_homes, DemoHomes::start_simulator(
                                               path(parts.config.data) / "simulator", parts.log));
@@ -211,7 +233,7 @@ std::string CompositionRoot::api_document(LogSink& log) {
     {
         Parts parts(io, std::move(config), log, AccessScope{});
         parts.make_homes().value();
-        parts.make_sign_in();
+        parts.make_sign_in().value();
         parts.make_routes();
         document = http::openapi_document(*parts.routes, document_info());
         boost::asio::co_spawn(io, parts.stores->close(), [](std::exception_ptr, Status) {});
@@ -255,44 +277,68 @@ Status CompositionRoot::Parts::make_homes() {
     return {};
 }
 
-void CompositionRoot::Parts::make_sign_in() {
+Status CompositionRoot::Parts::make_sign_in() {
     const SessionLimits limits{.idle = std::chrono::days{config.session_idle_days},
                                .absolute = std::chrono::days{config.session_absolute_days}};
     const auto auth_log = log.for_room("auth");
     sessions = std::make_unique<Sessions>(*store().users, *store().homes, clock, limits, auth_log);
-    keys = std::make_unique<ApiKeys>(*store().users, clock);
+    keys = std::make_unique<ApiKeys>(*store().users, *store().homes, clock);
     revocation_watch = std::make_unique<RevocationWatch>(*store().revocations, *sessions, *keys,
                                                          clock, auth_log, trust_in(config.store));
     accounts = std::make_unique<LocalAccounts>(*store().users, hashing, clock, auth_log);
     demo_entry = std::make_unique<DemoEntry>(*store().users, clock, config.demo);
-    authenticator = std::make_unique<Authenticator>(*sessions, *keys);
+    links = std::make_unique<OneTimeLinks>(*store().one_time, clock);
+    OHMSTEAD_TRY(auto box, shared_box(config));
+    second_factors =
+        std::make_unique<SecondFactors>(*store().second_factors, std::move(box), clock, auth_log);
+    password_reset = std::make_unique<PasswordReset>(*store().users, *links, *accounts, *sessions);
+    directories = std::make_unique<Directories>(std::move(providers),
+                                                DirectoryServices{.executor = io.get_executor(),
+                                                                  .fetch = send_http,
+                                                                  .tasks = tasks,
+                                                                  .clock = clock,
+                                                                  .log = auth_log});
+    oidc_client = std::make_unique<OidcClient>(send_http, clock, auth_log);
+    directory_users = std::make_unique<DirectoryUsers>(*store().users, *sessions, clock, auth_log);
+    directory_sign_in = std::make_unique<DirectorySignIn>(
+        *directories, *oidc_client, *directory_users, *store().sign_ins, clock, auth_log);
+    tokens =
+        std::make_unique<BearerTokens>(*directories, *directory_users, *sessions, clock, auth_log);
+    authenticator = std::make_unique<Authenticator>(*sessions, *keys, *tokens);
     http_authenticator = std::make_unique<HttpAuthenticator>(*authenticator, transport);
+    return {};
 }
 
 void CompositionRoot::Parts::make_routes() {
     jobs = std::make_unique<api::Jobs>(clock, *sessions, tasks);
-    services = std::make_unique<api::Services>(api::Services{.clock = clock,
-                                                             .cpu = cpu,
-                                                             .homes = *store().homes,
-                                                             .readings = *store().readings,
-                                                             .users = *store().users,
-                                                             .commands = *store().commands,
-                                                             .audit = *store().audit,
-                                                             .notes = *store().notes,
-                                                             .ledger = *ledger,
-                                                             .corrections = *corrections,
-                                                             .explainer = *explainer,
-                                                             .hub = *hub,
-                                                             .runtime = *homes,
-                                                             .jobs = *jobs,
-                                                             .agents = *agents,
-                                                             .sessions = *sessions,
-                                                             .accounts = *accounts,
-                                                             .demo_entry = *demo_entry,
-                                                             .transport = transport,
-                                                             .metrics = metrics,
-                                                             .version = kVersion,
-                                                             .demo = config.demo});
+    services =
+        std::make_unique<api::Services>(api::Services{.clock = clock,
+                                                      .cpu = cpu,
+                                                      .homes = *store().homes,
+                                                      .readings = *store().readings,
+                                                      .users = *store().users,
+                                                      .commands = *store().commands,
+                                                      .audit = *store().audit,
+                                                      .notes = *store().notes,
+                                                      .ledger = *ledger,
+                                                      .corrections = *corrections,
+                                                      .explainer = *explainer,
+                                                      .hub = *hub,
+                                                      .runtime = *homes,
+                                                      .jobs = *jobs,
+                                                      .agents = *agents,
+                                                      .sessions = *sessions,
+                                                      .accounts = *accounts,
+                                                      .keys = *keys,
+                                                      .links = *links,
+                                                      .second_factors = *second_factors,
+                                                      .password_reset = *password_reset,
+                                                      .demo_entry = *demo_entry,
+                                                      .directory_sign_in = *directory_sign_in,
+                                                      .transport = transport,
+                                                      .metrics = metrics,
+                                                      .version = kVersion,
+                                                      .demo = config.demo});
     live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, *homes, clock, kVersion);
     routes =
         std::make_unique<http::Routes>(api::make_routes(*services, *live_socket, demo_homes.get()));
@@ -358,6 +404,12 @@ Task<void> CompositionRoot::Parts::maintain() {
         }
         if (const auto done = co_await keys->maintain(); !done) {
             log.warning("keys are not maintained: {}", done.error().detail);
+        }
+        if (const auto done = co_await links->maintain(); !done) {
+            log.warning("one-time links are not maintained: {}", done.error().detail);
+        }
+        if (const auto done = co_await directory_sign_in->maintain(); !done) {
+            log.warning("sign-ins are not maintained: {}", done.error().detail);
         }
         // What a peak took, such as the past of a new home, goes back to the system.
         co_await cpu.run([] { return malloc_trim(0); });

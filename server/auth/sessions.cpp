@@ -1,9 +1,11 @@
 #include "auth/sessions.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 #include <vector>
 
+#include "auth/secret_hash.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/random.hpp"
@@ -35,14 +37,15 @@ Sessions::Sessions(UserStore& users, HomeStore& homes, const Clock& clock, Sessi
                    Log log)
     : users_(users), homes_(homes), clock_(clock), limits_(limits), log_(log) {}
 
-Task<Result<StartedSession>> Sessions::start(UserId user) {
+Task<Result<StartedSession>> Sessions::start(UserId user, std::string device) {
     const auto secret = random_bytes<kSecretSize>();
     const Instant now = clock_.now();
     const StoredSession session{.secret_hash = hex_encode(sha256(secret)),
                                 .user = std::move(user),
                                 .created_at = now,
                                 .last_seen_at = now,
-                                .expires_at = now + limits_.absolute};
+                                .expires_at = now + limits_.absolute,
+                                .device = std::move(device)};
     OHMSTEAD_CO_TRY_VOID(co_await users_.put_session(session));
     OHMSTEAD_CO_TRY(IdentityPtr identity,
                     co_await load(session.secret_hash, csrf_token_of(secret)));
@@ -86,6 +89,50 @@ Task<Result<IdentityPtr>> Sessions::current(std::string session_hash) {
     co_return identity;
 }
 
+Task<Result<IdentityPtr>> Sessions::admit(std::string key, UserId user, Instant expires_at) {
+    if (!trusted_) {
+        co_return cannot_tell();
+    }
+    const Instant now = clock_.now();
+    const auto [place, added] = entries_.try_emplace(key);
+    if (added) {
+        Entry& entry = place->second;
+        entry.session = {.secret_hash = key,
+                         .user = std::move(user),
+                         .created_at = now,
+                         .last_seen_at = now,
+                         .expires_at = expires_at};
+        entry.stored_use = now;
+        entry.token = true;
+        ++tokens_;
+    }
+    auto identity = co_await load(key, {});
+    if (!identity && identity.error().code == ErrorCode::unauthenticated) {
+        drop(key);
+    }
+    co_return identity;
+}
+
+bool Sessions::is_admitted(const std::string& key) const {
+    const auto entry = entries_.find(key);
+    return entry != entries_.end() && entry->second.token;
+}
+
+void Sessions::end_expired_tokens() {
+    if (tokens_ == 0) {
+        return;
+    }
+    std::vector<std::string> expired;
+    for (const auto& [key, entry] : entries_) {
+        if (entry.token && clock_.now() >= entry.session.expires_at) {
+            expired.push_back(key);
+        }
+    }
+    for (const auto& key : expired) {
+        drop(key);
+    }
+}
+
 Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string csrf_token) {
     for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
         if (!trusted_) {
@@ -109,11 +156,10 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
             OHMSTEAD_CO_TRY_VOID(co_await end(session_hash));
             co_return signed_out();
         }
-        OHMSTEAD_CO_TRY(auto user, co_await users_.find_user(session->user));
-        if (!user) {
+        OHMSTEAD_CO_TRY(auto rights, co_await read_rights(users_, homes_, session->user));
+        if (!rights) {
             co_return signed_out();
         }
-        OHMSTEAD_CO_TRY(auto memberships, co_await homes_.memberships_of(user->id));
         if (changes != changes_) {
             continue;
         }
@@ -129,13 +175,12 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
             entry.confirmed = true;
         }
         if (!entry.identity) {
-            const Subject subject{
-                .user = user->id, .name = user->name, .server_role = user->server_role};
+            take_rights(entry, std::move(*rights));
             entry.identity = std::make_shared<const Identity>(
-                Identity{.means = Identity::Means::session,
-                         .subject = subject,
-                         .email = user->email,
-                         .scope = scope_for_person(subject, memberships),
+                Identity{.means = entry.token ? Identity::Means::token : Identity::Means::session,
+                         .subject = entry.rights.subject,
+                         .email = entry.rights.email,
+                         .scope = scope_for_person(entry.rights.subject, entry.rights.memberships),
                          .grant = entry.revocation.grant(),
                          .session_hash = session_hash,
                          .csrf_token = entry.csrf_token});
@@ -156,6 +201,48 @@ Task<Status> Sessions::end(std::string session_hash) {
     // A request that came while it was being erased may have read it once more.
     drop(session_hash);
     co_return erased;
+}
+
+Task<Result<std::vector<ListedSession>>> Sessions::list(UserId user, std::string session_hash) {
+    OHMSTEAD_CO_TRY(auto stored, co_await users_.sessions_of(std::move(user), clock_.now()));
+    std::vector<ListedSession> listed;
+    for (StoredSession& session : stored) {
+        // What is in use here is stored once a minute.
+        if (const auto known = entries_.find(session.secret_hash); known != entries_.end()) {
+            session.last_seen_at =
+                std::max(session.last_seen_at, known->second.session.last_seen_at);
+        }
+        if (!over(session)) {
+            listed.push_back({.id = public_id_of(session.secret_hash),
+                              .device = std::move(session.device),
+                              .began = session.created_at,
+                              .last_used = session.last_seen_at,
+                              .is_current = session.secret_hash == session_hash});
+        }
+    }
+    std::ranges::sort(listed, std::greater{}, &ListedSession::last_used);
+    co_return listed;
+}
+
+Task<Status> Sessions::end_listed(UserId user, std::string id) {
+    OHMSTEAD_CO_TRY(const auto stored, co_await users_.sessions_of(std::move(user), clock_.now()));
+    for (const StoredSession& session : stored) {
+        if (public_id_of(session.secret_hash) == id) {
+            auto ended = co_await end(session.secret_hash);
+            co_return ended;
+        }
+    }
+    co_return make_error(ErrorCode::not_found, "There is no such session.");
+}
+
+Task<Status> Sessions::end_others(UserId user, std::string session_hash) {
+    OHMSTEAD_CO_TRY(const auto stored, co_await users_.sessions_of(std::move(user), clock_.now()));
+    for (const StoredSession& session : stored) {
+        if (session.secret_hash != session_hash) {
+            OHMSTEAD_CO_TRY_VOID(co_await end(session.secret_hash));
+        }
+    }
+    co_return Status{};
 }
 
 void Sessions::ended_elsewhere(const std::string& session_hash) {
@@ -182,9 +269,45 @@ void Sessions::rights_removed(const UserId& user) {
     }
 }
 
+Task<void> Sessions::rights_changed(UserId user) {
+    // Whoever asks from now on has them read.
+    rights_added(user);
+    const auto is_of_user = [&user](const auto& each) { return each.second.session.user == user; };
+    if (std::ranges::none_of(entries_, is_of_user)) {
+        co_return;
+    }
+    auto rights = co_await read_rights(users_, homes_, user);
+    if (!rights || !*rights) {
+        rights_removed(user);
+        co_return;
+    }
+    for (auto& [hash, entry] : entries_) {
+        if (entry.session.user == user && !entry.identity) {
+            take_rights(entry, **rights);
+        }
+    }
+}
+
+// Whoever had more until now must not go on with it.
+void Sessions::take_rights(Entry& entry, Rights rights) {
+    if (!includes(rights, entry.rights)) {
+        entry.revocation.revoke();
+        entry.revocation = Revocation{};
+    }
+    entry.rights = std::move(rights);
+}
+
 void Sessions::distrust() {
     trusted_ = false;
     ++changes_;
+    // A token can be checked again.
+    for (auto& [hash, entry] : entries_) {
+        if (entry.token) {
+            entry.revocation.revoke();
+        }
+    }
+    std::erase_if(entries_, [](const auto& each) { return each.second.token; });
+    tokens_ = 0;
     for (auto& [hash, entry] : entries_) {
         entry.identity = nullptr;
         entry.confirmed = false;
@@ -210,6 +333,9 @@ Task<Status> Sessions::maintain() {
     std::vector<std::string> ended;
     std::vector<std::pair<std::string, Instant>> used;
     for (const auto& [hash, entry] : entries_) {
+        if (entry.token) {
+            continue;
+        }
         if (over(entry.session)) {
             ended.push_back(hash);
         } else if (entry.session.last_seen_at > entry.stored_use) {
@@ -242,6 +368,7 @@ void Sessions::drop(const std::string& session_hash) {
     }
     log_.info("session ended, user={}", entry->second.session.user.value);
     entry->second.revocation.revoke();
+    tokens_ -= entry->second.token ? 1 : 0;
     entries_.erase(entry);
 }
 
@@ -254,6 +381,7 @@ void Sessions::make_room() {
                 return a.second.session.last_seen_at < b.second.session.last_seen_at;
             });
         oldest->second.revocation.revoke();
+        tokens_ -= oldest->second.token ? 1 : 0;
         entries_.erase(oldest);
     }
 }

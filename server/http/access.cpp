@@ -9,7 +9,7 @@ Status Access::check(const Identity* identity, std::string_view home) const {
     if (identity == nullptr) {
         return make_error(ErrorCode::unauthenticated, "Sign in to do this.");
     }
-    const bool is_person = identity->means == Identity::Means::session;
+    const bool is_person = identity->means != Identity::Means::api_key;
     switch (kind_) {
         case Kind::open:
             break;
@@ -20,6 +20,11 @@ Status Access::check(const Identity* identity, std::string_view home) const {
             break;
         case Kind::signed_in:
             if (!is_person) {
+                return make_error(ErrorCode::forbidden, "An API key does not allow this.");
+            }
+            break;
+        case Kind::reader:
+            if (!is_person && !identity->scope.is_read_only()) {
                 return make_error(ErrorCode::forbidden, "An API key does not allow this.");
             }
             break;

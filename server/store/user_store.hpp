@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/describe/enum.hpp>
+
 #include "async/task.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -11,14 +13,27 @@
 
 namespace ohmstead {
 
+// What makes somebody a person of a directory. Issuer and subject together are who it is, byte by
+// byte, and never change.
+struct DirectoryPerson {
+    std::string issuer;
+    std::string subject;
+    std::optional<HomeRole> home_role_cap;  // the most that they are in any home
+    std::string login_hint;                 // for signing them out there; may be empty
+};
+
 struct User {
     UserId id;
-    std::string email;  // as given; unique without regard to ASCII case
+    // As given. Of a local account unique without regard to ASCII case; of a person of a directory
+    // whatever that says, which may be nothing, or what somebody else has as well.
+    std::string email;
     std::string name;
     std::string password_hash;  // argon2id PHC string; empty: cannot sign in by password
     ServerRole server_role = ServerRole::none;
     std::uint32_t auth_version = 0;  // grows with every change of rights
     Instant created_at{};
+    bool disabled = false;                          // cannot be signed in
+    std::optional<DirectoryPerson> directory = {};  // none: a local account
 };
 
 // A signed-in browser. Only the hash of its secret is known.
@@ -27,17 +42,27 @@ struct StoredSession {
     UserId user;
     Instant created_at{};
     Instant last_seen_at{};
-    Instant expires_at{};  // absolute limit
+    Instant expires_at{};     // absolute limit
+    std::string device = {};  // what the browser calls itself, shortened
 };
 
-// An API key that may add readings to one home.
+// What an API key may do.
+enum class ApiKeyKind : std::uint8_t {
+    ingest,  // add readings to its home
+    read     // read what its owner may, in its home or in all of theirs
+};
+BOOST_DESCRIBE_ENUM(ApiKeyKind, ingest, read)
+
 struct StoredApiKey {
     ApiKeyId id;
     std::string secret_hash;  // hex SHA-256
-    HomeId home;
+    HomeId home;              // empty: all homes of its owner
     std::string name;
     Instant created_at{};
     std::optional<Instant> last_used_at;
+    ApiKeyKind kind = ApiKeyKind::ingest;
+    UserId owner = {};  // empty: made by a command
+    std::optional<Instant> expires_at = {};
 };
 
 // People and their credentials. Used by auth and commands alone, which act before or without a
@@ -47,13 +72,16 @@ class UserStore {
 public:
     virtual ~UserStore() = default;
 
-    // conflict when the e-mail is taken.
+    // conflict when the local account's e-mail, or the directory's person, is taken.
     virtual Task<Status> create_user(User user) = 0;
     // Creates `user` only if there is no user at all yet; conflict otherwise.
     virtual Task<Status> create_first_user(User user) = 0;
     virtual Task<Status> update_user(User user) = 0;
     virtual Task<Result<std::optional<User>>> find_user(UserId id) = 0;
+    // Local accounts alone: the e-mail address of a directory's person finds nobody.
     virtual Task<Result<std::optional<User>>> find_user_by_email(std::string email) = 0;
+    virtual Task<Result<std::optional<User>>> find_directory_user(std::string issuer,
+                                                                  std::string subject) = 0;
     virtual Task<Result<bool>> has_users() = 0;
 
     virtual Task<Status> put_session(StoredSession session) = 0;
@@ -63,14 +91,18 @@ public:
     // Moves `last_seen_at` of a session that exists; never brings back an erased one.
     virtual Task<Status> touch_session(std::string secret_hash, Instant seen_at) = 0;
     virtual Task<Status> erase_session(std::string secret_hash) = 0;
+    // The sessions of a user that have not expired at `now`, oldest first.
+    virtual Task<Result<std::vector<StoredSession>>> sessions_of(UserId user, Instant now) = 0;
     // What expired before `instant` need not be kept any longer. It goes now or in its own time.
     virtual Task<Status> erase_sessions_expired_before(Instant instant) = 0;
 
-    // not_found when there is no such home.
+    // not_found when it has a home and there is no such home.
     virtual Task<Status> put_api_key(StoredApiKey key) = 0;
     virtual Task<Result<std::optional<StoredApiKey>>> find_api_key(ApiKeyId id) = 0;
     // Of one home, oldest first.
     virtual Task<Result<std::vector<StoredApiKey>>> list_api_keys(HomeId home) = 0;
+    // Of one owner, oldest first.
+    virtual Task<Result<std::vector<StoredApiKey>>> list_api_keys_of(UserId owner) = 0;
     // Moves `last_used_at` of a key that exists; never brings back an erased one.
     virtual Task<Status> touch_api_key(ApiKeyId id, Instant used_at) = 0;
     virtual Task<Status> erase_api_key(ApiKeyId id) = 0;

@@ -9,6 +9,7 @@
 #include "store_dynamodb/keys.hpp"
 #include "store_dynamodb/refusals.hpp"
 #include "store_dynamodb/revocations.hpp"
+#include "store_dynamodb/sign_in_store.hpp"
 #include "store_dynamodb/stores.hpp"
 
 namespace ohmstead::dynamodb {
@@ -17,6 +18,7 @@ namespace {
 // Of a change that another one of the same user may overtake.
 constexpr int kAttempts = 5;
 constexpr std::size_t kMostKeys = 10'000;
+constexpr std::size_t kMostCredentials = 10'000;
 
 Error email_taken() {
     return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
@@ -29,13 +31,43 @@ Put put_new(Item item) {
             .placeholders = {.names = {{"#id", "user_id"}}}};
 }
 
+Error person_taken() {
+    return make_error(ErrorCode::conflict, "This person of the directory is a user already.");
+}
+
+std::string cap_of(const User& user) {
+    return user.directory && user.directory->home_role_cap
+               ? std::string(reflect::name_of_enumerator(*user.directory->home_role_cap))
+               : std::string();
+}
+
 Item user_item(const User& user) {
-    return with(user_key(user.id), {{"email", string_value(user.email)},
-                                    {"name", string_value(user.name)},
-                                    {"password_hash", string_value(user.password_hash)},
-                                    {"role", enumerator_value(user.server_role)},
-                                    {"auth_version", number_value(user.auth_version)},
-                                    {"created_at", instant_value(user.created_at)}});
+    Item item = with(user_key(user.id), {{"email", string_value(user.email)},
+                                         {"name", string_value(user.name)},
+                                         {"password_hash", string_value(user.password_hash)},
+                                         {"role", enumerator_value(user.server_role)},
+                                         {"auth_version", number_value(user.auth_version)},
+                                         {"disabled", number_value(user.disabled ? 1 : 0)},
+                                         {"created_at", instant_value(user.created_at)}});
+    if (const auto& person = user.directory) {
+        item.emplace("issuer", string_value(person->issuer));
+        item.emplace("azure_oid", string_value(person->subject));
+        item.emplace("home_role_cap", string_value(cap_of(user)));
+        item.emplace("login_hint", string_value(person->login_hint));
+    }
+    return item;
+}
+
+Result<DirectoryPerson> person_in(const Item& item) {
+    DirectoryPerson person;
+    OHMSTEAD_TRY(person.issuer, read_string(item, "issuer"));
+    OHMSTEAD_TRY(person.subject, read_string(item, "azure_oid"));
+    OHMSTEAD_TRY(person.login_hint, read_string(item, "login_hint"));
+    OHMSTEAD_TRY(const auto cap, read_string(item, "home_role_cap"));
+    if (!cap.empty()) {
+        OHMSTEAD_TRY(person.home_role_cap, read_enumerator<HomeRole>(item, "home_role_cap"));
+    }
+    return person;
 }
 
 Result<User> user_in(const Item& item) {
@@ -48,32 +80,57 @@ Result<User> user_in(const Item& item) {
     OHMSTEAD_TRY(const auto version, read_number(item, "auth_version"));
     user.auth_version = static_cast<std::uint32_t>(version);
     OHMSTEAD_TRY(user.created_at, read_instant(item, "created_at"));
+    // Older versions did not know of either.
+    if (has(item, "disabled")) {
+        OHMSTEAD_TRY(const auto disabled, read_number(item, "disabled"));
+        user.disabled = disabled != 0;
+    }
+    if (has(item, "azure_oid")) {
+        OHMSTEAD_TRY(user.directory, person_in(item));
+    }
     return user;
 }
 
-Put put_email_claim(const User& user) {
-    return put_new(with(email_claim_key(user.email), {{"owner", string_value(user.id.value)}}));
+// What nobody else may have: a local account's e-mail address, or who somebody is in a directory.
+Put put_claim(const User& user) {
+    Item key = user.directory ? directory_claim_key(user.directory->issuer, user.directory->subject)
+                              : email_claim_key(user.email);
+    return put_new(with(std::move(key), {{"owner", string_value(user.id.value)}}));
+}
+
+Error claim_taken(const User& user) {
+    return user.directory ? person_taken() : email_taken();
 }
 
 // Sets all that may change, if the e-mail is still `old_email`.
 Update update_of(const User& user, const std::string& old_email) {
-    return {.table = kUsers,
-            .key = user_key(user.id),
-            .update =
-                "SET #email = :email, #name = :name, #hash = :hash, #role = :role, "
-                "#version = :version",
-            .condition = "#email = :old",
-            .placeholders = {.names = {{"#email", "email"},
-                                       {"#name", "name"},
-                                       {"#hash", "password_hash"},
-                                       {"#role", "role"},
-                                       {"#version", "auth_version"}},
-                             .values = {{":email", string_value(user.email)},
-                                        {":name", string_value(user.name)},
-                                        {":hash", string_value(user.password_hash)},
-                                        {":role", enumerator_value(user.server_role)},
-                                        {":version", number_value(user.auth_version)},
-                                        {":old", string_value(old_email)}}}};
+    Update update{.table = kUsers,
+                  .key = user_key(user.id),
+                  .update =
+                      "SET #email = :email, #name = :name, #hash = :hash, #role = :role, "
+                      "#version = :version, #disabled = :disabled",
+                  .condition = "#email = :old",
+                  .placeholders = {.names = {{"#email", "email"},
+                                             {"#name", "name"},
+                                             {"#hash", "password_hash"},
+                                             {"#role", "role"},
+                                             {"#version", "auth_version"},
+                                             {"#disabled", "disabled"}},
+                                   .values = {{":email", string_value(user.email)},
+                                              {":name", string_value(user.name)},
+                                              {":hash", string_value(user.password_hash)},
+                                              {":role", enumerator_value(user.server_role)},
+                                              {":version", number_value(user.auth_version)},
+                                              {":disabled", number_value(user.disabled ? 1 : 0)},
+                                              {":old", string_value(old_email)}}}};
+    if (const auto& person = user.directory) {
+        update.update += ", #cap = :cap, #hint = :hint";
+        update.placeholders.names.emplace("#cap", "home_role_cap");
+        update.placeholders.names.emplace("#hint", "login_hint");
+        update.placeholders.values.emplace(":cap", string_value(cap_of(user)));
+        update.placeholders.values.emplace(":hint", string_value(person->login_hint));
+    }
+    return update;
 }
 
 Item session_item(const StoredSession& session) {
@@ -84,15 +141,26 @@ Item session_item(const StoredSession& session) {
                  {"created_at", instant_value(session.created_at)},
                  {"last_seen_at", instant_value(session.last_seen_at)},
                  {"expires_at", instant_value(session.expires_at)},
+                 {"hash", string_value(session.secret_hash)},
+                 {"device", string_value(session.device)},
                  {"ttl", number_value(removable)}});
 }
 
+Item listed_session(const StoredSession& session) {
+    const std::int64_t removable = ms_of(session.expires_at) / 1000 + 1;
+    return with(listed_session_key(session.user, session.secret_hash),
+                {{"ttl", number_value(removable)}});
+}
+
 Result<StoredSession> session_in(const Item& item, std::string secret_hash) {
-    StoredSession session{.secret_hash = std::move(secret_hash), .user = {}};
+    StoredSession session{.secret_hash = std::move(secret_hash), .user = {}, .device = {}};
     OHMSTEAD_TRY(session.user.value, read_string(item, "user"));
     OHMSTEAD_TRY(session.created_at, read_instant(item, "created_at"));
     OHMSTEAD_TRY(session.last_seen_at, read_instant(item, "last_seen_at"));
     OHMSTEAD_TRY(session.expires_at, read_instant(item, "expires_at"));
+    if (has(item, "device")) {
+        OHMSTEAD_TRY(session.device, read_string(item, "device"));
+    }
     return session;
 }
 
@@ -101,7 +169,12 @@ Item api_key_item(const StoredApiKey& key) {
                                            {"secret_hash", string_value(key.secret_hash)},
                                            {"home", string_value(key.home.value)},
                                            {"name", string_value(key.name)},
+                                           {"kind", enumerator_value(key.kind)},
+                                           {"owner", string_value(key.owner.value)},
                                            {"created_at", instant_value(key.created_at)}});
+    if (key.expires_at) {
+        item.emplace("expires_at", instant_value(*key.expires_at));
+    }
     if (key.last_used_at) {
         item.emplace("last_used_at", instant_value(*key.last_used_at));
     }
@@ -117,6 +190,14 @@ Result<StoredApiKey> api_key_in(const Item& item) {
     OHMSTEAD_TRY(key.created_at, read_instant(item, "created_at"));
     if (has(item, "last_used_at")) {
         OHMSTEAD_TRY(key.last_used_at, read_instant(item, "last_used_at"));
+    }
+    // Keys of before there were others have neither.
+    if (has(item, "kind")) {
+        OHMSTEAD_TRY(key.kind, read_enumerator<ApiKeyKind>(item, "kind"));
+        OHMSTEAD_TRY(key.owner.value, read_string(item, "owner"));
+    }
+    if (has(item, "expires_at")) {
+        OHMSTEAD_TRY(key.expires_at, read_instant(item, "expires_at"));
     }
     return key;
 }
@@ -141,22 +222,22 @@ public:
                          .update = "SET #owner = if_not_exists(#owner, :user)",
                          .placeholders = {.names = {{"#owner", "owner"}},
                                           .values = {{":user", string_value(user.id.value)}}}};
-        std::vector<Action> actions{put_new(user_item(user)), put_email_claim(user),
+        std::vector<Action> actions{put_new(user_item(user)), put_claim(user),
                                     std::move(some_user)};
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
-        co_return outcome.written == Written::yes ? Status{} : email_taken();
+        co_return outcome.written == Written::yes ? Status{} : claim_taken(user);
     }
 
     Task<Status> create_first_user(User user) override {
         Item claim = with(first_user_claim_key(), {{"owner", string_value(user.id.value)}});
         std::vector<Action> actions{put_new(std::move(claim)), put_new(user_item(user)),
-                                    put_email_claim(user)};
+                                    put_claim(user)};
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
         if (outcome.written == Written::yes) {
             co_return Status{};
         }
         co_return outcome.parts.at(0).written == Written::yes
-            ? email_taken()
+            ? claim_taken(user)
             : make_error(ErrorCode::conflict, "There is an owner already.");
     }
 
@@ -168,8 +249,8 @@ public:
             }
             OHMSTEAD_CO_TRY(const auto old_email, read_string(*stored, "email"));
             std::vector<Action> actions{update_of(user, old_email)};
-            if (email_claim_key(old_email) != email_claim_key(user.email)) {
-                actions.push_back(put_email_claim(user));
+            if (!user.directory && email_claim_key(old_email) != email_claim_key(user.email)) {
+                actions.push_back(put_claim(user));
                 actions.push_back(Delete{.table = kUsers, .key = email_claim_key(old_email)});
             }
             actions.push_back(revocation_note(clock_.now(), RevokedKind::user, user.id.value));
@@ -179,7 +260,7 @@ public:
                 co_return Status{};
             }
             if (outcome.parts.at(0).written == Written::yes) {
-                co_return email_taken();
+                co_return claim_taken(user);
             }
         }
         co_return overtaken();
@@ -208,14 +289,27 @@ public:
         co_return std::move(user);
     }
 
+    Task<Result<std::optional<User>>> find_directory_user(std::string issuer,
+                                                          std::string subject) override {
+        OHMSTEAD_CO_TRY(const auto claim,
+                        co_await find_item(kUsers, directory_claim_key(issuer, subject)));
+        if (!claim) {
+            co_return std::optional<User>{};
+        }
+        OHMSTEAD_CO_TRY(auto owner, read_string(*claim, "owner"));
+        auto user = co_await find_user(UserId{std::move(owner)});
+        co_return user;
+    }
+
     Task<Result<bool>> has_users() override {
         OHMSTEAD_CO_TRY(const auto claim, co_await find_item(kUsers, first_user_claim_key()));
         co_return claim.has_value();
     }
 
     Task<Status> put_session(StoredSession session) override {
-        Put put{.table = kSessions, .item = session_item(session)};
-        OHMSTEAD_CO_TRY_VOID(co_await client_.put_item(std::move(put)));
+        std::vector<Action> actions{Put{.table = kSessions, .item = session_item(session)},
+                                    Put{.table = kSessions, .item = listed_session(session)}};
+        OHMSTEAD_CO_TRY_VOID(co_await client_.transact_write(std::move(actions)));
         co_return Status{};
     }
 
@@ -236,20 +330,56 @@ public:
     }
 
     Task<Status> erase_session(std::string secret_hash) override {
+        OHMSTEAD_CO_TRY(const auto stored, co_await find_item(kSessions, session_key(secret_hash)));
         std::vector<Action> actions{
             Delete{.table = kSessions, .key = session_key(secret_hash)},
             revocation_note(clock_.now(), RevokedKind::session, secret_hash)};
+        if (stored) {
+            OHMSTEAD_CO_TRY(auto user, read_string(*stored, "user"));
+            actions.push_back(
+                Delete{.table = kSessions,
+                       .key = listed_session_key(UserId{std::move(user)}, secret_hash)});
+        }
         OHMSTEAD_CO_TRY_VOID(co_await client_.transact_write(std::move(actions)));
         co_return Status{};
+    }
+
+    Task<Result<std::vector<StoredSession>>> sessions_of(UserId user, Instant now) override {
+        OHMSTEAD_CO_TRY(const auto hashes,
+                        co_await credentials_of(std::move(user), kSessionPrefix));
+        std::vector<Item> wanted;
+        for (const std::string& hash : hashes) {
+            wanted.push_back(session_key(hash));
+        }
+        OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kSessions, std::move(wanted),
+                                                                     /*consistent=*/true));
+        std::vector<StoredSession> sessions;
+        for (const Item& item : items) {
+            OHMSTEAD_CO_TRY(auto hash, read_string(item, "hash"));
+            OHMSTEAD_CO_TRY(auto session, session_in(item, std::move(hash)));
+            if (session.expires_at > now) {
+                sessions.push_back(std::move(session));
+            }
+        }
+        std::ranges::sort(sessions, [](const StoredSession& a, const StoredSession& b) {
+            return std::tie(a.created_at, a.secret_hash) < std::tie(b.created_at, b.secret_hash);
+        });
+        co_return sessions;
     }
 
     // The table's expiry does it.
     Task<Status> erase_sessions_expired_before(Instant) override { co_return Status{}; }
 
     Task<Status> put_api_key(StoredApiKey key) override {
-        std::vector<Action> actions{
-            home_exists(key.home), Put{.table = kSessions, .item = api_key_item(key)},
-            Put{.table = kHomes, .item = home_api_key_key(key.home, key.id)}};
+        std::vector<Action> actions{Put{.table = kSessions, .item = api_key_item(key)}};
+        if (!key.home.empty()) {
+            actions.push_back(home_exists(key.home));
+            actions.push_back(Put{.table = kHomes, .item = home_api_key_key(key.home, key.id)});
+        }
+        if (!key.owner.empty()) {
+            actions.push_back(
+                Put{.table = kSessions, .item = listed_api_key_key(key.owner, key.id)});
+        }
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
         co_return outcome.written == Written::yes ? Status{} : no_such_home();
     }
@@ -271,16 +401,17 @@ public:
             OHMSTEAD_CO_TRY(const auto name, read_string(item, "item"));
             wanted.push_back(api_key_key(ApiKeyId{name.substr(kApiKeyPrefix.size())}));
         }
-        OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kSessions, std::move(wanted),
-                                                                     /*consistent=*/true));
-        std::vector<StoredApiKey> keys;
-        for (const Item& item : items) {
-            OHMSTEAD_CO_TRY(auto key, api_key_in(item));
-            keys.push_back(std::move(key));
+        auto keys = co_await keys_in(std::move(wanted));
+        co_return keys;
+    }
+
+    Task<Result<std::vector<StoredApiKey>>> list_api_keys_of(UserId owner) override {
+        OHMSTEAD_CO_TRY(const auto ids, co_await credentials_of(std::move(owner), kApiKeyPrefix));
+        std::vector<Item> wanted;
+        for (const std::string& id : ids) {
+            wanted.push_back(api_key_key(ApiKeyId{id}));
         }
-        std::ranges::sort(keys, [](const StoredApiKey& a, const StoredApiKey& b) {
-            return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
-        });
+        auto keys = co_await keys_in(std::move(wanted));
         co_return keys;
     }
 
@@ -296,8 +427,14 @@ public:
             co_return Status{};
         }
         std::vector<Action> actions{Delete{.table = kSessions, .key = api_key_key(id)},
-                                    Delete{.table = kHomes, .key = home_api_key_key(key->home, id)},
                                     revocation_note(clock_.now(), RevokedKind::api_key, id.value)};
+        if (!key->home.empty()) {
+            actions.push_back(Delete{.table = kHomes, .key = home_api_key_key(key->home, id)});
+        }
+        if (!key->owner.empty()) {
+            actions.push_back(
+                Delete{.table = kSessions, .key = listed_api_key_key(key->owner, id)});
+        }
         OHMSTEAD_CO_TRY_VOID(co_await client_.transact_write(std::move(actions)));
         co_return Status{};
     }
@@ -308,6 +445,40 @@ private:
         Get get{.table = std::move(table), .key = std::move(key), .consistent = true};
         auto item = co_await client_.get_item(std::move(get));
         co_return item;
+    }
+
+    // What the names of the user's items behind `prefix` say.
+    Task<Result<std::vector<std::string>>> credentials_of(UserId user, std::string_view prefix) {
+        Query query{
+            .table = kSessions,
+            .key_condition = "#id = :user AND begins_with(#item, :prefix)",
+            .placeholders = {.names = {{"#id", "id"}, {"#item", "item"}},
+                             .values = {{":user", string_value(credentials_partition(user))},
+                                        {":prefix", string_value(prefix)}}},
+            .consistent = true};
+        OHMSTEAD_CO_TRY(const auto items,
+                        co_await client_.query_all(std::move(query), kMostCredentials));
+        std::vector<std::string> names;
+        for (const Item& item : items) {
+            OHMSTEAD_CO_TRY(const auto name, read_string(item, "item"));
+            names.push_back(name.substr(prefix.size()));
+        }
+        co_return names;
+    }
+
+    // Those that are there, oldest first.
+    Task<Result<std::vector<StoredApiKey>>> keys_in(std::vector<Item> wanted) {
+        OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kSessions, std::move(wanted),
+                                                                     /*consistent=*/true));
+        std::vector<StoredApiKey> keys;
+        for (const Item& item : items) {
+            OHMSTEAD_CO_TRY(auto key, api_key_in(item));
+            keys.push_back(std::move(key));
+        }
+        std::ranges::sort(keys, [](const StoredApiKey& a, const StoredApiKey& b) {
+            return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
+        });
+        co_return keys;
     }
 
     Client& client_;

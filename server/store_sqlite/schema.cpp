@@ -327,6 +327,77 @@ CREATE TABLE calorific_value (
     mwh_per_m3  INTEGER NOT NULL,
     PRIMARY KEY (home_no, valid_from)
 ) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
+-- Secrets that are good once, as hashes. `subject` is the id of a user or home.
+CREATE TABLE one_time_secret (
+    secret_hash  TEXT PRIMARY KEY,
+    kind         TEXT NOT NULL,
+    subject      TEXT NOT NULL,
+    detail       TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX one_time_secret_of_subject ON one_time_secret (kind, subject);
+
+-- The second step of people's sign-in: what makes the codes, sealed, and the last step whose code
+-- was used, so that none is used twice.
+CREATE TABLE second_factor (
+    user           TEXT PRIMARY KEY REFERENCES user (id) ON DELETE CASCADE,
+    sealed_secret  TEXT NOT NULL,
+    confirmed      INTEGER NOT NULL,
+    last_step      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE recovery_code (
+    user       TEXT NOT NULL REFERENCES second_factor (user) ON DELETE CASCADE,
+    code_hash  TEXT NOT NULL,
+    PRIMARY KEY (user, code_hash)
+) STRICT, WITHOUT ROWID;
+
+-- What the browser calls itself.
+ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT '';
+
+-- Keys that people make for themselves have an owner; without a home they are for all the homes
+-- of the owner.
+ALTER TABLE api_key ADD COLUMN kind TEXT NOT NULL DEFAULT 'ingest';
+ALTER TABLE api_key ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+ALTER TABLE api_key ADD COLUMN expires_at INTEGER;
+CREATE INDEX api_key_of_owner ON api_key (owner);
+)sql",
+    R"sql(
+-- What people decided about levels that the counter of a channel went to, and what its source can
+-- give at most, in mW.
+CREATE TABLE level_decision (
+    channel_no  INTEGER NOT NULL REFERENCES channel (no) ON DELETE CASCADE,
+    at          INTEGER NOT NULL,
+    verdict     TEXT NOT NULL,
+    PRIMARY KEY (channel_no, at)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE channel ADD COLUMN peak_power INTEGER;
+)sql",
+    R"sql(
+-- People of directories. Their row of `user` has their own id in place of an e-mail address, which
+-- is unique there.
+CREATE TABLE directory_user (
+    user           TEXT PRIMARY KEY REFERENCES user (id) ON DELETE CASCADE,
+    issuer         TEXT NOT NULL,
+    subject        TEXT NOT NULL,
+    email          TEXT NOT NULL,
+    home_role_cap  TEXT NOT NULL,
+    login_hint     TEXT NOT NULL,
+    UNIQUE (issuer, subject)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE user ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;
+
+-- Sign-ins through directories that browsers have begun, as hashes.
+CREATE TABLE pending_sign_in (
+    browser_hash  TEXT NOT NULL,
+    state_hash    TEXT NOT NULL,
+    provider      TEXT NOT NULL,
+    return_to     TEXT NOT NULL,
+    expires_at    INTEGER NOT NULL,
+    PRIMARY KEY (browser_hash, state_hash)
+) STRICT, WITHOUT ROWID;
 )sql"};
 
 }  // namespace

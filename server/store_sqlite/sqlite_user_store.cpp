@@ -16,28 +16,71 @@ Error email_taken() {
     return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
 }
 
-// A row of id, email, name, password_hash, server_role, auth_version, created_at.
+Error person_taken() {
+    return make_error(ErrorCode::conflict, "This person of the directory is a user already.");
+}
+
+constexpr const char* kUsers =
+    "SELECT u.id, COALESCE(d.email, u.email), u.name, u.password_hash, u.server_role, "
+    "u.auth_version, u.created_at, u.disabled, d.issuer, d.subject, d.home_role_cap, d.login_hint "
+    "FROM user u LEFT JOIN directory_user d ON d.user = u.id ";
+
+// A row of kUsers.
 User user_in(const Statement& row) {
-    return {.id = UserId{row.text(0)},
-            .email = row.text(1),
-            .name = row.text(2),
-            .password_hash = row.text(3),
-            .server_role = enumerator_in<ServerRole>(row, 4),
-            .auth_version = static_cast<std::uint32_t>(row.integer(5)),
-            .created_at = instant_in(row, 6)};
+    User user{.id = UserId{row.text(0)},
+              .email = row.text(1),
+              .name = row.text(2),
+              .password_hash = row.text(3),
+              .server_role = enumerator_in<ServerRole>(row, 4),
+              .auth_version = static_cast<std::uint32_t>(row.integer(5)),
+              .created_at = instant_in(row, 6),
+              .disabled = row.integer(7) != 0};
+    if (!row.is_null(8)) {
+        user.directory = DirectoryPerson{.issuer = row.text(8),
+                                         .subject = row.text(9),
+                                         .home_role_cap = std::nullopt,
+                                         .login_hint = row.text(11)};
+        if (!row.text(10).empty()) {
+            user.directory->home_role_cap = enumerator_in<HomeRole>(row, 10);
+        }
+    }
+    return user;
+}
+
+std::string_view cap_column(const DirectoryPerson& person) {
+    return person.home_role_cap ? to_column(*person.home_role_cap) : std::string_view{};
+}
+
+// What `user` has in the column of unique e-mail addresses.
+const std::string& unique_email(const User& user) {
+    return user.directory ? user.id.value : user.email;
 }
 
 std::optional<User> first_user(Statement& rows) {
     return rows.step() ? std::optional(user_in(rows)) : std::nullopt;
 }
 
+// A row of id, secret_hash, home, name, created_at, last_used_at, kind, owner, expires_at.
 StoredApiKey api_key_in(const Statement& row) {
     return {.id = ApiKeyId{row.text(0)},
             .secret_hash = row.text(1),
             .home = HomeId{row.text(2)},
             .name = row.text(3),
             .created_at = instant_in(row, 4),
-            .last_used_at = optional_instant_in(row, 5)};
+            .last_used_at = optional_instant_in(row, 5),
+            .kind = enumerator_in<ApiKeyKind>(row, 6),
+            .owner = UserId{row.text(7)},
+            .expires_at = optional_instant_in(row, 8)};
+}
+
+// A row of secret_hash, user, created_at, last_seen_at, expires_at, device.
+StoredSession session_in(const Statement& row) {
+    return {.secret_hash = row.text(0),
+            .user = UserId{row.text(1)},
+            .created_at = instant_in(row, 2),
+            .last_seen_at = instant_in(row, 3),
+            .expires_at = instant_in(row, 4),
+            .device = row.text(5)};
 }
 
 Status insert_user(Connection& connection, const User& user) {
@@ -45,13 +88,23 @@ Status insert_user(Connection& connection, const User& user) {
         connection
             .prepare(
                 "INSERT INTO user (id, email, name, password_hash, server_role, auth_version, "
-                "created_at) VALUES (?, ?, ?, ?, ?, ?, ?)")
-            .bind(user.id.value, user.email, user.name, user.password_hash,
-                  to_column(user.server_role), user.auth_version, ms_of(user.created_at))
+                "created_at, disabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+            .bind(user.id.value, unique_email(user), user.name, user.password_hash,
+                  to_column(user.server_role), user.auth_version, ms_of(user.created_at),
+                  std::int64_t{user.disabled})
             .run();
+        if (const auto& person = user.directory) {
+            connection
+                .prepare(
+                    "INSERT INTO directory_user (user, issuer, subject, email, home_role_cap, "
+                    "login_hint) VALUES (?, ?, ?, ?, ?, ?)")
+                .bind(user.id.value, person->issuer, person->subject, user.email,
+                      cap_column(*person), person->login_hint)
+                .run();
+        }
     } catch (const DatabaseFailure& failure) {
         if (failure.is_constraint()) {
-            return email_taken();
+            return user.directory ? person_taken() : email_taken();
         }
         throw;
     }
@@ -88,9 +141,10 @@ public:
                 connection
                     .prepare(
                         "UPDATE user SET email = ?, name = ?, password_hash = ?, server_role = ?, "
-                        "auth_version = ? WHERE id = ?")
-                    .bind(user.email, user.name, user.password_hash, to_column(user.server_role),
-                          user.auth_version, user.id.value)
+                        "auth_version = ?, disabled = ? WHERE id = ?")
+                    .bind(unique_email(user), user.name, user.password_hash,
+                          to_column(user.server_role), user.auth_version,
+                          std::int64_t{user.disabled}, user.id.value)
                     .run();
             } catch (const DatabaseFailure& failure) {
                 if (failure.is_constraint()) {
@@ -101,6 +155,14 @@ public:
             if (connection.changes() == 0) {
                 return make_error(ErrorCode::not_found, "There is no such user.");
             }
+            if (const auto& person = user.directory) {
+                connection
+                    .prepare(
+                        "UPDATE directory_user SET email = ?, home_role_cap = ?, login_hint = ? "
+                        "WHERE user = ?")
+                    .bind(user.email, cap_column(*person), person->login_hint, user.id.value)
+                    .run();
+            }
             note_revocation(connection, clock, RevokedKind::user, user.id.value);
             return {};
         };
@@ -110,9 +172,7 @@ public:
 
     Task<Result<std::optional<User>>> find_user(UserId id) override {
         auto query = [id = std::move(id)](Connection& connection) {
-            auto rows = connection.prepare(
-                "SELECT id, email, name, password_hash, server_role, auth_version, created_at "
-                "FROM user WHERE id = ?");
+            auto rows = connection.prepare(std::string(kUsers) + "WHERE u.id = ?");
             return first_user(rows.bind(id.value));
         };
         auto user = co_await readers_.read(std::move(query));
@@ -121,10 +181,21 @@ public:
 
     Task<Result<std::optional<User>>> find_user_by_email(std::string email) override {
         auto query = [email = std::move(email)](Connection& connection) {
-            auto rows = connection.prepare(
-                "SELECT id, email, name, password_hash, server_role, auth_version, created_at "
-                "FROM user WHERE email = ?");
+            auto rows =
+                connection.prepare(std::string(kUsers) + "WHERE u.email = ? AND d.user IS NULL");
             return first_user(rows.bind(email));
+        };
+        auto user = co_await readers_.read(std::move(query));
+        co_return user;
+    }
+
+    Task<Result<std::optional<User>>> find_directory_user(std::string issuer,
+                                                          std::string subject) override {
+        auto query = [issuer = std::move(issuer),
+                      subject = std::move(subject)](Connection& connection) {
+            auto rows =
+                connection.prepare(std::string(kUsers) + "WHERE d.issuer = ? AND d.subject = ?");
+            return first_user(rows.bind(issuer, subject));
         };
         auto user = co_await readers_.read(std::move(query));
         co_return user;
@@ -143,9 +214,9 @@ public:
             connection
                 .prepare(
                     "INSERT OR REPLACE INTO session (secret_hash, user, created_at, last_seen_at, "
-                    "expires_at) VALUES (?, ?, ?, ?, ?)")
+                    "expires_at, device) VALUES (?, ?, ?, ?, ?, ?)")
                 .bind(session.secret_hash, session.user.value, ms_of(session.created_at),
-                      ms_of(session.last_seen_at), ms_of(session.expires_at))
+                      ms_of(session.last_seen_at), ms_of(session.expires_at), session.device)
                 .run();
             return {};
         };
@@ -157,17 +228,10 @@ public:
                                                             Instant now) override {
         auto query = [secret_hash = std::move(secret_hash), now](Connection& connection) {
             auto rows = connection.prepare(
-                "SELECT user, created_at, last_seen_at, expires_at FROM session "
-                "WHERE secret_hash = ? AND expires_at > ?");
-            std::optional<StoredSession> session;
-            if (rows.bind(secret_hash, ms_of(now)).step()) {
-                session = StoredSession{.secret_hash = secret_hash,
-                                        .user = UserId{rows.text(0)},
-                                        .created_at = instant_in(rows, 1),
-                                        .last_seen_at = instant_in(rows, 2),
-                                        .expires_at = instant_in(rows, 3)};
-            }
-            return session;
+                "SELECT secret_hash, user, created_at, last_seen_at, expires_at, device "
+                "FROM session WHERE secret_hash = ? AND expires_at > ?");
+            return rows.bind(secret_hash, ms_of(now)).step() ? std::optional(session_in(rows))
+                                                             : std::nullopt;
         };
         auto session = co_await readers_.read(std::move(query));
         co_return session;
@@ -196,6 +260,22 @@ public:
         co_return status;
     }
 
+    Task<Result<std::vector<StoredSession>>> sessions_of(UserId user, Instant now) override {
+        auto query = [user = std::move(user), now](Connection& connection) {
+            auto rows = connection.prepare(
+                "SELECT secret_hash, user, created_at, last_seen_at, expires_at, device "
+                "FROM session WHERE user = ? AND expires_at > ? ORDER BY created_at, secret_hash");
+            rows.bind(user.value, ms_of(now));
+            std::vector<StoredSession> sessions;
+            while (rows.step()) {
+                sessions.push_back(session_in(rows));
+            }
+            return sessions;
+        };
+        auto sessions = co_await readers_.read(std::move(query));
+        co_return sessions;
+    }
+
     Task<Status> erase_sessions_expired_before(Instant instant) override {
         auto job = [instant](Connection& connection) -> Status {
             connection.prepare("DELETE FROM session WHERE expires_at < ?")
@@ -209,15 +289,16 @@ public:
 
     Task<Status> put_api_key(StoredApiKey key) override {
         auto job = [key = std::move(key)](Connection& connection) -> Status {
-            if (!home_number(connection, key.home)) {
+            if (!key.home.empty() && !home_number(connection, key.home)) {
                 return make_error(ErrorCode::not_found, "There is no such home.");
             }
             connection
                 .prepare(
                     "INSERT OR REPLACE INTO api_key (id, secret_hash, home, name, created_at, "
-                    "last_used_at) VALUES (?, ?, ?, ?, ?, ?)")
+                    "last_used_at, kind, owner, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .bind(key.id.value, key.secret_hash, key.home.value, key.name,
-                      ms_of(key.created_at), to_column(key.last_used_at))
+                      ms_of(key.created_at), to_column(key.last_used_at), to_column(key.kind),
+                      key.owner.value, to_column(key.expires_at))
                 .run();
             return {};
         };
@@ -228,8 +309,8 @@ public:
     Task<Result<std::optional<StoredApiKey>>> find_api_key(ApiKeyId id) override {
         auto query = [id = std::move(id)](Connection& connection) {
             auto rows = connection.prepare(
-                "SELECT id, secret_hash, home, name, created_at, last_used_at FROM api_key "
-                "WHERE id = ?");
+                "SELECT id, secret_hash, home, name, created_at, last_used_at, kind, owner, "
+                "expires_at FROM api_key WHERE id = ?");
             return rows.bind(id.value).step() ? std::optional(api_key_in(rows)) : std::nullopt;
         };
         auto key = co_await readers_.read(std::move(query));
@@ -237,18 +318,18 @@ public:
     }
 
     Task<Result<std::vector<StoredApiKey>>> list_api_keys(HomeId home) override {
-        auto query = [home = std::move(home)](Connection& connection) {
-            auto rows = connection.prepare(
-                "SELECT id, secret_hash, home, name, created_at, last_used_at FROM api_key "
-                "WHERE home = ? ORDER BY created_at, id");
-            rows.bind(home.value);
-            std::vector<StoredApiKey> keys;
-            while (rows.step()) {
-                keys.push_back(api_key_in(rows));
-            }
-            return keys;
-        };
-        auto keys = co_await readers_.read(std::move(query));
+        auto keys = co_await keys_by(
+            "SELECT id, secret_hash, home, name, created_at, last_used_at, kind, owner, "
+            "expires_at FROM api_key WHERE home = ? ORDER BY created_at, id",
+            std::move(home.value));
+        co_return keys;
+    }
+
+    Task<Result<std::vector<StoredApiKey>>> list_api_keys_of(UserId owner) override {
+        auto keys = co_await keys_by(
+            "SELECT id, secret_hash, home, name, created_at, last_used_at, kind, owner, "
+            "expires_at FROM api_key WHERE owner = ? ORDER BY created_at, id",
+            std::move(owner.value));
         co_return keys;
     }
 
@@ -274,6 +355,21 @@ public:
     }
 
 private:
+    // `sql`, a literal, has one place for `value`.
+    Task<Result<std::vector<StoredApiKey>>> keys_by(std::string_view sql, std::string value) {
+        auto query = [sql, value = std::move(value)](Connection& connection) {
+            auto rows = connection.prepare(sql);
+            rows.bind(value);
+            std::vector<StoredApiKey> keys;
+            while (rows.step()) {
+                keys.push_back(api_key_in(rows));
+            }
+            return keys;
+        };
+        auto keys = co_await readers_.read(std::move(query));
+        co_return keys;
+    }
+
     const Clock& clock_;
     Writer& writer_;
     Readers& readers_;

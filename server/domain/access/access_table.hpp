@@ -84,6 +84,7 @@ struct AccessRow {
 inline constexpr auto kAccessTable = [] {
     using enum Standing;
     constexpr Standings readers{viewer, manager, admin, reading_key};
+    constexpr Standings members{viewer, manager, admin};
     constexpr Standings admins{admin};
     return std::to_array<AccessRow>({
         {Right::see_home, "home.read", "See the home, its channels, devices, notes and connection",
@@ -92,7 +93,7 @@ inline constexpr auto kAccessTable = [] {
          readers},
         {Right::see_energy, "energy.read",
          "See power and energy over time, and where a figure comes from", readers},
-        {Right::export_files, "files.export", "Take the figures away as files", readers},
+        {Right::export_files, "files.export", "Take the figures away as files", members},
         {Right::edit_home, "home.edit", "Change the home's name, zone, currency and fuse", admins},
         {Right::edit_channels, "channels.edit", "Change channels, replace meters", admins},
         {Right::edit_connection, "connection.edit",

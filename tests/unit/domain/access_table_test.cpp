@@ -20,7 +20,7 @@ struct Expected {
 // Written by hand from what the roles are for: what the table says is held to it cell by cell.
 constexpr Expected kExpected[]{
     {"home.read", "VMAr"},    {"live.read", "VMAr"},   {"energy.read", "VMAr"},
-    {"files.export", "VMAr"}, {"home.edit", "A"},      {"channels.edit", "A"},
+    {"files.export", "VMA"},  {"home.edit", "A"},      {"channels.edit", "A"},
     {"connection.edit", "A"}, {"devices.switch", "A"}, {"notes.edit", "A"},
     {"figures.correct", "A"}, {"files.import", "A"},   {"engine.command", "A"},
     {"trail.read", "A"},      {"home.delete", "A"},    {"readings.add", "i"},

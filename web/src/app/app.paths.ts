@@ -5,6 +5,7 @@
 export const paths = {
   signIn: 'sign-in',
   owner: 'setup',
+  reset: 'reset',
   homes: 'homes',
   homeSetup: 'homes/:home/setup',
   live: 'homes/:home/live',

@@ -22,6 +22,11 @@ export const routes: Routes = [
     loadComponent: () => import('./setup/owner-setup'),
   },
   {
+    path: paths.reset,
+    title: $localize`New password`,
+    loadComponent: () => import('./reset/reset-password'),
+  },
+  {
     path: paths.unreachable,
     title: $localize`No answer`,
     loadComponent: () => import('./message-pages/unreachable'),

@@ -1,17 +1,26 @@
-import { Component, computed, inject } from '@angular/core';
+import { httpResource } from '@angular/common/http';
+import { Component, DOCUMENT, computed, inject } from '@angular/core';
 import { Router } from '@angular/router';
+import { failureFrom } from '../api/problem';
+import { Account as AccountDto } from '../api/types';
 import { Session } from '../auth/session';
 import { dateAndTime } from '../energy/home-clock';
 import { kilowatts, written } from '../energy/units';
 import { HomeDirectory } from '../home/home-directory';
 import { FormatLanguage, offeredLanguages } from '../ui/format-language';
 import { Icon } from '../ui/icon';
+import { LoadError } from '../ui/load-error';
 import { Scheme, SchemeChoice } from '../ui/scheme';
+import { AccountName } from './account-name';
+import { ApiKeyList } from './api-key-list';
+import { PasswordChange } from './password-change';
+import { SessionList } from './session-list';
+import { TwoStep } from './two-step';
 
-/** Who is signed in, and how this browser shows things. */
+/** Who is signed in, by what they and their programs are let in, and how this browser shows things. */
 @Component({
   selector: 'ohm-account',
-  imports: [Icon],
+  imports: [AccountName, ApiKeyList, Icon, LoadError, PasswordChange, SessionList, TwoStep],
   templateUrl: './account.html',
   styles: `
     .who {
@@ -61,9 +70,15 @@ export default class Account {
   private readonly session = inject(Session);
   private readonly directory = inject(HomeDirectory);
   private readonly router = inject(Router);
+  private readonly document = inject(DOCUMENT);
   private readonly schemeChoice = inject(SchemeChoice);
   private readonly language = inject(FormatLanguage);
 
+  protected readonly account = httpResource<AccountDto>(() => 'api/v1/account');
+  protected readonly loadFailure = computed(() => {
+    const error = this.account.error();
+    return error ? failureFrom(error).message : null;
+  });
   protected readonly user = this.session.user;
   protected readonly version = computed(() => this.session.info()?.version ?? '');
   protected readonly initial = computed(() => (this.user()?.name.trim()[0] ?? '?').toUpperCase());
@@ -86,10 +101,10 @@ export default class Account {
     locale,
     name: languageName(locale),
   }));
+  protected readonly zone = computed(() => this.directory.current()?.time_zone ?? 'UTC');
   protected readonly sample = computed(() => {
     const locale = this.language.locale();
-    const zone = this.directory.current()?.time_zone ?? 'UTC';
-    return `${written(kilowatts(1234, locale))} · ${dateAndTime(Date.now(), locale, zone)}`;
+    return `${written(kilowatts(1234, locale))} · ${dateAndTime(Date.now(), locale, this.zone())}`;
   });
 
   protected chooseScheme(scheme: Scheme): void {
@@ -100,9 +115,18 @@ export default class Account {
     this.language.choose((event.target as HTMLSelectElement).value || null);
   }
 
+  protected async renamed(): Promise<void> {
+    await this.session.reload();
+    this.account.reload();
+  }
+
   protected async signOut(): Promise<void> {
-    await this.session.signOut();
+    const elsewhere = await this.session.signOut();
     this.directory.clear();
+    if (elsewhere) {
+      this.document.location.assign(elsewhere);
+      return;
+    }
     await this.router.navigateByUrl('/sign-in');
   }
 }

@@ -8,6 +8,8 @@ export function trailText({ action, subject_name: name }: AuditEntry): string {
     correct: $localize`Corrected ${name}:channel:`,
     undo_correction: $localize`Undid a correction of ${name}:channel:`,
     replace_meter: $localize`Replaced the meter of ${name}:channel:`,
+    decide: $localize`Decided what the counter of ${name}:channel: did`,
+    undo_decision: $localize`Undid a decision about the counter of ${name}:channel:`,
   };
   return words[action];
 }

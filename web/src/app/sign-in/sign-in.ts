@@ -1,4 +1,13 @@
-import { Component, computed, inject, input, signal } from '@angular/core';
+import {
+  Component,
+  ElementRef,
+  computed,
+  effect,
+  inject,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { FormField, email, form, required } from '@angular/forms/signals';
 import { Router } from '@angular/router';
 import { failureFrom } from '../api/problem';
@@ -22,6 +31,9 @@ export default class SignIn {
   /** Where to go afterwards; only addresses inside the app are followed. */
   readonly return = input('/', { transform: (value: string | undefined) => value ?? '/' });
 
+  /** Why signing in through a directory came to nothing; the server's short word for it. */
+  readonly problem = input<string>();
+
   protected readonly ways = computed(() => this.session.info()?.ways);
   protected readonly roles = computed(() =>
     (this.ways()?.demo ?? []).map((role) => ({
@@ -29,6 +41,17 @@ export default class SignIn {
       ...(demoRoles[role] ?? { name: role, what: '' }),
     })),
   );
+  protected readonly directories = computed(() =>
+    (this.ways()?.directories ?? []).map(({ id, name }) => ({
+      name,
+      // No page of ours: the server leads on from there.
+      start: `api/v1/auth/oidc/${id}/start?return=${encodeURIComponent(this.return())}`,
+    })),
+  );
+  protected readonly directoryFailure = computed(() => {
+    const problem = this.problem();
+    return problem ? (directoryFailures[problem] ?? directoryFailures['unauthenticated']) : null;
+  });
   protected readonly isBusy = signal(false);
   protected readonly failure = signal<string | null>(null);
   protected readonly hasTried = signal(false);
@@ -40,7 +63,14 @@ export default class SignIn {
     required(path.password, { message: $localize`Enter your password.` });
   });
 
+  /** Set while the password is right and a code is due. */
+  protected readonly secondStep = signal<string | null>(null);
+  private readonly codeModel = signal({ code: '' });
+  protected readonly codeEntry = form(this.codeModel);
+  private readonly codeInput = viewChild<ElementRef<HTMLInputElement>>('codeInput');
+
   constructor() {
+    effect(() => this.codeInput()?.nativeElement.focus());
     void this.session.ready().then(
       (info) => info.signed_in && this.leave(),
       () => this.failure.set($localize`Ohmstead does not answer. Try again in a moment.`),
@@ -55,9 +85,31 @@ export default class SignIn {
     }
     const { email, password } = this.model();
     void this.enter(
-      () => this.session.signIn(email, password),
+      async () => {
+        this.secondStep.set(await this.session.signIn(email, password));
+      },
       $localize`E-mail address or password is wrong.`,
     );
+  }
+
+  protected giveCode(event: Event): void {
+    event.preventDefault();
+    const token = this.secondStep() ?? '';
+    void this.enter(
+      async () => {
+        await this.session.secondStep(token, this.codeModel().code);
+        this.secondStep.set(null);
+      },
+      $localize`This is not the code that the app shows now, or it is used.`,
+    );
+  }
+
+  protected startOver(): void {
+    this.secondStep.set(null);
+    this.failure.set(null);
+    this.codeModel.set({ code: '' });
+    this.model.update((known) => ({ ...known, password: '' }));
+    this.hasTried.set(false);
   }
 
   protected enterDemo(role: string): void {
@@ -72,10 +124,16 @@ export default class SignIn {
     this.failure.set(null);
     try {
       await attempt();
-      this.homes.clear();
-      await this.leave();
+      if (this.secondStep() === null) {
+        this.homes.clear();
+        await this.leave();
+      }
     } catch (error) {
       const failure = failureFrom(error);
+      if (failure.status === 403) {
+        // The code came too late: the password is asked for again.
+        this.startOver();
+      }
       this.failure.set(failure.status === 401 ? refused : failure.message);
     } finally {
       this.isBusy.set(false);
@@ -89,6 +147,15 @@ export default class SignIn {
     );
   }
 }
+
+const directoryFailures: Record<string, string> = {
+  unauthenticated: $localize`Signing in came to nothing. Begin again; it has to happen in one browser, within ten minutes.`,
+  unavailable: $localize`The directory does not answer at the moment. Try again later, or sign in with an account of this server.`,
+  timeout: $localize`The directory does not answer at the moment. Try again later, or sign in with an account of this server.`,
+  forbidden: $localize`Your directory knows you, but you may not sign in here. Ask whoever operates this server.`,
+  not_found: $localize`This way of signing in is no longer there.`,
+  rate_limited: $localize`Too many tries. Wait a minute.`,
+};
 
 const demoRoles: Record<string, { name: string; what: string }> = {
   viewer: { name: $localize`Enter as Viewer`, what: $localize`Reads everything in a home` },
