@@ -20,9 +20,11 @@
 #include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/home_store.hpp"
+#include "store/invitation_store.hpp"
 #include "store/note_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/user_store.hpp"
+#include "store/visit_store.hpp"
 
 namespace ohmstead::api {
 
@@ -37,6 +39,8 @@ struct Services {
     CommandStore& commands;
     AuditLog& audit;
     NoteStore& notes;
+    VisitStore& visits;
+    InvitationStore& invitations;
     LedgerReader& ledger;
     Corrections& corrections;
     Explainer& explainer;
@@ -51,6 +55,7 @@ struct Services {
     observe::Metrics& metrics;
     std::string version;
     bool demo = false;
+    bool single_household = false;
 };
 
 }  // namespace ohmstead::api

@@ -1,5 +1,7 @@
 #include "api/session_routes.hpp"
 
+#include <algorithm>
+
 #include "api/dto_session.hpp"
 #include "api/transport_facts.hpp"
 #include "auth/cookies.hpp"
@@ -27,7 +29,7 @@ Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
                    .demo = services.demo,
                    .version = services.version};
     if (services.demo_entry.offered(transport)) {
-        dto.ways.demo = {HomeRole::viewer, HomeRole::admin};
+        dto.ways.demo = {HomeRole::viewer, HomeRole::manager, HomeRole::admin};
     }
     if (identity) {
         dto.user = SessionUser{
@@ -40,6 +42,8 @@ Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
     co_return dto;
 }
 
+}  // namespace
+
 Status require_safe_transport(const TransportVerdict& transport) {
     if (transport.sign_in_allowed) {
         return {};
@@ -48,9 +52,8 @@ Status require_safe_transport(const TransportVerdict& transport) {
                       "Signing in needs an encrypted connection. Use https:// instead.");
 }
 
-// Starts a session for `user` in place of the one that the browser has.
-Task<Result<Reply<SessionDto>>> begin(Services services, TransportVerdict transport,
-                                      IdentityPtr previous, UserId user) {
+Task<Result<Reply<SessionDto>>> begin_session(Services services, TransportVerdict transport,
+                                              IdentityPtr previous, UserId user) {
     if (previous && !previous->session_hash.empty()) {
         OHMSTEAD_CO_TRY_VOID(co_await services.sessions.end(previous->session_hash));
     }
@@ -62,6 +65,8 @@ Task<Result<Reply<SessionDto>>> begin(Services services, TransportVerdict transp
     co_return reply;
 }
 
+namespace {
+
 Task<Result<Reply<SessionDto>>> set_up(Services services, TransportVerdict transport,
                                        boost::asio::ip::address peer, IdentityPtr previous,
                                        SetupRequest in) {
@@ -71,7 +76,7 @@ Task<Result<Reply<SessionDto>>> set_up(Services services, TransportVerdict trans
         co_await services.accounts.register_owner(
             {.token = in.token, .name = in.name, .email = in.email, .password = in.password},
             peer));
-    co_return co_await begin(services, transport, previous, owner.id);
+    co_return co_await begin_session(services, transport, previous, owner.id);
 }
 
 Task<Result<Reply<SessionDto>>> sign_in(Services services, TransportVerdict transport,
@@ -80,13 +85,13 @@ Task<Result<Reply<SessionDto>>> sign_in(Services services, TransportVerdict tran
     OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
     OHMSTEAD_CO_TRY(const auto user,
                     co_await services.accounts.sign_in(in.email, in.password, peer));
-    co_return co_await begin(services, transport, previous, user.id);
+    co_return co_await begin_session(services, transport, previous, user.id);
 }
 
 Task<Result<Reply<SessionDto>>> enter_demo(Services services, TransportVerdict transport,
                                            IdentityPtr previous, DemoSignIn in) {
     OHMSTEAD_CO_TRY(const auto user, co_await services.demo_entry.enter(in.role, transport));
-    co_return co_await begin(services, transport, previous, user);
+    co_return co_await begin_session(services, transport, previous, user);
 }
 
 Task<Result<Reply<http::NoContent>>> sign_out(Services services, TransportVerdict transport,
@@ -108,17 +113,48 @@ std::vector<std::string> rights_of(Standing standing) {
     return rights;
 }
 
+std::vector<std::string> rights_of(ServerRole role, bool single_household) {
+    std::vector<std::string> rights;
+    for (const auto& row : kServerAccessTable) {
+        // In a household, operators are at home everywhere.
+        const bool has_use = row.right != ServerRight::visit_home || !single_household;
+        if (has_use && allows(row.right, role)) {
+            rights.emplace_back(row.name);
+        }
+    }
+    return rights;
+}
+
+Task<Result<std::vector<VisitedHome>>> visits_of(Services services, Identity identity) {
+    if (!allows(ServerRight::visit_home, identity.subject.server_role)) {
+        co_return std::vector<VisitedHome>{};
+    }
+    auto visits =
+        co_await services.visits.visited_by(identity.subject.user, services.clock.now());
+    co_return visits;
+}
+
 Task<Result<Me>> me(Services services, IdentityPtr identity) {
     OHMSTEAD_CO_TRY(const auto homes, co_await services.homes.list(identity->scope));
     Me dto{.id = identity->subject.user,
            .name = identity->subject.name,
            .email = identity->email,
            .server_role = identity->subject.server_role,
-           .homes = {}};
+           .homes = {},
+           .can = rights_of(identity->subject.server_role, services.single_household)};
+    OHMSTEAD_CO_TRY(const auto visits, co_await visits_of(services, *identity));
     for (const auto& home : homes) {
-        const auto role = identity->scope.role_in(home.id).value_or(HomeRole::viewer);
-        dto.homes.push_back(
-            {.id = home.id, .name = home.name, .role = role, .can = rights_of(standing_of(role))});
+        const auto standing = identity->scope.standing_in(home.id).value_or(Standing::viewer);
+        MyHome mine{.id = home.id,
+                    .name = home.name,
+                    .role = identity->scope.role_in(home.id).value_or(HomeRole::admin),
+                    .visit = std::nullopt,
+                    .can = rights_of(standing)};
+        const auto visit = std::ranges::find(visits, home.id, &VisitedHome::home);
+        if (standing == Standing::visitor && visit != visits.end()) {
+            mine.visit = MyVisit{.id = visit->visit, .ends_at = visit->ends_at};
+        }
+        dto.homes.push_back(std::move(mine));
     }
     co_return dto;
 }

@@ -125,6 +125,7 @@ struct CompositionRoot::Parts {
     TaskGroup tasks;
 
     Status make_homes();
+    OperatorRules operator_rules() const;
     void make_sign_in();
     void make_routes();
     void make_server();
@@ -255,11 +256,20 @@ Status CompositionRoot::Parts::make_homes() {
     return {};
 }
 
+OperatorRules CompositionRoot::Parts::operator_rules() const {
+    OperatorRules rules{.visits = store().visits.get(), .household = std::nullopt};
+    if (is_single_household(config)) {
+        rules.household = scope;
+    }
+    return rules;
+}
+
 void CompositionRoot::Parts::make_sign_in() {
     const SessionLimits limits{.idle = std::chrono::days{config.session_idle_days},
                                .absolute = std::chrono::days{config.session_absolute_days}};
     const auto auth_log = log.for_room("auth");
-    sessions = std::make_unique<Sessions>(*store().users, *store().homes, clock, limits, auth_log);
+    sessions = std::make_unique<Sessions>(*store().users, *store().homes, clock, limits, auth_log,
+                                          operator_rules());
     keys = std::make_unique<ApiKeys>(*store().users, clock);
     revocation_watch = std::make_unique<RevocationWatch>(*store().revocations, *sessions, *keys,
                                                          clock, auth_log, trust_in(config.store));
@@ -279,6 +289,9 @@ void CompositionRoot::Parts::make_routes() {
                                                              .commands = *store().commands,
                                                              .audit = *store().audit,
                                                              .notes = *store().notes,
+                                                             .visits = *store().visits,
+                                                             .invitations =
+                                                                 *store().invitations,
                                                              .ledger = *ledger,
                                                              .corrections = *corrections,
                                                              .explainer = *explainer,
@@ -292,7 +305,9 @@ void CompositionRoot::Parts::make_routes() {
                                                              .transport = transport,
                                                              .metrics = metrics,
                                                              .version = kVersion,
-                                                             .demo = config.demo});
+                                                             .demo = config.demo,
+                                                             .single_household =
+                                                                 is_single_household(config)});
     live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, *homes, clock, kVersion);
     routes =
         std::make_unique<http::Routes>(api::make_routes(*services, *live_socket, demo_homes.get()));

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,7 @@ struct Config {
     std::string tls_certificate;  // PEM files; empty: a local certificate is made and kept
     std::string tls_key;
     std::string log_level = "info";
+    std::optional<bool> single_household;  // nothing: where the store is this process's own
     std::int64_t session_idle_days = 7;
     std::int64_t session_absolute_days = 30;
     std::int64_t max_connections = 1024;
@@ -56,6 +58,9 @@ struct Config {
     bool demo = false;                  // set by `serve --demo` alone
     std::string home_assistant_token;   // for the demo's simulated homes alone
 };
+
+// Whether operators of the server are admins of every home on it.
+bool is_single_household(const Config& config);
 
 // The text of the commented TOML file that documents every setting with its default.
 std::string example_config();

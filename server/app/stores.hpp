@@ -16,6 +16,7 @@
 #include "store/command_store.hpp"
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
+#include "store/invitation_store.hpp"
 #include "store/live_store.hpp"
 #include "store/note_store.hpp"
 #include "store/overlay_store.hpp"
@@ -24,6 +25,7 @@
 #include "store/revocation_feed.hpp"
 #include "store/slot_store.hpp"
 #include "store/user_store.hpp"
+#include "store/visit_store.hpp"
 
 namespace ohmstead {
 
@@ -39,6 +41,8 @@ struct StorePorts {
     std::unique_ptr<CommandStore> commands;
     std::unique_ptr<AuditLog> audit;
     std::unique_ptr<NoteStore> notes;
+    std::unique_ptr<VisitStore> visits;
+    std::unique_ptr<InvitationStore> invitations;
     std::unique_ptr<RevocationFeed> revocations;
     std::unique_ptr<PastStore> past;  // none where engines are elsewhere
 };

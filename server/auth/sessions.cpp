@@ -32,8 +32,13 @@ std::string csrf_token_of(ByteView secret) {
 }  // namespace
 
 Sessions::Sessions(UserStore& users, HomeStore& homes, const Clock& clock, SessionLimits limits,
-                   Log log)
-    : users_(users), homes_(homes), clock_(clock), limits_(limits), log_(log) {}
+                   Log log, OperatorRules rules)
+    : users_(users),
+      homes_(homes),
+      clock_(clock),
+      limits_(limits),
+      log_(log),
+      rules_(std::move(rules)) {}
 
 Task<Result<StartedSession>> Sessions::start(UserId user) {
     const auto secret = random_bytes<kSecretSize>();
@@ -59,7 +64,7 @@ Task<Result<IdentityPtr>> Sessions::find(std::string secret) {
     }
     std::string hash = hex_encode(sha256(*bytes));
     const auto known = entries_.find(hash);
-    if (known != entries_.end() && known->second.identity && !over(known->second.session)) {
+    if (known != entries_.end() && holds(known->second)) {
         known->second.session.last_seen_at = clock_.now();
         co_return known->second.identity;
     }
@@ -78,7 +83,7 @@ Task<Result<IdentityPtr>> Sessions::current(std::string session_hash) {
     if (known == entries_.end()) {
         co_return signed_out();
     }
-    if (known->second.identity && !over(known->second.session)) {
+    if (holds(known->second)) {
         co_return known->second.identity;
     }
     std::string csrf_token = known->second.csrf_token;
@@ -87,6 +92,7 @@ Task<Result<IdentityPtr>> Sessions::current(std::string session_hash) {
 }
 
 Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string csrf_token) {
+    end_visits();
     for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
         if (!trusted_) {
             co_return cannot_tell();
@@ -109,11 +115,11 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
             OHMSTEAD_CO_TRY_VOID(co_await end(session_hash));
             co_return signed_out();
         }
-        OHMSTEAD_CO_TRY(auto user, co_await users_.find_user(session->user));
-        if (!user) {
+        OHMSTEAD_CO_TRY(const auto rights, co_await read_rights(users_, homes_, rules_,
+                                                                session->user, clock_.now()));
+        if (!rights) {
             co_return signed_out();
         }
-        OHMSTEAD_CO_TRY(auto memberships, co_await homes_.memberships_of(user->id));
         if (changes != changes_) {
             continue;
         }
@@ -129,13 +135,12 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
             entry.confirmed = true;
         }
         if (!entry.identity) {
-            const Subject subject{
-                .user = user->id, .name = user->name, .server_role = user->server_role};
+            entry.rights_end = end_of(*rights);
             entry.identity = std::make_shared<const Identity>(
                 Identity{.means = Identity::Means::session,
-                         .subject = subject,
-                         .email = user->email,
-                         .scope = scope_for_person(subject, memberships),
+                         .subject = rights->subject,
+                         .email = rights->email,
+                         .scope = scope_of(*rights),
                          .grant = entry.revocation.grant(),
                          .session_hash = session_hash,
                          .csrf_token = entry.csrf_token});
@@ -176,6 +181,36 @@ void Sessions::rights_removed(const UserId& user) {
     for (auto& [hash, entry] : entries_) {
         if (entry.session.user == user) {
             entry.identity = nullptr;
+            entry.revocation.revoke();
+            entry.revocation = Revocation{};
+        }
+    }
+}
+
+Task<Result<std::optional<Rights>>> Sessions::rights_of(UserId user) {
+    auto rights = co_await read_rights(users_, homes_, rules_, std::move(user), clock_.now());
+    co_return rights;
+}
+
+void Sessions::home_added() {
+    if (!rules_.household) {
+        return;
+    }
+    ++changes_;
+    for (auto& [hash, entry] : entries_) {
+        if (entry.identity && entry.identity->subject.server_role == ServerRole::operator_) {
+            entry.identity = nullptr;
+        }
+    }
+}
+
+void Sessions::end_visits() {
+    const Instant now = clock_.now();
+    for (auto& [hash, entry] : entries_) {
+        if (entry.rights_end && *entry.rights_end <= now) {
+            ++changes_;
+            entry.identity = nullptr;
+            entry.rights_end.reset();
             entry.revocation.revoke();
             entry.revocation = Revocation{};
         }
@@ -232,6 +267,11 @@ Task<Status> Sessions::maintain() {
 bool Sessions::over(const StoredSession& session) const {
     const Instant now = clock_.now();
     return now >= session.expires_at || now - session.last_seen_at >= limits_.idle;
+}
+
+bool Sessions::holds(const Entry& entry) const {
+    const bool ended = entry.rights_end && *entry.rights_end <= clock_.now();
+    return entry.identity && !ended && !over(entry.session);
 }
 
 void Sessions::drop(const std::string& session_hash) {

@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 #include "async/task.hpp"
+#include "auth/rights.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -40,7 +42,8 @@ struct StartedSession {
 // RevocationWatch brings. Used on the I/O thread alone.
 class Sessions {
 public:
-    Sessions(UserStore& users, HomeStore& homes, const Clock& clock, SessionLimits limits, Log log);
+    Sessions(UserStore& users, HomeStore& homes, const Clock& clock, SessionLimits limits, Log log,
+             OperatorRules rules = {});
 
     const SessionLimits& limits() const { return limits_; }
 
@@ -66,6 +69,12 @@ public:
     // go on; after fewer, their grants end and they have to ask again.
     void rights_added(const UserId& user);
     void rights_removed(const UserId& user);
+    // What `user` may do now; nothing for nobody and for a disabled user.
+    Task<Result<std::optional<Rights>>> rights_of(UserId user);
+    // A home has come into being: whoever is an admin of all of them is of this one.
+    void home_added();
+    // Ends the grants of those whose visit to a home is over by now. Called several times a second.
+    void end_visits();
 
     // What has ended elsewhere cannot be known: every grant is over, and whoever asks is answered
     // unavailable, until trust().
@@ -83,12 +92,15 @@ private:
         Instant stored_use{};  // what the store has as `last_seen_at`
         Revocation revocation;
         IdentityPtr identity;   // null: the user's rights have changed, read them again
+        std::optional<Instant> rights_end;  // then they have to be read again
         bool confirmed = true;  // whether it is still in the store, as far as can be known
     };
 
     Task<Result<IdentityPtr>> load(std::string session_hash, std::string csrf_token);
     Task<Status> end_if_unused(std::string session_hash);
     bool over(const StoredSession& session) const;
+    // Whether the identity stands for what the user may do now.
+    bool holds(const Entry& entry) const;
     void drop(const std::string& session_hash);
     void make_room();
 
@@ -97,6 +109,7 @@ private:
     const Clock& clock_;
     SessionLimits limits_;
     Log log_;
+    OperatorRules rules_;
     std::unordered_map<std::string, Entry> entries_;  // by session hash
     bool trusted_ = true;
     // Grows whenever a session or a right changes, so that whoever was reading the store meanwhile

@@ -19,6 +19,9 @@ struct User {
     ServerRole server_role = ServerRole::none;
     std::uint32_t auth_version = 0;  // grows with every change of rights
     Instant created_at{};
+    bool disabled = false;  // may not sign in, and has no rights while it is so
+
+    friend bool operator==(const User&, const User&) = default;
 };
 
 // A signed-in browser. Only the hash of its secret is known.
@@ -51,7 +54,13 @@ public:
     virtual Task<Status> create_user(User user) = 0;
     // Creates `user` only if there is no user at all yet; conflict otherwise.
     virtual Task<Status> create_first_user(User user) = 0;
+    // All but `disabled`. conflict when the e-mail is taken, and for the last operator who is not
+    // disabled to be one no more.
     virtual Task<Status> update_user(User user) = 0;
+    // These two alone, so that nobody who changes something else undoes it. conflict as above.
+    virtual Task<Status> set_server_rights(UserId user, ServerRole role, bool disabled) = 0;
+    // All of them, by their ids.
+    virtual Task<Result<std::vector<User>>> list_users() = 0;
     virtual Task<Result<std::optional<User>>> find_user(UserId id) = 0;
     virtual Task<Result<std::optional<User>>> find_user_by_email(std::string email) = 0;
     virtual Task<Result<bool>> has_users() = 0;

@@ -7,6 +7,7 @@
 #include "store_sqlite/readers.hpp"
 #include "store_sqlite/revocations.hpp"
 #include "store_sqlite/sqlite_database.hpp"
+#include "store_sqlite/user_rows.hpp"
 #include "store_sqlite/writer.hpp"
 
 namespace ohmstead {
@@ -16,7 +17,28 @@ Error email_taken() {
     return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
 }
 
-// A row of id, email, name, password_hash, server_role, auth_version, created_at.
+Error no_such_user() {
+    return make_error(ErrorCode::not_found, "There is no such user.");
+}
+
+Error last_operator_stays() {
+    return make_error(ErrorCode::conflict, "A server keeps at least one operator.");
+}
+
+// Whether nobody but `user` operates the server.
+bool is_last_operator(Connection& connection, const UserId& user) {
+    auto operators = connection.prepare(
+        "SELECT id FROM user WHERE server_role = ? AND disabled = 0");
+    operators.bind(to_column(ServerRole::operator_));
+    bool is_operator = false;
+    bool others = false;
+    while (operators.step()) {
+        (operators.text(0) == user.value ? is_operator : others) = true;
+    }
+    return is_operator && !others;
+}
+
+// A row of id, email, name, password_hash, server_role, auth_version, created_at, disabled.
 User user_in(const Statement& row) {
     return {.id = UserId{row.text(0)},
             .email = row.text(1),
@@ -24,7 +46,8 @@ User user_in(const Statement& row) {
             .password_hash = row.text(3),
             .server_role = enumerator_in<ServerRole>(row, 4),
             .auth_version = static_cast<std::uint32_t>(row.integer(5)),
-            .created_at = instant_in(row, 6)};
+            .created_at = instant_in(row, 6),
+            .disabled = row.integer(7) != 0};
 }
 
 std::optional<User> first_user(Statement& rows) {
@@ -40,14 +63,17 @@ StoredApiKey api_key_in(const Statement& row) {
             .last_used_at = optional_instant_in(row, 5)};
 }
 
+}  // namespace
+
 Status insert_user(Connection& connection, const User& user) {
     try {
         connection
             .prepare(
                 "INSERT INTO user (id, email, name, password_hash, server_role, auth_version, "
-                "created_at) VALUES (?, ?, ?, ?, ?, ?, ?)")
+                "created_at, disabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
             .bind(user.id.value, user.email, user.name, user.password_hash,
-                  to_column(user.server_role), user.auth_version, ms_of(user.created_at))
+                  to_column(user.server_role), user.auth_version, ms_of(user.created_at),
+                  user.disabled ? 1 : 0)
             .run();
     } catch (const DatabaseFailure& failure) {
         if (failure.is_constraint()) {
@@ -57,6 +83,8 @@ Status insert_user(Connection& connection, const User& user) {
     }
     return {};
 }
+
+namespace {
 
 class SqliteUserStore final : public UserStore {
 public:
@@ -84,6 +112,9 @@ public:
 
     Task<Status> update_user(User user) override {
         auto job = [user = std::move(user), &clock = clock_](Connection& connection) -> Status {
+            if (user.server_role != ServerRole::operator_ && is_last_operator(connection, user.id)) {
+                return last_operator_stays();
+            }
             try {
                 connection
                     .prepare(
@@ -99,7 +130,7 @@ public:
                 throw;
             }
             if (connection.changes() == 0) {
-                return make_error(ErrorCode::not_found, "There is no such user.");
+                return no_such_user();
             }
             note_revocation(connection, clock, RevokedKind::user, user.id.value);
             return {};
@@ -108,11 +139,49 @@ public:
         co_return status;
     }
 
+    Task<Status> set_server_rights(UserId user, ServerRole role, bool disabled) override {
+        auto job = [user = std::move(user), role, disabled,
+                    &clock = clock_](Connection& connection) -> Status {
+            const bool operates = role == ServerRole::operator_ && !disabled;
+            if (!operates && is_last_operator(connection, user)) {
+                return last_operator_stays();
+            }
+            connection
+                .prepare(
+                    "UPDATE user SET server_role = ?, disabled = ?, "
+                    "auth_version = (auth_version + 1) & 4294967295 WHERE id = ?")
+                .bind(to_column(role), disabled ? 1 : 0, user.value)
+                .run();
+            if (connection.changes() == 0) {
+                return no_such_user();
+            }
+            note_revocation(connection, clock, RevokedKind::user, user.value);
+            return {};
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Result<std::vector<User>>> list_users() override {
+        auto query = [](Connection& connection) {
+            auto rows = connection.prepare(
+                "SELECT id, email, name, password_hash, server_role, auth_version, created_at, "
+                "disabled FROM user ORDER BY id");
+            std::vector<User> users;
+            while (rows.step()) {
+                users.push_back(user_in(rows));
+            }
+            return users;
+        };
+        auto users = co_await readers_.read(query);
+        co_return users;
+    }
+
     Task<Result<std::optional<User>>> find_user(UserId id) override {
         auto query = [id = std::move(id)](Connection& connection) {
             auto rows = connection.prepare(
-                "SELECT id, email, name, password_hash, server_role, auth_version, created_at "
-                "FROM user WHERE id = ?");
+                "SELECT id, email, name, password_hash, server_role, auth_version, created_at, "
+                "disabled FROM user WHERE id = ?");
             return first_user(rows.bind(id.value));
         };
         auto user = co_await readers_.read(std::move(query));
@@ -122,8 +191,8 @@ public:
     Task<Result<std::optional<User>>> find_user_by_email(std::string email) override {
         auto query = [email = std::move(email)](Connection& connection) {
             auto rows = connection.prepare(
-                "SELECT id, email, name, password_hash, server_role, auth_version, created_at "
-                "FROM user WHERE email = ?");
+                "SELECT id, email, name, password_hash, server_role, auth_version, created_at, "
+                "disabled FROM user WHERE email = ?");
             return first_user(rows.bind(email));
         };
         auto user = co_await readers_.read(std::move(query));

@@ -10,6 +10,7 @@
 #include "support/task_runner.hpp"
 #include "unit/api/fake_audit_log.hpp"
 #include "unit/api/fake_homes.hpp"
+#include "unit/api/fake_invitations.hpp"
 #include "unit/api/fake_notes.hpp"
 #include "unit/api/samples.hpp"
 #include "unit/auth/fake_stores.hpp"
@@ -29,22 +30,38 @@ protected:
     }
 
     http::IdentityPtr person(HomeRole role, const HomeId& where) const {
-        const Subject subject{.user = UserId::make(), .name = "Somebody"};
-        const std::vector<Membership> memberships{{where, role}};
+        return person_with({{where, standing_of(role)}});
+    }
+    http::IdentityPtr person_with(std::vector<HomeStanding> standings) const {
+        return session_of({.user = UserId::make(), .name = "Somebody"}, std::move(standings));
+    }
+    http::IdentityPtr operator_with(std::vector<HomeStanding> standings) const {
+        return session_of(
+            {.user = UserId::make(), .name = "Operator", .server_role = ServerRole::operator_},
+            std::move(standings));
+    }
+    http::IdentityPtr session_of(const Subject& subject,
+                                 std::vector<HomeStanding> standings) const {
         return std::make_shared<const Identity>(
             Identity{.means = Identity::Means::session,
                      .subject = subject,
                      .email = {},
-                     .scope = scope_for_person(subject, memberships),
+                     .scope = scope_with(subject, std::move(standings)),
                      .grant = revocation.grant(),
                      .session_hash = "0123",
                      .csrf_token = "token"});
     }
     http::IdentityPtr key(const HomeId& where) const {
+        return key_of(scope_for_ingest(where));
+    }
+    http::IdentityPtr key_with(std::vector<HomeStanding> standings) const {
+        return key_of(scope_with({.user = UserId::make(), .name = "Key"}, std::move(standings)));
+    }
+    http::IdentityPtr key_of(AccessScope scope) const {
         return std::make_shared<const Identity>(Identity{.means = Identity::Means::api_key,
                                                          .subject = {},
                                                          .email = {},
-                                                         .scope = scope_for_ingest(where),
+                                                         .scope = std::move(scope),
                                                          .grant = revocation.grant(),
                                                          .session_hash = {},
                                                          .csrf_token = {}});
@@ -96,6 +113,8 @@ protected:
     FakeCommands commands;
     FakeAuditLog audit;
     FakeNotes notes;
+    FakeVisitStore visits;
+    FakeInvitations invitations{homes, users};
     FakeRuntime runtime{homes};
     ingest::AgentIntake agents{
         {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes}};
@@ -106,7 +125,8 @@ protected:
     Corrections corrections{homes, ledger_slots, overlays, audit, cpu, clock};
     LedgerReader ledger{homes, ledger_slots, derived, readings, cpu, clock};
     Explainer explainer{homes, ledger, ledger_slots, cpu};
-    Sessions sessions{users, homes, clock, SessionLimits{}, Log{}};
+    Sessions sessions{users, homes, clock, SessionLimits{}, Log{},
+                      {.visits = &visits, .household = std::nullopt}};
     LocalAccounts accounts{users, cpu, clock, Log{}};
     DemoEntry demo_entry{users, clock, /*enabled=*/false};
     TransportRules transport;
@@ -121,6 +141,8 @@ protected:
                            .commands = commands,
                            .audit = audit,
                            .notes = notes,
+                           .visits = visits,
+                           .invitations = invitations,
                            .ledger = ledger,
                            .corrections = corrections,
                            .explainer = explainer,

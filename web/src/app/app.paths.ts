@@ -5,6 +5,7 @@
 export const paths = {
   signIn: 'sign-in',
   owner: 'setup',
+  invitation: 'invitation',
   homes: 'homes',
   homeSetup: 'homes/:home/setup',
   live: 'homes/:home/live',
@@ -15,6 +16,8 @@ export const paths = {
   settingsChannels: 'homes/:home/settings/channels',
   settingsCorrections: 'homes/:home/settings/corrections',
   settingsFiles: 'homes/:home/settings/files',
+  settingsPeople: 'homes/:home/settings/people',
+  users: 'system/users',
   account: 'account',
   help: 'help',
   notPermitted: 'not-permitted',

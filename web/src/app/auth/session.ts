@@ -56,6 +56,16 @@ export class Session {
     await this.enter('api/v1/auth/setup', owner);
   }
 
+  /** A new account by an invitation's link, which joins its home. */
+  async join(person: {
+    token: string;
+    name: string;
+    email: string;
+    password: string;
+  }): Promise<void> {
+    await this.enter('api/v1/auth/invitation/join', person);
+  }
+
   async signOut(): Promise<void> {
     await firstValueFrom(this.http.post('api/v1/auth/sign-out', {}));
     await this.reload();

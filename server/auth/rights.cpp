@@ -1,0 +1,66 @@
+#include "auth/rights.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ohmstead {
+namespace {
+
+// Every home there is, as an admin.
+Task<Result<std::vector<Membership>>> whole_household(HomeStore& homes, AccessScope system) {
+    OHMSTEAD_CO_TRY(auto all, co_await homes.list(std::move(system)));
+    std::vector<Membership> memberships;
+    for (Home& home : all) {
+        memberships.push_back({.home = std::move(home.id), .role = HomeRole::admin});
+    }
+    co_return memberships;
+}
+
+}  // namespace
+
+Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& homes,
+                                                const OperatorRules& rules, UserId id,
+                                                Instant now) {
+    OHMSTEAD_CO_TRY(auto user, co_await users.find_user(std::move(id)));
+    if (!user || user->disabled) {
+        co_return std::optional<Rights>{};
+    }
+    Rights rights{.subject = {.user = user->id,
+                              .name = std::move(user->name),
+                              .server_role = user->server_role},
+                  .email = std::move(user->email),
+                  .memberships = {},
+                  .visits = {}};
+    const bool operates = user->server_role == ServerRole::operator_;
+    if (operates && rules.household) {
+        OHMSTEAD_CO_TRY(rights.memberships, co_await whole_household(homes, *rules.household));
+        co_return std::optional(std::move(rights));
+    }
+    OHMSTEAD_CO_TRY(rights.memberships, co_await homes.memberships_of(user->id));
+    if (operates && rules.visits != nullptr) {
+        OHMSTEAD_CO_TRY(rights.visits, co_await rules.visits->visited_by(user->id, now));
+    }
+    co_return std::optional(std::move(rights));
+}
+
+AccessScope scope_of(const Rights& rights) {
+    std::vector<HomeStanding> standings;
+    for (const Membership& membership : rights.memberships) {
+        standings.push_back({membership.home, standing_of(membership.role)});
+    }
+    for (const VisitedHome& visit : rights.visits) {
+        // Who belongs to a home is there as what they are.
+        if (std::ranges::find(rights.memberships, visit.home, &Membership::home) ==
+            rights.memberships.end()) {
+            standings.push_back({visit.home, Standing::visitor});
+        }
+    }
+    return scope_with(rights.subject, std::move(standings));
+}
+
+std::optional<Instant> end_of(const Rights& rights) {
+    const auto first = std::ranges::min_element(rights.visits, {}, &VisitedHome::ends_at);
+    return first == rights.visits.end() ? std::nullopt : std::optional(first->ends_at);
+}
+
+}  // namespace ohmstead
