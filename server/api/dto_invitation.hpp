@@ -104,8 +104,7 @@ struct InvitationToken {
     std::string token;
 };
 BOOST_DESCRIBE_STRUCT(InvitationToken, (), (token))
-inline constexpr FieldRule kInvitationTokenRules[]{
-    {.field = "token", .max_length = kLongestToken}};
+inline constexpr FieldRule kInvitationTokenRules[]{{.field = "token", .max_length = kLongestToken}};
 constexpr std::span<const FieldRule> rules_for(const InvitationToken*) {
     return kInvitationTokenRules;
 }
@@ -120,8 +119,7 @@ struct InvitationOffer {
     std::string by_name;
     Instant expires_at{};
 };
-BOOST_DESCRIBE_STRUCT(InvitationOffer, (),
-                      (home_name, role, name, hand_over, by_name, expires_at))
+BOOST_DESCRIBE_STRUCT(InvitationOffer, (), (home_name, role, name, hand_over, by_name, expires_at))
 
 struct JoinedHome {
     static constexpr std::string_view kSchemaName = "JoinedHome";

@@ -137,8 +137,7 @@ void add_home_routes(http::Routes& routes, const Services& services) {
         }));
     routes.add(http::post<CreateHome, HomeDto>("/api/v1/homes",
                                                {.summary = "Create a home; you become its admin",
-                                                .access =
-                                                    Access::server(ServerRight::create_home),
+                                                .access = Access::server(ServerRight::create_home),
                                                 .success_status = 201,
                                                 .tag = "homes"},
                                                [services](RequestContext& context, CreateHome in) {

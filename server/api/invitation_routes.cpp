@@ -45,8 +45,8 @@ AuditEntry entry_of(const Identity& identity, AuditAction action, InvitationId i
 Task<Result<NewInvitation>> invite(Services services, http::IdentityPtr identity, AccessScope scope,
                                    HomeId home, HomeRole role, std::string name,
                                    Handover hand_over) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(
-        home, hand_over == Handover::no ? Right::manage_people : Right::hand_over));
+    OHMSTEAD_CO_TRY_VOID(
+        scope.require(home, hand_over == Handover::no ? Right::manage_people : Right::hand_over));
     const Instant now = services.clock.now();
     OHMSTEAD_CO_TRY(const auto known, co_await services.invitations.list(scope, home, now));
     if (known.size() >= kMostInvitations) {
@@ -54,12 +54,11 @@ Task<Result<NewInvitation>> invite(Services services, http::IdentityPtr identity
                              "A home has at most 50 open invitations. Withdraw some.");
     }
     auto made = make_invitation(*identity, role, std::move(name), hand_over, now);
-    auto entry = entry_of(*identity, AuditAction::invite, made.invitation.id,
-                          made.invitation.name, now);
+    auto entry =
+        entry_of(*identity, AuditAction::invite, made.invitation.id, made.invitation.name, now);
     OHMSTEAD_CO_TRY_VOID(
         co_await services.invitations.add(scope, home, made.invitation, std::move(entry)));
-    co_return NewInvitation{.invitation = to_dto(made.invitation),
-                            .token = std::move(made.token)};
+    co_return NewInvitation{.invitation = to_dto(made.invitation), .token = std::move(made.token)};
 }
 
 Task<Result<InvitationList>> list_invitations(Services services, AccessScope scope, HomeId home) {
@@ -77,8 +76,8 @@ Task<Result<http::NoContent>> withdraw(Services services, http::IdentityPtr iden
     OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::manage_people));
     const Instant now = services.clock.now();
     auto entry = entry_of(*identity, AuditAction::withdraw_invitation, in.invitation, {}, now);
-    OHMSTEAD_CO_TRY_VOID(co_await services.invitations.withdraw(scope, in.home, in.invitation,
-                                                                std::move(entry)));
+    OHMSTEAD_CO_TRY_VOID(
+        co_await services.invitations.withdraw(scope, in.home, in.invitation, std::move(entry)));
     co_return http::NoContent{};
 }
 
@@ -94,9 +93,9 @@ Task<Result<InvitationOffer>> look(Services services, std::string token) {
 
 Task<Result<JoinedHome>> accept(Services services, http::IdentityPtr identity, std::string token) {
     Joining person{.user = identity->subject.user, .account = std::nullopt};
-    OHMSTEAD_CO_TRY(auto home, co_await accept_invitation(services, std::move(token),
-                                                          std::move(person),
-                                                          identity->subject.name));
+    OHMSTEAD_CO_TRY(auto home,
+                    co_await accept_invitation(services, std::move(token), std::move(person),
+                                               identity->subject.name));
     co_return JoinedHome{.home = std::move(home)};
 }
 
@@ -104,11 +103,10 @@ Task<Result<Reply<SessionDto>>> join(Services services, TransportVerdict transpo
                                      http::IdentityPtr previous, JoinRequest in) {
     OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
     OHMSTEAD_CO_TRY_VOID(co_await open_invitation(services, in.token));
-    OHMSTEAD_CO_TRY(auto account,
-                    co_await services.accounts.prepare_account({.token = {},
-                                                                .name = in.name,
-                                                                .email = in.email,
-                                                                .password = in.password}));
+    OHMSTEAD_CO_TRY(
+        auto account,
+        co_await services.accounts.prepare_account(
+            {.token = {}, .name = in.name, .email = in.email, .password = in.password}));
     const Joining person{.user = account.id, .account = account};
     OHMSTEAD_CO_TRY_VOID(co_await accept_invitation(services, in.token, person, account.name));
     co_return co_await begin_session(services, transport, previous, account.id);

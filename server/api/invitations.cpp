@@ -82,8 +82,7 @@ Task<Result<HomeId>> begin_anew(Services services, Checked checked, Joining pers
     const Instant now = services.clock.now();
     OHMSTEAD_CO_TRY(auto home, co_await services.homes.get(checked.inviter, old));
     OHMSTEAD_CO_TRY(auto channels, co_await services.homes.channels(checked.inviter, old));
-    OHMSTEAD_CO_TRY(const auto members,
-                    co_await services.homes.list_members(checked.inviter, old));
+    OHMSTEAD_CO_TRY(const auto members, co_await services.homes.list_members(checked.inviter, old));
     // Used up by whoever comes first.
     auto entry =
         entry_of(person, person_name, AuditAction::hand_over, checked.open.invitation, now);

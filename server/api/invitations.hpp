@@ -19,8 +19,8 @@ struct MadeInvitation {
 MadeInvitation make_invitation(const Identity& by, HomeRole role, std::string name,
                                Handover hand_over, Instant now);
 
-// What a link offers. not_found for one that is wrong, used, withdrawn or too old, and when its home is no more, or
-// whoever made it is no admin of the home any more.
+// What a link offers. not_found for one that is wrong, used, withdrawn or too old, and when its
+// home is no more, or whoever made it is no admin of the home any more.
 struct OfferedHome {
     Invitation invitation;
     std::string home_name;

@@ -65,14 +65,13 @@ Task<Result<MemberList>> list_members(Services services, AccessScope scope, Home
     co_return list;
 }
 
-Task<Result<MemberDto>> change_role(Services services, http::IdentityPtr identity, AccessScope scope,
-                                    ChangeRole in) {
+Task<Result<MemberDto>> change_role(Services services, http::IdentityPtr identity,
+                                    AccessScope scope, ChangeRole in) {
     OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::manage_people));
     OHMSTEAD_CO_TRY(const auto name, co_await name_of(services, in.user));
-    auto entry =
-        entry_of(*identity, AuditAction::change_role, in.user.value,
-                 fmt::format("{}: {}", name, reflect::name_of_enumerator(in.role)),
-                 services.clock.now());
+    auto entry = entry_of(*identity, AuditAction::change_role, in.user.value,
+                          fmt::format("{}: {}", name, reflect::name_of_enumerator(in.role)),
+                          services.clock.now());
     OHMSTEAD_CO_TRY_VOID(
         co_await services.homes.change_role(scope, in.home, in.user, in.role, std::move(entry)));
     services.sessions.rights_removed(in.user);
@@ -84,8 +83,7 @@ Task<Result<http::NoContent>> remove_member(Services services, http::IdentityPtr
     OHMSTEAD_CO_TRY_VOID(scope.require(
         in.home, action == AuditAction::leave ? Right::leave_home : Right::manage_people));
     OHMSTEAD_CO_TRY(auto name, co_await name_of(services, in.user));
-    auto entry =
-        entry_of(*identity, action, in.user.value, std::move(name), services.clock.now());
+    auto entry = entry_of(*identity, action, in.user.value, std::move(name), services.clock.now());
     OHMSTEAD_CO_TRY_VOID(
         co_await services.homes.remove_member(scope, in.home, in.user, std::move(entry)));
     services.sessions.rights_removed(in.user);
@@ -125,8 +123,7 @@ Task<Result<VisitDto>> begin_visit(Services services, http::IdentityPtr identity
                       .reason = in.reason,
                       .began_at = now,
                       .ends_at = now + kVisitLasts};
-    auto entry =
-        entry_of(*identity, AuditAction::begin_visit, visit.id.value, visit.reason, now);
+    auto entry = entry_of(*identity, AuditAction::begin_visit, visit.id.value, visit.reason, now);
     OHMSTEAD_CO_TRY_VOID(co_await services.visits.begin(scope, in.home, visit, std::move(entry)));
     services.sessions.rights_added(visit.by);
     co_return to_dto(visit, now);
@@ -137,21 +134,21 @@ Task<Result<http::NoContent>> end_visit(Services services, http::IdentityPtr ide
     OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::end_visits));
     const Instant now = services.clock.now();
     auto entry = entry_of(*identity, AuditAction::end_visit, in.visit.value, {}, now);
-    OHMSTEAD_CO_TRY(const auto visitor, co_await services.visits.end(scope, in.home, in.visit, now,
-                                                                     std::move(entry)));
+    OHMSTEAD_CO_TRY(const auto visitor,
+                    co_await services.visits.end(scope, in.home, in.visit, now, std::move(entry)));
     services.sessions.rights_removed(visitor);
     co_return http::NoContent{};
 }
 
 void add_member_routes(http::Routes& routes, const Services& services) {
-    routes.add(http::get<HomePath, MemberList>(
-        "/api/v1/homes/{home}/members",
-        {.summary = "Who belongs to the home, admins first",
-         .access = Access::home(Right::see_people),
-         .tag = "people"},
-        [services](RequestContext& context, HomePath in) {
-            return list_members(services, context.scope(), std::move(in.home));
-        }));
+    routes.add(http::get<HomePath, MemberList>("/api/v1/homes/{home}/members",
+                                               {.summary = "Who belongs to the home, admins first",
+                                                .access = Access::home(Right::see_people),
+                                                .tag = "people"},
+                                               [services](RequestContext& context, HomePath in) {
+                                                   return list_members(services, context.scope(),
+                                                                       std::move(in.home));
+                                               }));
     routes.add(http::patch<ChangeRole, MemberDto>(
         "/api/v1/homes/{home}/members/{user}",
         {.summary = "Change a member's role; the last admin stays one",

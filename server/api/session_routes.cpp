@@ -129,8 +129,7 @@ Task<Result<std::vector<VisitedHome>>> visits_of(Services services, Identity ide
     if (!allows(ServerRight::visit_home, identity.subject.server_role)) {
         co_return std::vector<VisitedHome>{};
     }
-    auto visits =
-        co_await services.visits.visited_by(identity.subject.user, services.clock.now());
+    auto visits = co_await services.visits.visited_by(identity.subject.user, services.clock.now());
     co_return visits;
 }
 

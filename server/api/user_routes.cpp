@@ -43,8 +43,8 @@ Task<Result<UserDto>> change_user(Services services, AccessScope scope, ChangeUs
     }
     in.server_role.apply_to(user->server_role);
     in.disabled.apply_to(user->disabled);
-    OHMSTEAD_CO_TRY_VOID(co_await services.users.set_server_rights(user->id, user->server_role,
-                                                                   user->disabled));
+    OHMSTEAD_CO_TRY_VOID(
+        co_await services.users.set_server_rights(user->id, user->server_role, user->disabled));
     services.sessions.rights_removed(user->id);
     co_return to_dto(*user);
 }
@@ -52,14 +52,14 @@ Task<Result<UserDto>> change_user(Services services, AccessScope scope, ChangeUs
 }  // namespace
 
 void add_user_routes(http::Routes& routes, const Services& services) {
-    routes.add(http::get<http::Nothing, UserList>(
-        "/api/v1/users",
-        {.summary = "The users of this server, by name",
-         .access = Access::server(ServerRight::manage_users),
-         .tag = "users"},
-        [services](RequestContext& context, http::Nothing) {
-            return list_users(services, context.scope());
-        }));
+    routes.add(
+        http::get<http::Nothing, UserList>("/api/v1/users",
+                                           {.summary = "The users of this server, by name",
+                                            .access = Access::server(ServerRight::manage_users),
+                                            .tag = "users"},
+                                           [services](RequestContext& context, http::Nothing) {
+                                               return list_users(services, context.scope());
+                                           }));
     routes.add(http::patch<ChangeUser, UserDto>(
         "/api/v1/users/{user}",
         {.summary = "Disable a user or let them in again, make them an operator or not; the last "

@@ -281,33 +281,32 @@ void CompositionRoot::Parts::make_sign_in() {
 
 void CompositionRoot::Parts::make_routes() {
     jobs = std::make_unique<api::Jobs>(clock, *sessions, tasks);
-    services = std::make_unique<api::Services>(api::Services{.clock = clock,
-                                                             .cpu = cpu,
-                                                             .homes = *store().homes,
-                                                             .readings = *store().readings,
-                                                             .users = *store().users,
-                                                             .commands = *store().commands,
-                                                             .audit = *store().audit,
-                                                             .notes = *store().notes,
-                                                             .visits = *store().visits,
-                                                             .invitations =
-                                                                 *store().invitations,
-                                                             .ledger = *ledger,
-                                                             .corrections = *corrections,
-                                                             .explainer = *explainer,
-                                                             .hub = *hub,
-                                                             .runtime = *homes,
-                                                             .jobs = *jobs,
-                                                             .agents = *agents,
-                                                             .sessions = *sessions,
-                                                             .accounts = *accounts,
-                                                             .demo_entry = *demo_entry,
-                                                             .transport = transport,
-                                                             .metrics = metrics,
-                                                             .version = kVersion,
-                                                             .demo = config.demo,
-                                                             .single_household =
-                                                                 is_single_household(config)});
+    services = std::make_unique<api::Services>(
+        api::Services{.clock = clock,
+                      .cpu = cpu,
+                      .homes = *store().homes,
+                      .readings = *store().readings,
+                      .users = *store().users,
+                      .commands = *store().commands,
+                      .audit = *store().audit,
+                      .notes = *store().notes,
+                      .visits = *store().visits,
+                      .invitations = *store().invitations,
+                      .ledger = *ledger,
+                      .corrections = *corrections,
+                      .explainer = *explainer,
+                      .hub = *hub,
+                      .runtime = *homes,
+                      .jobs = *jobs,
+                      .agents = *agents,
+                      .sessions = *sessions,
+                      .accounts = *accounts,
+                      .demo_entry = *demo_entry,
+                      .transport = transport,
+                      .metrics = metrics,
+                      .version = kVersion,
+                      .demo = config.demo,
+                      .single_household = is_single_household(config)});
     live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, *homes, clock, kVersion);
     routes =
         std::make_unique<http::Routes>(api::make_routes(*services, *live_socket, demo_homes.get()));

@@ -15,9 +15,8 @@ Task<Result<DemoUsers>> DemoEntry::ensure_users() {
     OHMSTEAD_CO_TRY(auto viewer, co_await ensure_user("Demo viewer", kViewerEmail));
     OHMSTEAD_CO_TRY(auto manager, co_await ensure_user("Demo manager", kManagerEmail));
     OHMSTEAD_CO_TRY(auto admin, co_await ensure_user("Demo admin", kAdminEmail));
-    co_return DemoUsers{.viewer = std::move(viewer),
-                        .manager = std::move(manager),
-                        .admin = std::move(admin)};
+    co_return DemoUsers{
+        .viewer = std::move(viewer), .manager = std::move(manager), .admin = std::move(admin)};
 }
 
 Task<Result<UserId>> DemoEntry::enter(HomeRole role, TransportVerdict transport) {

@@ -115,8 +115,8 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
             OHMSTEAD_CO_TRY_VOID(co_await end(session_hash));
             co_return signed_out();
         }
-        OHMSTEAD_CO_TRY(const auto rights, co_await read_rights(users_, homes_, rules_,
-                                                                session->user, clock_.now()));
+        OHMSTEAD_CO_TRY(const auto rights,
+                        co_await read_rights(users_, homes_, rules_, session->user, clock_.now()));
         if (!rights) {
             co_return signed_out();
         }
@@ -136,14 +136,14 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
         }
         if (!entry.identity) {
             entry.rights_end = end_of(*rights);
-            entry.identity = std::make_shared<const Identity>(
-                Identity{.means = Identity::Means::session,
-                         .subject = rights->subject,
-                         .email = rights->email,
-                         .scope = scope_of(*rights),
-                         .grant = entry.revocation.grant(),
-                         .session_hash = session_hash,
-                         .csrf_token = entry.csrf_token});
+            entry.identity =
+                std::make_shared<const Identity>(Identity{.means = Identity::Means::session,
+                                                          .subject = rights->subject,
+                                                          .email = rights->email,
+                                                          .scope = scope_of(*rights),
+                                                          .grant = entry.revocation.grant(),
+                                                          .session_hash = session_hash,
+                                                          .csrf_token = entry.csrf_token});
         }
         IdentityPtr identity = entry.identity;
         make_room();

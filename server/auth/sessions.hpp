@@ -91,7 +91,7 @@ private:
         std::string csrf_token;
         Instant stored_use{};  // what the store has as `last_seen_at`
         Revocation revocation;
-        IdentityPtr identity;   // null: the user's rights have changed, read them again
+        IdentityPtr identity;               // null: the user's rights have changed, read them again
         std::optional<Instant> rights_end;  // then they have to be read again
         bool confirmed = true;  // whether it is still in the store, as far as can be known
     };

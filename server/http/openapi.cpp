@@ -75,10 +75,9 @@ std::string who(const RouteSpec& spec) {
         case Access::Kind::signed_in:
             return "For everyone who is signed in.";
         case Access::Kind::server:
-            return fmt::format("Needs the right {} on the server.",
-                               kServerAccessTable[static_cast<std::size_t>(
-                                                      spec.access.server_right())]
-                                   .name);
+            return fmt::format(
+                "Needs the right {} on the server.",
+                kServerAccessTable[static_cast<std::size_t>(spec.access.server_right())].name);
         case Access::Kind::ingest_key:
             return "For holders of an API key.";
         case Access::Kind::home:

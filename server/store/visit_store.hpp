@@ -46,7 +46,7 @@ public:
     // Before its time, at `now`, and says whose it was. A visitor ends their own alone. not_found
     // for one that is over.
     virtual Task<Result<UserId>> end(AccessScope scope, HomeId home, VisitId visit, Instant now,
-                             AuditEntry entry) = 0;
+                                     AuditEntry entry) = 0;
     // The newest `most`, newest first.
     virtual Task<Result<std::vector<Visit>>> newest(AccessScope scope, HomeId home,
                                                     std::size_t most) = 0;

@@ -42,8 +42,7 @@ public:
 
     Task<Status> append(AccessScope scope, HomeId home, AuditEntry entry) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_trail));
-        std::vector<Action> actions{home_exists(home),
-                                    put_audit_entry(home, entry)};
+        std::vector<Action> actions{home_exists(home), put_audit_entry(home, entry)};
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
         co_return outcome.written == Written::yes ? Status{} : no_such_home();
     }

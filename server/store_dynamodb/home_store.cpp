@@ -287,7 +287,7 @@ private:
             co_return no_such_home();
         }
         co_return outcome.parts.at(0).written == Written::condition_failed ? no_such_member()
-                                                                          : last_admin_stays();
+                                                                           : last_admin_stays();
     }
 
     // An item that a home has as long as it exists.

@@ -82,12 +82,11 @@ public:
 
     Task<Status> add(AccessScope scope, HomeId home, Invitation invitation,
                      AuditEntry entry) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, invitation.hand_over == Handover::no
-                                                     ? Right::manage_people
-                                                     : Right::hand_over));
-        std::vector<Action> actions{
-            home_exists(home), Put{.table = kHomes, .item = invitation_item(home, invitation)},
-            put_secret(home, invitation), put_audit_entry(home, entry)};
+        OHMSTEAD_CO_TRY_VOID(scope.require(
+            home, invitation.hand_over == Handover::no ? Right::manage_people : Right::hand_over));
+        std::vector<Action> actions{home_exists(home),
+                                    Put{.table = kHomes, .item = invitation_item(home, invitation)},
+                                    put_secret(home, invitation), put_audit_entry(home, entry)};
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
         co_return outcome.written == Written::yes ? Status{} : no_such_home();
     }
@@ -133,7 +132,7 @@ public:
             co_return Status{};
         }
         co_return outcome.parts.at(0).written == Written::condition_failed ? no_such_home()
-                                                                          : no_such_invitation();
+                                                                           : no_such_invitation();
     }
 
     Task<Result<std::optional<OpenInvitation>>> find(std::string secret_hash,
@@ -146,8 +145,9 @@ public:
         OpenInvitation open;
         OHMSTEAD_CO_TRY(open.home.value, read_string(*secret, "home"));
         OHMSTEAD_CO_TRY(auto id, read_string(*secret, "invitation"));
-        OHMSTEAD_CO_TRY(const auto item, co_await find_item(kHomes, invitation_key(
-                                             open.home, InvitationId{std::move(id)})));
+        OHMSTEAD_CO_TRY(
+            const auto item,
+            co_await find_item(kHomes, invitation_key(open.home, InvitationId{std::move(id)})));
         OHMSTEAD_CO_TRY(const auto home, co_await find_item(kHomes, home_key(open.home)));
         if (!item || !home || is_erased(*home)) {
             co_return std::optional<OpenInvitation>{};

@@ -71,26 +71,26 @@ Put put_email_claim(const User& user) {
 
 // Sets all that may change, if the e-mail is still `old_email`, and the user as disabled as given.
 Update update_of(const User& user, const std::string& old_email) {
-    return {.table = kUsers,
-            .key = user_key(user.id),
-            .update =
-                "SET #email = :email, #name = :name, #hash = :hash, #role = :role, "
-                "#version = :version",
-            .condition =
-                "#email = :old AND (attribute_not_exists(#disabled) OR #disabled = :disabled)",
-            .placeholders = {.names = {{"#email", "email"},
-                                       {"#name", "name"},
-                                       {"#hash", "password_hash"},
-                                       {"#role", "role"},
-                                       {"#version", "auth_version"},
-                                       {"#disabled", "disabled"}},
-                             .values = {{":email", string_value(user.email)},
-                                        {":name", string_value(user.name)},
-                                        {":hash", string_value(user.password_hash)},
-                                        {":role", enumerator_value(user.server_role)},
-                                        {":version", number_value(user.auth_version)},
-                                        {":disabled", bool_value(user.disabled)},
-                                        {":old", string_value(old_email)}}}};
+    return {
+        .table = kUsers,
+        .key = user_key(user.id),
+        .update =
+            "SET #email = :email, #name = :name, #hash = :hash, #role = :role, "
+            "#version = :version",
+        .condition = "#email = :old AND (attribute_not_exists(#disabled) OR #disabled = :disabled)",
+        .placeholders = {.names = {{"#email", "email"},
+                                   {"#name", "name"},
+                                   {"#hash", "password_hash"},
+                                   {"#role", "role"},
+                                   {"#version", "auth_version"},
+                                   {"#disabled", "disabled"}},
+                         .values = {{":email", string_value(user.email)},
+                                    {":name", string_value(user.name)},
+                                    {":hash", string_value(user.password_hash)},
+                                    {":role", enumerator_value(user.server_role)},
+                                    {":version", number_value(user.auth_version)},
+                                    {":disabled", bool_value(user.disabled)},
+                                    {":old", string_value(old_email)}}}};
 }
 
 Put list_user(const UserId& user) {
@@ -204,9 +204,9 @@ public:
             const auto& old_email = old.email;
             user.disabled = old.disabled;
             // Listing them again brings in those of before there was a list.
-            std::vector<Action> actions{
-                update_of(user, old_email),
-                change_operators(user.id, user.server_role, user.disabled), list_user(user.id)};
+            std::vector<Action> actions{update_of(user, old_email),
+                                        change_operators(user.id, user.server_role, user.disabled),
+                                        list_user(user.id)};
             if (email_claim_key(old_email) != email_claim_key(user.email)) {
                 actions.push_back(put_email_claim(user));
                 actions.push_back(Delete{.table = kUsers, .key = email_claim_key(old_email)});
@@ -247,7 +247,7 @@ public:
             co_return Status{};
         }
         co_return outcome.parts.at(0).written == Written::condition_failed ? no_such_user()
-                                                                          : last_operator_stays();
+                                                                           : last_operator_stays();
     }
 
     Task<Result<std::vector<User>>> list_users() override {

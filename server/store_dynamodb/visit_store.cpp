@@ -83,7 +83,7 @@ public:
     }
 
     Task<Result<UserId>> end(AccessScope scope, HomeId home, VisitId visit, Instant now,
-                     AuditEntry entry) override {
+                             AuditEntry entry) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::end_visits));
         OHMSTEAD_CO_TRY(const auto visits, co_await read(home, kMostVisits));
         const auto found = std::ranges::find(visits, visit, &Visit::id);
@@ -100,7 +100,7 @@ public:
             co_return found->by;
         }
         co_return outcome.parts.at(0).written == Written::condition_failed ? no_such_home()
-                                                                          : no_such_visit();
+                                                                           : no_such_visit();
     }
 
     Task<Result<std::vector<Visit>>> newest(AccessScope scope, HomeId home,
@@ -116,11 +116,12 @@ public:
     }
 
     Task<Result<std::vector<VisitedHome>>> visited_by(UserId user, Instant now) override {
-        Query query{.table = kHomes,
-                    .key_condition = "#id = :visitor",
-                    .placeholders = {.names = {{"#id", "home_id"}},
-                                     .values = {{":visitor", string_value(visitor_partition(user))}}},
-                    .consistent = true};
+        Query query{
+            .table = kHomes,
+            .key_condition = "#id = :visitor",
+            .placeholders = {.names = {{"#id", "home_id"}},
+                             .values = {{":visitor", string_value(visitor_partition(user))}}},
+            .consistent = true};
         OHMSTEAD_CO_TRY(const auto items,
                         co_await client_.query_all(std::move(query), kMostVisits));
         std::vector<VisitedHome> homes;

@@ -260,6 +260,12 @@ public:
         for (bool more = true; more;) {
             OHMSTEAD_CO_TRY(more, co_await writer_.write(Lane::bulk, step));
         }
+        auto release = [](Connection& connection) -> Result<bool> {
+            return release_step(connection);
+        };
+        for (bool more = true; more;) {
+            OHMSTEAD_CO_TRY(more, co_await writer_.write(Lane::bulk, release));
+        }
         co_return Status{};
     }
 
@@ -343,8 +349,8 @@ public:
     Task<Result<std::vector<Member>>> list_members(AccessScope scope, HomeId home) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_people));
         auto query = [](Connection& connection, std::int64_t home_no) {
-            auto rows = connection.prepare(
-                "SELECT user, role FROM member WHERE home_no = ? ORDER BY user");
+            auto rows =
+                connection.prepare("SELECT user, role FROM member WHERE home_no = ? ORDER BY user");
             rows.bind(home_no);
             std::vector<Member> members;
             while (rows.step()) {

@@ -89,9 +89,8 @@ public:
 
     Task<Status> add(AccessScope scope, HomeId home, Invitation invitation,
                      AuditEntry entry) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, invitation.hand_over == Handover::no
-                                                     ? Right::manage_people
-                                                     : Right::hand_over));
+        OHMSTEAD_CO_TRY_VOID(scope.require(
+            home, invitation.hand_over == Handover::no ? Right::manage_people : Right::hand_over));
         auto job = [home = std::move(home), invitation = std::move(invitation),
                     entry = std::move(entry)](Connection& connection) -> Status {
             const auto home_no = home_number(connection, home);

@@ -27,8 +27,8 @@ Error last_operator_stays() {
 
 // Whether nobody but `user` operates the server.
 bool is_last_operator(Connection& connection, const UserId& user) {
-    auto operators = connection.prepare(
-        "SELECT id FROM user WHERE server_role = ? AND disabled = 0");
+    auto operators =
+        connection.prepare("SELECT id FROM user WHERE server_role = ? AND disabled = 0");
     operators.bind(to_column(ServerRole::operator_));
     bool is_operator = false;
     bool others = false;
@@ -112,7 +112,8 @@ public:
 
     Task<Status> update_user(User user) override {
         auto job = [user = std::move(user), &clock = clock_](Connection& connection) -> Status {
-            if (user.server_role != ServerRole::operator_ && is_last_operator(connection, user.id)) {
+            if (user.server_role != ServerRole::operator_ &&
+                is_last_operator(connection, user.id)) {
                 return last_operator_stays();
             }
             try {

@@ -51,11 +51,11 @@ public:
     }
 
     Task<Result<UserId>> end(AccessScope scope, HomeId home, VisitId visit, Instant now,
-                     AuditEntry entry) override {
+                             AuditEntry entry) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::end_visits));
         const bool own = scope.standing_in(home) == Standing::visitor;
-        auto job = [home = std::move(home), visit = std::move(visit), now,
-                    entry = std::move(entry), only = own ? scope.user() : UserId{},
+        auto job = [home = std::move(home), visit = std::move(visit), now, entry = std::move(entry),
+                    only = own ? scope.user() : UserId{},
                     &clock = clock_](Connection& connection) -> Result<UserId> {
             const auto home_no = home_number(connection, home);
             if (!home_no) {
@@ -105,7 +105,8 @@ public:
     Task<Result<std::vector<VisitedHome>>> visited_by(UserId user, Instant now) override {
         auto query = [user = std::move(user), now](Connection& connection) {
             auto rows = connection.prepare(
-                "SELECT home.id, visit.id, visit.ends_at FROM visit JOIN home ON home.no = visit.home_no "
+                "SELECT home.id, visit.id, visit.ends_at FROM visit JOIN home ON home.no = "
+                "visit.home_no "
                 "WHERE visit.user = ? AND visit.ends_at > ? ORDER BY home.id");
             rows.bind(user.value, ms_of(now));
             std::vector<VisitedHome> homes;

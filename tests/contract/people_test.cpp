@@ -63,9 +63,8 @@ Task<std::vector<std::string>> noted_since(Engine& engine, Instant from) {
 }
 
 AccessScope operator_scope(const UserId& user, std::vector<HomeStanding> standings = {}) {
-    return scope_with(
-        {.user = user, .name = "Operator", .server_role = ServerRole::operator_},
-        std::move(standings));
+    return scope_with({.user = user, .name = "Operator", .server_role = ServerRole::operator_},
+                      std::move(standings));
 }
 
 Visit visit_of(const UserId& user, Instant began = kNow) {
@@ -88,9 +87,9 @@ TEST_P(PeopleContract, MembersAreListedChangedAndRemovedWithWhatIsToldOfIt) {
         co_await engine.let_time_pass(std::chrono::minutes{1});
         const Instant later = kNow + std::chrono::minutes{1};
 
-        const auto raised = co_await homes.change_role(
-            their.admin, home, their.bob, HomeRole::manager,
-            entry(AuditAction::change_role, their.ann, their.bob.value));
+        const auto raised =
+            co_await homes.change_role(their.admin, home, their.bob, HomeRole::manager,
+                                       entry(AuditAction::change_role, their.ann, their.bob.value));
         EXPECT_TRUE(raised);
         auto memberships = co_await homes.memberships_of(their.bob);
         EXPECT_THAT(memberships.value(), ElementsAre(Membership{home, HomeRole::manager}));
@@ -109,9 +108,9 @@ TEST_P(PeopleContract, MembersAreListedChangedAndRemovedWithWhatIsToldOfIt) {
         EXPECT_THAT(trail,
                     UnorderedElementsAre(AuditAction::change_role, AuditAction::remove_member));
 
-        const auto gone = co_await homes.change_role(
-            their.admin, home, their.bob, HomeRole::admin,
-            entry(AuditAction::change_role, their.ann, their.bob.value));
+        const auto gone =
+            co_await homes.change_role(their.admin, home, their.bob, HomeRole::admin,
+                                       entry(AuditAction::change_role, their.ann, their.bob.value));
         EXPECT_EQ(refusal(gone), ErrorCode::not_found) << "a change brings nobody back";
         const auto twice = co_await homes.remove_member(
             their.admin, home, their.bob,
@@ -195,9 +194,8 @@ TEST_P(PeopleContract, AVisitIsFoundByBothSidesUntilItsTimeIsOver) {
         const Household their = co_await make_household(engine);
         home = their.home.id;
         co_await engine.let_time_pass(std::chrono::minutes{1});
-        const auto begun =
-            co_await engine.visits().begin(operator_scope(visitor), home, visit,
-                                           entry(AuditAction::begin_visit, visitor, {}));
+        const auto begun = co_await engine.visits().begin(
+            operator_scope(visitor), home, visit, entry(AuditAction::begin_visit, visitor, {}));
         EXPECT_TRUE(begun);
         const auto noted = co_await noted_since(engine, kNow + std::chrono::minutes{1});
         EXPECT_THAT(noted, ElementsAre(visitor.value));
@@ -212,8 +210,7 @@ TEST_P(PeopleContract, AVisitIsFoundByBothSidesUntilItsTimeIsOver) {
     });
     with_engine([&](Engine& engine) -> Task<void> {
         auto& visits = engine.visits();
-        const auto during =
-            co_await visits.visited_by(visitor, visit.ends_at - Milliseconds{1});
+        const auto during = co_await visits.visited_by(visitor, visit.ends_at - Milliseconds{1});
         EXPECT_THAT(during.value(), ElementsAre(VisitedHome{home, visit.id, visit.ends_at}));
         const auto after = co_await visits.visited_by(visitor, visit.ends_at);
         EXPECT_THAT(after.value(), IsEmpty());
@@ -271,16 +268,15 @@ TEST_P(PeopleContract, VisitsAreForOperatorsAndToHomesThatThereAre) {
         const Household their = co_await make_household(engine);
         auto& visits = engine.visits();
         const UserId user = UserId::make();
-        const auto by_a_person =
-            co_await visits.begin(person(user), their.home.id, visit_of(user),
-                                  entry(AuditAction::begin_visit, user, {}));
+        const auto by_a_person = co_await visits.begin(person(user), their.home.id, visit_of(user),
+                                                       entry(AuditAction::begin_visit, user, {}));
         EXPECT_EQ(refusal(by_a_person), ErrorCode::forbidden);
         const auto by_nobody = co_await visits.begin(AccessScope{}, their.home.id, visit_of(user),
                                                      entry(AuditAction::begin_visit, user, {}));
         EXPECT_EQ(refusal(by_nobody), ErrorCode::unauthenticated);
-        const auto nowhere = co_await visits.begin(operator_scope(user), HomeId::make(),
-                                                   visit_of(user),
-                                                   entry(AuditAction::begin_visit, user, {}));
+        const auto nowhere =
+            co_await visits.begin(operator_scope(user), HomeId::make(), visit_of(user),
+                                  entry(AuditAction::begin_visit, user, {}));
         EXPECT_EQ(refusal(nowhere), ErrorCode::not_found);
         const auto seen =
             co_await visits.newest(member(HomeId::make(), HomeRole::admin), their.home.id, 10);
@@ -348,13 +344,15 @@ TEST_P(PeopleContract, AnInvitationIsListedFoundAndWithdrawn) {
             const auto taken = co_await invitations.withdraw(scope, home, invitation.id, invite);
             EXPECT_EQ(refusal(taken), ErrorCode::forbidden);
         }
-        const auto withdrawn = co_await invitations.withdraw(
-            their.admin, home, invitation.id, entry(AuditAction::withdraw_invitation, their.ann, {}));
+        const auto withdrawn =
+            co_await invitations.withdraw(their.admin, home, invitation.id,
+                                          entry(AuditAction::withdraw_invitation, their.ann, {}));
         EXPECT_TRUE(withdrawn);
         const auto gone = co_await invitations.find(invitation.secret_hash, kNow);
         EXPECT_FALSE(gone.value().has_value());
-        const auto twice = co_await invitations.withdraw(
-            their.admin, home, invitation.id, entry(AuditAction::withdraw_invitation, their.ann, {}));
+        const auto twice =
+            co_await invitations.withdraw(their.admin, home, invitation.id,
+                                          entry(AuditAction::withdraw_invitation, their.ann, {}));
         EXPECT_EQ(refusal(twice), ErrorCode::not_found);
     });
 }
@@ -444,8 +442,8 @@ TEST_P(PeopleContract, AHomeIsHandedOverToOnePersonAlone) {
             EXPECT_TRUE(added);
         }
         const UserId carla = UserId::make();
-        const auto removed = co_await invitations.accept(
-            handed.secret_hash, joining(carla), kNow, entry(AuditAction::hand_over, carla, {}));
+        const auto removed = co_await invitations.accept(handed.secret_hash, joining(carla), kNow,
+                                                         entry(AuditAction::hand_over, carla, {}));
         EXPECT_THAT(removed.value(), UnorderedElementsAre(their.ann, their.bob));
         const auto members = co_await engine.homes().list_members(system_scope(), home);
         EXPECT_THAT(members.value(), ElementsAre(Member{carla, HomeRole::admin}));
@@ -480,7 +478,8 @@ TEST_P(PeopleContract, UsersAreListedAndTheirRightsOnTheServerChanged) {
         bob.name = "Robert";
         const auto renamed = co_await users.update_user(bob);
         EXPECT_TRUE(renamed);
-        const auto nobody = co_await users.set_server_rights(UserId::make(), ServerRole::none, false);
+        const auto nobody =
+            co_await users.set_server_rights(UserId::make(), ServerRole::none, false);
         EXPECT_EQ(refusal(nobody), ErrorCode::not_found);
     });
     with_engine([&](Engine& engine) -> Task<void> {
@@ -499,8 +498,7 @@ TEST_P(PeopleContract, TheLastOperatorStaysOne) {
         (void)co_await users.create_user(bob);
         const auto stepped_down = co_await users.set_server_rights(ann.id, ServerRole::none, false);
         EXPECT_EQ(refusal(stepped_down), ErrorCode::conflict);
-        const auto disabled =
-            co_await users.set_server_rights(ann.id, ServerRole::operator_, true);
+        const auto disabled = co_await users.set_server_rights(ann.id, ServerRole::operator_, true);
         EXPECT_EQ(refusal(disabled), ErrorCode::conflict);
         ann.server_role = ServerRole::none;
         const auto updated = co_await users.update_user(ann);

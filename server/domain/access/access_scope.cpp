@@ -26,9 +26,8 @@ AccessScope scope_for_person(const Subject& subject, std::span<const Membership>
 }
 
 AccessScope scope_with(const Subject& subject, std::vector<HomeStanding> standings) {
-    return AccessScope{{.kind = AccessScope::Kind::person,
-                        .subject = subject,
-                        .homes = std::move(standings)}};
+    return AccessScope{
+        {.kind = AccessScope::Kind::person, .subject = subject, .homes = std::move(standings)}};
 }
 
 AccessScope scope_for_ingest(const HomeId& home) {

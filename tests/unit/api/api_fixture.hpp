@@ -51,9 +51,7 @@ protected:
                      .session_hash = "0123",
                      .csrf_token = "token"});
     }
-    http::IdentityPtr key(const HomeId& where) const {
-        return key_of(scope_for_ingest(where));
-    }
+    http::IdentityPtr key(const HomeId& where) const { return key_of(scope_for_ingest(where)); }
     http::IdentityPtr key_with(std::vector<HomeStanding> standings) const {
         return key_of(scope_with({.user = UserId::make(), .name = "Key"}, std::move(standings)));
     }
@@ -125,8 +123,8 @@ protected:
     Corrections corrections{homes, ledger_slots, overlays, audit, cpu, clock};
     LedgerReader ledger{homes, ledger_slots, derived, readings, cpu, clock};
     Explainer explainer{homes, ledger, ledger_slots, cpu};
-    Sessions sessions{users, homes, clock, SessionLimits{}, Log{},
-                      {.visits = &visits, .household = std::nullopt}};
+    Sessions sessions{users,           homes, clock,
+                      SessionLimits{}, Log{}, {.visits = &visits, .household = std::nullopt}};
     LocalAccounts accounts{users, cpu, clock, Log{}};
     DemoEntry demo_entry{users, clock, /*enabled=*/false};
     TransportRules transport;

@@ -111,8 +111,7 @@ public:
     Task<Status> remove_member(AccessScope scope, HomeId home, UserId user,
                                AuditEntry entry) override {
         const bool own = user == scope.user();
-        OHMSTEAD_CO_TRY_VOID(
-            scope.require(home, own ? Right::leave_home : Right::manage_people));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, own ? Right::leave_home : Right::manage_people));
         const bool was = std::erase_if(members[user], [&](const Membership& membership) {
                              return membership.home == home;
                          }) > 0;

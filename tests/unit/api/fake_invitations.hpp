@@ -21,9 +21,8 @@ public:
 
     Task<Status> add(AccessScope scope, HomeId home, Invitation invitation,
                      AuditEntry entry) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, invitation.hand_over == Handover::no
-                                                     ? Right::manage_people
-                                                     : Right::hand_over));
+        OHMSTEAD_CO_TRY_VOID(scope.require(
+            home, invitation.hand_over == Handover::no ? Right::manage_people : Right::hand_over));
         open[home].push_back(std::move(invitation));
         entries.push_back(std::move(entry));
         co_return Status{};

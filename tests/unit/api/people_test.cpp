@@ -96,10 +96,10 @@ TEST_F(PeopleTest, EverybodyMayLeave) {
 
 TEST_F(PeopleTest, RB_14_NothingButTheRoleIsTaken) {
     const auto admin = as(ann, HomeRole::admin);
-    for (const auto* body : {R"({"role":"admin","home":"x"})", R"({"role":"admin","is_admin":true})",
-                             R"({"role":"owner"})", R"({})"}) {
-        EXPECT_EQ(code(call(Method::patch, member_path(bob), admin, {}, body)),
-                  ErrorCode::invalid)
+    for (const auto* body :
+         {R"({"role":"admin","home":"x"})", R"({"role":"admin","is_admin":true})",
+          R"({"role":"owner"})", R"({})"}) {
+        EXPECT_EQ(code(call(Method::patch, member_path(bob), admin, {}, body)), ErrorCode::invalid)
             << body;
     }
     EXPECT_EQ(homes.members[bob][0].role, HomeRole::viewer);
@@ -149,8 +149,7 @@ TEST_F(VisitTest, AnAdminEndsItAtOnce) {
     const auto begun =
         json(call(Method::post, under(home, "/visits"), bob_now(), {}, R"({"reason":"Why"})"));
     const auto inside = bob_now();
-    const std::string path =
-        under(home, "/visits/") + std::string(begun.at("id").as_string());
+    const std::string path = under(home, "/visits/") + std::string(begun.at("id").as_string());
     EXPECT_EQ(code(call(Method::delete_, path, person(HomeRole::manager, home))),
               ErrorCode::forbidden);
     ASSERT_TRUE(call(Method::delete_, path, as(ann, HomeRole::admin)));
@@ -181,10 +180,9 @@ protected:
         return std::string(made.at("token").as_string());
     }
     std::string hand_over(bool with_past) {
-        const auto made =
-            json(call(Method::post, under(home, "/handover"), as(ann, HomeRole::admin), {},
-                      std::string(R"({"name":"Carla","with_past":)") +
-                          (with_past ? "true}" : "false}")));
+        const auto made = json(call(
+            Method::post, under(home, "/handover"), as(ann, HomeRole::admin), {},
+            std::string(R"({"name":"Carla","with_past":)") + (with_past ? "true}" : "false}")));
         return std::string(made.at("token").as_string());
     }
     Result<http::Response> look(const std::string& token) {

@@ -238,7 +238,7 @@ public:
         co_return Status{};
     }
     Task<Result<UserId>> end(AccessScope scope, HomeId home, VisitId id, Instant now,
-                     AuditEntry entry) override {
+                             AuditEntry entry) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::end_visits));
         for (Visit& visit : visits[home]) {
             if (visit.id == id && visit.ends_at > now) {
@@ -259,8 +259,7 @@ public:
         for (const auto& [home, all] : visits) {
             for (const Visit& visit : all) {
                 if (visit.by == user && visit.ends_at > now) {
-                    found.push_back(
-                        {.home = home, .visit = visit.id, .ends_at = visit.ends_at});
+                    found.push_back({.home = home, .visit = visit.id, .ends_at = visit.ends_at});
                 }
             }
         }

@@ -29,8 +29,7 @@ protected:
     }
     OperatorRules visiting() { return {.visits = &visits_, .household = std::nullopt}; }
     OperatorRules household() {
-        return {.visits = &visits_,
-                .household = SystemAuthorityForTests::system_scope()};
+        return {.visits = &visits_, .household = SystemAuthorityForTests::system_scope()};
     }
     void visit() {
         Visit visit;
@@ -133,8 +132,7 @@ TEST_F(RightsTest, ADisabledUserIsSignedOutAndStaysSo) {
     users_.users.back().disabled = true;
     sessions.rights_removed(operator_);
     EXPECT_FALSE(started.identity->grant.valid());
-    EXPECT_EQ(runner_.run(sessions.find(started.secret)).error().code,
-              ErrorCode::unauthenticated);
+    EXPECT_EQ(runner_.run(sessions.find(started.secret)).error().code, ErrorCode::unauthenticated);
     EXPECT_EQ(runner_.run(sessions.current(started.identity->session_hash)).error().code,
               ErrorCode::unauthenticated);
     EXPECT_FALSE(runner_.run(sessions.start(operator_)));

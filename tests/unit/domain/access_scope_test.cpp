@@ -52,7 +52,8 @@ TEST(AccessScope, AnOperatorRunsTheServerAndSeesNoHome) {
         {.user = UserId{"o"}, .name = "O", .server_role = ServerRole::operator_}, {});
     EXPECT_TRUE(scope.require(ServerRight::manage_users));
     EXPECT_EQ(code(scope.require(kMine, Right::see_home)), ErrorCode::not_found);
-    EXPECT_EQ(code(person(HomeRole::admin).require(ServerRight::manage_users)), ErrorCode::forbidden);
+    EXPECT_EQ(code(person(HomeRole::admin).require(ServerRight::manage_users)),
+              ErrorCode::forbidden);
 }
 
 TEST(AccessScope, ADefaultScopePermitsNothing) {

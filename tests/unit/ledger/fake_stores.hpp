@@ -53,7 +53,9 @@ public:
     }
     Task<Result<std::vector<Membership>>> memberships_of(UserId) override { not_for_readers(); }
     Task<Status> put_member(AccessScope, HomeId, UserId, HomeRole) override { not_for_readers(); }
-    Task<Result<std::vector<Member>>> list_members(AccessScope, HomeId) override { not_for_readers(); }
+    Task<Result<std::vector<Member>>> list_members(AccessScope, HomeId) override {
+        not_for_readers();
+    }
     Task<Status> change_role(AccessScope, HomeId, UserId, HomeRole, AuditEntry) override {
         not_for_readers();
     }

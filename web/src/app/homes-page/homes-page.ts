@@ -27,16 +27,16 @@ import { Icon } from '../ui/icon';
           <li>
             <a class="card home" [routerLink]="['/homes', home.id, 'live']">
               <span class="home__name">{{ home.name }}</span>
-              <span class="small muted"
-                >{{ home.time_zone }} · {{ roleOf(home) }}</span
-              >
+              <span class="small muted">{{ home.time_zone }} · {{ roleOf(home) }}</span>
               <ohm-icon name="next" />
             </a>
           </li>
         }
       </ul>
       @if (homes().length > 0 && canCreate()) {
-        <div class="actions"><a class="button" routerLink="/setup" i18n>Set up a further home</a></div>
+        <div class="actions">
+          <a class="button" routerLink="/setup" i18n>Set up a further home</a>
+        </div>
       }
       @if (canVisit()) {
         <section class="card" aria-labelledby="visit-heading">
@@ -47,7 +47,9 @@ import { Icon } from '../ui/icon';
           </p>
           <form class="fields" novalidate (submit)="visit($event)">
             <div class="field">
-              <label for="visit-home" i18n>The home’s id, as its people read it in their address bar</label>
+              <label for="visit-home" i18n
+                >The home’s id, as its people read it in their address bar</label
+              >
               <input #place class="input" id="visit-home" autocomplete="off" maxlength="40" />
             </div>
             <div class="field">
@@ -60,7 +62,9 @@ import { Icon } from '../ui/icon';
               }
             </div>
             <div class="actions">
-              <button type="submit" class="button" [disabled]="isBusy()" i18n>Enter for an hour</button>
+              <button type="submit" class="button" [disabled]="isBusy()" i18n>
+                Enter for an hour
+              </button>
             </div>
           </form>
         </section>

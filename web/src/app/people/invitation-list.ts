@@ -1,6 +1,6 @@
 import { HttpClient, httpResource } from '@angular/common/http';
 import { Component, DOCUMENT, computed, inject, input, signal } from '@angular/core';
-import { FormField, form, required } from '@angular/forms/signals';
+import { FormField, form, maxLength, required } from '@angular/forms/signals';
 import { firstValueFrom } from 'rxjs';
 import { failureFrom } from '../api/problem';
 import { InvitationList as Invitations, NewInvitation } from '../api/types';
@@ -55,6 +55,7 @@ export class InvitationList {
   private readonly model = signal<{ name: string; role: Role }>({ name: '', role: 'viewer' });
   protected readonly entry = form(this.model, (path) => {
     required(path.name, { message: $localize`Say whom the invitation is for.` });
+    maxLength(path.name, 80, { message: $localize`At most 80 characters.` });
   });
 
   protected async invite(event: Event): Promise<void> {

@@ -78,6 +78,10 @@ export default class InvitationPage {
   }
 
   private async load(): Promise<void> {
+    if (this.token === '') {
+      this.refusal.set($localize`This link is not complete. Copy all of it.`);
+      return;
+    }
     try {
       await this.session.ready();
       const offer = await firstValueFrom(

@@ -1,5 +1,14 @@
 import { HttpClient } from '@angular/common/http';
-import { Component, DOCUMENT, ElementRef, computed, inject, input, signal, viewChild } from '@angular/core';
+import {
+  Component,
+  DOCUMENT,
+  ElementRef,
+  computed,
+  inject,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 import { failureFrom } from '../api/problem';
