@@ -100,7 +100,7 @@ Task<Result<JoinedHome>> accept(Services services, http::IdentityPtr identity, s
 }
 
 Task<Result<Reply<SessionDto>>> join(Services services, TransportVerdict transport,
-                                     http::IdentityPtr previous, JoinRequest in) {
+                                     Caller caller, JoinRequest in) {
     OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
     OHMSTEAD_CO_TRY_VOID(co_await open_invitation(services, in.token));
     OHMSTEAD_CO_TRY(
@@ -109,7 +109,7 @@ Task<Result<Reply<SessionDto>>> join(Services services, TransportVerdict transpo
             {.token = {}, .name = in.name, .email = in.email, .password = in.password}));
     const Joining person{.user = account.id, .account = account};
     OHMSTEAD_CO_TRY_VOID(co_await accept_invitation(services, in.token, person, account.name));
-    co_return co_await begin_session(services, transport, previous, account.id);
+    co_return co_await begin_session(services, transport, std::move(caller), account.id);
 }
 
 void add_routes_of_homes(http::Routes& routes, const Services& services) {
@@ -184,7 +184,7 @@ void add_routes_of_links(http::Routes& routes, const Services& services) {
          .max_body = kLinkBody,
          .rate = kLinkRate},
         [services](RequestContext& context, JoinRequest in) {
-            return join(services, verdict_on(services.transport, context), context.identity,
+            return join(services, verdict_on(services.transport, context), caller_of(context),
                         std::move(in));
         }));
 }

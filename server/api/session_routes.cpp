@@ -5,6 +5,7 @@
 #include "api/dto_session.hpp"
 #include "api/transport_facts.hpp"
 #include "auth/cookies.hpp"
+#include "auth/device_text.hpp"
 #include "http/route.hpp"
 
 namespace ohmstead::api {
@@ -17,6 +18,8 @@ using http::RequestContext;
 // Guessing passwords over many accounts is slowed down here; over one account, by the throttle.
 constexpr http::Rate kSignInRate{.per_minute = 30};
 constexpr std::size_t kSignInBody = 64 * 1024;
+// How long a password stays given while the code of the second step is looked up.
+constexpr Milliseconds kBetweenSteps = std::chrono::minutes{5};
 
 Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
                                   IdentityPtr identity) {
@@ -24,6 +27,7 @@ Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
     SessionDto dto{.signed_in = identity != nullptr,
                    .user = std::nullopt,
                    .csrf_token = std::nullopt,
+                   .second_step = std::nullopt,
                    .ways = {.local = true, .demo = {}, .setup = needs_setup},
                    .encrypted = transport.encrypted,
                    .demo = services.demo,
@@ -44,6 +48,12 @@ Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
 
 }  // namespace
 
+Caller caller_of(const RequestContext& context) {
+    return {.peer = context.connection.peer,
+            .device = device_text(context.header("User-Agent")),
+            .identity = context.identity};
+}
+
 Status require_safe_transport(const TransportVerdict& transport) {
     if (transport.sign_in_allowed) {
         return {};
@@ -53,11 +63,13 @@ Status require_safe_transport(const TransportVerdict& transport) {
 }
 
 Task<Result<Reply<SessionDto>>> begin_session(Services services, TransportVerdict transport,
-                                              IdentityPtr previous, UserId user) {
+                                              Caller caller, UserId user) {
+    const auto previous = caller.identity;
     if (previous && !previous->session_hash.empty()) {
         OHMSTEAD_CO_TRY_VOID(co_await services.sessions.end(previous->session_hash));
     }
-    OHMSTEAD_CO_TRY(const auto started, co_await services.sessions.start(user));
+    OHMSTEAD_CO_TRY(const auto started,
+                    co_await services.sessions.start(user, std::move(caller.device)));
     OHMSTEAD_CO_TRY(auto dto, co_await describe(services, transport, started.identity));
     const auto max_age = std::chrono::duration_cast<Seconds>(services.sessions.limits().absolute);
     Reply<SessionDto> reply{.value = std::move(dto)};
@@ -67,31 +79,71 @@ Task<Result<Reply<SessionDto>>> begin_session(Services services, TransportVerdic
 
 namespace {
 
-Task<Result<Reply<SessionDto>>> set_up(Services services, TransportVerdict transport,
-                                       boost::asio::ip::address peer, IdentityPtr previous,
+Task<Result<Reply<SessionDto>>> set_up(Services services, TransportVerdict transport, Caller caller,
                                        SetupRequest in) {
     OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
     OHMSTEAD_CO_TRY(
         const auto owner,
         co_await services.accounts.register_owner(
             {.token = in.token, .name = in.name, .email = in.email, .password = in.password},
-            peer));
-    co_return co_await begin_session(services, transport, previous, owner.id);
+            caller.peer));
+    co_return co_await begin_session(services, transport, std::move(caller), owner.id);
 }
 
 Task<Result<Reply<SessionDto>>> sign_in(Services services, TransportVerdict transport,
-                                        boost::asio::ip::address peer, IdentityPtr previous,
-                                        LocalSignIn in) {
+                                        Caller caller, LocalSignIn in) {
     OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
     OHMSTEAD_CO_TRY(const auto user,
-                    co_await services.accounts.sign_in(in.email, in.password, peer));
-    co_return co_await begin_session(services, transport, previous, user.id);
+                    co_await services.accounts.sign_in(in.email, in.password, caller.peer));
+    OHMSTEAD_CO_TRY(const auto factor, co_await services.second_factors.state(user.id));
+    if (!factor.on) {
+        co_return co_await begin_session(services, transport, std::move(caller), user.id);
+    }
+    OHMSTEAD_CO_TRY(auto token, co_await services.links.issue(OneTimeKind::second_step,
+                                                              user.id.value, {}, kBetweenSteps));
+    OHMSTEAD_CO_TRY(auto dto, co_await describe(services, transport, nullptr));
+    dto.second_step = std::move(token);
+    co_return Reply<SessionDto>{.value = std::move(dto)};
+}
+
+Error signed_in_too_slowly() {
+    return make_error(ErrorCode::forbidden, "This took too long. Sign in once more.");
+}
+
+Task<Result<Reply<SessionDto>>> take_second_step(Services services, TransportVerdict transport,
+                                                 Caller caller, SecondStep in) {
+    OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
+    constexpr auto kKind = OneTimeKind::second_step;
+    OHMSTEAD_CO_TRY(const auto begun, co_await services.links.look(kKind, in.token));
+    if (!begun) {
+        co_return signed_in_too_slowly();
+    }
+    const UserId user{begun->subject};
+    OHMSTEAD_CO_TRY(const bool right,
+                    co_await services.second_factors.use(user, std::move(in.code), caller.peer));
+    if (!right) {
+        co_return make_error(ErrorCode::unauthenticated, "The code is wrong, or it is used.");
+    }
+    // Of two right codes for one password, one signs in.
+    OHMSTEAD_CO_TRY(const auto taken, co_await services.links.take(kKind, std::move(in.token)));
+    if (!taken) {
+        co_return signed_in_too_slowly();
+    }
+    co_return co_await begin_session(services, transport, std::move(caller), user);
+}
+
+Task<Result<http::NoContent>> reset_password(Services services, TransportVerdict transport,
+                                             ResetPassword in) {
+    OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
+    OHMSTEAD_CO_TRY_VOID(
+        co_await services.password_reset.use(std::move(in.token), std::move(in.password)));
+    co_return http::NoContent{};
 }
 
 Task<Result<Reply<SessionDto>>> enter_demo(Services services, TransportVerdict transport,
-                                           IdentityPtr previous, DemoSignIn in) {
+                                           Caller caller, DemoSignIn in) {
     OHMSTEAD_CO_TRY(const auto user, co_await services.demo_entry.enter(in.role, transport));
-    co_return co_await begin_session(services, transport, previous, user);
+    co_return co_await begin_session(services, transport, std::move(caller), user);
 }
 
 Task<Result<Reply<http::NoContent>>> sign_out(Services services, TransportVerdict transport,
@@ -135,18 +187,24 @@ Task<Result<std::vector<VisitedHome>>> visits_of(Services services, Identity ide
 
 Task<Result<Me>> me(Services services, IdentityPtr identity) {
     OHMSTEAD_CO_TRY(const auto homes, co_await services.homes.list(identity->scope));
+    // A key may do nothing with the server.
+    const bool is_person = identity->means == Identity::Means::session;
     Me dto{.id = identity->subject.user,
            .name = identity->subject.name,
            .email = identity->email,
            .server_role = identity->subject.server_role,
            .homes = {},
-           .can = rights_of(identity->subject.server_role, services.single_household)};
+           .can = is_person
+                      ? rights_of(identity->subject.server_role, services.single_household)
+                      : std::vector<std::string>{}};
     OHMSTEAD_CO_TRY(const auto visits, co_await visits_of(services, *identity));
     for (const auto& home : homes) {
         const auto standing = identity->scope.standing_in(home.id).value_or(Standing::viewer);
+        const auto of_others =
+            standing == Standing::visitor ? HomeRole::admin : HomeRole::viewer;
         MyHome mine{.id = home.id,
                     .name = home.name,
-                    .role = identity->scope.role_in(home.id).value_or(HomeRole::admin),
+                    .role = identity->scope.role_in(home.id).value_or(of_others),
                     .visit = std::nullopt,
                     .can = rights_of(standing)};
         const auto visit = std::ranges::find(visits, home.id, &VisitedHome::home);
@@ -178,8 +236,8 @@ void add_session_routes(http::Routes& routes, const Services& services) {
          .max_body = kSignInBody,
          .rate = kSignInRate},
         [services](RequestContext& context, SetupRequest in) {
-            return set_up(services, verdict_on(services.transport, context),
-                          context.connection.peer, context.identity, std::move(in));
+            return set_up(services, verdict_on(services.transport, context), caller_of(context),
+                          std::move(in));
         }));
     routes.add(http::post<LocalSignIn, SessionDto>(
         "/api/v1/auth/local",
@@ -189,8 +247,30 @@ void add_session_routes(http::Routes& routes, const Services& services) {
          .max_body = kSignInBody,
          .rate = kSignInRate},
         [services](RequestContext& context, LocalSignIn in) {
-            return sign_in(services, verdict_on(services.transport, context),
-                           context.connection.peer, context.identity, std::move(in));
+            return sign_in(services, verdict_on(services.transport, context), caller_of(context),
+                           std::move(in));
+        }));
+    routes.add(http::post<SecondStep, SessionDto>(
+        "/api/v1/auth/second-step",
+        {.summary = "Sign in with the code of the second step, after the password",
+         .access = Access::open(),
+         .tag = "sign-in",
+         .max_body = kSignInBody,
+         .rate = kSignInRate},
+        [services](RequestContext& context, SecondStep in) {
+            return take_second_step(services, verdict_on(services.transport, context),
+                                    caller_of(context), std::move(in));
+        }));
+    routes.add(http::post<ResetPassword, http::NoContent>(
+        "/api/v1/auth/reset",
+        {.summary = "Set a new password with the token of a one-time link; ends all sessions",
+         .access = Access::open(),
+         .success_status = 204,
+         .tag = "sign-in",
+         .max_body = kSignInBody,
+         .rate = kSignInRate},
+        [services](RequestContext& context, ResetPassword in) {
+            return reset_password(services, verdict_on(services.transport, context), std::move(in));
         }));
     routes.add(http::post<DemoSignIn, SessionDto>(
         "/api/v1/auth/demo",
@@ -199,7 +279,7 @@ void add_session_routes(http::Routes& routes, const Services& services) {
          .tag = "sign-in",
          .max_body = kSignInBody},
         [services](RequestContext& context, DemoSignIn in) {
-            return enter_demo(services, verdict_on(services.transport, context), context.identity,
+            return enter_demo(services, verdict_on(services.transport, context), caller_of(context),
                               in);
         }));
     routes.add(http::post<http::Nothing, http::NoContent>(
@@ -214,7 +294,7 @@ void add_session_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<http::Nothing, Me>(
         "/api/v1/me",
         {.summary = "Who you are, your homes, and what you may do in each",
-         .access = Access::signed_in(),
+         .access = Access::reader(),
          .tag = "sign-in"},
         [services](RequestContext& context, http::Nothing) {
             return me(services, context.identity);

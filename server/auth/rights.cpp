@@ -43,6 +43,24 @@ Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& hom
     co_return std::optional(std::move(rights));
 }
 
+Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& homes, UserId id) {
+    auto rights = co_await read_rights(users, homes, OperatorRules{}, std::move(id), Instant{});
+    co_return rights;
+}
+
+bool includes(const Rights& now, const Rights& before) {
+    const auto kept = [&now](const Membership& membership) {
+        const auto found = std::ranges::find(now.memberships, membership.home, &Membership::home);
+        return found != now.memberships.end() && found->role >= membership.role;
+    };
+    const auto lasts = [&now](const VisitedHome& visit) {
+        return std::ranges::find(now.visits, visit) != now.visits.end();
+    };
+    return now.subject.server_role >= before.subject.server_role &&
+           std::ranges::all_of(before.memberships, kept) &&
+           std::ranges::all_of(before.visits, lasts);
+}
+
 AccessScope scope_of(const Rights& rights) {
     std::vector<HomeStanding> standings;
     for (const Membership& membership : rights.memberships) {

@@ -31,6 +31,11 @@ Status Access::check(const Identity* identity, std::string_view home) const {
                 return make_error(ErrorCode::forbidden, "An API key does not allow this.");
             }
             return identity->scope.require(server_right_);
+        case Kind::reader:
+            if (!is_person && !identity->scope.is_read_only()) {
+                return make_error(ErrorCode::forbidden, "An API key does not allow this.");
+            }
+            break;
         case Kind::home:
             return identity->scope.require(HomeId{std::string(home)}, right_);
     }

@@ -78,6 +78,8 @@ std::string who(const RouteSpec& spec) {
             return fmt::format(
                 "Needs the right {} on the server.",
                 kServerAccessTable[static_cast<std::size_t>(spec.access.server_right())].name);
+        case Access::Kind::reader:
+            return "For everyone who is signed in, and for keys that read for them.";
         case Access::Kind::ingest_key:
             return "For holders of an API key.";
         case Access::Kind::home:

@@ -21,6 +21,8 @@ enum class AuditAction {
     correct,  // what a channel amounted to; the subject is the channel
     undo_correction,
     replace_meter,  // of a channel
+    decide,         // about a level that the counter of a channel went to
+    undo_decision,
     change_role,    // of a member; the subject is the person, as in the next two
     remove_member,
     leave,
@@ -32,8 +34,8 @@ enum class AuditAction {
     hand_over,
 };
 BOOST_DESCRIBE_ENUM(AuditAction, switch_on, switch_off, correct, undo_correction, replace_meter,
-                    change_role, remove_member, leave, begin_visit, end_visit, invite,
-                    withdraw_invitation, join, hand_over)
+                    decide, undo_decision, change_role, remove_member, leave, begin_visit, end_visit,
+                    invite, withdraw_invitation, join, hand_over)
 
 // What a person asked for in a home. Whether it came about is not said here.
 struct AuditEntry {

@@ -26,10 +26,12 @@ class DerivedStore;
 class HomeStore;
 class InvitationStore;
 class NoteStore;
+class OneTimeStore;
 class OverlayStore;
 class PastStore;
 class ReadingStore;
 class RevocationFeed;
+class SecondFactorStore;
 class SlotStore;
 class UserStore;
 class VisitStore;
@@ -60,8 +62,8 @@ public:
                                                         const std::filesystem::path& file,
                                                         const Clock& clock, Log log);
     // As open(), but goes beside a server that already has the database, instead of refusing. For
-    // commands: only the user store and, to list homes, the home store may be made on it, for they
-    // keep nothing in memory.
+    // commands: only the stores of users, second factors and one-time secrets and, to list homes,
+    // the home store may be made on it, for they keep nothing in memory.
     static Result<std::unique_ptr<SqliteDatabase>> open_beside(
         boost::asio::any_io_executor executor, const std::filesystem::path& file,
         const Clock& clock, Log log);
@@ -110,9 +112,11 @@ std::unique_ptr<DerivedStore> make_sqlite_derived_store(SqliteDatabase& database
 std::unique_ptr<HomeStore> make_sqlite_home_store(SqliteDatabase& database);
 std::unique_ptr<InvitationStore> make_sqlite_invitation_store(SqliteDatabase& database);
 std::unique_ptr<NoteStore> make_sqlite_note_store(SqliteDatabase& database);
+std::unique_ptr<OneTimeStore> make_sqlite_one_time_store(SqliteDatabase& database);
 std::unique_ptr<OverlayStore> make_sqlite_overlay_store(SqliteDatabase& database);
 std::unique_ptr<PastStore> make_sqlite_past_store(SqliteDatabase& database);
 std::unique_ptr<ReadingStore> make_sqlite_reading_store(SqliteDatabase& database);
+std::unique_ptr<SecondFactorStore> make_sqlite_second_factor_store(SqliteDatabase& database);
 std::unique_ptr<SlotStore> make_sqlite_slot_store(SqliteDatabase& database);
 std::unique_ptr<UserStore> make_sqlite_user_store(SqliteDatabase& database);
 std::unique_ptr<LiveStore> make_sqlite_live_store(SqliteDatabase& database);

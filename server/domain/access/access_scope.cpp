@@ -30,6 +30,18 @@ AccessScope scope_with(const Subject& subject, std::vector<HomeStanding> standin
         {.kind = AccessScope::Kind::person, .subject = subject, .homes = std::move(standings)}};
 }
 
+AccessScope scope_for_reading(const Subject& subject, std::span<const Membership> memberships,
+                              const std::optional<HomeId>& only) {
+    AccessScope::Facts facts{.kind = AccessScope::Kind::key, .subject = subject, .homes = {}};
+    facts.subject.server_role = ServerRole::none;
+    for (const auto& membership : memberships) {
+        if (!only || membership.home == *only) {
+            facts.homes.push_back({membership.home, Standing::reading_key});
+        }
+    }
+    return AccessScope{std::move(facts)};
+}
+
 AccessScope scope_for_ingest(const HomeId& home) {
     return AccessScope{
         {.kind = AccessScope::Kind::key, .subject = {}, .homes = {{home, Standing::ingest_key}}}};
@@ -102,6 +114,10 @@ Status AccessScope::require(ServerRight right) const {
 
 bool AccessScope::is_system() const {
     return facts_ && facts_->kind == Kind::system;
+}
+
+bool AccessScope::is_read_only() const {
+    return facts_ && facts_->kind == Kind::key && !facts_->subject.user.empty();
 }
 
 const UserId& AccessScope::user() const {

@@ -35,6 +35,10 @@ AccessScope scope_for_person(const Subject& subject, std::span<const Membership>
 // The same with the standings themselves, at most one for each home.
 AccessScope scope_with(const Subject& subject, std::vector<HomeStanding> standings);
 
+// The scope of a key that reads for `subject`, in all of their homes or in `only` one.
+AccessScope scope_for_reading(const Subject& subject, std::span<const Membership> memberships,
+                              const std::optional<HomeId>& only);
+
 // The scope of an ingest key: it may add readings to one home and read nothing.
 AccessScope scope_for_ingest(const HomeId& home);
 
@@ -65,7 +69,9 @@ public:
     // Who the caller is to `home`; nothing for the system, which has no need of a standing.
     std::optional<Standing> standing_in(const HomeId& home) const;
     bool is_system() const;
-    const UserId& user() const;  // empty for keys and the system
+    // Whether it is that of a key which reads for its owner.
+    bool is_read_only() const;
+    const UserId& user() const;  // empty for the system, and for keys that do not read for one
     // The home that the scope's key may add readings to; nothing for others.
     std::optional<HomeId> ingest_home() const;
     // The homes that the caller has a standing in, by id; empty for the system.
@@ -80,6 +86,8 @@ private:
     };
     explicit AccessScope(Facts facts);
     friend AccessScope scope_with(const Subject&, std::vector<HomeStanding>);
+    friend AccessScope scope_for_reading(const Subject&, std::span<const Membership>,
+                                         const std::optional<HomeId>&);
     friend AccessScope scope_for_ingest(const HomeId&);
     friend AccessScope scope_for_system(const SystemAuthority&);
 

@@ -93,6 +93,7 @@ inline constexpr auto kAccessTable = [] {
     constexpr Standings readers{viewer, manager, admin, visitor, reading_key};
     constexpr Standings admins{admin, visitor};
     constexpr Standings members{viewer, manager, admin};
+    constexpr Standings people{viewer, manager, admin, visitor};
     return std::to_array<AccessRow>({
         {Right::see_home, "home.read", "See the home, its channels, devices, notes and connection",
          readers},
@@ -100,7 +101,7 @@ inline constexpr auto kAccessTable = [] {
          readers},
         {Right::see_energy, "energy.read",
          "See power and energy over time, and where a figure comes from", readers},
-        {Right::export_files, "files.export", "Take the figures away as files", readers},
+        {Right::export_files, "files.export", "Take the figures away as files", people},
         {Right::edit_home, "home.edit", "Change the home's name, zone, currency and fuse", admins},
         {Right::edit_channels, "channels.edit", "Change channels, replace meters", admins},
         {Right::edit_connection, "connection.edit",

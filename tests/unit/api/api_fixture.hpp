@@ -8,11 +8,14 @@
 #include "api/routes.hpp"
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
+#include "support/temporary_folder.hpp"
 #include "unit/api/fake_audit_log.hpp"
 #include "unit/api/fake_homes.hpp"
 #include "unit/api/fake_invitations.hpp"
 #include "unit/api/fake_notes.hpp"
 #include "unit/api/samples.hpp"
+#include "unit/auth/fake_one_time_store.hpp"
+#include "unit/auth/fake_second_factor_store.hpp"
 #include "unit/auth/fake_stores.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
 #include "unit/ledger/memory_overlays.hpp"
@@ -52,8 +55,10 @@ protected:
                      .csrf_token = "token"});
     }
     http::IdentityPtr key(const HomeId& where) const { return key_of(scope_for_ingest(where)); }
-    http::IdentityPtr key_with(std::vector<HomeStanding> standings) const {
-        return key_of(scope_with({.user = UserId::make(), .name = "Key"}, std::move(standings)));
+    http::IdentityPtr reading_key(const HomeId& where) const {
+        const std::vector<Membership> memberships{{where, HomeRole::admin}};
+        return key_of(scope_for_reading({.user = UserId::make(), .name = "Key"}, memberships,
+                                        std::nullopt));
     }
     http::IdentityPtr key_of(AccessScope scope) const {
         return std::make_shared<const Identity>(Identity{.means = Identity::Means::api_key,
@@ -126,6 +131,14 @@ protected:
     Sessions sessions{users,           homes, clock,
                       SessionLimits{}, Log{}, {.visits = &visits, .household = std::nullopt}};
     LocalAccounts accounts{users, cpu, clock, Log{}};
+    ApiKeys keys{users, homes, clock};
+    FakeOneTimeStore one_time;
+    OneTimeLinks links{one_time, clock};
+    FakeSecondFactorStore factors;
+    TemporaryFolder secrets;
+    SecondFactors second_factors{
+        factors, SecretBox::from_key_file(secrets.path() / "secrets.key").value(), clock, Log{}};
+    PasswordReset password_reset{users, links, accounts, sessions};
     DemoEntry demo_entry{users, clock, /*enabled=*/false};
     TransportRules transport;
     observe::Metrics metrics;
@@ -150,6 +163,10 @@ protected:
                            .agents = agents,
                            .sessions = sessions,
                            .accounts = accounts,
+                           .keys = keys,
+                           .links = links,
+                           .second_factors = second_factors,
+                           .password_reset = password_reset,
                            .demo_entry = demo_entry,
                            .transport = transport,
                            .metrics = metrics,

@@ -34,7 +34,9 @@ constexpr auto v404 = Verdict::unknown;
 
 constexpr Cells kEverybody{yes, yes, yes, yes, yes, yes, yes, yes, yes, yes};
 constexpr Cells kSignedIn{v401, yes, yes, yes, yes, yes, yes, yes, v403, v403};
+constexpr Cells kReading{v401, yes, yes, yes, yes, yes, yes, yes, yes, v403};
 constexpr Cells kReaders{v401, yes, yes, yes, yes, v404, v404, v404, yes, v404};
+constexpr Cells kPeople{v401, yes, yes, yes, yes, v404, v404, v404, v403, v404};
 constexpr Cells kAdmins{v401, v403, v403, yes, yes, v404, v404, v404, v403, v404};
 constexpr Cells kAdminsProper{v401, v403, v403, yes, v403, v404, v404, v404, v403, v404};
 constexpr Cells kMembers{v401, yes, yes, yes, v403, v404, v404, v404, v403, v404};
@@ -57,6 +59,8 @@ constexpr Row kTable[]{
     {Method::get, "/api/v1/auth/session", kEverybody},
     {Method::post, "/api/v1/auth/setup", kEverybody},
     {Method::post, "/api/v1/auth/local", kEverybody},
+    {Method::post, "/api/v1/auth/second-step", kEverybody},
+    {Method::post, "/api/v1/auth/reset", kEverybody},
     {Method::post, "/api/v1/auth/demo", kEverybody},
     {Method::post, "/api/v1/auth/invitation", kEverybody},
     {Method::post, "/api/v1/auth/invitation/join", kEverybody},
@@ -70,9 +74,21 @@ constexpr Row kTable[]{
     {Method::get, "/api/v1/metrics", kEverybody},
     // Any signed-in person; the answer holds what is theirs.
     {Method::post, "/api/v1/auth/sign-out", kSignedIn},
+    {Method::get, "/api/v1/account", kSignedIn},
+    {Method::patch, "/api/v1/account", kSignedIn},
+    {Method::post, "/api/v1/account/password", kSignedIn},
+    {Method::post, "/api/v1/account/second-factor", kSignedIn},
+    {Method::post, "/api/v1/account/second-factor/confirm", kSignedIn},
+    {Method::post, "/api/v1/account/second-factor/turn-off", kSignedIn},
+    {Method::get, "/api/v1/sessions", kSignedIn},
+    {Method::delete_, "/api/v1/sessions", kSignedIn},
+    {Method::delete_, "/api/v1/sessions/{session}", kSignedIn},
+    {Method::get, "/api/v1/api-keys", kSignedIn},
+    {Method::post, "/api/v1/api-keys", kSignedIn},
+    {Method::delete_, "/api/v1/api-keys/{key}", kSignedIn},
     {Method::post, "/api/v1/auth/invitation/accept", kSignedIn},
-    {Method::get, "/api/v1/me", kSignedIn},
-    {Method::get, "/api/v1/homes", kSignedIn},
+    {Method::get, "/api/v1/me", kReading},
+    {Method::get, "/api/v1/homes", kReading},
     {Method::post, "/api/v1/homes", kSignedIn},
     {Method::get, "/api/v1/live", kSignedIn},
     {Method::get, "/api/v1/demo", kSignedIn},
@@ -95,7 +111,7 @@ constexpr Row kTable[]{
     {Method::get, "/api/v1/homes/{home}/energy", kReaders},
     {Method::get, "/api/v1/homes/{home}/notes", kReaders},
     {Method::get, "/api/v1/homes/{home}/explain", kReaders},
-    {Method::post, "/api/v1/homes/{home}/export", kReaders},
+    {Method::post, "/api/v1/homes/{home}/export", kPeople},
     // Its admins.
     {Method::patch, "/api/v1/homes/{home}", kAdmins},
     {Method::delete_, "/api/v1/homes/{home}", kAdminsProper},
@@ -118,6 +134,9 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/homes/{home}/corrections/preview", kAdmins},
     {Method::post, "/api/v1/homes/{home}/corrections/{correction}/undo", kAdmins},
     {Method::get, "/api/v1/homes/{home}/corrections/suspects", kAdmins},
+    {Method::get, "/api/v1/homes/{home}/decisions", kAdmins},
+    {Method::post, "/api/v1/homes/{home}/channels/{channel}/decisions", kAdmins},
+    {Method::delete_, "/api/v1/homes/{home}/channels/{channel}/decisions/{at}", kAdmins},
     // People: what a visiting operator has no part in.
     {Method::get, "/api/v1/homes/{home}/members", kMembers},
     {Method::patch, "/api/v1/homes/{home}/members/{user}", kAdminsProper},
@@ -178,7 +197,7 @@ TEST_F(RouteCensus, RB_02_RB_03_RB_10_EveryCallerGetsTheVerdictOfTheTable) {
     const auto operator_ = operator_with({});
     const auto elsewhere = person(HomeRole::admin, other_home);
     const auto removed = person_with({});
-    const auto reader = key_with({{home, Standing::reading_key}});
+    const auto reader = reading_key(home);
     const auto holder = key(home);
     for (const auto& row : kTable) {
         const auto route = std::ranges::find_if(routes.all(), [&](const http::Route& each) {
@@ -220,6 +239,36 @@ TEST_F(RouteCensus, RB_04_RB_05_RB_16_AnotherHomeLooksLikeOneThatDoesNotExist) {
     }
 }
 
+TEST_F(RouteCensus, RB_10_AReadingKeyReadsWhatItsOwnerMayAndChangesNothing) {
+    const Subject subject{.user = UserId::make(), .name = "Somebody"};
+    const std::vector<Membership> memberships{{home, HomeRole::admin}};
+    const auto reader = std::make_shared<const Identity>(
+        Identity{.means = Identity::Means::api_key,
+                 .subject = subject,
+                 .email = {},
+                 .scope = scope_for_reading(subject, memberships, std::nullopt),
+                 .grant = revocation.grant(),
+                 .session_hash = {},
+                 .csrf_token = {}});
+    for (const auto& route : routes.all()) {
+        const auto name = std::string(http::name_of(route.method)) + " " + route.path;
+        const auto verdict = verdict_of(route.spec.access.check(reader.get(), home.value));
+        const auto kind = route.spec.access.kind();
+        if (kind == http::Access::Kind::signed_in) {
+            EXPECT_EQ(verdict, Verdict::forbidden) << name;
+        }
+        if (kind == http::Access::Kind::home) {
+            const bool may = allows(route.spec.access.right(), Standing::reading_key);
+            EXPECT_EQ(verdict, may ? Verdict::pass : Verdict::forbidden) << name;
+            EXPECT_TRUE(!may || http::is_safe(route.method)) << name << " changes something";
+        }
+        if (kind == http::Access::Kind::reader) {
+            EXPECT_EQ(verdict, Verdict::pass) << name;
+            EXPECT_TRUE(http::is_safe(route.method)) << name;
+        }
+    }
+}
+
 const ChannelId kMeter{"aaaaaaaaaaaaaaaaaaaa"};
 const OverlayId kOverlay{"bbbbbbbbbbbbbbbbbbbb"};
 const NoteId kNote{"cccccccccccccccccccc"};
@@ -241,6 +290,9 @@ http::RouteInput good_input(const http::Route& route) {
     }
     if (route.path.ends_with("/channels")) {
         return {.body = R"({"items":[]})"};
+    }
+    if (route.path.ends_with("/decisions")) {
+        return {.body = R"({"at":"2025-11-24T00:00:00Z","verdict":"booked"})"};
     }
     if (route.path.ends_with("/replace-meter")) {
         return {.body = R"({"at":"2025-11-24T00:00:00Z"})"};
@@ -307,6 +359,12 @@ TEST_F(RouteCensus, RB_07_RB_09_EveryHandlerOfAHomeAsksForTheRightItself) {
     auto device = sample_channel(ChannelRole::device, Measure::power);
     device.device_entity = "switch.lamp";
     hub.on_connection(home, {.state = "connected"});
+    slots.events.push_back({kCounter,
+                            {.kind = MeterEvent::Kind::quarantined,
+                             .at = utc("2025-11-24T00:00:00Z"),
+                             .amount = 1,
+                             .since = utc("2025-11-23T23:00:00Z"),
+                             .in_question = 1}});
     for (const auto& route : routes.all()) {
         if (route.spec.access.kind() != http::Access::Kind::home) {
             continue;
@@ -336,6 +394,9 @@ TEST_F(RouteCensus, RB_07_RB_09_EveryHandlerOfAHomeAsksForTheRightItself) {
             }
             if (route.path.find("{channel}") != std::string::npos) {
                 input.path.push_back({"channel", kCounter.value});
+            }
+            if (route.path.find("{at}") != std::string::npos) {
+                input.path.push_back({"at", "2025-11-24T00:00:00Z"});
             }
             if (route.path.find("{note}") != std::string::npos) {
                 input.path.push_back({"note", kNote.value});

@@ -27,6 +27,11 @@ export const routes: Routes = [
     loadComponent: () => import('./people/invitation-page'),
   },
   {
+    path: paths.reset,
+    title: $localize`New password`,
+    loadComponent: () => import('./reset/reset-password'),
+  },
+  {
     path: paths.unreachable,
     title: $localize`No answer`,
     loadComponent: () => import('./message-pages/unreachable'),
@@ -116,6 +121,12 @@ export const routes: Routes = [
                 canActivate: [openHome('people.read')],
                 title: $localize`People`,
                 loadComponent: () => import('./people/people-page'),
+              },
+              {
+                path: below(settings, paths.settingsTrail),
+                canActivate: [openHome('trail.read')],
+                title: $localize`Trail`,
+                loadComponent: () => import('./settings/trail-settings'),
               },
             ],
           },

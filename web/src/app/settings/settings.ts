@@ -66,6 +66,7 @@ export default class Settings {
       { link: 'channels', label: $localize`Channels`, needs: 'channels.edit' },
       { link: 'corrections', label: $localize`Corrections`, needs: 'figures.correct' },
       { link: 'files', label: $localize`Import and export`, needs: 'files.import' },
+      { link: 'trail', label: $localize`Trail`, needs: 'trail.read' },
       { link: 'people', label: $localize`People`, needs: 'people.read' },
     ].filter((page) => this.homes.can(page.needs)),
   );
