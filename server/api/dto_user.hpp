@@ -37,6 +37,22 @@ constexpr std::span<const FieldRule> rules_for(const UserList*) {
     return kUserListRules;
 }
 
+struct UserPath {
+    UserId user;
+};
+BOOST_DESCRIBE_STRUCT(UserPath, (), (user))
+
+struct ResetLink {
+    static constexpr std::string_view kSchemaName = "ResetLink";
+    std::string token;
+};
+BOOST_DESCRIBE_STRUCT(ResetLink, (), (token))
+inline constexpr FieldRule kResetLinkRules[]{
+    {.field = "token", .doc = "Shown this once; the link is reset#token=… of this server"}};
+constexpr std::span<const FieldRule> rules_for(const ResetLink*) {
+    return kResetLinkRules;
+}
+
 // A merge patch: what is left out stays as it is.
 struct ChangeUser {
     static constexpr std::string_view kSchemaName = "ChangeUser";

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/dto_user.hpp"
+#include "auth/password_reset.hpp"
 #include "http/route.hpp"
 
 namespace ohmstead::api {
@@ -46,7 +47,18 @@ Task<Result<UserDto>> change_user(Services services, AccessScope scope, ChangeUs
     OHMSTEAD_CO_TRY_VOID(
         co_await services.users.set_server_rights(user->id, user->server_role, user->disabled));
     services.sessions.rights_removed(user->id);
+    if (user->disabled) {
+        // Whoever is let in again later signs in anew.
+        OHMSTEAD_CO_TRY_VOID(co_await services.sessions.end_others(user->id, {}));
+    }
     co_return to_dto(*user);
+}
+
+Task<Result<ResetLink>> make_reset_link(Services services, AccessScope scope, UserPath in) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(ServerRight::manage_users));
+    OHMSTEAD_CO_TRY(auto token, co_await issue_password_reset(services.users, services.links,
+                                                              std::move(in.user)));
+    co_return ResetLink{.token = std::move(token)};
 }
 
 }  // namespace
@@ -68,6 +80,15 @@ void add_user_routes(http::Routes& routes, const Services& services) {
          .tag = "users"},
         [services](RequestContext& context, ChangeUser in) {
             return change_user(services, context.scope(), std::move(in));
+        }));
+    routes.add(http::post<UserPath, ResetLink>(
+        "/api/v1/users/{user}/reset-link",
+        {.summary = "Make a link by which the user sets a new password within a day",
+         .access = Access::server(ServerRight::manage_users),
+         .success_status = 201,
+         .tag = "users"},
+        [services](RequestContext& context, UserPath in) {
+            return make_reset_link(services, context.scope(), std::move(in));
         }));
 }
 

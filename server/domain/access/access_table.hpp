@@ -161,7 +161,7 @@ inline constexpr auto kServerAccessTable = std::to_array<ServerAccessRow>({
     {ServerRight::create_home, "homes.create", "Create a home, and be its first admin", true},
     {ServerRight::visit_home, "homes.visit", "Visit a home for an hour, with a reason", false},
     {ServerRight::manage_users, "users.manage",
-     "See the users, disable them, make them operators, give them a new password link", false},
+     "See the users, disable them, make them operators, make links for new passwords", false},
     {ServerRight::see_system, "system.read", "See the figures of the server", false},
 });
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "unit/api/api_fixture.hpp"
+#include "unit/domain/zones.hpp"
 
 namespace ohmstead::test {
 namespace {
@@ -152,6 +153,7 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/homes/{home}/visits", kOperators},
     {Method::get, "/api/v1/users", kOperators},
     {Method::patch, "/api/v1/users/{user}", kOperators},
+    {Method::post, "/api/v1/users/{user}/reset-link", kOperators},
     // Keys.
     {Method::post, "/api/v1/ingest", kKeys},
 };

@@ -9,7 +9,7 @@ import { HomeDirectory } from '../home/home-directory';
 import { Role, roleNames, roleWords, roles } from '../home/role-words';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
-import { LinkOnce, invitationAddress } from './link-once';
+import { LinkOnce, addressWithToken } from './link-once';
 
 /** Links by which people join the home: making one, and those that are still open. */
 @Component({
@@ -68,7 +68,7 @@ export class InvitationList {
       const { invitation, token } = await firstValueFrom(
         this.http.post<NewInvitation>(this.url(), this.model()),
       );
-      const address = invitationAddress(this.document.baseURI, token);
+      const address = addressWithToken(this.document.baseURI, 'invitation', token);
       this.made.set({ name: invitation.name, address });
       this.model.set({ name: '', role: 'viewer' });
       this.hasTried.set(false);

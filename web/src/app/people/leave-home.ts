@@ -15,7 +15,7 @@ import { failureFrom } from '../api/problem';
 import { NewInvitation } from '../api/types';
 import { HomeDirectory } from '../home/home-directory';
 import { Icon } from '../ui/icon';
-import { LinkOnce, invitationAddress } from './link-once';
+import { LinkOnce, addressWithToken } from './link-once';
 
 /** The end of a home for its people: somebody else takes it over, or nothing of it remains. */
 @Component({
@@ -87,7 +87,7 @@ export class LeaveHome {
           with_past: this.withPast(),
         }),
       );
-      const address = invitationAddress(this.document.baseURI, token);
+      const address = addressWithToken(this.document.baseURI, 'invitation', token);
       this.made.set({ name: invitation.name, address });
     });
   }

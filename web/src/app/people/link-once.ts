@@ -1,15 +1,20 @@
 import { Component, input, signal } from '@angular/core';
 import { Icon } from '../ui/icon';
+import { QrCode } from '../ui/qr-code';
 
-/** The address behind an invitation's token, which stays out of every server's log behind the '#'. */
-export function invitationAddress(base: string, token: string): string {
-  return new URL(`invitation#token=${token}`, base).href;
+/** The address of a page with a token, which stays out of every server's log behind the '#'. */
+export function addressWithToken(
+  base: string,
+  page: 'invitation' | 'reset',
+  token: string,
+): string {
+  return new URL(`${page}#token=${token}`, base).href;
 }
 
-/** A link that can be seen this once: to copy. */
+/** A link that can be seen this once: to copy, or to scan. */
 @Component({
   selector: 'ohm-link-once',
-  imports: [Icon],
+  imports: [Icon, QrCode],
   template: `
     <div class="note">
       <ohm-icon name="info" />
@@ -23,6 +28,7 @@ export function invitationAddress(base: string, token: string): string {
             <ng-container i18n>Copy</ng-container>
           }
         </button>
+        <ohm-qr-code [text]="address()" i18n-label label="The link, to scan" />
       </div>
     </div>
   `,
@@ -30,6 +36,9 @@ export function invitationAddress(base: string, token: string): string {
     :host {
       display: block;
       margin-block: var(--space-4);
+    }
+    ohm-qr-code {
+      width: 10rem;
     }
     .link {
       display: grid;

@@ -1,18 +1,19 @@
 import { HttpClient, httpResource } from '@angular/common/http';
-import { Component, computed, inject, signal } from '@angular/core';
+import { Component, DOCUMENT, computed, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { failureFrom } from '../api/problem';
-import { UserList } from '../api/types';
+import { ResetLink, UserList } from '../api/types';
 import { longDateWithYear } from '../energy/home-clock';
 import { HomeDirectory } from '../home/home-directory';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
+import { LinkOnce, addressWithToken } from '../people/link-once';
 import { LoadError } from '../ui/load-error';
 
 /** The users of the server, for those who operate it. What homes they belong to is not theirs to know. */
 @Component({
   selector: 'ohm-users-page',
-  imports: [Icon, LoadError],
+  imports: [Icon, LinkOnce, LoadError],
   templateUrl: './users-page.html',
   styleUrl: '../people/people.scss',
 })
@@ -26,6 +27,10 @@ export default class UsersPage {
     const error = this.users.error();
     return error ? failureFrom(error).message : null;
   });
+  private readonly document = inject(DOCUMENT);
+
+  /** Of the link that was just made. It is never shown again. */
+  protected readonly made = signal<{ name: string; address: string } | null>(null);
   protected readonly busy = signal(false);
   protected readonly failure = signal<string | null>(null);
   protected readonly rows = computed(() => {
@@ -42,6 +47,7 @@ export default class UsersPage {
       disableLabel: user.disabled
         ? $localize`Let ${user.name}:name: in again`
         : $localize`Disable ${user.name}:name:`,
+      resetLabel: $localize`New password link for ${user.name}:name:`,
       operateLabel: $localize`${user.name}:name: operates the server`,
     }));
   });
@@ -56,19 +62,34 @@ export default class UsersPage {
     box.checked = this.rows().find((row) => row.id === user)?.isOperator ?? false;
   }
 
+  protected async makeLink(user: string, name: string): Promise<void> {
+    await this.run(async () => {
+      const { token } = await firstValueFrom(
+        this.http.post<ResetLink>(`api/v1/users/${user}/reset-link`, {}),
+      );
+      this.made.set({ name, address: addressWithToken(this.document.baseURI, 'reset', token) });
+    });
+  }
+
   private async change(user: string, changes: object): Promise<void> {
-    this.busy.set(true);
-    this.failure.set(null);
-    try {
+    await this.run(async () => {
       await firstValueFrom(this.http.patch(`api/v1/users/${user}`, changes));
       if (user === this.homes.person()?.id) {
         await this.homes.reload();
       }
+    });
+    this.users.reload();
+  }
+
+  private async run(work: () => Promise<void>): Promise<void> {
+    this.busy.set(true);
+    this.failure.set(null);
+    try {
+      await work();
     } catch (error) {
       this.failure.set(failureFrom(error).message);
     } finally {
       this.busy.set(false);
-      this.users.reload();
     }
   }
 }
