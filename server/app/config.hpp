@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/provider_settings.hpp"
 #include "base/result.hpp"
 
 namespace ohmstead {
@@ -56,7 +57,8 @@ struct Config {
     std::string agent_token_file;
     std::int64_t agent_keep_days = 30;  // readings that the server has
     bool demo = false;                  // set by `serve --demo` alone
-    std::string home_assistant_token;   // for the demo's simulated homes alone
+    std::vector<ConfiguredProvider> identity_providers;
+    std::string home_assistant_token;  // for the demo's simulated homes alone
 };
 
 // Whether operators of the server are admins of every home on it.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "auth/directory_rights.hpp"
+
 namespace ohmstead {
 namespace {
 
@@ -26,17 +28,19 @@ Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& hom
         co_return std::optional<Rights>{};
     }
     Rights rights{.subject = {.user = user->id,
-                              .name = std::move(user->name),
+                              .name = user->name,
                               .server_role = user->server_role},
-                  .email = std::move(user->email),
+                  .email = user->email,
                   .memberships = {},
                   .visits = {}};
     const bool operates = user->server_role == ServerRole::operator_;
     if (operates && rules.household) {
-        OHMSTEAD_CO_TRY(rights.memberships, co_await whole_household(homes, *rules.household));
+        OHMSTEAD_CO_TRY(auto all, co_await whole_household(homes, *rules.household));
+        rights.memberships = capped(std::move(all), *user);
         co_return std::optional(std::move(rights));
     }
-    OHMSTEAD_CO_TRY(rights.memberships, co_await homes.memberships_of(user->id));
+    OHMSTEAD_CO_TRY(auto memberships, co_await homes.memberships_of(user->id));
+    rights.memberships = capped(std::move(memberships), *user);
     if (operates && rules.visits != nullptr) {
         OHMSTEAD_CO_TRY(rights.visits, co_await rules.visits->visited_by(user->id, now));
     }

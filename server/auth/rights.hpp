@@ -28,7 +28,8 @@ struct Rights {
     std::vector<VisitedHome> visits;
 };
 
-// Nothing when there is no such user, or a disabled one.
+// As far as their directory lets them count. Nothing when there is no such user, or they are
+// disabled.
 Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& homes,
                                                 const OperatorRules& rules, UserId user,
                                                 Instant now);

@@ -376,6 +376,30 @@ CREATE TABLE level_decision (
 ALTER TABLE channel ADD COLUMN peak_power INTEGER;
 )sql",
     R"sql(
+-- People of directories. Their row of `user` has their own id in place of an e-mail address, which
+-- is unique there.
+CREATE TABLE directory_user (
+    user           TEXT PRIMARY KEY REFERENCES user (id) ON DELETE CASCADE,
+    issuer         TEXT NOT NULL,
+    subject        TEXT NOT NULL,
+    email          TEXT NOT NULL,
+    home_role_cap  TEXT NOT NULL,
+    login_hint     TEXT NOT NULL,
+    UNIQUE (issuer, subject)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE user ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;
+
+-- Sign-ins through directories that browsers have begun, as hashes.
+CREATE TABLE pending_sign_in (
+    browser_hash  TEXT NOT NULL,
+    state_hash    TEXT NOT NULL,
+    provider      TEXT NOT NULL,
+    return_to     TEXT NOT NULL,
+    expires_at    INTEGER NOT NULL,
+    PRIMARY KEY (browser_hash, state_hash)
+) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
 -- Who runs the server and looked into a home, until when and why.
 CREATE TABLE visit (
     home_no    INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
@@ -403,8 +427,6 @@ CREATE TABLE invitation (
     expires_at   INTEGER NOT NULL,
     PRIMARY KEY (home_no, id)
 ) STRICT, WITHOUT ROWID;
-
-ALTER TABLE user ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;
 )sql"};
 
 }  // namespace

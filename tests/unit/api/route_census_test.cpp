@@ -63,6 +63,8 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/auth/second-step", kEverybody},
     {Method::post, "/api/v1/auth/reset", kEverybody},
     {Method::post, "/api/v1/auth/demo", kEverybody},
+    {Method::get, "/api/v1/auth/oidc/{provider}/start", kEverybody},
+    {Method::get, "/api/v1/auth/oidc/{provider}/callback", kEverybody},
     {Method::post, "/api/v1/auth/invitation", kEverybody},
     {Method::post, "/api/v1/auth/invitation/join", kEverybody},
     {Method::get, "/healthz", kEverybody},
