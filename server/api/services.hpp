@@ -43,8 +43,6 @@ struct Services {
     CommandStore& commands;
     AuditLog& audit;
     NoteStore& notes;
-    VisitStore& visits;
-    InvitationStore& invitations;
     LedgerReader& ledger;
     Corrections& corrections;
     Explainer& explainer;
@@ -64,6 +62,8 @@ struct Services {
     observe::Metrics& metrics;
     std::string version;
     bool demo = false;
+    VisitStore& visits;
+    InvitationStore& invitations;
     bool single_household = false;
 };
 

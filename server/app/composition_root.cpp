@@ -330,8 +330,6 @@ void CompositionRoot::Parts::make_routes() {
                       .commands = *store().commands,
                       .audit = *store().audit,
                       .notes = *store().notes,
-                      .visits = *store().visits,
-                      .invitations = *store().invitations,
                       .ledger = *ledger,
                       .corrections = *corrections,
                       .explainer = *explainer,
@@ -351,6 +349,8 @@ void CompositionRoot::Parts::make_routes() {
                       .metrics = metrics,
                       .version = kVersion,
                       .demo = config.demo,
+                      .visits = *store().visits,
+                      .invitations = *store().invitations,
                       .single_household = is_single_household(config)});
     live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, *homes, clock, kVersion);
     routes =

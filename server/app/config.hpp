@@ -33,10 +33,10 @@ struct Config {
     std::string frame_ancestors = "'none'";
     bool allow_plain_http = false;
     bool plain_http = false;      // serve without TLS; needs loopback or allow_plain_http
+    std::optional<bool> single_household;  // nothing: where the store is this process's own
     std::string tls_certificate;  // PEM files; empty: a local certificate is made and kept
     std::string tls_key;
     std::string log_level = "info";
-    std::optional<bool> single_household;  // nothing: where the store is this process's own
     std::int64_t session_idle_days = 7;
     std::int64_t session_absolute_days = 30;
     std::int64_t max_connections = 1024;

@@ -47,10 +47,10 @@ struct StorePorts {
     std::unique_ptr<CommandStore> commands;
     std::unique_ptr<AuditLog> audit;
     std::unique_ptr<NoteStore> notes;
-    std::unique_ptr<VisitStore> visits;
-    std::unique_ptr<InvitationStore> invitations;
     std::unique_ptr<RevocationFeed> revocations;
     std::unique_ptr<PastStore> past;  // none where engines are elsewhere
+    std::unique_ptr<VisitStore> visits;
+    std::unique_ptr<InvitationStore> invitations;
 };
 
 // The stores with what is behind them. I/O thread only. Order: open, start(), and after the last

@@ -138,13 +138,13 @@ private:
     const Clock& clock_;
     SessionLimits limits_;
     Log log_;
-    OperatorRules rules_;
     std::unordered_map<std::string, Entry> entries_;  // by session hash
     std::size_t tokens_ = 0;                          // of the entries
     bool trusted_ = true;
     // Grows whenever a session or a right changes, so that whoever was reading the store meanwhile
     // reads it again.
     std::uint64_t changes_ = 0;
+    OperatorRules rules_;
 };
 
 }  // namespace ohmstead

@@ -10,7 +10,7 @@ namespace ohmstead::http {
 // Who may use a route. There is no default: a route that does not say does not compile.
 class Access {
 public:
-    enum class Kind { open, signed_in, reader, server, home, ingest_key };
+    enum class Kind { open, signed_in, reader, home, ingest_key, server };
 
     // Anyone. The handler decides what it tells whom.
     static constexpr Access open() { return Access{Kind::open}; }

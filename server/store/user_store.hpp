@@ -83,10 +83,6 @@ public:
     // All but `disabled`. conflict when the e-mail is taken, and for the last operator who is not
     // disabled to be one no more.
     virtual Task<Status> update_user(User user) = 0;
-    // These two alone, so that nobody who changes something else undoes it. conflict as above.
-    virtual Task<Status> set_server_rights(UserId user, ServerRole role, bool disabled) = 0;
-    // All of them, by their ids.
-    virtual Task<Result<std::vector<User>>> list_users() = 0;
     virtual Task<Result<std::optional<User>>> find_user(UserId id) = 0;
     // Local accounts alone: the e-mail address of a directory's person finds nobody.
     virtual Task<Result<std::optional<User>>> find_user_by_email(std::string email) = 0;
@@ -116,6 +112,12 @@ public:
     // Moves `last_used_at` of a key that exists; never brings back an erased one.
     virtual Task<Status> touch_api_key(ApiKeyId id, Instant used_at) = 0;
     virtual Task<Status> erase_api_key(ApiKeyId id) = 0;
+
+    // These two of a user alone, so that nobody who changes something else undoes it. conflict as
+    // of update_user().
+    virtual Task<Status> set_server_rights(UserId user, ServerRole role, bool disabled) = 0;
+    // All users, by their ids.
+    virtual Task<Result<std::vector<User>>> list_users() = 0;
 };
 
 }  // namespace ohmstead

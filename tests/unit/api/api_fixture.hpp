@@ -162,8 +162,6 @@ protected:
                            .commands = commands,
                            .audit = audit,
                            .notes = notes,
-                           .visits = visits,
-                           .invitations = invitations,
                            .ledger = ledger,
                            .corrections = corrections,
                            .explainer = explainer,
@@ -181,7 +179,9 @@ protected:
                            .directory_sign_in = directory_sign_in,
                            .transport = transport,
                            .metrics = metrics,
-                           .version = "1.2.3"};
+                           .version = "1.2.3",
+                           .visits = visits,
+                           .invitations = invitations};
     api::LiveSocket live_socket{sessions, hub, runtime, clock, "1.2.3"};
     http::Routes routes = api::make_routes(services, live_socket, nullptr);
 };
