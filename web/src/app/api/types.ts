@@ -1347,7 +1347,7 @@ export interface MainFuseInput {
   amps: number;
 }
 
-export interface Me {
+export interface Me { can: string[];
   id: string;
   name: string;
   email: string;
@@ -1355,7 +1355,19 @@ export interface Me {
   homes: MyHome[];
 }
 
-export interface MyHome {
+export interface MyVisit { id: string; ends_at: string; }
+export interface Member { user: string; name: string; email: string | null; role: 'viewer' | 'manager' | 'admin'; }
+export interface MemberList { items: Member[]; next: string | null; }
+export interface Visit { id: string; by: string; by_name: string; reason: string; began_at: string; ends_at: string; lasts: boolean; }
+export interface VisitList { items: Visit[]; next: string | null; }
+export interface User { id: string; name: string; email: string; server_role: 'none' | 'operator'; disabled: boolean; created_at: string; }
+export interface UserList { items: User[]; next: string | null; }
+export interface Invitation { id: string; role: 'viewer' | 'manager' | 'admin'; name: string; hand_over: 'no' | 'with_past' | 'without_past'; by_name: string; created_at: string; expires_at: string; }
+export interface InvitationList { items: Invitation[]; next: string | null; }
+export interface NewInvitation { invitation: Invitation; token: string; }
+export interface InvitationOffer { home_name: string; role: 'viewer' | 'manager' | 'admin'; name: string; hand_over: 'no' | 'with_past' | 'without_past'; by_name: string; expires_at: string; }
+export interface JoinedHome { home: string; }
+export interface MyHome { visit: MyVisit | null;
   id: string;
   name: string;
   role: 'viewer' | 'manager' | 'admin';
