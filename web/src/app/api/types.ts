@@ -573,6 +573,11 @@ export interface DeviceList {
   next: string | null;
 }
 
+export interface DirectoryWay {
+  id: string;
+  name: string;
+}
+
 export interface DiscoveredHome {
   location_name: string;
   time_zone: string;
@@ -1679,6 +1684,8 @@ export interface SignInWays {
   demo: ('viewer' | 'manager' | 'admin')[];
   /** Nobody has registered yet: open the link the server printed */
   setup: boolean;
+  /** Open /api/v1/auth/oidc/{id}/start to sign in through one of them */
+  directories: DirectoryWay[];
 }
 
 export interface Signature {
@@ -1686,6 +1693,11 @@ export interface Signature {
   /** As it was then */
   name: string;
   at: string;
+}
+
+export interface SignedOut {
+  /** Where to sign out of the directory, too */
+  continue_at: string | null;
 }
 
 export interface Source {
