@@ -243,16 +243,17 @@ constexpr std::array kSettings{
             [](Config& c, std::string_view text) {
                 return parse_number(c.session_absolute_days, text, 1, 365);
             }},
-    Setting{"single_household",
-            "Whoever operates the server is an admin of every home on it. With store = "
-            "\"dynamodb\" it is false.",
-            "true",
-            [](Config& c, std::string_view text) {
-                bool is_so = false;
-                auto reason = parse_bool(is_so, text);
-                c.single_household = is_so;
-                return reason;
-            }},
+    Setting{
+        "single_household",
+        "Whoever operates the server is an admin of every home on it. Never so where servers share "
+        "a store.",
+        "true",
+        [](Config& c, std::string_view text) {
+            bool is_so = false;
+            auto reason = parse_bool(is_so, text);
+            c.single_household = is_so;
+            return reason;
+        }},
     Setting{"max_connections", "Connections in all.", "1024",
             [](Config& c, std::string_view text) {
                 return parse_number(c.max_connections, text, 8, 100'000);
