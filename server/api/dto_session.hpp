@@ -11,6 +11,7 @@
 #include "domain/access/link_terms.hpp"
 #include "domain/access/roles.hpp"
 #include "reflect/field_rule.hpp"
+#include "store/visit_store.hpp"
 
 namespace ohmstead::api {
 
@@ -22,16 +23,26 @@ struct SessionUser {
 };
 BOOST_DESCRIBE_STRUCT(SessionUser, (), (id, name, email))
 
+struct DirectoryWay {
+    static constexpr std::string_view kSchemaName = "DirectoryWay";
+    std::string id;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(DirectoryWay, (), (id, name))
+
 struct SignInWays {
     static constexpr std::string_view kSchemaName = "SignInWays";
     bool local = true;
     std::vector<HomeRole> demo;
     bool setup = false;
+    std::vector<DirectoryWay> directories = {};
 };
-BOOST_DESCRIBE_STRUCT(SignInWays, (), (local, demo, setup))
+BOOST_DESCRIBE_STRUCT(SignInWays, (), (local, demo, setup, directories))
 inline constexpr FieldRule kWaysRules[]{
     {.field = "demo", .doc = "Roles that can be entered without an account; the demo alone"},
-    {.field = "setup", .doc = "Nobody has registered yet: open the link the server printed"}};
+    {.field = "setup", .doc = "Nobody has registered yet: open the link the server printed"},
+    {.field = "directories",
+     .doc = "Open /api/v1/auth/oidc/{id}/start to sign in through one of them"}};
 constexpr std::span<const FieldRule> rules_for(const SignInWays*) {
     return kWaysRules;
 }
@@ -70,6 +81,18 @@ inline constexpr FieldRule kSessionRules[]{
     {.field = "encrypted", .doc = "Whether nobody else on a network can read along"}};
 constexpr std::span<const FieldRule> rules_for(const SessionDto*) {
     return kSessionRules;
+}
+
+struct SignedOut {
+    static constexpr std::string_view kSchemaName = "SignedOut";
+    std::optional<std::string> continue_at;
+};
+BOOST_DESCRIBE_STRUCT(SignedOut, (), (continue_at))
+inline constexpr FieldRule kSignedOutRules[]{{.field = "continue_at",
+                                              .null_when_absent = true,
+                                              .doc = "Where to sign out of the directory, too"}};
+constexpr std::span<const FieldRule> rules_for(const SignedOut*) {
+    return kSignedOutRules;
 }
 
 struct SetupRequest {
@@ -144,14 +167,28 @@ struct DemoSignIn {
 };
 BOOST_DESCRIBE_STRUCT(DemoSignIn, (), (role))
 
+struct MyVisit {
+    static constexpr std::string_view kSchemaName = "MyVisit";
+    VisitId id;
+    Instant ends_at{};
+};
+BOOST_DESCRIBE_STRUCT(MyVisit, (), (id, ends_at))
+
 struct MyHome {
     static constexpr std::string_view kSchemaName = "MyHome";
     HomeId id;
     std::string name;
     HomeRole role = HomeRole::viewer;
+    std::optional<MyVisit> visit;
     std::vector<std::string> can;
 };
-BOOST_DESCRIBE_STRUCT(MyHome, (), (id, name, role, can))
+BOOST_DESCRIBE_STRUCT(MyHome, (), (id, name, role, visit, can))
+inline constexpr FieldRule kMyHomeRules[]{
+    {.field = "visit", .null_when_absent = true, .doc = "Of an operator who is no member"},
+    {.field = "can", .doc = "The rights in it, as docs/roles-and-consent.md names them"}};
+constexpr std::span<const FieldRule> rules_for(const MyHome*) {
+    return kMyHomeRules;
+}
 
 struct Me {
     static constexpr std::string_view kSchemaName = "Me";
@@ -160,7 +197,13 @@ struct Me {
     std::string email;
     ServerRole server_role = ServerRole::none;
     std::vector<MyHome> homes;
+    std::vector<std::string> can;
 };
-BOOST_DESCRIBE_STRUCT(Me, (), (id, name, email, server_role, homes))
+BOOST_DESCRIBE_STRUCT(Me, (), (id, name, email, server_role, homes, can))
+inline constexpr FieldRule kMeRules[]{
+    {.field = "can", .doc = "The rights on the server, as docs/roles-and-consent.md names them"}};
+constexpr std::span<const FieldRule> rules_for(const Me*) {
+    return kMeRules;
+}
 
 }  // namespace ohmstead::api

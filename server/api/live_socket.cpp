@@ -218,6 +218,7 @@ Task<Result<IdentityPtr>> LiveSocket::current(IdentityPtr identity) {
 
 Task<void> LiveSocket::look_again() {
     keys_.end_expired();
+    sessions_.end_visits();
     std::vector<std::weak_ptr<Client>> outdated;
     for (auto* const client : clients_) {
         if (client->outdated()) {

@@ -7,6 +7,7 @@
 #include "async/worker.hpp"
 #include "auth/api_keys.hpp"
 #include "auth/demo_entry.hpp"
+#include "auth/directory_sign_in.hpp"
 #include "auth/local_accounts.hpp"
 #include "auth/one_time_links.hpp"
 #include "auth/password_reset.hpp"
@@ -23,9 +24,11 @@
 #include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/home_store.hpp"
+#include "store/invitation_store.hpp"
 #include "store/note_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/user_store.hpp"
+#include "store/visit_store.hpp"
 
 namespace ohmstead::api {
 
@@ -54,10 +57,14 @@ struct Services {
     SecondFactors& second_factors;
     PasswordReset& password_reset;
     DemoEntry& demo_entry;
+    DirectorySignIn& directory_sign_in;
     const TransportRules& transport;
     observe::Metrics& metrics;
     std::string version;
     bool demo = false;
+    VisitStore& visits;
+    InvitationStore& invitations;
+    bool single_household = false;
 };
 
 }  // namespace ohmstead::api

@@ -1,5 +1,8 @@
 #include "api/session_routes.hpp"
 
+#include <algorithm>
+
+#include "api/directory_routes.hpp"
 #include "api/dto_session.hpp"
 #include "api/transport_facts.hpp"
 #include "auth/cookies.hpp"
@@ -19,19 +22,6 @@ constexpr std::size_t kSignInBody = 64 * 1024;
 // How long a password stays given while the code of the second step is looked up.
 constexpr Milliseconds kBetweenSteps = std::chrono::minutes{5};
 
-// From where a request comes, for throttles and for the list of sessions.
-struct Caller {
-    boost::asio::ip::address peer;
-    std::string device;
-    IdentityPtr identity;
-};
-
-Caller caller_of(const RequestContext& context) {
-    return {.peer = context.connection.peer,
-            .device = device_text(context.header("User-Agent")),
-            .identity = context.identity};
-}
-
 Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
                                   IdentityPtr identity) {
     OHMSTEAD_CO_TRY(const bool needs_setup, co_await services.accounts.needs_setup());
@@ -46,7 +36,13 @@ Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
                    .demo = services.demo,
                    .version = services.version};
     if (services.demo_entry.offered(transport)) {
-        dto.ways.demo = {HomeRole::viewer, HomeRole::admin};
+        dto.ways.demo = {HomeRole::viewer, HomeRole::manager, HomeRole::admin};
+    }
+    if (transport.sign_in_allowed && transport.encrypted) {
+        for (const auto& directory : services.directory_sign_in.directories().all()) {
+            dto.ways.directories.push_back(
+                {.id = directory->provider.id, .name = directory->provider.name});
+        }
     }
     if (link != nullptr) {
         dto.link = SessionLink{.home = identity->scope.homes().front().home, .kind = link->kind};
@@ -62,6 +58,14 @@ Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
     co_return dto;
 }
 
+}  // namespace
+
+Caller caller_of(const RequestContext& context) {
+    return {.peer = context.connection.peer,
+            .device = device_text(context.header("User-Agent")),
+            .identity = context.identity};
+}
+
 Status require_safe_transport(const TransportVerdict& transport) {
     if (transport.sign_in_allowed) {
         return {};
@@ -70,9 +74,8 @@ Status require_safe_transport(const TransportVerdict& transport) {
                       "Signing in needs an encrypted connection. Use https:// instead.");
 }
 
-// Starts a session for `user` in place of the one that the browser has.
-Task<Result<Reply<SessionDto>>> begin(Services services, TransportVerdict transport, Caller caller,
-                                      UserId user) {
+Task<Result<Reply<SessionDto>>> begin_session(Services services, TransportVerdict transport,
+                                              Caller caller, UserId user) {
     const auto previous = caller.identity;
     if (previous && !previous->session_hash.empty()) {
         OHMSTEAD_CO_TRY_VOID(co_await services.sessions.end(previous->session_hash));
@@ -85,6 +88,8 @@ Task<Result<Reply<SessionDto>>> begin(Services services, TransportVerdict transp
     reply.set_cookies.push_back(set_session_cookie(transport.cookie, started.secret, max_age));
     co_return reply;
 }
+
+namespace {
 
 // As long as browsers keep a cookie: a screen on a wall has no idle limit. Each time its page is
 // opened the time begins anew.
@@ -132,7 +137,7 @@ Task<Result<Reply<SessionDto>>> set_up(Services services, TransportVerdict trans
         co_await services.accounts.register_owner(
             {.token = in.token, .name = in.name, .email = in.email, .password = in.password},
             caller.peer));
-    co_return co_await begin(services, transport, std::move(caller), owner.id);
+    co_return co_await begin_session(services, transport, std::move(caller), owner.id);
 }
 
 Task<Result<Reply<SessionDto>>> sign_in(Services services, TransportVerdict transport,
@@ -142,7 +147,7 @@ Task<Result<Reply<SessionDto>>> sign_in(Services services, TransportVerdict tran
                     co_await services.accounts.sign_in(in.email, in.password, caller.peer));
     OHMSTEAD_CO_TRY(const auto factor, co_await services.second_factors.state(user.id));
     if (!factor.on) {
-        co_return co_await begin(services, transport, std::move(caller), user.id);
+        co_return co_await begin_session(services, transport, std::move(caller), user.id);
     }
     OHMSTEAD_CO_TRY(auto token, co_await services.links.issue(OneTimeKind::second_step,
                                                               user.id.value, {}, kBetweenSteps));
@@ -174,7 +179,7 @@ Task<Result<Reply<SessionDto>>> take_second_step(Services services, TransportVer
     if (!taken) {
         co_return signed_in_too_slowly();
     }
-    co_return co_await begin(services, transport, std::move(caller), user);
+    co_return co_await begin_session(services, transport, std::move(caller), user);
 }
 
 Task<Result<http::NoContent>> reset_password(Services services, TransportVerdict transport,
@@ -188,13 +193,21 @@ Task<Result<http::NoContent>> reset_password(Services services, TransportVerdict
 Task<Result<Reply<SessionDto>>> enter_demo(Services services, TransportVerdict transport,
                                            Caller caller, DemoSignIn in) {
     OHMSTEAD_CO_TRY(const auto user, co_await services.demo_entry.enter(in.role, transport));
-    co_return co_await begin(services, transport, std::move(caller), user);
+    co_return co_await begin_session(services, transport, std::move(caller), user);
 }
 
-Task<Result<Reply<http::NoContent>>> sign_out(Services services, TransportVerdict transport,
-                                              IdentityPtr identity) {
+Task<Result<Reply<SignedOut>>> sign_out(Services services, TransportVerdict transport,
+                                        IdentityPtr identity, std::string then_to) {
     OHMSTEAD_CO_TRY_VOID(co_await services.sessions.end(identity->session_hash));
-    Reply<http::NoContent> reply;
+    Reply<SignedOut> reply;
+    OHMSTEAD_CO_TRY(auto user, co_await services.users.find_user(identity->subject.user));
+    if (user) {
+        auto url =
+            co_await services.directory_sign_in.sign_out_url(std::move(*user), std::move(then_to));
+        if (!url.empty()) {
+            reply.value.continue_at = std::move(url);
+        }
+    }
     reply.set_cookies.push_back(clear_session_cookie(transport.cookie));
     reply.headers.emplace_back("Clear-Site-Data", "\"cache\", \"storage\"");
     co_return reply;
@@ -210,18 +223,51 @@ std::vector<std::string> rights_of(Standing standing) {
     return rights;
 }
 
+std::vector<std::string> rights_of(ServerRole role, bool single_household) {
+    std::vector<std::string> rights;
+    for (const auto& row : kServerAccessTable) {
+        // In a household, operators are at home everywhere.
+        const bool has_use = row.right != ServerRight::visit_home || !single_household;
+        if (has_use && allows(row.right, role)) {
+            rights.emplace_back(row.name);
+        }
+    }
+    return rights;
+}
+
+Task<Result<std::vector<VisitedHome>>> visits_of(Services services, Identity identity) {
+    if (!allows(ServerRight::visit_home, identity.subject.server_role)) {
+        co_return std::vector<VisitedHome>{};
+    }
+    auto visits = co_await services.visits.visited_by(identity.subject.user, services.clock.now());
+    co_return visits;
+}
+
 Task<Result<Me>> me(Services services, IdentityPtr identity) {
     OHMSTEAD_CO_TRY(const auto homes, co_await services.homes.list(identity->scope));
+    // A key may do nothing with the server.
+    const bool is_person = identity->means == Identity::Means::session;
     Me dto{.id = identity->subject.user,
            .name = identity->subject.name,
            .email = identity->email,
            .server_role = identity->subject.server_role,
-           .homes = {}};
+           .homes = {},
+           .can = is_person ? rights_of(identity->subject.server_role, services.single_household)
+                            : std::vector<std::string>{}};
+    OHMSTEAD_CO_TRY(const auto visits, co_await visits_of(services, *identity));
     for (const auto& home : homes) {
-        const auto role = identity->scope.role_in(home.id).value_or(HomeRole::viewer);
-        const auto standing = identity->scope.standing_in(home.id).value_or(standing_of(role));
-        dto.homes.push_back(
-            {.id = home.id, .name = home.name, .role = role, .can = rights_of(standing)});
+        const auto standing = identity->scope.standing_in(home.id).value_or(Standing::viewer);
+        const auto of_others = standing == Standing::visitor ? HomeRole::admin : HomeRole::viewer;
+        MyHome mine{.id = home.id,
+                    .name = home.name,
+                    .role = identity->scope.role_in(home.id).value_or(of_others),
+                    .visit = std::nullopt,
+                    .can = rights_of(standing)};
+        const auto visit = std::ranges::find(visits, home.id, &VisitedHome::home);
+        if (standing == Standing::visitor && visit != visits.end()) {
+            mine.visit = MyVisit{.id = visit->visit, .ends_at = visit->ends_at};
+        }
+        dto.homes.push_back(std::move(mine));
     }
     co_return dto;
 }
@@ -304,14 +350,12 @@ void add_session_routes(http::Routes& routes, const Services& services) {
             return enter_demo(services, verdict_on(services.transport, context), caller_of(context),
                               in);
         }));
-    routes.add(http::post<http::Nothing, http::NoContent>(
+    routes.add(http::post<http::Nothing, SignedOut>(
         "/api/v1/auth/sign-out",
-        {.summary = "End this session",
-         .access = Access::signed_in(),
-         .success_status = 204,
-         .tag = "sign-in"},
+        {.summary = "End this session", .access = Access::signed_in(), .tag = "sign-in"},
         [services](RequestContext& context, http::Nothing) {
-            return sign_out(services, verdict_on(services.transport, context), context.identity);
+            return sign_out(services, verdict_on(services.transport, context), context.identity,
+                            own_address(context) + "/sign-in");
         }));
     routes.add(http::get<http::Nothing, Me>(
         "/api/v1/me",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
 #include <iterator>
 #include <optional>
 
@@ -242,6 +243,17 @@ constexpr std::array kSettings{
             [](Config& c, std::string_view text) {
                 return parse_number(c.session_absolute_days, text, 1, 365);
             }},
+    Setting{
+        "single_household",
+        "Whoever operates the server is an admin of every home on it. Never so where servers share "
+        "a store.",
+        "true",
+        [](Config& c, std::string_view text) {
+            bool is_so = false;
+            auto reason = parse_bool(is_so, text);
+            c.single_household = is_so;
+            return reason;
+        }},
     Setting{"max_connections", "Connections in all.", "1024",
             [](Config& c, std::string_view text) {
                 return parse_number(c.max_connections, text, 8, 100'000);
@@ -337,6 +349,47 @@ std::optional<std::string> text_of(const toml::node& node) {
     return std::nullopt;
 }
 
+// The tables of [[identity_provider]], each with the line it begins in.
+void read_providers(
+    Config& config, const toml::node& node, std::string_view file_name,
+    const std::map<std::string, std::string>& environment,
+    const std::function<void(std::string_view, std::string_view, std::string)>& report) {
+    const auto* tables = node.as_array();
+    if (tables == nullptr || !tables->is_homogeneous<toml::table>()) {
+        report(fmt::format("{} line {}", file_name, node.source().begin.line), "identity_provider",
+               "must be a table, [[identity_provider]]");
+        return;
+    }
+    for (const auto& each : *tables) {
+        const auto where = fmt::format("{} line {}", file_name, each.source().begin.line);
+        const auto report_here = [&](std::string_view name, std::string reason) {
+            report(where, fmt::format("identity_provider {}", name), std::move(reason));
+        };
+        ProviderSettings settings;
+        for (const auto& [key, value] : *each.as_table()) {
+            const auto text = text_of(value);
+            if (!text) {
+                report_here(key.str(), "must be a text or a list of texts");
+            }
+            settings.emplace(std::string(key.str()), text.value_or(""));
+        }
+        const auto id = settings.find("id");
+        const auto secret = id == settings.end() ? environment.end()
+                                                 : environment.find(secret_variable_of(id->second));
+        if (secret != environment.end()) {
+            settings.erase("client_secret_file");
+            settings.insert_or_assign("client_secret", secret->second);
+        }
+        config.identity_providers.push_back(read_provider(settings, report_here));
+        for (std::size_t i = 0; i + 1 < config.identity_providers.size(); ++i) {
+            if (config.identity_providers[i].provider.id ==
+                config.identity_providers.back().provider.id) {
+                report_here("id", "is another one's already");
+            }
+        }
+    }
+}
+
 std::string environment_name(std::string_view setting) {
     std::string name = "OHMSTEAD_";
     std::transform(setting.begin(), setting.end(), std::back_inserter(name),
@@ -353,7 +406,7 @@ std::string example_config() {
         text += fmt::format("\n# {}\n# {} = {}\n", setting.meaning, setting.name,
                             setting.shown_default);
     }
-    return text;
+    return text + example_provider();
 }
 
 Result<ListenAddress> parse_listen_address(std::string_view text) {
@@ -396,6 +449,10 @@ Result<Config> read_config(std::string_view toml_text, std::string_view file_nam
     }
     for (const auto& [key, node] : table) {
         const auto where = fmt::format("{} line {}", file_name, node.source().begin.line);
+        if (key.str() == "identity_provider") {
+            read_providers(config, node, file_name, environment, report);
+            continue;
+        }
         const auto* setting = find_setting(key.str());
         const auto text = text_of(node);
         if (setting == nullptr) {
@@ -422,6 +479,9 @@ Result<Config> read_config(std::string_view toml_text, std::string_view file_nam
     if (config.store == StoreKind::dynamodb && config.dynamodb_region.empty()) {
         report(file_name, "store", "= \"dynamodb\" needs dynamodb_region, where the tables are");
     }
+    if (config.store == StoreKind::dynamodb && config.single_household.value_or(false)) {
+        report(file_name, "single_household", "= true needs store = \"sqlite\"");
+    }
     if (!config.agent_key.empty() && !config.agent_key_file.empty()) {
         report(file_name, "agent_key", "and agent_key_file are not given together");
     }
@@ -432,6 +492,10 @@ Result<Config> read_config(std::string_view toml_text, std::string_view file_nam
         return problems;
     }
     return config;
+}
+
+bool is_single_household(const Config& config) {
+    return config.single_household.value_or(config.store == StoreKind::sqlite);
 }
 
 }  // namespace ohmstead

@@ -4,6 +4,7 @@
 
 #include "app/dynamodb_access.hpp"
 #include "app/dynamodb_figures.hpp"
+#include "store_dynamodb/sign_in_store.hpp"
 #include "store_dynamodb/stores.hpp"
 
 namespace ohmstead {
@@ -47,12 +48,15 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
                      .users = dynamodb::make_user_store(client, clock),
                      .second_factors = dynamodb::make_second_factor_store(client),
                      .one_time = dynamodb::make_one_time_store(client),
+                     .sign_ins = dynamodb::make_sign_in_store(client),
                      .live = dynamodb::make_live_store(client),
                      .commands = dynamodb::make_command_store(client),
                      .audit = dynamodb::make_audit_log(client),
                      .notes = dynamodb::make_note_store(client),
                      .revocations = dynamodb::make_revocation_feed(client),
-                     .past = nullptr};
+                     .past = nullptr,
+                     .visits = dynamodb::make_visit_store(client, clock),
+                     .invitations = dynamodb::make_invitation_store(client, clock)};
     return std::unique_ptr<Stores>(
         std::make_unique<FleetStores>(std::move(figures), std::move(access), std::move(ports)));
 }

@@ -16,6 +16,7 @@
 #include "store/command_store.hpp"
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
+#include "store/invitation_store.hpp"
 #include "store/live_store.hpp"
 #include "store/note_store.hpp"
 #include "store/one_time_store.hpp"
@@ -24,8 +25,10 @@
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
 #include "store/second_factor_store.hpp"
+#include "store/sign_in_store.hpp"
 #include "store/slot_store.hpp"
 #include "store/user_store.hpp"
+#include "store/visit_store.hpp"
 
 namespace ohmstead {
 
@@ -39,12 +42,15 @@ struct StorePorts {
     std::unique_ptr<UserStore> users;
     std::unique_ptr<SecondFactorStore> second_factors;
     std::unique_ptr<OneTimeStore> one_time;
+    std::unique_ptr<SignInStore> sign_ins;
     std::unique_ptr<LiveStore> live;
     std::unique_ptr<CommandStore> commands;
     std::unique_ptr<AuditLog> audit;
     std::unique_ptr<NoteStore> notes;
     std::unique_ptr<RevocationFeed> revocations;
     std::unique_ptr<PastStore> past;  // none where engines are elsewhere
+    std::unique_ptr<VisitStore> visits;
+    std::unique_ptr<InvitationStore> invitations;
 };
 
 // The stores with what is behind them. I/O thread only. Order: open, start(), and after the last

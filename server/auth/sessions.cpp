@@ -34,8 +34,13 @@ std::string csrf_token_of(ByteView secret) {
 }  // namespace
 
 Sessions::Sessions(UserStore& users, HomeStore& homes, const Clock& clock, SessionLimits limits,
-                   Log log)
-    : users_(users), homes_(homes), clock_(clock), limits_(limits), log_(log) {}
+                   Log log, OperatorRules rules)
+    : users_(users),
+      homes_(homes),
+      clock_(clock),
+      limits_(limits),
+      log_(log),
+      rules_(std::move(rules)) {}
 
 Task<Result<StartedSession>> Sessions::start(UserId user, std::string device) {
     const auto secret = random_bytes<kSecretSize>();
@@ -62,7 +67,7 @@ Task<Result<IdentityPtr>> Sessions::find(std::string secret) {
     }
     std::string hash = hex_encode(sha256(*bytes));
     const auto known = entries_.find(hash);
-    if (known != entries_.end() && known->second.identity && !over(known->second.session)) {
+    if (known != entries_.end() && holds(known->second)) {
         known->second.session.last_seen_at = clock_.now();
         co_return known->second.identity;
     }
@@ -81,7 +86,7 @@ Task<Result<IdentityPtr>> Sessions::current(std::string session_hash) {
     if (known == entries_.end()) {
         co_return signed_out();
     }
-    if (known->second.identity && !over(known->second.session)) {
+    if (holds(known->second)) {
         co_return known->second.identity;
     }
     std::string csrf_token = known->second.csrf_token;
@@ -89,7 +94,52 @@ Task<Result<IdentityPtr>> Sessions::current(std::string session_hash) {
     co_return identity;
 }
 
+Task<Result<IdentityPtr>> Sessions::admit(std::string key, UserId user, Instant expires_at) {
+    if (!trusted_) {
+        co_return cannot_tell();
+    }
+    const Instant now = clock_.now();
+    const auto [place, added] = entries_.try_emplace(key);
+    if (added) {
+        Entry& entry = place->second;
+        entry.session = {.secret_hash = key,
+                         .user = std::move(user),
+                         .created_at = now,
+                         .last_seen_at = now,
+                         .expires_at = expires_at};
+        entry.stored_use = now;
+        entry.token = true;
+        ++tokens_;
+    }
+    auto identity = co_await load(key, {});
+    if (!identity && identity.error().code == ErrorCode::unauthenticated) {
+        drop(key);
+    }
+    co_return identity;
+}
+
+bool Sessions::is_admitted(const std::string& key) const {
+    const auto entry = entries_.find(key);
+    return entry != entries_.end() && entry->second.token;
+}
+
+void Sessions::end_expired_tokens() {
+    if (tokens_ == 0) {
+        return;
+    }
+    std::vector<std::string> expired;
+    for (const auto& [key, entry] : entries_) {
+        if (entry.token && clock_.now() >= entry.session.expires_at) {
+            expired.push_back(key);
+        }
+    }
+    for (const auto& key : expired) {
+        drop(key);
+    }
+}
+
 Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string csrf_token) {
+    end_visits();
     for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
         if (!trusted_) {
             co_return cannot_tell();
@@ -112,7 +162,8 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
             OHMSTEAD_CO_TRY_VOID(co_await end(session_hash));
             co_return signed_out();
         }
-        OHMSTEAD_CO_TRY(auto rights, co_await read_rights(users_, homes_, session->user));
+        OHMSTEAD_CO_TRY(auto rights,
+                        co_await read_rights(users_, homes_, rules_, session->user, clock_.now()));
         if (!rights) {
             co_return signed_out();
         }
@@ -133,10 +184,10 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
         if (!entry.identity) {
             take_rights(entry, std::move(*rights));
             entry.identity = std::make_shared<const Identity>(
-                Identity{.means = Identity::Means::session,
+                Identity{.means = entry.token ? Identity::Means::token : Identity::Means::session,
                          .subject = entry.rights.subject,
                          .email = entry.rights.email,
-                         .scope = scope_for_person(entry.rights.subject, entry.rights.memberships),
+                         .scope = scope_of(entry.rights),
                          .grant = entry.revocation.grant(),
                          .session_hash = session_hash,
                          .csrf_token = entry.csrf_token});
@@ -225,6 +276,38 @@ void Sessions::rights_removed(const UserId& user) {
     }
 }
 
+Task<Result<std::optional<Rights>>> Sessions::rights_of(UserId user) {
+    auto rights = co_await read_rights(users_, homes_, rules_, std::move(user), clock_.now());
+    co_return rights;
+}
+
+void Sessions::home_added() {
+    if (!rules_.household) {
+        return;
+    }
+    ++changes_;
+    for (auto& [hash, entry] : entries_) {
+        if (entry.identity && entry.identity->subject.server_role == ServerRole::operator_) {
+            entry.identity = nullptr;
+        }
+    }
+}
+
+void Sessions::end_visits() {
+    const Instant now = clock_.now();
+    for (auto& [hash, entry] : entries_) {
+        const auto end = end_of(entry.rights);
+        if (end && *end <= now) {
+            ++changes_;
+            entry.identity = nullptr;
+            std::erase_if(entry.rights.visits,
+                          [&](const VisitedHome& visit) { return visit.ends_at <= now; });
+            entry.revocation.revoke();
+            entry.revocation = Revocation{};
+        }
+    }
+}
+
 Task<void> Sessions::rights_changed(UserId user) {
     // Whoever asks from now on has them read.
     rights_added(user);
@@ -232,7 +315,7 @@ Task<void> Sessions::rights_changed(UserId user) {
     if (std::ranges::none_of(entries_, is_of_user)) {
         co_return;
     }
-    auto rights = co_await read_rights(users_, homes_, user);
+    auto rights = co_await read_rights(users_, homes_, rules_, user, clock_.now());
     if (!rights || !*rights) {
         rights_removed(user);
         co_return;
@@ -256,6 +339,14 @@ void Sessions::take_rights(Entry& entry, Rights rights) {
 void Sessions::distrust() {
     trusted_ = false;
     ++changes_;
+    // A token can be checked again.
+    for (auto& [hash, entry] : entries_) {
+        if (entry.token) {
+            entry.revocation.revoke();
+        }
+    }
+    std::erase_if(entries_, [](const auto& each) { return each.second.token; });
+    tokens_ = 0;
     for (auto& [hash, entry] : entries_) {
         entry.identity = nullptr;
         entry.confirmed = false;
@@ -281,6 +372,9 @@ Task<Status> Sessions::maintain() {
     std::vector<std::string> ended;
     std::vector<std::pair<std::string, Instant>> used;
     for (const auto& [hash, entry] : entries_) {
+        if (entry.token) {
+            continue;
+        }
         if (over(entry.session)) {
             ended.push_back(hash);
         } else if (entry.session.last_seen_at > entry.stored_use) {
@@ -305,6 +399,12 @@ bool Sessions::over(const StoredSession& session) const {
     return now >= session.expires_at || now - session.last_seen_at >= limits_.idle;
 }
 
+bool Sessions::holds(const Entry& entry) const {
+    const auto end = end_of(entry.rights);
+    const bool ended = end && *end <= clock_.now();
+    return entry.identity && !ended && !over(entry.session);
+}
+
 void Sessions::drop(const std::string& session_hash) {
     ++changes_;
     const auto entry = entries_.find(session_hash);
@@ -313,6 +413,7 @@ void Sessions::drop(const std::string& session_hash) {
     }
     log_.info("session ended, user={}", entry->second.session.user.value);
     entry->second.revocation.revoke();
+    tokens_ -= entry->second.token ? 1 : 0;
     entries_.erase(entry);
 }
 
@@ -325,6 +426,7 @@ void Sessions::make_room() {
                 return a.second.session.last_seen_at < b.second.session.last_seen_at;
             });
         oldest->second.revocation.revoke();
+        tokens_ -= oldest->second.token ? 1 : 0;
         entries_.erase(oldest);
     }
 }

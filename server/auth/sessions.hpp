@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -51,7 +52,8 @@ struct ListedSession {
 // RevocationWatch brings. Used on the I/O thread alone.
 class Sessions {
 public:
-    Sessions(UserStore& users, HomeStore& homes, const Clock& clock, SessionLimits limits, Log log);
+    Sessions(UserStore& users, HomeStore& homes, const Clock& clock, SessionLimits limits, Log log,
+             OperatorRules rules = {});
 
     const SessionLimits& limits() const { return limits_; }
 
@@ -66,6 +68,13 @@ public:
     // What a session stands for now, for connections that outlive a request and were opened by it
     // (Identity::session_hash). Does not count as use.
     Task<Result<IdentityPtr>> current(std::string session_hash);
+
+    // A bearer token that was found good stands for `user` until it expires, as a session does that
+    // lives in memory alone. `key` names it among sessions (Identity::session_hash).
+    Task<Result<IdentityPtr>> admit(std::string key, UserId user, Instant expires_at);
+    bool is_admitted(const std::string& key) const;
+    // Ends the grants of tokens that have expired. Cheap; the RevocationWatch calls it.
+    void end_expired_tokens();
 
     // Returns when it holds in the store too.
     Task<Status> end(std::string session_hash);
@@ -84,6 +93,12 @@ public:
     // go on; after fewer, their grants end and they have to ask again.
     void rights_added(const UserId& user);
     void rights_removed(const UserId& user);
+    // What `user` may do now; nothing for nobody and for a disabled user.
+    Task<Result<std::optional<Rights>>> rights_of(UserId user);
+    // A home has come into being: whoever is an admin of all of them is of this one.
+    void home_added();
+    // Ends the grants of those whose visit to a home is over by now. Called several times a second.
+    void end_visits();
     // Another process has changed the user: reads what they may do now, and ends their grants
     // unless that is all they could before.
     Task<void> rights_changed(UserId user);
@@ -106,11 +121,14 @@ private:
         IdentityPtr identity;   // null: the user's rights have changed, read them again
         Rights rights;          // of the newest identity
         bool confirmed = true;  // whether it is still in the store, as far as can be known
+        bool token = false;     // admitted; in no store
     };
 
     Task<Result<IdentityPtr>> load(std::string session_hash, std::string csrf_token);
     Task<Status> end_if_unused(std::string session_hash);
     bool over(const StoredSession& session) const;
+    // Whether the identity stands for what the user may do now.
+    bool holds(const Entry& entry) const;
     void take_rights(Entry& entry, Rights rights);
     void drop(const std::string& session_hash);
     void make_room();
@@ -121,10 +139,12 @@ private:
     SessionLimits limits_;
     Log log_;
     std::unordered_map<std::string, Entry> entries_;  // by session hash
+    std::size_t tokens_ = 0;                          // of the entries
     bool trusted_ = true;
     // Grows whenever a session or a right changes, so that whoever was reading the store meanwhile
     // reads it again.
     std::uint64_t changes_ = 0;
+    OperatorRules rules_;
 };
 
 }  // namespace ohmstead

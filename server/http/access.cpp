@@ -18,7 +18,7 @@ Status Access::check(const Identity* identity, std::string_view home) const {
     if (identity == nullptr) {
         return make_error(ErrorCode::unauthenticated, "Sign in to do this.");
     }
-    const bool is_person = identity->means == Identity::Means::session;
+    const bool is_person = identity->is_person();
     switch (kind_) {
         case Kind::open:
             break;
@@ -26,12 +26,20 @@ Status Access::check(const Identity* identity, std::string_view home) const {
             if (identity->means != Identity::Means::api_key) {
                 return make_error(ErrorCode::forbidden, "This needs an API key.");
             }
+            if (!identity->scope.ingest_home()) {
+                return make_error(ErrorCode::forbidden, "This key is not for adding readings.");
+            }
             break;
         case Kind::signed_in:
             if (!is_person) {
                 return needs_a_person(*identity);
             }
             break;
+        case Kind::server:
+            if (!is_person) {
+                return needs_a_person(*identity);
+            }
+            return identity->scope.require(server_right_);
         case Kind::reader:
             if (!is_person && !identity->scope.is_read_only()) {
                 return needs_a_person(*identity);

@@ -14,6 +14,7 @@ Error foreign() {
     return make_error(ErrorCode::forbidden, "This was sent by a page of another origin.");
 }
 
+// Browsers send cookies of their own accord; tokens and keys they do not.
 bool comes_by_cookie(const RequestContext& context) {
     return context.identity && context.identity->comes_by_cookie();
 }

@@ -9,7 +9,9 @@
 #include "store_dynamodb/keys.hpp"
 #include "store_dynamodb/refusals.hpp"
 #include "store_dynamodb/revocations.hpp"
+#include "store_dynamodb/sign_in_store.hpp"
 #include "store_dynamodb/stores.hpp"
+#include "store_dynamodb/user_items.hpp"
 
 namespace ohmstead::dynamodb {
 namespace {
@@ -17,10 +19,19 @@ namespace {
 // Of a change that another one of the same user may overtake.
 constexpr int kAttempts = 5;
 constexpr std::size_t kMostKeys = 10'000;
+constexpr std::size_t kMostUsers = 100'000;
 constexpr std::size_t kMostCredentials = 10'000;
 
 Error email_taken() {
     return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
+}
+
+Error no_such_user() {
+    return make_error(ErrorCode::not_found, "There is no such user.");
+}
+
+Error last_operator_stays() {
+    return make_error(ErrorCode::conflict, "A server keeps at least one operator.");
 }
 
 Put put_new(Item item) {
@@ -30,13 +41,43 @@ Put put_new(Item item) {
             .placeholders = {.names = {{"#id", "user_id"}}}};
 }
 
+Error person_taken() {
+    return make_error(ErrorCode::conflict, "This person of the directory is a user already.");
+}
+
+std::string cap_of(const User& user) {
+    return user.directory && user.directory->home_role_cap
+               ? std::string(reflect::name_of_enumerator(*user.directory->home_role_cap))
+               : std::string();
+}
+
 Item user_item(const User& user) {
-    return with(user_key(user.id), {{"email", string_value(user.email)},
-                                    {"name", string_value(user.name)},
-                                    {"password_hash", string_value(user.password_hash)},
-                                    {"role", enumerator_value(user.server_role)},
-                                    {"auth_version", number_value(user.auth_version)},
-                                    {"created_at", instant_value(user.created_at)}});
+    Item item = with(user_key(user.id), {{"email", string_value(user.email)},
+                                         {"name", string_value(user.name)},
+                                         {"password_hash", string_value(user.password_hash)},
+                                         {"role", enumerator_value(user.server_role)},
+                                         {"auth_version", number_value(user.auth_version)},
+                                         {"disabled", number_value(user.disabled ? 1 : 0)},
+                                         {"created_at", instant_value(user.created_at)}});
+    if (const auto& person = user.directory) {
+        item.emplace("issuer", string_value(person->issuer));
+        item.emplace("azure_oid", string_value(person->subject));
+        item.emplace("home_role_cap", string_value(cap_of(user)));
+        item.emplace("login_hint", string_value(person->login_hint));
+    }
+    return item;
+}
+
+Result<DirectoryPerson> person_in(const Item& item) {
+    DirectoryPerson person;
+    OHMSTEAD_TRY(person.issuer, read_string(item, "issuer"));
+    OHMSTEAD_TRY(person.subject, read_string(item, "azure_oid"));
+    OHMSTEAD_TRY(person.login_hint, read_string(item, "login_hint"));
+    OHMSTEAD_TRY(const auto cap, read_string(item, "home_role_cap"));
+    if (!cap.empty()) {
+        OHMSTEAD_TRY(person.home_role_cap, read_enumerator<HomeRole>(item, "home_role_cap"));
+    }
+    return person;
 }
 
 Result<User> user_in(const Item& item) {
@@ -49,32 +90,80 @@ Result<User> user_in(const Item& item) {
     OHMSTEAD_TRY(const auto version, read_number(item, "auth_version"));
     user.auth_version = static_cast<std::uint32_t>(version);
     OHMSTEAD_TRY(user.created_at, read_instant(item, "created_at"));
+    // Older versions did not know of either.
+    if (has(item, "disabled")) {
+        OHMSTEAD_TRY(const auto disabled, read_number(item, "disabled"));
+        user.disabled = disabled != 0;
+    }
+    if (has(item, "azure_oid")) {
+        OHMSTEAD_TRY(user.directory, person_in(item));
+    }
     return user;
 }
 
-Put put_email_claim(const User& user) {
-    return put_new(with(email_claim_key(user.email), {{"owner", string_value(user.id.value)}}));
+// What nobody else may have: a local account's e-mail address, or who somebody is in a directory.
+Put put_claim(const User& user) {
+    Item key = user.directory ? directory_claim_key(user.directory->issuer, user.directory->subject)
+                              : email_claim_key(user.email);
+    return put_new(with(std::move(key), {{"owner", string_value(user.id.value)}}));
 }
 
-// Sets all that may change, if the e-mail is still `old_email`.
+Error claim_taken(const User& user) {
+    return user.directory ? person_taken() : email_taken();
+}
+
+// Sets all that may change, if the e-mail is still `old_email`, and the user as disabled as given.
 Update update_of(const User& user, const std::string& old_email) {
-    return {.table = kUsers,
-            .key = user_key(user.id),
-            .update =
-                "SET #email = :email, #name = :name, #hash = :hash, #role = :role, "
-                "#version = :version",
-            .condition = "#email = :old",
-            .placeholders = {.names = {{"#email", "email"},
-                                       {"#name", "name"},
-                                       {"#hash", "password_hash"},
-                                       {"#role", "role"},
-                                       {"#version", "auth_version"}},
-                             .values = {{":email", string_value(user.email)},
-                                        {":name", string_value(user.name)},
-                                        {":hash", string_value(user.password_hash)},
-                                        {":role", enumerator_value(user.server_role)},
-                                        {":version", number_value(user.auth_version)},
-                                        {":old", string_value(old_email)}}}};
+    Update update{.table = kUsers,
+                  .key = user_key(user.id),
+                  .update =
+                      "SET #email = :email, #name = :name, #hash = :hash, #role = :role, "
+                      "#version = :version",
+                  .condition =
+                      "#email = :old AND (attribute_not_exists(#disabled) OR "
+                      "#disabled = :disabled)",
+                  .placeholders = {.names = {{"#email", "email"},
+                                             {"#name", "name"},
+                                             {"#hash", "password_hash"},
+                                             {"#role", "role"},
+                                             {"#version", "auth_version"},
+                                             {"#disabled", "disabled"}},
+                                   .values = {{":email", string_value(user.email)},
+                                              {":name", string_value(user.name)},
+                                              {":hash", string_value(user.password_hash)},
+                                              {":role", enumerator_value(user.server_role)},
+                                              {":version", number_value(user.auth_version)},
+                                              {":disabled", number_value(user.disabled ? 1 : 0)},
+                                              {":old", string_value(old_email)}}}};
+    if (const auto& person = user.directory) {
+        update.update += ", #cap = :cap, #hint = :hint";
+        update.placeholders.names.emplace("#cap", "home_role_cap");
+        update.placeholders.names.emplace("#hint", "login_hint");
+        update.placeholders.values.emplace(":cap", string_value(cap_of(user)));
+        update.placeholders.values.emplace(":hint", string_value(person->login_hint));
+    }
+    return update;
+}
+
+Put list_user(const UserId& user) {
+    return {.table = kHomes, .item = listed_user_key(user)};
+}
+
+// Who operates the server joins the set of those who do; who does not, leaves it, unless it would
+// be empty.
+Update change_operators(const UserId& user, ServerRole role, bool disabled) {
+    Update update{.table = kUsers,
+                  .key = operators_key(),
+                  .update = "ADD #operators :users",
+                  .placeholders = {.names = {{"#operators", "operators"}},
+                                   .values = {{":users", string_set_value({user.value})}}}};
+    if (role != ServerRole::operator_ || disabled) {
+        update.update = "DELETE #operators :users";
+        update.condition = "NOT contains(#operators, :user) OR size(#operators) > :one";
+        update.placeholders.values.emplace(":user", string_value(user.value));
+        update.placeholders.values.emplace(":one", number_value(1));
+    }
+    return update;
 }
 
 Item session_item(const StoredSession& session) {
@@ -167,27 +256,23 @@ public:
     DynamoUserStore(Client& client, const Clock& clock) : client_(client), clock_(clock) {}
 
     Task<Status> create_user(User user) override {
-        Update some_user{.table = kUsers,
-                         .key = first_user_claim_key(),
-                         .update = "SET #owner = if_not_exists(#owner, :user)",
-                         .placeholders = {.names = {{"#owner", "owner"}},
-                                          .values = {{":user", string_value(user.id.value)}}}};
-        std::vector<Action> actions{put_new(user_item(user)), put_email_claim(user),
-                                    std::move(some_user)};
-        OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
-        co_return outcome.written == Written::yes ? Status{} : email_taken();
+        OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(make_user(user)));
+        co_return outcome.written == Written::yes ? Status{} : claim_taken(user);
     }
 
     Task<Status> create_first_user(User user) override {
         Item claim = with(first_user_claim_key(), {{"owner", string_value(user.id.value)}});
         std::vector<Action> actions{put_new(std::move(claim)), put_new(user_item(user)),
-                                    put_email_claim(user)};
+                                    put_claim(user), list_user(user.id)};
+        if (user.server_role == ServerRole::operator_ && !user.disabled) {
+            actions.push_back(change_operators(user.id, user.server_role, user.disabled));
+        }
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
         if (outcome.written == Written::yes) {
             co_return Status{};
         }
         co_return outcome.parts.at(0).written == Written::yes
-            ? email_taken()
+            ? claim_taken(user)
             : make_error(ErrorCode::conflict, "There is an owner already.");
     }
 
@@ -195,12 +280,17 @@ public:
         for (int attempt = 0; attempt < kAttempts; ++attempt) {
             OHMSTEAD_CO_TRY(const auto stored, co_await find_item(kUsers, user_key(user.id)));
             if (!stored) {
-                co_return make_error(ErrorCode::not_found, "There is no such user.");
+                co_return no_such_user();
             }
-            OHMSTEAD_CO_TRY(const auto old_email, read_string(*stored, "email"));
-            std::vector<Action> actions{update_of(user, old_email)};
-            if (email_claim_key(old_email) != email_claim_key(user.email)) {
-                actions.push_back(put_email_claim(user));
+            OHMSTEAD_CO_TRY(const auto old, user_in(*stored));
+            const auto& old_email = old.email;
+            user.disabled = old.disabled;
+            // Listing them again brings in those of before there was a list.
+            std::vector<Action> actions{update_of(user, old_email),
+                                        change_operators(user.id, user.server_role, user.disabled),
+                                        list_user(user.id)};
+            if (!user.directory && email_claim_key(old_email) != email_claim_key(user.email)) {
+                actions.push_back(put_claim(user));
                 actions.push_back(Delete{.table = kUsers, .key = email_claim_key(old_email)});
             }
             actions.push_back(revocation_note(clock_.now(), RevokedKind::user, user.id.value));
@@ -209,11 +299,61 @@ public:
             if (outcome.written == Written::yes) {
                 co_return Status{};
             }
+            if (outcome.parts.at(1).written == Written::condition_failed) {
+                co_return last_operator_stays();
+            }
             if (outcome.parts.at(0).written == Written::yes) {
-                co_return email_taken();
+                co_return claim_taken(user);
             }
         }
         co_return overtaken();
+    }
+
+    Task<Status> set_server_rights(UserId user, ServerRole role, bool disabled) override {
+        Update changed{.table = kUsers,
+                       .key = user_key(user),
+                       .update = "SET #role = :role, #disabled = :disabled ADD #version :one",
+                       .condition = "attribute_exists(#id)",
+                       .placeholders = {.names = {{"#id", "user_id"},
+                                                  {"#role", "role"},
+                                                  {"#disabled", "disabled"},
+                                                  {"#version", "auth_version"}},
+                                        .values = {{":role", enumerator_value(role)},
+                                                   {":disabled", number_value(disabled ? 1 : 0)},
+                                                   {":one", number_value(1)}}}};
+        std::vector<Action> actions{std::move(changed), change_operators(user, role, disabled),
+                                    list_user(user),
+                                    revocation_note(clock_.now(), RevokedKind::user, user.value)};
+        OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
+        if (outcome.written == Written::yes) {
+            co_return Status{};
+        }
+        co_return outcome.parts.at(0).written == Written::condition_failed ? no_such_user()
+                                                                           : last_operator_stays();
+    }
+
+    Task<Result<std::vector<User>>> list_users() override {
+        Query query{.table = kHomes,
+                    .key_condition = "#id = :listed",
+                    .placeholders = {.names = {{"#id", "home_id"}},
+                                     .values = {{":listed", string_value(kListedUsers)}}},
+                    .consistent = true};
+        OHMSTEAD_CO_TRY(const auto listed,
+                        co_await client_.query_all(std::move(query), kMostUsers));
+        std::vector<Item> wanted;
+        for (const Item& item : listed) {
+            OHMSTEAD_CO_TRY(auto id, read_string(item, "item"));
+            wanted.push_back(user_key(UserId{std::move(id)}));
+        }
+        OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kUsers, std::move(wanted),
+                                                                     /*consistent=*/true));
+        std::vector<User> users;
+        for (const Item& item : items) {
+            OHMSTEAD_CO_TRY(auto user, user_in(item));
+            users.push_back(std::move(user));
+        }
+        std::ranges::sort(users, {}, &User::id);
+        co_return users;
     }
 
     Task<Result<std::optional<User>>> find_user(UserId id) override {
@@ -237,6 +377,18 @@ public:
             user.reset();
         }
         co_return std::move(user);
+    }
+
+    Task<Result<std::optional<User>>> find_directory_user(std::string issuer,
+                                                          std::string subject) override {
+        OHMSTEAD_CO_TRY(const auto claim,
+                        co_await find_item(kUsers, directory_claim_key(issuer, subject)));
+        if (!claim) {
+            co_return std::optional<User>{};
+        }
+        OHMSTEAD_CO_TRY(auto owner, read_string(*claim, "owner"));
+        auto user = co_await find_user(UserId{std::move(owner)});
+        co_return user;
     }
 
     Task<Result<bool>> has_users() override {
@@ -424,6 +576,20 @@ private:
 };
 
 }  // namespace
+
+std::vector<Action> make_user(const User& user) {
+    Update some_user{.table = kUsers,
+                     .key = first_user_claim_key(),
+                     .update = "SET #owner = if_not_exists(#owner, :user)",
+                     .placeholders = {.names = {{"#owner", "owner"}},
+                                      .values = {{":user", string_value(user.id.value)}}}};
+    std::vector<Action> actions{put_new(user_item(user)), put_claim(user), std::move(some_user),
+                                list_user(user.id)};
+    if (user.server_role == ServerRole::operator_ && !user.disabled) {
+        actions.push_back(change_operators(user.id, user.server_role, user.disabled));
+    }
+    return actions;
+}
 
 std::unique_ptr<UserStore> make_user_store(Client& client, const Clock& clock) {
     return std::make_unique<DynamoUserStore>(client, clock);

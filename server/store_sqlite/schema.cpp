@@ -376,6 +376,59 @@ CREATE TABLE level_decision (
 ALTER TABLE channel ADD COLUMN peak_power INTEGER;
 )sql",
     R"sql(
+-- People of directories. Their row of `user` has their own id in place of an e-mail address, which
+-- is unique there.
+CREATE TABLE directory_user (
+    user           TEXT PRIMARY KEY REFERENCES user (id) ON DELETE CASCADE,
+    issuer         TEXT NOT NULL,
+    subject        TEXT NOT NULL,
+    email          TEXT NOT NULL,
+    home_role_cap  TEXT NOT NULL,
+    login_hint     TEXT NOT NULL,
+    UNIQUE (issuer, subject)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE user ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;
+
+-- Sign-ins through directories that browsers have begun, as hashes.
+CREATE TABLE pending_sign_in (
+    browser_hash  TEXT NOT NULL,
+    state_hash    TEXT NOT NULL,
+    provider      TEXT NOT NULL,
+    return_to     TEXT NOT NULL,
+    expires_at    INTEGER NOT NULL,
+    PRIMARY KEY (browser_hash, state_hash)
+) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
+-- Who runs the server and looked into a home, until when and why.
+CREATE TABLE visit (
+    home_no    INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    id         TEXT NOT NULL,
+    user       TEXT NOT NULL,
+    user_name  TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    began_at   INTEGER NOT NULL,
+    ends_at    INTEGER NOT NULL,
+    PRIMARY KEY (home_no, began_at, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_of_user ON visit (user, ends_at);
+
+-- Links by which people join a home. `user` made it.
+CREATE TABLE invitation (
+    home_no      INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    id           TEXT NOT NULL,
+    secret_hash  TEXT NOT NULL UNIQUE,
+    role         TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    hand_over    TEXT NOT NULL,
+    user         TEXT NOT NULL,
+    user_name    TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    PRIMARY KEY (home_no, id)
+) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
 -- What a link shows, as it is written by who makes it.
 ALTER TABLE api_key ADD COLUMN terms TEXT NOT NULL DEFAULT '';
 )sql"};

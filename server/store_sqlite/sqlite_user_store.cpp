@@ -7,6 +7,7 @@
 #include "store_sqlite/readers.hpp"
 #include "store_sqlite/revocations.hpp"
 #include "store_sqlite/sqlite_database.hpp"
+#include "store_sqlite/user_rows.hpp"
 #include "store_sqlite/writer.hpp"
 
 namespace ohmstead {
@@ -16,15 +17,65 @@ Error email_taken() {
     return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
 }
 
-// A row of id, email, name, password_hash, server_role, auth_version, created_at.
+Error no_such_user() {
+    return make_error(ErrorCode::not_found, "There is no such user.");
+}
+
+Error last_operator_stays() {
+    return make_error(ErrorCode::conflict, "A server keeps at least one operator.");
+}
+
+// Whether nobody but `user` operates the server.
+bool is_last_operator(Connection& connection, const UserId& user) {
+    auto operators =
+        connection.prepare("SELECT id FROM user WHERE server_role = ? AND disabled = 0");
+    operators.bind(to_column(ServerRole::operator_));
+    bool is_operator = false;
+    bool others = false;
+    while (operators.step()) {
+        (operators.text(0) == user.value ? is_operator : others) = true;
+    }
+    return is_operator && !others;
+}
+
+Error person_taken() {
+    return make_error(ErrorCode::conflict, "This person of the directory is a user already.");
+}
+
+constexpr const char* kUsers =
+    "SELECT u.id, COALESCE(d.email, u.email), u.name, u.password_hash, u.server_role, "
+    "u.auth_version, u.created_at, u.disabled, d.issuer, d.subject, d.home_role_cap, d.login_hint "
+    "FROM user u LEFT JOIN directory_user d ON d.user = u.id ";
+
+// A row of kUsers.
 User user_in(const Statement& row) {
-    return {.id = UserId{row.text(0)},
-            .email = row.text(1),
-            .name = row.text(2),
-            .password_hash = row.text(3),
-            .server_role = enumerator_in<ServerRole>(row, 4),
-            .auth_version = static_cast<std::uint32_t>(row.integer(5)),
-            .created_at = instant_in(row, 6)};
+    User user{.id = UserId{row.text(0)},
+              .email = row.text(1),
+              .name = row.text(2),
+              .password_hash = row.text(3),
+              .server_role = enumerator_in<ServerRole>(row, 4),
+              .auth_version = static_cast<std::uint32_t>(row.integer(5)),
+              .created_at = instant_in(row, 6),
+              .disabled = row.integer(7) != 0};
+    if (!row.is_null(8)) {
+        user.directory = DirectoryPerson{.issuer = row.text(8),
+                                         .subject = row.text(9),
+                                         .home_role_cap = std::nullopt,
+                                         .login_hint = row.text(11)};
+        if (!row.text(10).empty()) {
+            user.directory->home_role_cap = enumerator_in<HomeRole>(row, 10);
+        }
+    }
+    return user;
+}
+
+std::string_view cap_column(const DirectoryPerson& person) {
+    return person.home_role_cap ? to_column(*person.home_role_cap) : std::string_view{};
+}
+
+// What `user` has in the column of unique e-mail addresses.
+const std::string& unique_email(const User& user) {
+    return user.directory ? user.id.value : user.email;
 }
 
 std::optional<User> first_user(Statement& rows) {
@@ -55,23 +106,37 @@ StoredSession session_in(const Statement& row) {
             .device = row.text(5)};
 }
 
+}  // namespace
+
 Status insert_user(Connection& connection, const User& user) {
     try {
         connection
             .prepare(
                 "INSERT INTO user (id, email, name, password_hash, server_role, auth_version, "
-                "created_at) VALUES (?, ?, ?, ?, ?, ?, ?)")
-            .bind(user.id.value, user.email, user.name, user.password_hash,
-                  to_column(user.server_role), user.auth_version, ms_of(user.created_at))
+                "created_at, disabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+            .bind(user.id.value, unique_email(user), user.name, user.password_hash,
+                  to_column(user.server_role), user.auth_version, ms_of(user.created_at),
+                  std::int64_t{user.disabled})
             .run();
+        if (const auto& person = user.directory) {
+            connection
+                .prepare(
+                    "INSERT INTO directory_user (user, issuer, subject, email, home_role_cap, "
+                    "login_hint) VALUES (?, ?, ?, ?, ?, ?)")
+                .bind(user.id.value, person->issuer, person->subject, user.email,
+                      cap_column(*person), person->login_hint)
+                .run();
+        }
     } catch (const DatabaseFailure& failure) {
         if (failure.is_constraint()) {
-            return email_taken();
+            return user.directory ? person_taken() : email_taken();
         }
         throw;
     }
     return {};
 }
+
+namespace {
 
 class SqliteUserStore final : public UserStore {
 public:
@@ -99,13 +164,18 @@ public:
 
     Task<Status> update_user(User user) override {
         auto job = [user = std::move(user), &clock = clock_](Connection& connection) -> Status {
+            if (user.server_role != ServerRole::operator_ &&
+                is_last_operator(connection, user.id)) {
+                return last_operator_stays();
+            }
             try {
                 connection
                     .prepare(
                         "UPDATE user SET email = ?, name = ?, password_hash = ?, server_role = ?, "
-                        "auth_version = ? WHERE id = ?")
-                    .bind(user.email, user.name, user.password_hash, to_column(user.server_role),
-                          user.auth_version, user.id.value)
+                        "auth_version = ?, disabled = ? WHERE id = ?")
+                    .bind(unique_email(user), user.name, user.password_hash,
+                          to_column(user.server_role), user.auth_version,
+                          std::int64_t{user.disabled}, user.id.value)
                     .run();
             } catch (const DatabaseFailure& failure) {
                 if (failure.is_constraint()) {
@@ -114,7 +184,15 @@ public:
                 throw;
             }
             if (connection.changes() == 0) {
-                return make_error(ErrorCode::not_found, "There is no such user.");
+                return no_such_user();
+            }
+            if (const auto& person = user.directory) {
+                connection
+                    .prepare(
+                        "UPDATE directory_user SET email = ?, home_role_cap = ?, login_hint = ? "
+                        "WHERE user = ?")
+                    .bind(user.email, cap_column(*person), person->login_hint, user.id.value)
+                    .run();
             }
             note_revocation(connection, clock, RevokedKind::user, user.id.value);
             return {};
@@ -123,11 +201,45 @@ public:
         co_return status;
     }
 
+    Task<Status> set_server_rights(UserId user, ServerRole role, bool disabled) override {
+        auto job = [user = std::move(user), role, disabled,
+                    &clock = clock_](Connection& connection) -> Status {
+            const bool operates = role == ServerRole::operator_ && !disabled;
+            if (!operates && is_last_operator(connection, user)) {
+                return last_operator_stays();
+            }
+            connection
+                .prepare(
+                    "UPDATE user SET server_role = ?, disabled = ?, "
+                    "auth_version = (auth_version + 1) & 4294967295 WHERE id = ?")
+                .bind(to_column(role), disabled ? 1 : 0, user.value)
+                .run();
+            if (connection.changes() == 0) {
+                return no_such_user();
+            }
+            note_revocation(connection, clock, RevokedKind::user, user.value);
+            return {};
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Result<std::vector<User>>> list_users() override {
+        auto query = [](Connection& connection) {
+            auto rows = connection.prepare(std::string(kUsers) + "ORDER BY u.id");
+            std::vector<User> users;
+            while (rows.step()) {
+                users.push_back(user_in(rows));
+            }
+            return users;
+        };
+        auto users = co_await readers_.read(query);
+        co_return users;
+    }
+
     Task<Result<std::optional<User>>> find_user(UserId id) override {
         auto query = [id = std::move(id)](Connection& connection) {
-            auto rows = connection.prepare(
-                "SELECT id, email, name, password_hash, server_role, auth_version, created_at "
-                "FROM user WHERE id = ?");
+            auto rows = connection.prepare(std::string(kUsers) + "WHERE u.id = ?");
             return first_user(rows.bind(id.value));
         };
         auto user = co_await readers_.read(std::move(query));
@@ -136,10 +248,21 @@ public:
 
     Task<Result<std::optional<User>>> find_user_by_email(std::string email) override {
         auto query = [email = std::move(email)](Connection& connection) {
-            auto rows = connection.prepare(
-                "SELECT id, email, name, password_hash, server_role, auth_version, created_at "
-                "FROM user WHERE email = ?");
+            auto rows =
+                connection.prepare(std::string(kUsers) + "WHERE u.email = ? AND d.user IS NULL");
             return first_user(rows.bind(email));
+        };
+        auto user = co_await readers_.read(std::move(query));
+        co_return user;
+    }
+
+    Task<Result<std::optional<User>>> find_directory_user(std::string issuer,
+                                                          std::string subject) override {
+        auto query = [issuer = std::move(issuer),
+                      subject = std::move(subject)](Connection& connection) {
+            auto rows =
+                connection.prepare(std::string(kUsers) + "WHERE d.issuer = ? AND d.subject = ?");
+            return first_user(rows.bind(issuer, subject));
         };
         auto user = co_await readers_.read(std::move(query));
         co_return user;

@@ -4,8 +4,10 @@
 #include "contract/dynamo_client.hpp"
 #include "contract/engine.hpp"
 #include "store_dynamodb/keys.hpp"
+#include "store_dynamodb/sign_in_store.hpp"
 #include "store_dynamodb/stores.hpp"
 #include "store_sqlite/sqlite_database.hpp"
+#include "store_sqlite/sqlite_sign_in_store.hpp"
 #include "store_sqlite/writer.hpp"
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
@@ -25,10 +27,13 @@ public:
           users_(make_sqlite_user_store(*database_)),
           second_factors_(make_sqlite_second_factor_store(*database_)),
           one_time_(make_sqlite_one_time_store(*database_)),
+          sign_ins_(make_sqlite_sign_in_store(*database_)),
           live_(make_sqlite_live_store(*database_)),
           commands_(make_sqlite_command_store(*database_)),
           audit_(make_sqlite_audit_log(*database_)),
           notes_(make_sqlite_note_store(*database_)),
+          visits_(make_sqlite_visit_store(*database_)),
+          invitations_(make_sqlite_invitation_store(*database_)),
           derived_(make_sqlite_derived_store(*database_)),
           overlays_(make_sqlite_overlay_store(*database_)),
           revocations_(make_sqlite_revocation_feed(*database_)) {}
@@ -39,10 +44,13 @@ public:
     UserStore& users() override { return *users_; }
     SecondFactorStore& second_factors() override { return *second_factors_; }
     OneTimeStore& one_time() override { return *one_time_; }
+    SignInStore& sign_ins() override { return *sign_ins_; }
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
     NoteStore& notes() override { return *notes_; }
+    VisitStore& visits() override { return *visits_; }
+    InvitationStore& invitations() override { return *invitations_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
     RevocationFeed& revocations() override { return *revocations_; }
@@ -66,10 +74,13 @@ private:
     std::unique_ptr<UserStore> users_;
     std::unique_ptr<SecondFactorStore> second_factors_;
     std::unique_ptr<OneTimeStore> one_time_;
+    std::unique_ptr<SignInStore> sign_ins_;
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<NoteStore> notes_;
+    std::unique_ptr<VisitStore> visits_;
+    std::unique_ptr<InvitationStore> invitations_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
     std::unique_ptr<RevocationFeed> revocations_;
@@ -99,11 +110,14 @@ public:
           users_(dynamodb::make_user_store(*client_, clock_)),
           second_factors_(dynamodb::make_second_factor_store(*client_)),
           one_time_(dynamodb::make_one_time_store(*client_)),
+          sign_ins_(dynamodb::make_sign_in_store(*client_)),
           revocations_(dynamodb::make_revocation_feed(*client_)),
           live_(dynamodb::make_live_store(*client_)),
           commands_(dynamodb::make_command_store(*client_)),
           audit_(dynamodb::make_audit_log(*client_)),
           notes_(dynamodb::make_note_store(*client_)),
+          visits_(dynamodb::make_visit_store(*client_, clock_)),
+          invitations_(dynamodb::make_invitation_store(*client_, clock_)),
           derived_(dynamodb::make_derived_store(*client_, Log{})),
           overlays_(dynamodb::make_overlay_store(*client_)) {}
 
@@ -113,11 +127,14 @@ public:
     UserStore& users() override { return *users_; }
     SecondFactorStore& second_factors() override { return *second_factors_; }
     OneTimeStore& one_time() override { return *one_time_; }
+    SignInStore& sign_ins() override { return *sign_ins_; }
     RevocationFeed& revocations() override { return *revocations_; }
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
     NoteStore& notes() override { return *notes_; }
+    VisitStore& visits() override { return *visits_; }
+    InvitationStore& invitations() override { return *invitations_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
 
@@ -138,11 +155,14 @@ private:
     std::unique_ptr<UserStore> users_;
     std::unique_ptr<SecondFactorStore> second_factors_;
     std::unique_ptr<OneTimeStore> one_time_;
+    std::unique_ptr<SignInStore> sign_ins_;
     std::unique_ptr<RevocationFeed> revocations_;
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<NoteStore> notes_;
+    std::unique_ptr<VisitStore> visits_;
+    std::unique_ptr<InvitationStore> invitations_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
 };

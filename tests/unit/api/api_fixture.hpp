@@ -11,8 +11,10 @@
 #include "support/temporary_folder.hpp"
 #include "unit/api/fake_audit_log.hpp"
 #include "unit/api/fake_homes.hpp"
+#include "unit/api/fake_invitations.hpp"
 #include "unit/api/fake_notes.hpp"
 #include "unit/api/samples.hpp"
+#include "unit/auth/directory_fixture.hpp"
 #include "unit/auth/fake_one_time_store.hpp"
 #include "unit/auth/fake_second_factor_store.hpp"
 #include "unit/auth/fake_stores.hpp"
@@ -32,22 +34,38 @@ protected:
     }
 
     http::IdentityPtr person(HomeRole role, const HomeId& where) const {
-        const Subject subject{.user = UserId::make(), .name = "Somebody"};
-        const std::vector<Membership> memberships{{where, role}};
+        return person_with({{where, standing_of(role)}});
+    }
+    http::IdentityPtr person_with(std::vector<HomeStanding> standings) const {
+        return session_of({.user = UserId::make(), .name = "Somebody"}, std::move(standings));
+    }
+    http::IdentityPtr operator_with(std::vector<HomeStanding> standings) const {
+        return session_of(
+            {.user = UserId::make(), .name = "Operator", .server_role = ServerRole::operator_},
+            std::move(standings));
+    }
+    http::IdentityPtr session_of(const Subject& subject,
+                                 std::vector<HomeStanding> standings) const {
         return std::make_shared<const Identity>(
             Identity{.means = Identity::Means::session,
                      .subject = subject,
                      .email = {},
-                     .scope = scope_for_person(subject, memberships),
+                     .scope = scope_with(subject, std::move(standings)),
                      .grant = revocation.grant(),
                      .session_hash = "0123",
                      .csrf_token = "token"});
     }
-    http::IdentityPtr key(const HomeId& where) const {
+    http::IdentityPtr key(const HomeId& where) const { return key_of(scope_for_ingest(where)); }
+    http::IdentityPtr reading_key(const HomeId& where) const {
+        const std::vector<Membership> memberships{{where, HomeRole::admin}};
+        return key_of(
+            scope_for_reading({.user = UserId::make(), .name = "Key"}, memberships, std::nullopt));
+    }
+    http::IdentityPtr key_of(AccessScope scope) const {
         return std::make_shared<const Identity>(Identity{.means = Identity::Means::api_key,
                                                          .subject = {},
                                                          .email = {},
-                                                         .scope = scope_for_ingest(where),
+                                                         .scope = std::move(scope),
                                                          .grant = revocation.grant(),
                                                          .session_hash = {},
                                                          .csrf_token = {}});
@@ -111,6 +129,8 @@ protected:
     FakeCommands commands;
     FakeAuditLog audit;
     FakeNotes notes;
+    FakeVisitStore visits;
+    FakeInvitations invitations{homes, users};
     FakeRuntime runtime{homes};
     ingest::AgentIntake agents{
         {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes}};
@@ -121,7 +141,8 @@ protected:
     Corrections corrections{homes, ledger_slots, overlays, audit, cpu, clock};
     LedgerReader ledger{homes, ledger_slots, derived, readings, cpu, clock};
     Explainer explainer{homes, ledger, ledger_slots, cpu};
-    Sessions sessions{users, homes, clock, SessionLimits{}, Log{}};
+    Sessions sessions{users,           homes, clock,
+                      SessionLimits{}, Log{}, {.visits = &visits, .household = std::nullopt}};
     LocalAccounts accounts{users, cpu, clock, Log{}};
     ApiKeys keys{users, homes, clock};
     FakeOneTimeStore one_time;
@@ -132,6 +153,15 @@ protected:
         factors, SecretBox::from_key_file(secrets.path() / "secrets.key").value(), clock, Log{}};
     PasswordReset password_reset{users, links, accounts, sessions};
     DemoEntry demo_entry{users, clock, /*enabled=*/false};
+    TaskGroup sign_in_tasks{runner.executor(), Log{}};
+    ScriptedProvider provider;
+    Directories directories{{sample_provider()},
+                            {runner.executor(), provider.fetch(), sign_in_tasks, clock, Log{}}};
+    FakeSignInStore sign_ins;
+    OidcClient oidc_client{provider.fetch(), clock, Log{}};
+    DirectoryUsers directory_users{users, sessions, clock, Log{}};
+    DirectorySignIn directory_sign_in{directories, oidc_client, directory_users,
+                                      sign_ins,    clock,       Log{}};
     TransportRules transport;
     observe::Metrics metrics;
     TaskGroup job_tasks{runner.executor(), Log{}};
@@ -158,9 +188,12 @@ protected:
                            .second_factors = second_factors,
                            .password_reset = password_reset,
                            .demo_entry = demo_entry,
+                           .directory_sign_in = directory_sign_in,
                            .transport = transport,
                            .metrics = metrics,
-                           .version = "1.2.3"};
+                           .version = "1.2.3",
+                           .visits = visits,
+                           .invitations = invitations};
     api::LiveSocket live_socket{sessions, keys, hub, runtime, clock, "1.2.3"};
     http::Routes routes = api::make_routes(services, live_socket, nullptr);
 };

@@ -7,6 +7,7 @@
 
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
+#include "unit/auth/directory_fixture.hpp"
 #include "unit/auth/fake_stores.hpp"
 
 namespace ohmstead {
@@ -35,7 +36,13 @@ protected:
     HomeId home_ = HomeId::make();
     Sessions sessions_{users_, homes_, clock_, SessionLimits{}, Log{}};
     ApiKeys keys_{users_, homes_, clock_};
-    Authenticator authenticator_{sessions_, keys_};
+    TaskGroup tasks_{runner_.executor(), Log{}};
+    test::ScriptedProvider provider_;
+    Directories directories_{{test::sample_provider()},
+                             {runner_.executor(), provider_.fetch(), tasks_, clock_, Log{}}};
+    DirectoryUsers directory_users_{users_, sessions_, clock_, Log{}};
+    BearerTokens tokens_{directories_, directory_users_, sessions_, clock_, Log{}};
+    Authenticator authenticator_{sessions_, keys_, tokens_};
 };
 
 TEST_F(AuthenticatorTest, AKeyMayAddReadingsToItsHomeAndNothingElse) {
@@ -44,7 +51,7 @@ TEST_F(AuthenticatorTest, AKeyMayAddReadingsToItsHomeAndNothingElse) {
     EXPECT_TRUE(identity->scope.require(home_, Right::add_readings));
     EXPECT_FALSE(identity->scope.require(HomeId::make(), Right::add_readings));
     EXPECT_FALSE(identity->scope.require(home_, Right::see_home));
-    EXPECT_FALSE(identity->scope.require_operator());
+    EXPECT_FALSE(identity->scope.require(ServerRight::manage_users));
     EXPECT_TRUE(identity->grant.valid());
 }
 
@@ -185,6 +192,13 @@ TEST_F(AuthenticatorTest, ACookieNeverHelpsAWrongToken) {
     }
 }
 
+TEST_F(AuthenticatorTest, Jwt40TwoCredentialsAtOnceAreRefused) {
+    const auto session = runner_.run(sessions_.start(ann_)).value();
+    const auto both = authenticate("Bearer " + make_key().token, "ohmstead=" + session.secret);
+    ASSERT_FALSE(both);
+    EXPECT_EQ(both.error().code, ErrorCode::unauthenticated);
+}
+
 TEST_F(AuthenticatorTest, ReadsNothingForSessionsInUse) {
     const auto session = runner_.run(sessions_.start(ann_)).value();
     const int reads = users_.reads;
@@ -217,7 +231,7 @@ TEST_F(OwnKeysTest, RB_10_AReadingKeySeesWhatAViewerSeesAndChangesNothing) {
     EXPECT_TRUE(identity->scope.require(home_, Right::see_energy));
     EXPECT_EQ(identity->scope.require(home_, Right::edit_notes).error().code, ErrorCode::forbidden);
     EXPECT_FALSE(identity->scope.require(home_, Right::add_readings));
-    EXPECT_FALSE(identity->scope.require_operator());
+    EXPECT_FALSE(identity->scope.require(ServerRight::see_system));
 }
 
 TEST_F(OwnKeysTest, AReadingKeyMayBeForOneHome) {

@@ -5,6 +5,7 @@
 export const paths = {
   signIn: 'sign-in',
   owner: 'setup',
+  invitation: 'invitation',
   reset: 'reset',
   kiosk: 'kiosk',
   homes: 'homes',
@@ -17,6 +18,8 @@ export const paths = {
   settingsChannels: 'homes/:home/settings/channels',
   settingsCorrections: 'homes/:home/settings/corrections',
   settingsFiles: 'homes/:home/settings/files',
+  settingsPeople: 'homes/:home/settings/people',
+  users: 'system/users',
   settingsTrail: 'homes/:home/settings/trail',
   settingsLinks: 'homes/:home/settings/links',
   account: 'account',

@@ -18,11 +18,10 @@ export const FIGURES_OPEN = new InjectionToken<boolean>('FIGURES_OPEN', { factor
         [attr.aria-label]="name()"
         [attr.data-figure]="label()"
         (click)="open($event)"
-      >
-        {{ text() }}
-      </button>
+        [textContent]="text()"
+      ></button>
     } @else {
-      {{ text() }}
+      <ng-container>{{ text() }}</ng-container>
     }
   `,
 })
