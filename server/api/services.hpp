@@ -24,9 +24,11 @@
 #include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/home_store.hpp"
+#include "store/invitation_store.hpp"
 #include "store/note_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/user_store.hpp"
+#include "store/visit_store.hpp"
 
 namespace ohmstead::api {
 
@@ -60,6 +62,9 @@ struct Services {
     observe::Metrics& metrics;
     std::string version;
     bool demo = false;
+    VisitStore& visits;
+    InvitationStore& invitations;
+    bool single_household = false;
 };
 
 }  // namespace ohmstead::api

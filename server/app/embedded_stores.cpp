@@ -48,7 +48,9 @@ Result<std::unique_ptr<Stores>> open_embedded_stores(const Config& config, Store
                      .audit = make_sqlite_audit_log(*database),
                      .notes = make_sqlite_note_store(*database),
                      .revocations = make_sqlite_revocation_feed(*database),
-                     .past = make_sqlite_past_store(*database)};
+                     .past = make_sqlite_past_store(*database),
+                     .visits = make_sqlite_visit_store(*database),
+                     .invitations = make_sqlite_invitation_store(*database)};
     return std::unique_ptr<Stores>(
         std::make_unique<EmbeddedStores>(std::move(database), std::move(ports)));
 }

@@ -54,7 +54,9 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
                      .audit = dynamodb::make_audit_log(client),
                      .notes = dynamodb::make_note_store(client),
                      .revocations = dynamodb::make_revocation_feed(client),
-                     .past = nullptr};
+                     .past = nullptr,
+                     .visits = dynamodb::make_visit_store(client, clock),
+                     .invitations = dynamodb::make_invitation_store(client, clock)};
     return std::unique_ptr<Stores>(
         std::make_unique<FleetStores>(std::move(figures), std::move(access), std::move(ports)));
 }

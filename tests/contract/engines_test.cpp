@@ -32,6 +32,8 @@ public:
           commands_(make_sqlite_command_store(*database_)),
           audit_(make_sqlite_audit_log(*database_)),
           notes_(make_sqlite_note_store(*database_)),
+          visits_(make_sqlite_visit_store(*database_)),
+          invitations_(make_sqlite_invitation_store(*database_)),
           derived_(make_sqlite_derived_store(*database_)),
           overlays_(make_sqlite_overlay_store(*database_)),
           revocations_(make_sqlite_revocation_feed(*database_)) {}
@@ -47,6 +49,8 @@ public:
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
     NoteStore& notes() override { return *notes_; }
+    VisitStore& visits() override { return *visits_; }
+    InvitationStore& invitations() override { return *invitations_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
     RevocationFeed& revocations() override { return *revocations_; }
@@ -75,6 +79,8 @@ private:
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<NoteStore> notes_;
+    std::unique_ptr<VisitStore> visits_;
+    std::unique_ptr<InvitationStore> invitations_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
     std::unique_ptr<RevocationFeed> revocations_;
@@ -110,6 +116,8 @@ public:
           commands_(dynamodb::make_command_store(*client_)),
           audit_(dynamodb::make_audit_log(*client_)),
           notes_(dynamodb::make_note_store(*client_)),
+          visits_(dynamodb::make_visit_store(*client_, clock_)),
+          invitations_(dynamodb::make_invitation_store(*client_, clock_)),
           derived_(dynamodb::make_derived_store(*client_, Log{})),
           overlays_(dynamodb::make_overlay_store(*client_)) {}
 
@@ -125,6 +133,8 @@ public:
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
     NoteStore& notes() override { return *notes_; }
+    VisitStore& visits() override { return *visits_; }
+    InvitationStore& invitations() override { return *invitations_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
 
@@ -151,6 +161,8 @@ private:
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<NoteStore> notes_;
+    std::unique_ptr<VisitStore> visits_;
+    std::unique_ptr<InvitationStore> invitations_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
 };

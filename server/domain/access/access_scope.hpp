@@ -32,6 +32,9 @@ struct HomeStanding {
 // The scope of a signed-in person: exactly the homes they are a member of.
 AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships);
 
+// The same with the standings themselves, at most one for each home.
+AccessScope scope_with(const Subject& subject, std::vector<HomeStanding> standings);
+
 // The scope of a key that reads for `subject`, in all of their homes or in `only` one.
 AccessScope scope_for_reading(const Subject& subject, std::span<const Membership> memberships,
                               const std::optional<HomeId>& only);
@@ -58,10 +61,10 @@ public:
     // Whether the caller may do `right` with `home`, by kAccessTable: not_found when the home is
     // not theirs to know about, forbidden when they have too little a standing in it.
     Status require(const HomeId& home, Right right) const;
-    // unauthenticated for a scope without a person; forbidden below operator.
-    Status require_operator() const;
+    // The same with the server: unauthenticated for a scope without a person.
+    Status require(ServerRight right) const;
 
-    // The role of a member; nothing for keys, and for homes of others.
+    // The role of a member; nothing for visitors and keys, and for homes of others.
     std::optional<HomeRole> role_in(const HomeId& home) const;
     // Who the caller is to `home`; nothing for the system, which has no need of a standing.
     std::optional<Standing> standing_in(const HomeId& home) const;
@@ -82,7 +85,7 @@ private:
         std::vector<HomeStanding> homes;  // sorted by home
     };
     explicit AccessScope(Facts facts);
-    friend AccessScope scope_for_person(const Subject&, std::span<const Membership>);
+    friend AccessScope scope_with(const Subject&, std::vector<HomeStanding>);
     friend AccessScope scope_for_reading(const Subject&, std::span<const Membership>,
                                          const std::optional<HomeId>&);
     friend AccessScope scope_for_ingest(const HomeId&);

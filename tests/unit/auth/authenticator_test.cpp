@@ -51,7 +51,7 @@ TEST_F(AuthenticatorTest, AKeyMayAddReadingsToItsHomeAndNothingElse) {
     EXPECT_TRUE(identity->scope.require(home_, Right::add_readings));
     EXPECT_FALSE(identity->scope.require(HomeId::make(), Right::add_readings));
     EXPECT_FALSE(identity->scope.require(home_, Right::see_home));
-    EXPECT_FALSE(identity->scope.require_operator());
+    EXPECT_FALSE(identity->scope.require(ServerRight::manage_users));
     EXPECT_TRUE(identity->grant.valid());
 }
 
