@@ -38,7 +38,16 @@ export interface AuditEntry {
     | 'undo_correction'
     | 'replace_meter'
     | 'decide'
-    | 'undo_decision';
+    | 'undo_decision'
+    | 'change_role'
+    | 'remove_member'
+    | 'leave'
+    | 'begin_visit'
+    | 'end_visit'
+    | 'invite'
+    | 'withdraw_invitation'
+    | 'join'
+    | 'hand_over';
   /** The id of what it was done to: of a device */
   subject: string;
   /** As it was called then */
@@ -63,6 +72,11 @@ export interface BeforeAndAfter {
 
 export interface BeginSecondFactor {
   current_password: string;
+}
+
+export interface BeginVisit {
+  /** The people of the home read it */
+  reason: string;
 }
 
 export interface Binding {
@@ -150,6 +164,16 @@ export interface ChangePassword {
   current_password: string;
   /** The new one, of 8 to 128 characters */
   password: string;
+}
+
+export interface ChangeRole {
+  role: 'viewer' | 'manager' | 'admin';
+}
+
+export interface ChangeUser {
+  server_role?: 'none' | 'operator' | null;
+  /** Whoever is, is signed out at once and cannot sign in */
+  disabled?: boolean | null;
 }
 
 export interface Channel {
@@ -926,6 +950,13 @@ export interface FileFault {
   detail: string;
 }
 
+export interface HandOverHome {
+  /** Who is to have the home */
+  name: string;
+  /** false: everything that was measured and written is erased */
+  with_past: boolean;
+}
+
 export interface Health {
   status: 'up' | 'down';
 }
@@ -1225,6 +1256,42 @@ export interface IngestRevision {
   sequence: number;
 }
 
+export interface Invitation {
+  id: string;
+  role: 'viewer' | 'manager' | 'admin';
+  /** Whom it is for */
+  name: string;
+  /** Whether whoever accepts takes the place of all others */
+  hand_over: 'no' | 'with_past' | 'without_past';
+  by_name: string;
+  created_at: string;
+  expires_at: string;
+}
+
+export interface InvitationList {
+  items: Invitation[];
+  next: string | null;
+}
+
+export interface InvitationOffer {
+  home_name: string;
+  role: 'viewer' | 'manager' | 'admin';
+  name: string;
+  hand_over: 'no' | 'with_past' | 'without_past';
+  by_name: string;
+  expires_at: string;
+}
+
+export interface InvitationToken {
+  token: string;
+}
+
+export interface Invite {
+  role: 'viewer' | 'manager' | 'admin';
+  /** Whom it is for */
+  name: string;
+}
+
 export interface Job {
   id: string;
   home: string;
@@ -1240,6 +1307,17 @@ export interface Job {
   error: string;
   import?: Import;
   export?: Export;
+}
+
+export interface JoinRequest {
+  token: string;
+  name: string;
+  email: string;
+  password: string;
+}
+
+export interface JoinedHome {
+  home: string;
 }
 
 export interface LevelDecision {
@@ -1347,31 +1425,42 @@ export interface MainFuseInput {
   amps: number;
 }
 
-export interface Me { can: string[];
+export interface Me {
   id: string;
   name: string;
   email: string;
   server_role: 'none' | 'operator';
   homes: MyHome[];
+  /** The rights on the server, as docs/roles-and-consent.md names them */
+  can: string[];
 }
 
-export interface MyVisit { id: string; ends_at: string; }
-export interface Member { user: string; name: string; email: string | null; role: 'viewer' | 'manager' | 'admin'; }
-export interface MemberList { items: Member[]; next: string | null; }
-export interface Visit { id: string; by: string; by_name: string; reason: string; began_at: string; ends_at: string; lasts: boolean; }
-export interface VisitList { items: Visit[]; next: string | null; }
-export interface User { id: string; name: string; email: string; server_role: 'none' | 'operator'; disabled: boolean; created_at: string; }
-export interface UserList { items: User[]; next: string | null; }
-export interface Invitation { id: string; role: 'viewer' | 'manager' | 'admin'; name: string; hand_over: 'no' | 'with_past' | 'without_past'; by_name: string; created_at: string; expires_at: string; }
-export interface InvitationList { items: Invitation[]; next: string | null; }
-export interface NewInvitation { invitation: Invitation; token: string; }
-export interface InvitationOffer { home_name: string; role: 'viewer' | 'manager' | 'admin'; name: string; hand_over: 'no' | 'with_past' | 'without_past'; by_name: string; expires_at: string; }
-export interface JoinedHome { home: string; }
-export interface MyHome { visit: MyVisit | null;
+export interface Member {
+  user: string;
+  name: string;
+  /** For admins of the home alone */
+  email: string | null;
+  role: 'viewer' | 'manager' | 'admin';
+}
+
+export interface MemberList {
+  items: Member[];
+  next: string | null;
+}
+
+export interface MyHome {
   id: string;
   name: string;
   role: 'viewer' | 'manager' | 'admin';
+  /** Of an operator who is no member */
+  visit: MyVisit | null;
+  /** The rights in it, as docs/roles-and-consent.md names them */
   can: string[];
+}
+
+export interface MyVisit {
+  id: string;
+  ends_at: string;
 }
 
 export interface NewChannel {
@@ -1393,6 +1482,12 @@ export interface NewChannel {
     | 'grid_carbon'
     | 'outdoor_temperature';
   kind?: 'appliance' | 'vehicle' | 'heat_pump' | 'boiler' | 'other' | null;
+}
+
+export interface NewInvitation {
+  invitation: Invitation;
+  /** Shown this once; the link is invitation#token=… of this server */
+  token: string;
 }
 
 export interface Note {
@@ -1600,6 +1695,11 @@ export interface ReplaceNote {
   text: string;
 }
 
+export interface ResetLink {
+  /** Shown this once; the link is reset#token=… of this server */
+  token: string;
+}
+
 export interface ResetPassword {
   /** Of the one-time link */
   token: string;
@@ -1761,8 +1861,39 @@ export interface UpdateHome {
   setup?: 'connection' | 'channels' | 'check' | 'done' | null;
 }
 
+export interface User {
+  id: string;
+  name: string;
+  email: string;
+  server_role: 'none' | 'operator';
+  disabled: boolean;
+  created_at: string;
+}
+
+export interface UserList {
+  items: User[];
+  next: string | null;
+}
+
 export interface Version {
   version: string;
+}
+
+export interface Visit {
+  id: string;
+  by: string;
+  /** As the operator was called then */
+  by_name: string;
+  reason: string;
+  began_at: string;
+  /** Or ended, where it was ended before its time */
+  ends_at: string;
+  lasts: boolean;
+}
+
+export interface VisitList {
+  items: Visit[];
+  next: string | null;
 }
 
 export interface Problem {
