@@ -231,7 +231,7 @@ TEST_F(OwnKeysTest, RB_10_AReadingKeySeesWhatAViewerSeesAndChangesNothing) {
     EXPECT_TRUE(identity->scope.require(home_, Right::see_energy));
     EXPECT_EQ(identity->scope.require(home_, Right::edit_notes).error().code, ErrorCode::forbidden);
     EXPECT_FALSE(identity->scope.require(home_, Right::add_readings));
-    EXPECT_FALSE(identity->scope.require_operator());
+    EXPECT_FALSE(identity->scope.require(ServerRight::see_system));
 }
 
 TEST_F(OwnKeysTest, AReadingKeyMayBeForOneHome) {
