@@ -25,7 +25,8 @@ public:
     Task<Result<std::vector<Home>>> list(AccessScope scope) override {
         std::vector<Home> found;
         for (const auto& [id, home] : homes) {
-            if (scope.role_in(id)) {
+            const auto standing = scope.standing_in(id);
+            if (standing && allows(Right::see_home, *standing)) {
                 found.push_back(home);
             }
         }

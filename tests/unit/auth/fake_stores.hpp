@@ -52,7 +52,9 @@ public:
         OHMSTEAD_CO_TRY_VOID(up());
         for (User& each : users) {
             if (each.id == user.id) {
+                const bool disabled = each.disabled;
                 each = user;
+                each.disabled = disabled;
             }
         }
         co_return Status{};

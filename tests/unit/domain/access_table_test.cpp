@@ -20,7 +20,7 @@ struct Expected {
 // Written by hand from what the roles are for: what the table says is held to it cell by cell.
 constexpr Expected kExpected[]{
     {"home.read", "VMAvr"},    {"live.read", "VMAvr"},   {"energy.read", "VMAvr"},
-    {"files.export", "VMAv"}, {"home.edit", "Av"},      {"channels.edit", "Av"},
+    {"files.export", "VMAv"},  {"home.edit", "Av"},      {"channels.edit", "Av"},
     {"connection.edit", "Av"}, {"devices.switch", "Av"}, {"notes.edit", "Av"},
     {"figures.correct", "Av"}, {"files.import", "Av"},   {"engine.command", "Av"},
     {"trail.read", "Av"},      {"people.read", "VMA"},   {"people.manage", "A"},
