@@ -18,6 +18,9 @@ public:
     static constexpr Access signed_in() { return Access{Kind::signed_in}; }
     // Those who may do this with the home in the path's {home}.
     static constexpr Access home(Right right) { return Access{Kind::home, right}; }
+    // The same, also for those who see a part of the home alone. The handler asks a port, or
+    // AccessScope::view(), for what that is.
+    static constexpr Access view(Right right) { return Access{Kind::home, right, true}; }
     // Holders of an API key; the key's scope says for which home.
     static constexpr Access ingest_key() { return Access{Kind::ingest_key}; }
 
@@ -25,16 +28,20 @@ public:
     // Of access by home.
     constexpr Right right() const { return right_; }
 
+    // Whether those are let in, too, who see a part of the home alone.
+    constexpr bool limited_too() const { return limited_too_; }
+
     // Whether `identity` (null: nobody) may pass; `home` is the {home} of the path as sent. A home
     // that is not theirs and one that does not exist give the same not_found.
     Status check(const Identity* identity, std::string_view home) const;
 
 private:
-    constexpr explicit Access(Kind kind, Right right = Right::see_home)
-        : kind_(kind), right_(right) {}
+    constexpr explicit Access(Kind kind, Right right = Right::see_home, bool limited_too = false)
+        : kind_(kind), right_(right), limited_too_(limited_too) {}
 
     Kind kind_;
     Right right_;
+    bool limited_too_;
 };
 
 }  // namespace ohmstead::http

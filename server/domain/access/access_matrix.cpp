@@ -9,12 +9,13 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::array<std::pair<Standing, std::string_view>, 5> kColumns{{
+constexpr std::array<std::pair<Standing, std::string_view>, 6> kColumns{{
     {Standing::viewer, "Viewer"},
     {Standing::manager, "Manager"},
     {Standing::admin, "Admin"},
     {Standing::reading_key, "Reading key"},
     {Standing::ingest_key, "Ingest key"},
+    {Standing::provider, "Provider"},
 }};
 
 }  // namespace

@@ -17,29 +17,48 @@ AccessScope::AccessScope(Facts facts) {
     facts_ = std::make_shared<const Facts>(std::move(facts));
 }
 
-AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships) {
+AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships,
+                             std::span<const Permission> permissions) {
     AccessScope::Facts facts{.kind = AccessScope::Kind::person, .subject = subject, .homes = {}};
     for (const auto& membership : memberships) {
         facts.homes.push_back({membership.home, standing_of(membership.role)});
+    }
+    for (const auto& permission : permissions) {
+        const bool is_theirs = subject.server_role == ServerRole::provider &&
+                               !subject.provider.empty() &&
+                               permission.provider == subject.provider &&
+                               permission.state() == PermissionState::accepted;
+        const auto known = std::ranges::find(facts.homes, permission.home, &HomeStanding::home);
+        if (is_theirs && known == facts.homes.end()) {
+            facts.homes.push_back({permission.home, Standing::provider,
+                                   std::make_shared<const Permission>(permission)});
+        }
     }
     return AccessScope{std::move(facts)};
 }
 
 AccessScope scope_for_ingest(const HomeId& home) {
     return AccessScope{
-        {.kind = AccessScope::Kind::key, .subject = {}, .homes = {{home, Standing::ingest_key}}}};
+        {.kind = AccessScope::Kind::key, .subject = {}, .homes = {{home, Standing::ingest_key, nullptr}}}};
 }
 
 AccessScope scope_for_system(const SystemAuthority&) {
     return AccessScope{{.kind = AccessScope::Kind::system, .subject = {}, .homes = {}}};
 }
 
-std::optional<Standing> AccessScope::standing_in(const HomeId& home) const {
+const HomeStanding* AccessScope::find(const HomeId& home) const {
     const auto found = std::ranges::lower_bound(homes(), home, {}, &HomeStanding::home);
-    if (found == homes().end() || found->home != home) {
-        return std::nullopt;
-    }
-    return found->standing;
+    return found == homes().end() || found->home != home ? nullptr : &*found;
+}
+
+std::optional<Standing> AccessScope::standing_in(const HomeId& home) const {
+    const auto* const found = find(home);
+    return found != nullptr ? std::optional(found->standing) : std::nullopt;
+}
+
+bool AccessScope::is_limited_in(const HomeId& home) const {
+    const auto* const found = find(home);
+    return found != nullptr && is_limited(found->standing);
 }
 
 std::optional<HomeRole> AccessScope::role_in(const HomeId& home) const {
@@ -59,12 +78,37 @@ std::optional<HomeRole> AccessScope::role_in(const HomeId& home) const {
             return HomeRole::admin;
         case Standing::reading_key:
         case Standing::ingest_key:
+        case Standing::provider:
             break;
     }
     return std::nullopt;
 }
 
 Status AccessScope::require(const HomeId& home, Right right) const {
+    OHMSTEAD_TRY_VOID(require_view(home, right));
+    if (is_limited_in(home)) {
+        return make_error(ErrorCode::forbidden, "This is not among what may be consented to.");
+    }
+    return {};
+}
+
+Result<View> AccessScope::view(const HomeId& home, Right right, Instant now) const {
+    OHMSTEAD_TRY_VOID(require_view(home, right));
+    if (!is_limited_in(home)) {
+        return View{};
+    }
+    const auto& permission = find(home)->permission;
+    const auto view = permission ? permission->view_at(now) : std::nullopt;
+    if (!view) {
+        return home_not_found();
+    }
+    if (right == Right::see_live && !view->sees_live()) {
+        return make_error(ErrorCode::forbidden, "The home's consent is not for live values.");
+    }
+    return *view;
+}
+
+Status AccessScope::require_view(const HomeId& home, Right right) const {
     if (is_system()) {
         return {};
     }
@@ -94,13 +138,27 @@ Status AccessScope::require_operator() const {
     return {};
 }
 
+Result<ProviderId> AccessScope::require_provider() const {
+    if (user().empty()) {
+        return make_error(ErrorCode::unauthenticated, "Sign in to do this.");
+    }
+    if (subject().server_role != ServerRole::provider || subject().provider.empty()) {
+        return make_error(ErrorCode::forbidden, "Only a provider's staff may do this.");
+    }
+    return subject().provider;
+}
+
 bool AccessScope::is_system() const {
     return facts_ && facts_->kind == Kind::system;
 }
 
+const Subject& AccessScope::subject() const {
+    static const Subject nobody{};
+    return facts_ ? facts_->subject : nobody;
+}
+
 const UserId& AccessScope::user() const {
-    static const UserId nobody{};
-    return facts_ ? facts_->subject.user : nobody;
+    return subject().user;
 }
 
 std::optional<HomeId> AccessScope::ingest_home() const {

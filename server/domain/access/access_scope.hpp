@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "domain/access/access_table.hpp"
+#include "domain/access/permission.hpp"
 #include "domain/access/roles.hpp"
 
 namespace ohmstead {
@@ -19,18 +20,23 @@ struct Subject {
     UserId user;
     std::string name;
     ServerRole server_role = ServerRole::none;
+    ProviderId provider = {};  // whose staff it is, with ServerRole::provider
 };
 
 // Who the caller is to one home.
 struct HomeStanding {
     HomeId home;
     Standing standing = Standing::viewer;
+    // What a provider's standing rests on.
+    std::shared_ptr<const Permission> permission = nullptr;
 
     friend bool operator==(const HomeStanding&, const HomeStanding&) = default;
 };
 
-// The scope of a signed-in person: exactly the homes they are a member of.
-AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships);
+// The scope of a signed-in person: exactly the homes they are a member of, and for a provider's
+// staff those whose `permissions` to that provider are accepted, as far as these reach.
+AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships,
+                             std::span<const Permission> permissions = {});
 
 // The scope of an ingest key: it may add readings to one home and read nothing.
 AccessScope scope_for_ingest(const HomeId& home);
@@ -52,8 +58,17 @@ public:
     AccessScope() = default;
 
     // Whether the caller may do `right` with `home`, by kAccessTable: not_found when the home is
-    // not theirs to know about, forbidden when they have too little a standing in it.
+    // not theirs to know about, forbidden when they have too little a standing in it. Forbidden,
+    // too, for a limited standing, whatever it may do: it is let in by view() alone.
     Status require(const HomeId& home, Right right) const;
+    // The same, with how much of the home the caller may do `right` with at `now`: everything,
+    // or for a limited standing what was consented to (not_found when that is not in force).
+    // Whoever calls it must hand out nothing beyond.
+    Result<View> view(const HomeId& home, Right right, Instant now) const;
+    // Whether view() lets the caller in while what was consented to is in force.
+    Status require_view(const HomeId& home, Right right) const;
+    // unauthenticated for a scope without a person; forbidden for all but a provider's staff.
+    Result<ProviderId> require_provider() const;
     // unauthenticated for a scope without a person; forbidden below operator.
     Status require_operator() const;
 
@@ -61,6 +76,9 @@ public:
     std::optional<HomeRole> role_in(const HomeId& home) const;
     // Who the caller is to `home`; nothing for the system, which has no need of a standing.
     std::optional<Standing> standing_in(const HomeId& home) const;
+    // Whether the caller sees of `home` only what was consented to.
+    bool is_limited_in(const HomeId& home) const;
+    const Subject& subject() const;  // empty for keys and the system
     bool is_system() const;
     const UserId& user() const;  // empty for keys and the system
     // The home that the scope's key may add readings to; nothing for others.
@@ -76,7 +94,9 @@ private:
         std::vector<HomeStanding> homes;  // sorted by home
     };
     explicit AccessScope(Facts facts);
-    friend AccessScope scope_for_person(const Subject&, std::span<const Membership>);
+    const HomeStanding* find(const HomeId& home) const;
+    friend AccessScope scope_for_person(const Subject&, std::span<const Membership>,
+                                        std::span<const Permission>);
     friend AccessScope scope_for_ingest(const HomeId&);
     friend AccessScope scope_for_system(const SystemAuthority&);
 

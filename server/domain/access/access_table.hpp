@@ -20,8 +20,14 @@ enum class Standing : std::uint8_t {
     admin,
     reading_key,  // an API key of a member that reads what the member may
     ingest_key,   // an API key of the home that adds readings
+    provider,     // staff of a provider that the home's consent lets see a part of it
 };
-BOOST_DESCRIBE_ENUM(Standing, viewer, manager, admin, reading_key, ingest_key)
+BOOST_DESCRIBE_ENUM(Standing, viewer, manager, admin, reading_key, ingest_key, provider)
+
+// Whether what they may do reaches only as far as a View: ports that know of none refuse them.
+constexpr bool is_limited(Standing standing) {
+    return standing == Standing::provider;
+}
 
 constexpr Standing standing_of(HomeRole role) {
     switch (role) {
@@ -52,10 +58,12 @@ enum class Right : std::uint8_t {
     see_trail,
     delete_home,
     add_readings,
+    see_consent,
+    give_consent,
 };
 BOOST_DESCRIBE_ENUM(Right, see_home, see_live, see_energy, export_files, edit_home, edit_channels,
                     edit_connection, switch_devices, edit_notes, correct, import_files, command,
-                    see_trail, delete_home, add_readings)
+                    see_trail, delete_home, add_readings, see_consent, give_consent)
 
 class Standings {
 public:
@@ -83,7 +91,8 @@ struct AccessRow {
 // home may do nothing with it, and is not told that it exists.
 inline constexpr auto kAccessTable = [] {
     using enum Standing;
-    constexpr Standings readers{viewer, manager, admin, reading_key};
+    constexpr Standings people{viewer, manager, admin};
+    constexpr Standings readers{viewer, manager, admin, reading_key, provider};
     constexpr Standings admins{admin};
     return std::to_array<AccessRow>({
         {Right::see_home, "home.read", "See the home, its channels, devices, notes and connection",
@@ -105,6 +114,9 @@ inline constexpr auto kAccessTable = [] {
         {Right::see_trail, "trail.read", "See the audit trail", admins},
         {Right::delete_home, "home.delete", "Delete the home and all that belongs to it", admins},
         {Right::add_readings, "readings.add", "Send what the home's engine measured", {ingest_key}},
+        {Right::see_consent, "consents.read",
+         "See which providers may see the home, and who looked at it", people},
+        {Right::give_consent, "consents.give", "Let providers see the home, and no longer", admins},
     });
 }();
 

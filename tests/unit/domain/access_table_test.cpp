@@ -14,18 +14,19 @@ namespace {
 
 struct Expected {
     std::string_view right;
-    std::string_view who;  // V viewer, M manager, A admin, r reading key, i ingest key
+    std::string_view who;  // V viewer, M manager, A admin, r reading key, i ingest key, P provider
 };
 
 // Written by hand from what the roles are for: what the table says is held to it cell by cell.
 constexpr Expected kExpected[]{
-    {"home.read", "VMAr"},    {"live.read", "VMAr"},   {"energy.read", "VMAr"},
-    {"files.export", "VMAr"}, {"home.edit", "A"},      {"channels.edit", "A"},
+    {"home.read", "VMArP"},    {"live.read", "VMArP"},   {"energy.read", "VMArP"},
+    {"files.export", "VMArP"}, {"home.edit", "A"},      {"channels.edit", "A"},
     {"connection.edit", "A"}, {"devices.switch", "A"}, {"notes.edit", "A"},
     {"figures.correct", "A"}, {"files.import", "A"},   {"engine.command", "A"},
     {"trail.read", "A"},      {"home.delete", "A"},    {"readings.add", "i"},
+    {"consents.read", "VMA"}, {"consents.give", "A"},
 };
-constexpr std::string_view kLetters = "VMAri";
+constexpr std::string_view kLetters = "VMAriP";
 
 TEST(AccessTable, EveryCellIsWhatWasMeant) {
     ASSERT_EQ(std::size(kExpected), kAccessTable.size());
