@@ -41,15 +41,17 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
     auto& client = access->client();
     StorePorts ports{.homes = dynamodb::make_home_store(client, clock),
                      .readings = dynamodb::make_reading_store(client, services.cpu, log),
-                     .slots = dynamodb::make_slot_store(client, log),
-                     .derived = dynamodb::make_derived_store(client, log),
-                     .overlays = dynamodb::make_overlay_store(client),
+                     .slots = dynamodb::make_slot_store(client, clock, log),
+                     .derived = dynamodb::make_derived_store(client, clock, log),
+                     .overlays = dynamodb::make_overlay_store(client, clock),
                      .users = dynamodb::make_user_store(client, clock),
                      .live = dynamodb::make_live_store(client),
                      .commands = dynamodb::make_command_store(client),
                      .audit = dynamodb::make_audit_log(client),
                      .notes = dynamodb::make_note_store(client),
                      .revocations = dynamodb::make_revocation_feed(client),
+                     .permissions = dynamodb::make_permission_store(client, clock),
+                     .access = dynamodb::make_access_log(client),
                      .past = nullptr};
     return std::unique_ptr<Stores>(
         std::make_unique<FleetStores>(std::move(figures), std::move(access), std::move(ports)));

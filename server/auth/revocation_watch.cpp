@@ -91,6 +91,9 @@ void RevocationWatch::apply(const RevocationNote& note) {
         case RevokedKind::api_key:
             keys_.revoked_elsewhere(ApiKeyId{note.subject});
             break;
+        case RevokedKind::permission:
+            sessions_.consents_changed(ProviderId{note.subject});
+            break;
     }
 }
 

@@ -31,9 +31,9 @@ std::string csrf_token_of(ByteView secret) {
 
 }  // namespace
 
-Sessions::Sessions(UserStore& users, HomeStore& homes, const Clock& clock, SessionLimits limits,
-                   Log log)
-    : users_(users), homes_(homes), clock_(clock), limits_(limits), log_(log) {}
+Sessions::Sessions(UserStore& users, HomeStore& homes, PermissionStore& permissions,
+                   const Clock& clock, SessionLimits limits, Log log)
+    : users_(users), homes_(homes), permissions_(permissions), clock_(clock), limits_(limits), log_(log) {}
 
 Task<Result<StartedSession>> Sessions::start(UserId user) {
     const auto secret = random_bytes<kSecretSize>();
@@ -114,6 +114,12 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
             co_return signed_out();
         }
         OHMSTEAD_CO_TRY(auto memberships, co_await homes_.memberships_of(user->id));
+        std::vector<Permission> permissions;
+        const bool is_staff =
+            user->server_role == ServerRole::provider && !user->provider.empty();
+        if (is_staff) {
+            OHMSTEAD_CO_TRY(permissions, co_await permissions_.given_to(user->provider));
+        }
         if (changes != changes_) {
             continue;
         }
@@ -129,13 +135,16 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
             entry.confirmed = true;
         }
         if (!entry.identity) {
-            const Subject subject{
-                .user = user->id, .name = user->name, .server_role = user->server_role};
+            const Subject subject{.user = user->id,
+                                  .name = user->name,
+                                  .server_role = user->server_role,
+                                  .provider = is_staff ? user->provider : ProviderId{}};
+            entry.provider = subject.provider;
             entry.identity = std::make_shared<const Identity>(
                 Identity{.means = Identity::Means::session,
                          .subject = subject,
                          .email = user->email,
-                         .scope = scope_for_person(subject, memberships),
+                         .scope = scope_for_person(subject, memberships, permissions),
                          .grant = entry.revocation.grant(),
                          .session_hash = session_hash,
                          .csrf_token = entry.csrf_token});
@@ -175,21 +184,32 @@ void Sessions::rights_removed(const UserId& user) {
     ++changes_;
     for (auto& [hash, entry] : entries_) {
         if (entry.session.user == user) {
-            entry.identity = nullptr;
-            entry.revocation.revoke();
-            entry.revocation = Revocation{};
+            ask_again(entry);
         }
     }
+}
+
+void Sessions::consents_changed(const ProviderId& provider) {
+    ++changes_;
+    for (auto& [hash, entry] : entries_) {
+        if (entry.provider == provider) {
+            ask_again(entry);
+        }
+    }
+}
+
+void Sessions::ask_again(Entry& entry) {
+    entry.identity = nullptr;
+    entry.revocation.revoke();
+    entry.revocation = Revocation{};
 }
 
 void Sessions::distrust() {
     trusted_ = false;
     ++changes_;
     for (auto& [hash, entry] : entries_) {
-        entry.identity = nullptr;
         entry.confirmed = false;
-        entry.revocation.revoke();
-        entry.revocation = Revocation{};
+        ask_again(entry);
     }
 }
 

@@ -13,6 +13,7 @@
 #include "base/time.hpp"
 #include "domain/access/identity.hpp"
 #include "store/home_store.hpp"
+#include "store/permission_store.hpp"
 #include "store/user_store.hpp"
 
 namespace ohmstead {
@@ -40,7 +41,8 @@ struct StartedSession {
 // RevocationWatch brings. Used on the I/O thread alone.
 class Sessions {
 public:
-    Sessions(UserStore& users, HomeStore& homes, const Clock& clock, SessionLimits limits, Log log);
+    Sessions(UserStore& users, HomeStore& homes, PermissionStore& permissions, const Clock& clock,
+             SessionLimits limits, Log log);
 
     const SessionLimits& limits() const { return limits_; }
 
@@ -66,6 +68,8 @@ public:
     // go on; after fewer, their grants end and they have to ask again.
     void rights_added(const UserId& user);
     void rights_removed(const UserId& user);
+    // A consent to the provider has changed: its staff's grants end, and they have to ask again.
+    void consents_changed(const ProviderId& provider);
 
     // What has ended elsewhere cannot be known: every grant is over, and whoever asks is answered
     // unavailable, until trust().
@@ -82,6 +86,7 @@ private:
         std::string csrf_token;
         Instant stored_use{};  // what the store has as `last_seen_at`
         Revocation revocation;
+        ProviderId provider;    // whose staff it was when last looked
         IdentityPtr identity;   // null: the user's rights have changed, read them again
         bool confirmed = true;  // whether it is still in the store, as far as can be known
     };
@@ -89,11 +94,13 @@ private:
     Task<Result<IdentityPtr>> load(std::string session_hash, std::string csrf_token);
     Task<Status> end_if_unused(std::string session_hash);
     bool over(const StoredSession& session) const;
+    static void ask_again(Entry& entry);
     void drop(const std::string& session_hash);
     void make_room();
 
     UserStore& users_;
     HomeStore& homes_;
+    PermissionStore& permissions_;
     const Clock& clock_;
     SessionLimits limits_;
     Log log_;

@@ -7,18 +7,6 @@
 namespace ohmstead {
 namespace {
 
-using Seen = std::unordered_set<ChannelId>;
-
-Seen seen_of(const View& view, std::span<const Channel> channels) {
-    Seen seen;
-    for (const auto& channel : channels) {
-        if (view.sees(channel.role)) {
-            seen.insert(channel.id);
-        }
-    }
-    return seen;
-}
-
 // When it held and what it measured tells which slots should be known. All else is the home's.
 Binding without_source(const Binding& binding) {
     return {.measure = binding.measure,
@@ -50,7 +38,7 @@ Overlay cut_to(const Overlay& overlay, SlotRange range) {
     return part;
 }
 
-DaySums of_fields(const View& view, DaySums day, const Seen& seen) {
+DaySums of_fields(const View& view, DaySums day, const std::unordered_set<ChannelId>& seen) {
     std::erase_if(day.channels,
                   [&](const ChannelDay& each) { return !seen.contains(each.channel); });
     if (!view.fields.contain(SharedField::devices)) {
@@ -179,13 +167,14 @@ Span seen_through(const View& view, Span span) {
     return {std::max(span.from, whole.from), std::min(span.to, whole.to)};
 }
 
-std::vector<ChannelId> seen_through(const View& view, std::vector<ChannelId> asked,
-                                    std::span<const Channel> channels) {
-    if (view.limited) {
-        const auto seen = seen_of(view, channels);
-        std::erase_if(asked, [&](const ChannelId& channel) { return !seen.contains(channel); });
+std::unordered_set<ChannelId> seen_of(const View& view, std::span<const Channel> channels) {
+    std::unordered_set<ChannelId> seen;
+    for (const auto& channel : channels) {
+        if (view.sees(channel.role)) {
+            seen.insert(channel.id);
+        }
     }
-    return asked;
+    return seen;
 }
 
 std::vector<Overlay> seen_through(const View& view, std::vector<Overlay> overlays,

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <span>
-#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.hpp"
@@ -26,9 +26,8 @@ std::vector<Channel> seen_through(const View& view, std::vector<Channel> channel
 Status require_slots(const View& view);
 // What of `span` may be read: of slots that lie in the window as a whole.
 Span seen_through(const View& view, Span span);
-// Of the channels asked for, those of the fields.
-std::vector<ChannelId> seen_through(const View& view, std::vector<ChannelId> asked,
-                                    std::span<const Channel> channels);
+// Which of a home's channels are of the fields. All others are to look as if they did not exist.
+std::unordered_set<ChannelId> seen_of(const View& view, std::span<const Channel> channels);
 // Those of the fields, cut to the window, without who made them and why.
 std::vector<Overlay> seen_through(const View& view, std::vector<Overlay> overlays,
                                   std::span<const Channel> channels);

@@ -7,6 +7,7 @@
 #include "async/task.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "domain/access/permission.hpp"
 #include "domain/access/roles.hpp"
 
 namespace ohmstead {
@@ -19,6 +20,7 @@ struct User {
     ServerRole server_role = ServerRole::none;
     std::uint32_t auth_version = 0;  // grows with every change of rights
     Instant created_at{};
+    ProviderId provider = {};  // whose staff it is, with ServerRole::provider
 };
 
 // A signed-in browser. Only the hash of its secret is known.

@@ -35,7 +35,8 @@ Item user_item(const User& user) {
                                     {"password_hash", string_value(user.password_hash)},
                                     {"role", enumerator_value(user.server_role)},
                                     {"auth_version", number_value(user.auth_version)},
-                                    {"created_at", instant_value(user.created_at)}});
+                                    {"created_at", instant_value(user.created_at)},
+                                    {"provider", string_value(user.provider.value)}});
 }
 
 Result<User> user_in(const Item& item) {
@@ -48,6 +49,9 @@ Result<User> user_in(const Item& item) {
     OHMSTEAD_TRY(const auto version, read_number(item, "auth_version"));
     user.auth_version = static_cast<std::uint32_t>(version);
     OHMSTEAD_TRY(user.created_at, read_instant(item, "created_at"));
+    if (has(item, "provider")) {
+        OHMSTEAD_TRY(user.provider.value, read_string(item, "provider"));
+    }
     return user;
 }
 
@@ -61,18 +65,20 @@ Update update_of(const User& user, const std::string& old_email) {
             .key = user_key(user.id),
             .update =
                 "SET #email = :email, #name = :name, #hash = :hash, #role = :role, "
-                "#version = :version",
+                "#version = :version, #provider = :provider",
             .condition = "#email = :old",
             .placeholders = {.names = {{"#email", "email"},
                                        {"#name", "name"},
                                        {"#hash", "password_hash"},
                                        {"#role", "role"},
-                                       {"#version", "auth_version"}},
+                                       {"#version", "auth_version"},
+                                       {"#provider", "provider"}},
                              .values = {{":email", string_value(user.email)},
                                         {":name", string_value(user.name)},
                                         {":hash", string_value(user.password_hash)},
                                         {":role", enumerator_value(user.server_role)},
                                         {":version", number_value(user.auth_version)},
+                                        {":provider", string_value(user.provider.value)},
                                         {":old", string_value(old_email)}}}};
 }
 

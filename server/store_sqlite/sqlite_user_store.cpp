@@ -16,7 +16,7 @@ Error email_taken() {
     return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
 }
 
-// A row of id, email, name, password_hash, server_role, auth_version, created_at.
+// A row of id, email, name, password_hash, server_role, auth_version, created_at, provider.
 User user_in(const Statement& row) {
     return {.id = UserId{row.text(0)},
             .email = row.text(1),
@@ -24,7 +24,8 @@ User user_in(const Statement& row) {
             .password_hash = row.text(3),
             .server_role = enumerator_in<ServerRole>(row, 4),
             .auth_version = static_cast<std::uint32_t>(row.integer(5)),
-            .created_at = instant_in(row, 6)};
+            .created_at = instant_in(row, 6),
+            .provider = ProviderId{row.text(7)}};
 }
 
 std::optional<User> first_user(Statement& rows) {
@@ -45,9 +46,10 @@ Status insert_user(Connection& connection, const User& user) {
         connection
             .prepare(
                 "INSERT INTO user (id, email, name, password_hash, server_role, auth_version, "
-                "created_at) VALUES (?, ?, ?, ?, ?, ?, ?)")
+                "created_at, provider) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
             .bind(user.id.value, user.email, user.name, user.password_hash,
-                  to_column(user.server_role), user.auth_version, ms_of(user.created_at))
+                  to_column(user.server_role), user.auth_version, ms_of(user.created_at),
+                  user.provider.value)
             .run();
     } catch (const DatabaseFailure& failure) {
         if (failure.is_constraint()) {
@@ -88,9 +90,9 @@ public:
                 connection
                     .prepare(
                         "UPDATE user SET email = ?, name = ?, password_hash = ?, server_role = ?, "
-                        "auth_version = ? WHERE id = ?")
+                        "auth_version = ?, provider = ? WHERE id = ?")
                     .bind(user.email, user.name, user.password_hash, to_column(user.server_role),
-                          user.auth_version, user.id.value)
+                          user.auth_version, user.provider.value, user.id.value)
                     .run();
             } catch (const DatabaseFailure& failure) {
                 if (failure.is_constraint()) {
@@ -111,8 +113,8 @@ public:
     Task<Result<std::optional<User>>> find_user(UserId id) override {
         auto query = [id = std::move(id)](Connection& connection) {
             auto rows = connection.prepare(
-                "SELECT id, email, name, password_hash, server_role, auth_version, created_at "
-                "FROM user WHERE id = ?");
+                "SELECT id, email, name, password_hash, server_role, auth_version, created_at, "
+                "provider FROM user WHERE id = ?");
             return first_user(rows.bind(id.value));
         };
         auto user = co_await readers_.read(std::move(query));
@@ -122,8 +124,8 @@ public:
     Task<Result<std::optional<User>>> find_user_by_email(std::string email) override {
         auto query = [email = std::move(email)](Connection& connection) {
             auto rows = connection.prepare(
-                "SELECT id, email, name, password_hash, server_role, auth_version, created_at "
-                "FROM user WHERE email = ?");
+                "SELECT id, email, name, password_hash, server_role, auth_version, created_at, "
+                "provider FROM user WHERE email = ?");
             return first_user(rows.bind(email));
         };
         auto user = co_await readers_.read(std::move(query));

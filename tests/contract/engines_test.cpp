@@ -29,6 +29,8 @@ public:
           notes_(make_sqlite_note_store(*database_)),
           derived_(make_sqlite_derived_store(*database_)),
           overlays_(make_sqlite_overlay_store(*database_)),
+          permissions_(make_sqlite_permission_store(*database_)),
+          access_(make_sqlite_access_log(*database_)),
           revocations_(make_sqlite_revocation_feed(*database_)) {}
 
     HomeStore& homes() override { return *homes_; }
@@ -41,6 +43,8 @@ public:
     NoteStore& notes() override { return *notes_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
+    PermissionStore& permissions() override { return *permissions_; }
+    AccessLog& access() override { return *access_; }
     RevocationFeed& revocations() override { return *revocations_; }
 
     Task<void> let_time_pass(Milliseconds by) override {
@@ -66,6 +70,8 @@ private:
     std::unique_ptr<NoteStore> notes_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
+    std::unique_ptr<PermissionStore> permissions_;
+    std::unique_ptr<AccessLog> access_;
     std::unique_ptr<RevocationFeed> revocations_;
 };
 
@@ -89,15 +95,17 @@ public:
           client_(std::move(executor), folder),
           homes_(dynamodb::make_home_store(*client_, clock_)),
           readings_(dynamodb::make_reading_store(*client_, cpu_, Log{})),
-          slots_(dynamodb::make_slot_store(*client_, Log{})),
+          slots_(dynamodb::make_slot_store(*client_, clock_, Log{})),
           users_(dynamodb::make_user_store(*client_, clock_)),
           revocations_(dynamodb::make_revocation_feed(*client_)),
           live_(dynamodb::make_live_store(*client_)),
           commands_(dynamodb::make_command_store(*client_)),
           audit_(dynamodb::make_audit_log(*client_)),
           notes_(dynamodb::make_note_store(*client_)),
-          derived_(dynamodb::make_derived_store(*client_, Log{})),
-          overlays_(dynamodb::make_overlay_store(*client_)) {}
+          derived_(dynamodb::make_derived_store(*client_, clock_, Log{})),
+          overlays_(dynamodb::make_overlay_store(*client_, clock_)),
+          permissions_(dynamodb::make_permission_store(*client_, clock_)),
+          access_(dynamodb::make_access_log(*client_)) {}
 
     HomeStore& homes() override { return *homes_; }
     ReadingStore& readings() override { return *readings_; }
@@ -110,6 +118,8 @@ public:
     NoteStore& notes() override { return *notes_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
+    PermissionStore& permissions() override { return *permissions_; }
+    AccessLog& access() override { return *access_; }
 
     // Nothing of it happens by time, but for what is written with the time.
     Task<void> let_time_pass(Milliseconds by) override {
@@ -133,6 +143,8 @@ private:
     std::unique_ptr<NoteStore> notes_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
+    std::unique_ptr<PermissionStore> permissions_;
+    std::unique_ptr<AccessLog> access_;
 };
 
 std::unique_ptr<Engine> open_dynamodb(boost::asio::any_io_executor executor,

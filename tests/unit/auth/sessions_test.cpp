@@ -36,7 +36,8 @@ protected:
     test::FakeHomeStore homes_;
     UserId ann_ = users_.add("Ann", "ann@example.org");
     HomeId home_ = HomeId::make();
-    Sessions sessions_{users_, homes_, clock_, SessionLimits{.cached = 100}, Log{}};
+    FakePermissionStore permissions_;
+    Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{.cached = 100}, Log{}};
 };
 
 TEST_F(SessionsTest, ASessionStandsForItsUserAndTheirHomes) {
