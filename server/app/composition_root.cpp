@@ -259,7 +259,8 @@ void CompositionRoot::Parts::make_sign_in() {
     const SessionLimits limits{.idle = std::chrono::days{config.session_idle_days},
                                .absolute = std::chrono::days{config.session_absolute_days}};
     const auto auth_log = log.for_room("auth");
-    sessions = std::make_unique<Sessions>(*store().users, *store().homes, clock, limits, auth_log);
+    sessions = std::make_unique<Sessions>(*store().users, *store().homes, *store().permissions,
+                                          clock, limits, auth_log);
     keys = std::make_unique<ApiKeys>(*store().users, clock);
     revocation_watch = std::make_unique<RevocationWatch>(*store().revocations, *sessions, *keys,
                                                          clock, auth_log, trust_in(config.store));
@@ -279,6 +280,8 @@ void CompositionRoot::Parts::make_routes() {
                                                              .commands = *store().commands,
                                                              .audit = *store().audit,
                                                              .notes = *store().notes,
+                                                             .permissions = *store().permissions,
+                                                             .access = *store().access,
                                                              .ledger = *ledger,
                                                              .corrections = *corrections,
                                                              .explainer = *explainer,
@@ -293,7 +296,8 @@ void CompositionRoot::Parts::make_routes() {
                                                              .metrics = metrics,
                                                              .version = kVersion,
                                                              .demo = config.demo});
-    live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, *homes, clock, kVersion);
+    live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, *homes, *store().access, clock,
+                                                    kVersion);
     routes =
         std::make_unique<http::Routes>(api::make_routes(*services, *live_socket, demo_homes.get()));
     http::add_document_routes(*routes, document_info(),

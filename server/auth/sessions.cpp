@@ -33,7 +33,12 @@ std::string csrf_token_of(ByteView secret) {
 
 Sessions::Sessions(UserStore& users, HomeStore& homes, PermissionStore& permissions,
                    const Clock& clock, SessionLimits limits, Log log)
-    : users_(users), homes_(homes), permissions_(permissions), clock_(clock), limits_(limits), log_(log) {}
+    : users_(users),
+      homes_(homes),
+      permissions_(permissions),
+      clock_(clock),
+      limits_(limits),
+      log_(log) {}
 
 Task<Result<StartedSession>> Sessions::start(UserId user) {
     const auto secret = random_bytes<kSecretSize>();
@@ -115,8 +120,7 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
         }
         OHMSTEAD_CO_TRY(auto memberships, co_await homes_.memberships_of(user->id));
         std::vector<Permission> permissions;
-        const bool is_staff =
-            user->server_role == ServerRole::provider && !user->provider.empty();
+        const bool is_staff = user->server_role == ServerRole::provider && !user->provider.empty();
         if (is_staff) {
             OHMSTEAD_CO_TRY(permissions, co_await permissions_.given_to(user->provider));
         }

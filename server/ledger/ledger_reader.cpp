@@ -172,8 +172,7 @@ Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone
     const bool has_battery = seen.sees_balance() && !battery_meters(channels).empty();
     Known derived;
     if (by_days || has_battery) {
-        const auto stamp =
-            seen.limited ? std::nullopt : std::optional(day_stamp(zone, channels));
+        const auto stamp = seen.limited ? std::nullopt : std::optional(day_stamp(zone, channels));
         OHMSTEAD_CO_TRY(derived, co_await known(scope, home, zone, stamp, whole, by_days));
     }
     const auto days = by_days ? longest_run(derived.days, whole) : std::vector<DaySums>{};
@@ -192,8 +191,7 @@ Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone
         rest.push_back(std::move(summed));
     }
     auto work = [&channels, &calorific, &days, &rest, &periods, now, seen] {
-        EnergySum sum{channels, std::move(periods), now, std::move(calorific),
-                      seen.sees_balance()};
+        EnergySum sum{channels, std::move(periods), now, std::move(calorific), seen.sees_balance()};
         sum.add_days(days);
         for (const auto& summed : rest) {
             sum.add_slots(summed.range, summed.slots, content_at(summed, channels, now));

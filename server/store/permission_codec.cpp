@@ -103,19 +103,18 @@ Result<ConsentRequest> decode_request(std::string_view text) {
 }
 
 std::string encode_permission(const Permission& permission) {
-    return reflect::encode(
-        KeptPermission{.id = permission.id,
-                       .home = permission.home,
-                       .provider = permission.provider,
-                       .provider_name = permission.provider_name,
-                       .policy_link = permission.policy_link,
-                       .contact = permission.contact,
-                       .purpose = permission.purpose,
-                       .asked = kept(permission.asked),
-                       .given = permission.given ? std::optional(kept(*permission.given))
-                                                 : std::nullopt,
-                       .answer_by = permission.answer_by,
-                       .history = permission.history});
+    return reflect::encode(KeptPermission{
+        .id = permission.id,
+        .home = permission.home,
+        .provider = permission.provider,
+        .provider_name = permission.provider_name,
+        .policy_link = permission.policy_link,
+        .contact = permission.contact,
+        .purpose = permission.purpose,
+        .asked = kept(permission.asked),
+        .given = permission.given ? std::optional(kept(*permission.given)) : std::nullopt,
+        .answer_by = permission.answer_by,
+        .history = permission.history});
 }
 Result<Permission> decode_permission(std::string_view text) {
     OHMSTEAD_TRY(auto permission, decoded<KeptPermission>(text));
@@ -132,8 +131,7 @@ Result<Permission> decode_permission(std::string_view text) {
                       .contact = std::move(permission.contact),
                       .purpose = std::move(permission.purpose),
                       .asked = terms_of(permission.asked),
-                      .given = is_given ? std::optional(terms_of(*permission.given))
-                                        : std::nullopt,
+                      .given = is_given ? std::optional(terms_of(*permission.given)) : std::nullopt,
                       .answer_by = permission.answer_by,
                       .history = std::move(permission.history)};
 }

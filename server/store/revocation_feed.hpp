@@ -28,8 +28,8 @@ struct RevocationNote {
 
 // How a process learns what another one has revoked. The other stores write the notes, each in the
 // same transaction as what changes a right: erasing a session or key, changing a user, changing the
-// role of a member, creating or erasing a home, changing a permission. Partition: the feed, which is small: notes are kept
-// for about ten minutes.
+// role of a member, creating or erasing a home, changing a permission. Partition: the feed, which
+// is small: notes are kept for about ten minutes.
 class RevocationFeed {
 public:
     virtual ~RevocationFeed() = default;

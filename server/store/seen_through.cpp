@@ -9,9 +9,8 @@ namespace {
 
 // When it held and what it measured tells which slots should be known. All else is the home's.
 Binding without_source(const Binding& binding) {
-    return {.measure = binding.measure,
-            .valid_from = binding.valid_from,
-            .valid_to = binding.valid_to};
+    return {
+        .measure = binding.measure, .valid_from = binding.valid_from, .valid_to = binding.valid_to};
 }
 
 // The slots that lie in `window` as a whole.
@@ -85,8 +84,7 @@ void add_to(DaySums& month, DaySums day) {
     month.tracked += day.tracked;
     month.tracked_assumed += day.tracked_assumed;
     for (const auto& of_channel : day.channels) {
-        auto known =
-            std::ranges::find(month.channels, of_channel.channel, &ChannelDay::channel);
+        auto known = std::ranges::find(month.channels, of_channel.channel, &ChannelDay::channel);
         if (known == month.channels.end()) {
             month.channels.push_back({.channel = of_channel.channel});
             known = month.channels.end() - 1;

@@ -90,8 +90,7 @@ public:
     }
 
     Task<Result<DerivedState>> state(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY(const auto view,
-                        scope.view(home, Right::see_energy, clock_.now()));
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_energy, clock_.now()));
         OHMSTEAD_CO_TRY(const auto item, co_await read_derived(client_, std::move(home)));
         OHMSTEAD_CO_TRY(auto state, derived_state_in(item));
         co_return seen_through(view, std::move(state));
@@ -151,8 +150,7 @@ public:
 
     Task<Result<std::vector<DaySums>>> days(AccessScope scope, HomeId home, LocalDate first,
                                             LocalDate last) override {
-        OHMSTEAD_CO_TRY(const auto view,
-                        scope.view(home, Right::see_energy, clock_.now()));
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_energy, clock_.now()));
         const auto read = days_to_read(view, first, last);
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         if (!contents) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "store/seen_through.hpp"
 #include "store/shape_codec.hpp"
 #include "store_dynamodb/attributes.hpp"
 #include "store_dynamodb/contents.hpp"
@@ -117,8 +118,7 @@ public:
 
     Task<Result<std::vector<Overlay>>> in_force(AccessScope scope, HomeId home,
                                                 SlotRange range) override {
-        OHMSTEAD_CO_TRY(const auto view,
-                        scope.view(home, Right::see_energy, clock_.now()));
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_energy, clock_.now()));
         OHMSTEAD_CO_TRY_VOID(require_slots(view));
         OHMSTEAD_CO_TRY(const auto to_cut_by, co_await channels_to_cut_by(client_, home, view));
         OHMSTEAD_CO_TRY(auto overlays, co_await read(in_force_within(home, range)));

@@ -31,8 +31,9 @@ Item attributes_of(const Permission& permission) {
 
 // The permission, if it has come through so many changes; 0: if there is none.
 Put put_permission(const Permission& permission, std::int64_t changes) {
-    Put put{.table = kHomes,
-            .item = with(permission_key(permission.home, permission.id), attributes_of(permission))};
+    Put put{
+        .table = kHomes,
+        .item = with(permission_key(permission.home, permission.id), attributes_of(permission))};
     if (changes == 0) {
         put.condition = "attribute_not_exists(#home_id)";
         put.placeholders.names.emplace("#home_id", "home_id");
@@ -114,8 +115,8 @@ public:
         const Item data{{"data", string_value(encode_request(request.request))}};
         std::vector<Action> actions{
             Put{.table = kHomes,
-                .item = with(
-                    own_request_key(provider, request.request.made_at, request.code_hash), data)},
+                .item = with(own_request_key(provider, request.request.made_at, request.code_hash),
+                             data)},
             Put{.table = kHomes, .item = with(request_key(request.code_hash), data)}};
         OHMSTEAD_CO_TRY_VOID(co_await client_.transact_write(std::move(actions)));
         co_return Status{};
@@ -189,8 +190,7 @@ public:
         std::vector<Action> actions{
             home_exists(permission.home), put_permission(permission, changes_of(permission) - 1),
             put_in_list(permission), take_place(permission),
-            revocation_note(clock_.now(), RevokedKind::permission,
-                            permission.provider.value)};
+            revocation_note(clock_.now(), RevokedKind::permission, permission.provider.value)};
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
         if (outcome.written == Written::yes) {
             co_return Status{};
@@ -208,8 +208,7 @@ public:
         auto query = list_of(provider, kPermissionPrefix);
         query.filter = "#state = :accepted";
         query.placeholders.names.emplace("#state", "state");
-        query.placeholders.values.emplace(":accepted",
-                                          enumerator_value(PermissionState::accepted));
+        query.placeholders.values.emplace(":accepted", enumerator_value(PermissionState::accepted));
         OHMSTEAD_CO_TRY(const auto items, co_await client_.query_all(std::move(query), kMostItems));
         co_return permissions_in(items);
     }

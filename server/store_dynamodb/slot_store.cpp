@@ -90,8 +90,7 @@ public:
 
     Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home, std::vector<ChannelId> channels,
                                   Span span) override {
-        OHMSTEAD_CO_TRY(const auto view,
-                        scope.view(home, Right::see_energy, clock_.now()));
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_energy, clock_.now()));
         OHMSTEAD_CO_TRY_VOID(require_slots(view));
         span = seen_through(view, span);
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));

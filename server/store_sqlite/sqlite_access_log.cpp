@@ -27,8 +27,7 @@ Status insert(Connection& connection, const HomeId& home, const AccessEntry& ent
     return {};
 }
 
-std::vector<AccessEntry> newest_of(Connection& connection, std::int64_t home_no,
-                                   std::size_t most) {
+std::vector<AccessEntry> newest_of(Connection& connection, std::int64_t home_no, std::size_t most) {
     auto rows = connection.prepare(
         "SELECT at, last_at, user, user_name, organisation, kind, count FROM access "
         "WHERE home_no = ? ORDER BY at DESC, user DESC, kind DESC LIMIT ?");
@@ -53,8 +52,9 @@ public:
 
     Task<Status> note(AccessScope scope, HomeId home, AccessKind kind, Instant at) override {
         OHMSTEAD_CO_TRY_VOID(scope.view(home, Right::see_home, at));
-        auto job = [entry = access_entry(scope, home, kind, at),
-                    home](Connection& connection) { return insert(connection, home, entry); };
+        auto job = [entry = access_entry(scope, home, kind, at), home](Connection& connection) {
+            return insert(connection, home, entry);
+        };
         auto status = co_await writer_.write(Lane::live, std::move(job));
         co_return status;
     }

@@ -60,8 +60,8 @@ public:
                                                         const std::filesystem::path& file,
                                                         const Clock& clock, Log log);
     // As open(), but goes beside a server that already has the database, instead of refusing. For
-    // commands: only the stores of users and permissions and, to list homes, the home store may be made on it, for they
-    // keep nothing in memory.
+    // commands: only the stores of users and permissions and, to list homes, the home store may be
+    // made on it, for they keep nothing in memory.
     static Result<std::unique_ptr<SqliteDatabase>> open_beside(
         boost::asio::any_io_executor executor, const std::filesystem::path& file,
         const Clock& clock, Log log);

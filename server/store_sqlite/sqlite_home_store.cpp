@@ -254,8 +254,7 @@ public:
         if (!scope.require(home, Right::add_readings)) {
             OHMSTEAD_CO_TRY(view, scope.view(home, Right::see_home, database_.clock().now()));
         }
-        OHMSTEAD_CO_TRY(auto channels,
-                        co_await look_up(readers_, std::move(home), read_channels));
+        OHMSTEAD_CO_TRY(auto channels, co_await look_up(readers_, std::move(home), read_channels));
         co_return seen_through(view, std::move(channels));
     }
 

@@ -67,14 +67,15 @@ Status update(Connection& connection, const Permission& permission, const Clock&
         .prepare(
             "UPDATE permission SET changes = ?, state = ?, lapses_at = ?, data = ? "
             "WHERE home_no = ? AND id = ? AND provider = ? AND changes = ?")
-        .bind(changes_of(permission), to_column(permission.state()),
-              ms_of(permission.lapses_at()), encode_permission(permission), *home_no,
-              permission.id.value, permission.provider.value, changes_of(permission) - 1)
+        .bind(changes_of(permission), to_column(permission.state()), ms_of(permission.lapses_at()),
+              encode_permission(permission), *home_no, permission.id.value,
+              permission.provider.value, changes_of(permission) - 1)
         .run();
     if (connection.changes() == 0) {
         auto known = connection.prepare("SELECT 1 FROM permission WHERE home_no = ? AND id = ?");
         return known.bind(*home_no, permission.id.value).step()
-                   ? Status{make_error(ErrorCode::conflict, "This was changed meanwhile. Look again.")}
+                   ? Status{make_error(ErrorCode::conflict,
+                                       "This was changed meanwhile. Look again.")}
                    : Status{make_error(ErrorCode::not_found, "There is no such permission.")};
     }
     note_revocation(connection, clock, RevokedKind::permission, permission.provider.value);

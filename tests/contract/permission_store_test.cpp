@@ -19,10 +19,14 @@ TEST_P(PermissionStoreContract, KeepsProvidersAndRequestsOverARestart) {
         auto& permissions = engine.permissions();
         auto renamed = provider;
         renamed.name = "Before";
-        EXPECT_TRUE(co_await permissions.put_provider(system_scope(), renamed));
-        EXPECT_TRUE(co_await permissions.put_provider(system_scope(), provider));
-        EXPECT_TRUE(co_await permissions.put_request(staff_of(provider), first));
-        EXPECT_TRUE(co_await permissions.put_request(staff_of(provider), second));
+        const auto ok_1 = co_await permissions.put_provider(system_scope(), renamed);
+        EXPECT_TRUE(ok_1);
+        const auto ok_2 = co_await permissions.put_provider(system_scope(), provider);
+        EXPECT_TRUE(ok_2);
+        const auto ok_3 = co_await permissions.put_request(staff_of(provider), first);
+        EXPECT_TRUE(ok_3);
+        const auto ok_4 = co_await permissions.put_request(staff_of(provider), second);
+        EXPECT_TRUE(ok_4);
     });
     with_engine([&](Engine& engine) -> Task<void> {
         auto& permissions = engine.permissions();
@@ -66,11 +70,14 @@ TEST_P(PermissionStoreContract, CON_08_KeepsEveryStateWithItsHistory) {
         auto& permissions = engine.permissions();
         const auto home = (co_await make_dwelling(engine, 0)).home;
         permission = asked_of(provider, home);
-        EXPECT_TRUE(co_await permissions.add(system_scope(), permission));
+        const auto ok_5 = co_await permissions.add(system_scope(), permission);
+        EXPECT_TRUE(ok_5);
         permission = accepted_of(permission);
-        EXPECT_TRUE(co_await permissions.change(system_scope(), permission));
+        const auto ok_6 = co_await permissions.change(system_scope(), permission);
+        EXPECT_TRUE(ok_6);
         permission = changed_to(permission, PermissionState::revoked);
-        EXPECT_TRUE(co_await permissions.change(system_scope(), permission));
+        const auto ok_7 = co_await permissions.change(system_scope(), permission);
+        EXPECT_TRUE(ok_7);
     });
     with_engine([&](Engine& engine) -> Task<void> {
         auto& permissions = engine.permissions();
@@ -132,7 +139,8 @@ TEST_P(PermissionStoreContract, CON_05_OnlyAdminsGiveAndOnlyForTheirHome) {
         moved.home = other;
         const auto elsewhere = co_await permissions.change(member(other, HomeRole::admin), moved);
         EXPECT_EQ(refusal(elsewhere), ErrorCode::not_found);
-        EXPECT_TRUE(co_await permissions.change(member(home, HomeRole::admin), accepted));
+        const auto ok_8 = co_await permissions.change(member(home, HomeRole::admin), accepted);
+        EXPECT_TRUE(ok_8);
         const auto read = co_await permissions.of_home(member(home, HomeRole::viewer), home);
         EXPECT_TRUE(read);
         const auto foreign = co_await permissions.of_home(staff_of(provider, {accepted}), home);
@@ -153,7 +161,8 @@ TEST_P(PermissionStoreContract, AProviderGivesUpItsOwnAlone) {
         EXPECT_EQ(refusal(other), ErrorCode::not_found);
         const auto admin = co_await permissions.change(member(home, HomeRole::admin), ended);
         EXPECT_EQ(refusal(admin), ErrorCode::forbidden);
-        EXPECT_TRUE(co_await permissions.change(staff_of(provider, {accepted}), ended));
+        const auto ok_9 = co_await permissions.change(staff_of(provider, {accepted}), ended);
+        EXPECT_TRUE(ok_9);
     });
 }
 
@@ -164,12 +173,13 @@ TEST_P(PermissionStoreContract, OfTwoAnswersOneCounts) {
         const auto home = (co_await make_dwelling(engine, 0)).home;
         const auto permission = asked_of(provider, home);
         (void)co_await permissions.add(system_scope(), permission);
-        EXPECT_TRUE(co_await permissions.change(system_scope(), accepted_of(permission)));
+        const auto ok_10 = co_await permissions.change(system_scope(), accepted_of(permission));
+        EXPECT_TRUE(ok_10);
         const auto late = co_await permissions.change(
             system_scope(), changed_to(permission, PermissionState::rejected));
         EXPECT_EQ(refusal(late), ErrorCode::conflict);
-        const auto unknown = co_await permissions.change(
-            system_scope(), accepted_of(asked_of(provider, home)));
+        const auto unknown =
+            co_await permissions.change(system_scope(), accepted_of(asked_of(provider, home)));
         EXPECT_EQ(refusal(unknown), ErrorCode::not_found);
     });
 }
@@ -180,14 +190,18 @@ TEST_P(PermissionStoreContract, AHomeHasOneConsentToAProviderAtATime) {
         const Provider provider = some_provider();
         const auto home = (co_await make_dwelling(engine, 0)).home;
         const auto permission = asked_of(provider, home);
-        EXPECT_TRUE(co_await permissions.add(system_scope(), permission));
+        const auto ok_11 = co_await permissions.add(system_scope(), permission);
+        EXPECT_TRUE(ok_11);
         const auto twice = co_await permissions.add(system_scope(), asked_of(provider, home));
         EXPECT_EQ(refusal(twice), ErrorCode::conflict);
-        EXPECT_TRUE(co_await permissions.add(system_scope(), asked_of(some_provider(), home)));
+        const auto ok_12 =
+            co_await permissions.add(system_scope(), asked_of(some_provider(), home));
+        EXPECT_TRUE(ok_12);
         // One that nobody answered makes room by time alone.
         co_await engine.let_time_pass(permission.answer_by - kNow);
-        EXPECT_TRUE(co_await permissions.add(
-            system_scope(), asked_of(provider, home, permission.answer_by)));
+        const auto ok_13 = co_await permissions.add(system_scope(),
+                                                    asked_of(provider, home, permission.answer_by));
+        EXPECT_TRUE(ok_13);
     });
 }
 
@@ -206,17 +220,21 @@ TEST_P(PermissionStoreContract, EveryChangeIsNotedForTheProvidersStaff) {
         };
         auto permission = asked_of(provider, home);
         (void)co_await permissions.add(system_scope(), permission);
-        EXPECT_EQ(co_await noted(kNow), 0U);
+        const auto count_18 = co_await noted(kNow);
+        EXPECT_EQ(count_18, 0U);
         permission = accepted_of(permission);
         (void)co_await permissions.change(system_scope(), permission);
-        EXPECT_EQ(co_await noted(kNow), 1U);
+        const auto count_19 = co_await noted(kNow);
+        EXPECT_EQ(count_19, 1U);
         co_await engine.let_time_pass(Seconds{1});
         // A refused one is none.
         (void)co_await permissions.change(system_scope(), permission);
-        EXPECT_EQ(co_await noted(kNow + Seconds{1}), 0U);
+        const auto count_20 = co_await noted(kNow + Seconds{1});
+        EXPECT_EQ(count_20, 0U);
         (void)co_await permissions.change(system_scope(),
                                           changed_to(permission, PermissionState::revoked));
-        EXPECT_EQ(co_await noted(kNow + Seconds{1}), 1U);
+        const auto count_21 = co_await noted(kNow + Seconds{1});
+        EXPECT_EQ(count_21, 1U);
     });
 }
 
@@ -228,10 +246,12 @@ TEST_P(PermissionStoreContract, GoesWithItsHomeAndTheProviderLearnsOfIt) {
         const auto accepted = accepted_of(asked_of(provider, home));
         (void)co_await permissions.add(system_scope(), asked_in(accepted));
         (void)co_await permissions.change(system_scope(), accepted);
-        EXPECT_TRUE(co_await engine.access().note(staff_of(provider, {accepted}), home,
-                                                  AccessKind::energy, kNow));
+        const auto ok_14 = co_await engine.access().note(staff_of(provider, {accepted}), home,
+                                                         AccessKind::energy, kNow);
+        EXPECT_TRUE(ok_14);
         co_await engine.let_time_pass(Seconds{1});
-        EXPECT_TRUE(co_await engine.homes().erase(system_scope(), home));
+        const auto ok_15 = co_await engine.homes().erase(system_scope(), home);
+        EXPECT_TRUE(ok_15);
         const auto given = co_await permissions.given_to(provider.id);
         EXPECT_THAT(given.value(), IsEmpty());
         const auto own = co_await permissions.of_provider(staff_of(provider));
@@ -260,14 +280,15 @@ TEST_P(AccessLogContract, CountsLooksOfAMinuteInOneEntry) {
         staff = staff_of(provider, {accepted_of(asked_of(provider, home))});
         auto& access = engine.access();
         for (const int second : {5, 20, 59, 60}) {
-            EXPECT_TRUE(co_await access.note(staff, home, AccessKind::energy,
-                                             kNow + Seconds{second}));
+            const auto ok_16 =
+                co_await access.note(staff, home, AccessKind::energy, kNow + Seconds{second});
+            EXPECT_TRUE(ok_16);
         }
-        EXPECT_TRUE(co_await access.note(staff, home, AccessKind::channels, kNow));
+        const auto ok_17 = co_await access.note(staff, home, AccessKind::channels, kNow);
+        EXPECT_TRUE(ok_17);
     });
     with_engine([&](Engine& engine) -> Task<void> {
-        const auto all =
-            co_await engine.access().newest(member(home, HomeRole::viewer), home, 10);
+        const auto all = co_await engine.access().newest(member(home, HomeRole::viewer), home, 10);
         const auto entry = [&](Seconds at, Seconds last, AccessKind kind, std::int64_t count) {
             return AccessEntry{.at = kNow + at,
                                .last_at = kNow + last,

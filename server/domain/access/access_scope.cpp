@@ -38,8 +38,9 @@ AccessScope scope_for_person(const Subject& subject, std::span<const Membership>
 }
 
 AccessScope scope_for_ingest(const HomeId& home) {
-    return AccessScope{
-        {.kind = AccessScope::Kind::key, .subject = {}, .homes = {{home, Standing::ingest_key, nullptr}}}};
+    return AccessScope{{.kind = AccessScope::Kind::key,
+                        .subject = {},
+                        .homes = {{home, Standing::ingest_key, nullptr}}}};
 }
 
 AccessScope scope_for_system(const SystemAuthority&) {

@@ -103,8 +103,7 @@ TEST(Permission, TimeEndsItWithoutAWrite) {
     EXPECT_EQ(permission.state_at(terms().ends_at), expired);
     const auto scope = staff(permission);
     EXPECT_TRUE(scope.view(kHome, Right::see_energy, terms().ends_at - Milliseconds{1}));
-    EXPECT_EQ(refusal(scope.view(kHome, Right::see_energy, terms().ends_at)),
-              ErrorCode::not_found);
+    EXPECT_EQ(refusal(scope.view(kHome, Right::see_energy, terms().ends_at)), ErrorCode::not_found);
 }
 
 TEST(Permission, NothingIsSeenBeforeItStarts) {
@@ -209,8 +208,7 @@ TEST(ProvidersScope, IsLetInByViewAlone) {
 }
 
 TEST(ProvidersScope, LiveNeedsConsentToLive) {
-    EXPECT_EQ(refusal(staff(in_force()).view(kHome, Right::see_live, kNow)),
-              ErrorCode::forbidden);
+    EXPECT_EQ(refusal(staff(in_force()).view(kHome, Right::see_live, kNow)), ErrorCode::forbidden);
     auto permission = asked();
     permission.asked.finest = Detail::live;
     const auto live = accept(permission, permission.asked, by(PermissionState::accepted));
@@ -227,8 +225,8 @@ TEST(ProvidersScope, CON_05_NothingButAConsentThatIsAcceptedLetsIn) {
     EXPECT_EQ(sees(staff(in_force(), ProviderId{"another"}), kHome), ErrorCode::not_found);
     EXPECT_EQ(sees(staff(in_force(), ProviderId{}), kHome), ErrorCode::not_found);
     EXPECT_EQ(sees(staff(in_force()), HomeId{"other"}), ErrorCode::not_found);
-    const auto no_staff = scope_for_person({.user = UserId{"s"}, .name = "S", .provider = kProvider.id},
-                                           {}, std::vector{in_force()});
+    const auto no_staff = scope_for_person(
+        {.user = UserId{"s"}, .name = "S", .provider = kProvider.id}, {}, std::vector{in_force()});
     EXPECT_EQ(sees(no_staff, kHome), ErrorCode::not_found);
 }
 
