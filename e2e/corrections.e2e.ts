@@ -89,3 +89,39 @@ test("a correction shows its effect, is in every sum with its reason, and can be
   await expect(made.getByText(/^Undone/)).toBeVisible();
   expect((await explain(page, home, meter.id)).amount).toBe(before.amount);
 });
+
+test("what a counter did that no rule can tell is decided by a person, and can be undone", async ({
+  page,
+  demo,
+}) => {
+  await enterDemo(page, demo.url, "admin");
+  // Its desk's counter began again in May.
+  const home = await openHome(page, "Flat");
+  await pastIsThere(page, home);
+  await page.goto(
+    new URL(`homes/${home}/settings/corrections`, await baseOf(page)).href,
+  );
+  await page.getByRole("button", { name: "365 days" }).click();
+  const row = page
+    .getByRole("row")
+    .filter({ hasText: "The counter began again" })
+    .first();
+  await expect(row).toBeVisible();
+  const used = async (): Promise<unknown> =>
+    get(
+      page,
+      `api/v1/homes/${home}/energy?from=2026-05-01&to=2026-06-01&period=month`,
+    );
+  const before = await used();
+  await row.getByRole("button", { name: "It began at 0: book it" }).click();
+
+  const decided = page.locator("[data-decision=restarted]");
+  await expect(decided).toContainText("the counter began at 0");
+  await expect(row).toHaveCount(0);
+  expect(await used()).not.toEqual(before);
+
+  await decided.getByRole("button", { name: /^Undo/ }).click();
+  await expect(decided).toHaveCount(0);
+  await expect(row).toBeVisible();
+  expect(await used()).toEqual(before);
+});

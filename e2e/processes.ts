@@ -1,4 +1,4 @@
-import { ChildProcess, spawn } from "node:child_process";
+import { ChildProcess, execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ export interface Running {
 export async function startServer(
   options: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Promise<Running> {
+): Promise<Running & { readonly data: string }> {
   const data = await mkdtemp(join(tmpdir(), "ohmstead-e2e-"));
   const child = spawn(
     join(built, "ohmstead"),
@@ -36,8 +36,21 @@ export async function startServer(
     ],
     { cwd: root, env: { ...process.env, ...environment } },
   );
-  return running(child, /^Ohmstead is ready at (\S+)/m, async () => {
-    await rm(data, { recursive: true, force: true });
+  const server = await running(
+    child,
+    /^Ohmstead is ready at (\S+)/m,
+    async () => {
+      await rm(data, { recursive: true, force: true });
+    },
+  );
+  return { ...server, data };
+}
+
+/** What a command prints, beside a server that runs or without one. */
+export function runCommand(...words: readonly string[]): string {
+  return execFileSync(join(built, "ohmstead"), words, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
   });
 }
 

@@ -1,4 +1,4 @@
-import { expect } from "@playwright/test";
+import { Locator, expect } from "@playwright/test";
 
 type Values = (number | null)[];
 
@@ -24,6 +24,7 @@ export interface Explanation {
   }[];
   corrections: { id: string; reason: string }[];
   links: string[];
+  calorific: Values;
 }
 
 /**
@@ -40,7 +41,10 @@ export function recompute(explanation: Explanation): number | null {
     expect(share).toBeCloseTo(explanation.amount ?? 0, 6);
     return explanation.amount;
   }
-  if (explanation.rows === "slot") {
+  if (formula === "gas_energy") {
+    expect(explanation.rows).toBe("slot");
+    expect(amounts).toEqual(gasEnergy(explanation));
+  } else if (explanation.rows === "slot") {
     amounts.forEach((amount, index) => {
       const again = slotOf(explanation, index);
       if (amount !== null && again !== null) {
@@ -144,6 +148,82 @@ function flowsOf(exchange: {
   move("grid_to_grid", "import", "export");
   move("battery_to_battery", "discharge", "charge");
   return flows;
+}
+
+/** Volume by calorific value; what is less than a mWh is carried from slot to slot. */
+function gasEnergy({ inputs, calorific }: Explanation): Values {
+  let carried = 0n;
+  return (inputs[0]?.amount ?? []).map((volume, index) => {
+    const value = calorific[index] ?? null;
+    if (volume === null || value === null) {
+      return null;
+    }
+    carried += BigInt(toUnits(volume)) * BigInt(toUnits(value));
+    const whole = carried / 1_000_000n;
+    carried %= 1_000_000n;
+    return fromUnits(Number(whole));
+  });
+}
+
+const taken = new Set(["grid_export", "battery_charge"]);
+
+/** The power that a panel explains, from what its sources said or from the points of a line, in watts without sign. */
+export async function recomputePower(dialog: Locator): Promise<number> {
+  await expect(dialog.locator("[data-formula]")).toHaveText(/\S/);
+  const formula = await dialog
+    .locator("[data-formula]")
+    .getAttribute("data-formula");
+  const told = await dialog.evaluate((element) => ({
+    kind: element.dataset["kind"],
+    terms: [...element.querySelectorAll<HTMLElement>("[data-channel]")].map(
+      (term) => ({
+        channel: term.dataset["channel"] ?? "",
+        sign: Number(term.dataset["sign"]),
+        sources: (term.querySelector("[data-source]")?.textContent ?? "")
+          .trim()
+          .split(", "),
+        // Nothing where a source is silent.
+        watts: Number(term.dataset["watts"] ?? 0),
+      }),
+    ),
+    points: [...element.querySelectorAll<HTMLElement>("[data-watts]")].map(
+      (row) => Number(row.dataset["watts"]),
+    ),
+  }));
+  const channels = await dialog.page().evaluate(async () => {
+    const home = /homes\/([^/]+)/.exec(location.pathname)?.[1] ?? "";
+    const url = new URL(`api/v1/homes/${home}/channels`, document.baseURI);
+    return (await (await fetch(url)).json()) as {
+      items: {
+        id: string;
+        role: string;
+        bindings: { source: { id: string } }[];
+      }[];
+    };
+  });
+  expect(told.terms.length, formula ?? "").toBeGreaterThan(0);
+  for (const { channel, sign, sources } of told.terms) {
+    const known = channels.items.find(({ id }) => id === channel);
+    const isLess =
+      formula !== "channel" &&
+      (taken.has(known?.role ?? "") ||
+        (formula === "untracked" && known?.role === "device"));
+    expect(sign, known?.role).toBe(isLess ? -1 : 1);
+    expect(known?.bindings.map((binding) => binding.source.id)).toEqual(
+      expect.arrayContaining(sources),
+    );
+  }
+  if (told.kind === "then") {
+    const sum = told.points.reduce((all, watts) => all + watts, 0);
+    return Math.abs(sum / told.points.length);
+  }
+  const sum = told.terms.reduce(
+    (all, { sign, watts }) => all + sign * watts,
+    0,
+  );
+  return formula === "home" || formula === "untracked"
+    ? Math.max(0, sum)
+    : Math.abs(sum);
 }
 
 function shareOf({ figure, terms }: Explanation): number {

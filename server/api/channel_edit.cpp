@@ -13,6 +13,8 @@
 namespace ohmstead::api {
 namespace {
 
+constexpr double kMilliwattsPerKilowatt = 1e6;
+
 class Faults {
 public:
     void add(std::size_t item, std::string_view field, std::string code, std::string detail) {
@@ -146,6 +148,9 @@ void check_details(const ChannelsEdit& edit, Faults& faults) {
         const auto& phase = edit.items[item].phase;
         if (phase && !phase->empty() && *phase != "L1" && *phase != "L2" && *phase != "L3") {
             faults.add(item, "phase", "unknown", "must be L1, L2 or L3");
+        }
+        if (edit.items[item].peak && edit.items[item].role != ChannelRole::solar) {
+            faults.add(item, "peak", "unexpected", "must be left out but for solar");
         }
     }
 }
@@ -294,6 +299,12 @@ Result<std::vector<Channel>> apply_edit(const std::vector<Channel>& existing,
             .bindings =
                 bindings_after(old == before.end() ? std::vector<Binding>{} : old->second.bindings,
                                want.bindings, now)};
+        if (old != before.end()) {
+            channel.decisions = old->second.decisions;
+        }
+        if (want.peak) {
+            channel.peak_power = std::llround(*want.peak * kMilliwattsPerKilowatt);
+        }
         before.erase(ids[item]);
         after.push_back(std::move(channel));
     }
@@ -324,6 +335,9 @@ ChannelDto to_dto(const Channel& channel) {
                    .power_origin = PowerOrigin::none};
     if (channel.role == ChannelRole::device) {
         dto.kind = channel.kind;
+    }
+    if (channel.peak_power) {
+        dto.peak = static_cast<double>(*channel.peak_power) / kMilliwattsPerKilowatt;
     }
     for (const auto& binding : channel.bindings) {
         dto.bindings.push_back({.id = binding.id,

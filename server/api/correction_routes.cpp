@@ -95,7 +95,8 @@ SuspectDto to_dto(const Suspect& suspect) {
                    .from = slot_start(suspect.range.from),
                    .to = slot_start(suspect.range.to),
                    .amount = amount_dto(suspect.amount),
-                   .limit = amount_dto(suspect.limit)};
+                   .limit = amount_dto(suspect.limit),
+                   .at = suspect.at};
     if (!suspect.channel.empty()) {
         dto.channel = suspect.channel;
     }

@@ -63,10 +63,16 @@ struct ChannelDto {
     bool adds_to_production = true;
     std::vector<BindingDto> bindings;
     PowerOrigin power_origin = PowerOrigin::none;
+    std::optional<double> peak{};
 };
 BOOST_DESCRIBE_STRUCT(ChannelDto, (),
                       (id, name, role, kind, included_in, register_, phase, area, device, order,
-                       adds_to_ac_balance, adds_to_production, bindings, power_origin))
+                       adds_to_ac_balance, adds_to_production, bindings, power_origin, peak))
+inline constexpr FieldRule kChannelDtoRules[]{
+    {.field = "peak", .doc = "Of solar: what its panels give at most, in kW (kWp)"}};
+constexpr std::span<const FieldRule> rules_for(const ChannelDto*) {
+    return kChannelDtoRules;
+}
 
 struct ChannelList {
     static constexpr std::string_view kSchemaName = "ChannelList";
@@ -94,10 +100,11 @@ struct ChannelEdit {
     bool adds_to_ac_balance = true;
     bool adds_to_production = true;
     std::vector<BindingDto> bindings;
+    std::optional<double> peak{};
 };
 BOOST_DESCRIBE_STRUCT(ChannelEdit, (),
                       (id, key, name, role, kind, included_in, register_, phase, area, device,
-                       adds_to_ac_balance, adds_to_production, bindings))
+                       adds_to_ac_balance, adds_to_production, bindings, peak))
 inline constexpr FieldRule kChannelEditRules[]{
     {.field = "id", .doc = "Of a channel that stays; left out for a new one"},
     {.field = "key", .max_length = 255, .doc = "By which other new channels name this one"},
@@ -109,7 +116,12 @@ inline constexpr FieldRule kChannelEditRules[]{
     {.field = "device", .max_length = 255, .doc = "Entity that shows on and off"},
     {.field = "adds_to_ac_balance", .has_default = true},
     {.field = "adds_to_production", .has_default = true},
-    {.field = "bindings", .min_length = 1, .max_length = 8}};
+    {.field = "bindings", .min_length = 1, .max_length = 8},
+    {.field = "peak",
+     .minimum = 0.001,
+     .maximum = 10'000,
+     .doc = "Of solar: what its panels give at most, in kW (kWp); more than a fifth above it is "
+            "not plausible"}};
 constexpr std::span<const FieldRule> rules_for(const ChannelEdit*) {
     return kChannelEditRules;
 }

@@ -144,16 +144,25 @@ struct SuspectDto {
     Instant to{};
     double amount = 0;
     double limit = 0;
+    std::optional<Instant> at;
 };
-BOOST_DESCRIBE_STRUCT(SuspectDto, (), (code, channel, from, to, amount, limit))
+BOOST_DESCRIBE_STRUCT(SuspectDto, (), (code, channel, from, to, amount, limit, at))
 inline constexpr FieldRule kSuspectRules[]{
     {.field = "code",
-     .doc = "outlier: far more than the channel otherwise has in a slot; negative_balance: more "
-            "left the home than came in; hole: nothing is known between slots that are"},
+     .doc =
+         "outlier: far more than the channel otherwise has in a slot; negative_balance: more "
+         "left the home than came in; hole: nothing is known between slots that are; quarantined: "
+         "a counter rose by more than is plausible, which is not booked; reset: it went on from "
+         "a lower level, and what was used meanwhile is not known"},
     {.field = "channel", .null_when_absent = true, .doc = "null: the balance of all"},
     {.field = "amount",
-     .doc = "In kWh or m³: of an outlier its amount, of a negative balance what is missing"},
-    {.field = "limit", .doc = "Above which a slot stands out, in kWh or m³; of a hole 0"}};
+     .doc =
+         "In kWh or m³: of an outlier its amount, of a negative balance what is missing, of what "
+         "a counter did what would be booked if it was used"},
+    {.field = "limit", .doc = "Above which a slot stands out, in kWh or m³; otherwise 0"},
+    {.field = "at",
+     .null_when_absent = true,
+     .doc = "Of what a counter did: by which it is decided; otherwise null"}};
 constexpr std::span<const FieldRule> rules_for(const SuspectDto*) {
     return kSuspectRules;
 }

@@ -31,7 +31,7 @@ inline constexpr FieldRule kExplainQueryRules[]{
     {.field = "channel",
      .max_length = 20,
      .has_default = true,
-     .doc = "Which one, for channel and own"},
+     .doc = "Which one, for channel, own and gas_energy"},
     {.field = "only_complete", .has_default = true, .doc = "As in /energy"}};
 constexpr std::span<const FieldRule> rules_for(const ExplainQuery*) {
     return kExplainQueryRules;
@@ -97,14 +97,15 @@ struct ExplanationDto {
     EnergyValues amounts;
     std::vector<ExplainedTerm> terms;
     EnergyValues intensity;
+    EnergyValues calorific;
     std::vector<ExplainedInput> inputs;
     std::vector<CorrectionDto> corrections;
     std::vector<std::string> links;
 };
 BOOST_DESCRIBE_STRUCT(ExplanationDto, (),
                       (home_id, time_zone, figure, channel, unit, formula, text, rows, amount,
-                       deficit, reason, t, t_end, amounts, terms, intensity, inputs, corrections,
-                       links))
+                       deficit, reason, t, t_end, amounts, terms, intensity, calorific, inputs,
+                       corrections, links))
 inline constexpr FieldRule kExplanationRules[]{
     {.field = "channel", .null_when_absent = true},
     {.field = "formula", .doc = "How the figure comes about, for programs"},
@@ -125,6 +126,8 @@ inline constexpr FieldRule kExplanationRules[]{
             "terms' sums"},
     {.field = "terms", .doc = "The figures that this one is made of"},
     {.field = "intensity", .doc = "Of carbon, per row: g/kWh; null: not known"},
+    {.field = "calorific",
+     .doc = "Of gas_energy, per row: kWh per m3; null: none, or more than one"},
     {.field = "inputs", .doc = "The channels that the figure is made of"},
     {.field = "corrections", .doc = "Those that are over the inputs"},
     {.field = "links", .doc = "Where rows are no slots: where each is explained slot by slot"}};

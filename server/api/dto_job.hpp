@@ -80,6 +80,13 @@ constexpr std::span<const FieldRule> rules_for(const NewChannel*) {
     return kNewChannelRules;
 }
 
+// Whose word counts of a span that is known otherwise.
+enum class FileRight {
+    known,  // what is known stays
+    file,   // the file's amounts are laid over it, as corrections
+};
+BOOST_DESCRIBE_ENUM(FileRight, known, file)
+
 struct ImportSeries {
     static constexpr std::string_view kSchemaName = "ImportSeries";
     std::string series;
@@ -89,14 +96,20 @@ struct ImportSeries {
     bool invert = false;
     std::optional<ChannelId> channel;
     std::optional<NewChannel> new_channel;
+    FileRight right = FileRight::known;
 };
-BOOST_DESCRIBE_STRUCT(ImportSeries, (), (series, kind, unit, sign, invert, channel, new_channel))
+BOOST_DESCRIBE_STRUCT(ImportSeries, (),
+                      (series, kind, unit, sign, invert, channel, new_channel, right))
 inline constexpr FieldRule kImportSeriesRules[]{
     {.field = "series", .max_length = 255},
     {.field = "unit", .max_length = 20},
     {.field = "sign", .has_default = true, .doc = "Which part of signed numbers is taken"},
     {.field = "invert", .has_default = true},
-    {.field = "channel", .doc = "One of the home's; or else new_channel"}};
+    {.field = "channel", .doc = "One of the home's; or else new_channel"},
+    {.field = "right",
+     .has_default = true,
+     .doc = "Of spans that are known otherwise: known: what is known stays; file: the file's "
+            "amounts are laid over it as corrections. Of amounts and mean power"}};
 constexpr std::span<const FieldRule> rules_for(const ImportSeries*) {
     return kImportSeriesRules;
 }
@@ -105,10 +118,15 @@ struct StartImport {
     static constexpr std::string_view kSchemaName = "StartImport";
     JobId job;
     std::vector<ImportSeries> series;
+    std::optional<std::string> file_name;
 };
-BOOST_DESCRIBE_STRUCT(StartImport, (), (job, series))
+BOOST_DESCRIBE_STRUCT(StartImport, (), (job, series, file_name))
 inline constexpr FieldRule kStartImportRules[]{
-    {.field = "series", .min_length = 1, .max_length = 200}};
+    {.field = "series", .min_length = 1, .max_length = 200},
+    {.field = "file_name",
+     .max_length = 255,
+     .format = &formats::one_line,
+     .doc = "By which corrections name the file"}};
 constexpr std::span<const FieldRule> rules_for(const StartImport*) {
     return kStartImportRules;
 }
@@ -122,19 +140,21 @@ struct ImportedChannel {
     std::int64_t repeated = 0;
     std::int64_t covered = 0;
     std::int64_t contradicting = 0;
+    std::int64_t corrected = 0;
     std::optional<Instant> from;
     std::optional<Instant> to;
     std::optional<double> kwh;
     std::optional<double> m3;
 };
 BOOST_DESCRIBE_STRUCT(ImportedChannel, (),
-                      (channel, name, series, taken, repeated, covered, contradicting, from, to,
-                       kwh, m3))
+                      (channel, name, series, taken, repeated, covered, contradicting, corrected,
+                       from, to, kwh, m3))
 inline constexpr FieldRule kImportedChannelRules[]{
     {.field = "taken", .doc = "Values that are new"},
     {.field = "repeated", .doc = "Equal to what was known, or to another row"},
     {.field = "covered", .doc = "Between known readings that lie closer together"},
     {.field = "contradicting", .doc = "Other than what is known or another row, which stays"},
+    {.field = "corrected", .doc = "Laid over what is known otherwise, where the file is right"},
     {.field = "from", .doc = "What the file says of it"},
     {.field = "kwh", .doc = "What the channel amounts to now, from `from` to `to`"},
     {.field = "m3", .doc = "The same of gas and water"}};

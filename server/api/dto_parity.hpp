@@ -29,6 +29,15 @@ enum class ParityReason {
 BOOST_DESCRIBE_ENUM(ParityReason, reset, fell, spike, adjusted, hole, zone_cut, hand_over, border,
                     not_finished, unexplained)
 
+struct ParitySpan {
+    static constexpr std::string_view kSchemaName = "ParitySpan";
+    Instant from;
+    Instant to;
+
+    friend bool operator==(const ParitySpan&, const ParitySpan&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ParitySpan, (), (from, to))
+
 struct ParityMonth {
     static constexpr std::string_view kSchemaName = "ParityMonth";
     std::string month;
@@ -37,15 +46,17 @@ struct ParityMonth {
     double theirs = 0;
     double difference = 0;
     std::vector<ParityReason> reasons;
+    std::vector<ParitySpan> spans;
 };
-BOOST_DESCRIBE_STRUCT(ParityMonth, (), (month, period, ours, theirs, difference, reasons))
+BOOST_DESCRIBE_STRUCT(ParityMonth, (), (month, period, ours, theirs, difference, reasons, spans))
 inline constexpr FieldRule kParityMonthRules[]{
     {.field = "month", .doc = "Of the home's calendar: yyyy-mm"},
     {.field = "period", .doc = "What rows of Home Assistant's statistics the sums are of"},
     {.field = "ours", .doc = "In kWh, or m3 for gas and water"},
     {.field = "theirs", .doc = "What Home Assistant has booked"},
     {.field = "difference", .doc = "Ours less theirs"},
-    {.field = "reasons", .doc = "Why they differ; none when they do not"}};
+    {.field = "reasons", .doc = "Why they differ; none when they do not"},
+    {.field = "spans", .doc = "What ours is the sum over, one after another; see /explain"}};
 constexpr std::span<const FieldRule> rules_for(const ParityMonth*) {
     return kParityMonthRules;
 }

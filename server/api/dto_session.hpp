@@ -40,15 +40,20 @@ struct SessionDto {
     bool signed_in = false;
     std::optional<SessionUser> user;
     std::optional<std::string> csrf_token;
+    std::optional<std::string> second_step;
     SignInWays ways;
     bool encrypted = false;
     bool demo = false;
     std::string version;
 };
-BOOST_DESCRIBE_STRUCT(SessionDto, (), (signed_in, user, csrf_token, ways, encrypted, demo, version))
+BOOST_DESCRIBE_STRUCT(SessionDto, (),
+                      (signed_in, user, csrf_token, second_step, ways, encrypted, demo, version))
 inline constexpr FieldRule kSessionRules[]{
     {.field = "user", .null_when_absent = true},
     {.field = "csrf_token", .null_when_absent = true, .doc = "Send it back as X-CSRF-Token"},
+    {.field = "second_step",
+     .null_when_absent = true,
+     .doc = "The password was right and a code is due: send this with it within five minutes"},
     {.field = "encrypted", .doc = "Whether nobody else on a network can read along"}};
 constexpr std::span<const FieldRule> rules_for(const SessionDto*) {
     return kSessionRules;
@@ -81,6 +86,32 @@ inline constexpr FieldRule kLocalSignInRules[]{{.field = "email", .max_length = 
                                                {.field = "password", .max_length = 512}};
 constexpr std::span<const FieldRule> rules_for(const LocalSignIn*) {
     return kLocalSignInRules;
+}
+
+struct SecondStep {
+    static constexpr std::string_view kSchemaName = "SecondStep";
+    std::string token;
+    std::string code;
+};
+BOOST_DESCRIBE_STRUCT(SecondStep, (), (token, code))
+inline constexpr FieldRule kSecondStepRules[]{
+    {.field = "token", .max_length = 200, .doc = "The second_step of the session"},
+    {.field = "code", .max_length = 64, .doc = "Of the app, or a recovery code"}};
+constexpr std::span<const FieldRule> rules_for(const SecondStep*) {
+    return kSecondStepRules;
+}
+
+struct ResetPassword {
+    static constexpr std::string_view kSchemaName = "ResetPassword";
+    std::string token;
+    std::string password;
+};
+BOOST_DESCRIBE_STRUCT(ResetPassword, (), (token, password))
+inline constexpr FieldRule kResetPasswordRules[]{
+    {.field = "token", .max_length = 200, .doc = "Of the one-time link"},
+    {.field = "password", .max_length = 512, .doc = "The new one, of 8 to 128 characters"}};
+constexpr std::span<const FieldRule> rules_for(const ResetPassword*) {
+    return kResetPasswordRules;
 }
 
 struct DemoSignIn {

@@ -67,6 +67,9 @@ std::string_view text_of(Formula formula) {
         case Formula::rest_of_channel:
             return "The channel - what is included in it, added up over all slots, and nothing "
                    "where that is negative.";
+        case Formula::gas_energy:
+            return "In every slot: volume * calorific value in force. Then added up; what is less "
+                   "than a mWh is carried from row to row.";
         case Formula::carbon:
             return "In every slot: import * the grid's carbon intensity then. Then added up.";
         case Formula::share:
@@ -99,7 +102,7 @@ AmountUnit unit_of(const Explanation& explanation) {
     if (explanation.formula == Formula::carbon) {
         return AmountUnit::kg;
     }
-    return is_of_channel(explanation.figure) &&
+    return is_of_channel(explanation.figure) && explanation.figure != Figure::gas_energy &&
                    quantity_of(explanation.inputs.front().channel.role) == Quantity::volume
                ? AmountUnit::m3
                : AmountUnit::kwh;
@@ -171,6 +174,7 @@ ExplanationDto to_dto(const ExplainedFigure& explained, const FigureQuery& query
             {.figure = term.figure, .amount = shown(term.amount), .amounts = shown(term.amounts)});
     }
     dto.intensity = shown_intensity(explanation.intensity);
+    dto.calorific = shown(explanation.calorific);
     dto.amounts = shown(explanation.amounts);
     for (const auto& row : explanation.rows) {
         dto.t.push_back(row.from);

@@ -10,6 +10,7 @@
 #include "exchange/green_button.hpp"
 #include "http/gunzip.hpp"
 #include "ingest/file_plan.hpp"
+#include "ingest/file_said.hpp"
 
 namespace ohmstead::api {
 namespace {
@@ -182,6 +183,10 @@ Result<std::vector<Target>> find_targets(const std::vector<ImportSeries>& wanted
             wanted[i].sign != SignPart::both) {
             fault("sign", "counter", "must be both for a counter");
         }
+        if (wanted[i].right == FileRight::file && wanted[i].kind != ValueKind::amount &&
+            wanted[i].kind != ValueKind::mean_power) {
+            fault("right", "kind", "must be known but for amounts and mean power");
+        }
         targets.push_back(std::move(target));
     }
     if (!error.fields.empty()) {
@@ -246,13 +251,15 @@ Task<Result<std::vector<Channel>>> make_channels(Services services, JobPtr job,
     co_return channels;
 }
 
-ingest::FilePlan plan(ValueKind kind, std::vector<FileValue> values,
+ingest::FilePlan plan(const ImportSeries& wanted, std::vector<FileValue> values,
                       const std::vector<Reading>& known) {
-    switch (kind) {
+    const auto prevails =
+        wanted.right == FileRight::file ? ingest::Prevails::file : ingest::Prevails::known;
+    switch (wanted.kind) {
         case ValueKind::mean_power:
-            return ingest::plan_amounts(ingest::amounts_of(std::move(values)), known);
+            return ingest::plan_amounts(ingest::amounts_of(std::move(values)), known, prevails);
         case ValueKind::amount:
-            return ingest::plan_amounts(std::move(values), known);
+            return ingest::plan_amounts(std::move(values), known, prevails);
         case ValueKind::counter:
             return ingest::plan_counter(std::move(values), known);
         default:
@@ -277,6 +284,7 @@ struct Planned {
     Channel channel;
     ImportSeries wanted;
     ingest::FilePlan plan;
+    std::size_t corrected = 0;
 };
 
 Task<Result<Planned>> plan_one(Services services, JobPtr job, Channel channel, ImportSeries wanted,
@@ -299,7 +307,7 @@ Task<Result<Planned>> plan_one(Services services, JobPtr job, Channel channel, I
         }
     }
     auto work = [&planned, &known, values = std::move(values)]() mutable {
-        return plan(planned.wanted.kind, std::move(values), known);
+        return plan(planned.wanted, std::move(values), known);
     };
     planned.plan = co_await services.cpu.run(std::move(work));
     co_return planned;
@@ -350,6 +358,39 @@ Task<Status> wait_until_metered(Services services, JobPtr job) {
     co_return Status{};
 }
 
+// The file's amounts over what is known otherwise, of the series of which it is right. What was
+// new is metered by then, and is no other.
+Task<Status> correct(Services services, JobPtr job, std::string reason, std::vector<Planned>& all) {
+    bool any = false;
+    for (auto& planned : all) {
+        auto values = std::exchange(planned.plan.said, {});
+        if (values.empty()) {
+            continue;
+        }
+        OHMSTEAD_CO_TRY_VOID(co_await services.jobs.may_go_on(job));
+        auto& faults = planned.plan.faults;
+        auto work = [&values, &faults, now = services.clock.now()] {
+            return ingest::said_of(values, now, faults);
+        };
+        auto said = co_await services.cpu.run(work);
+        OHMSTEAD_CO_TRY(const auto laid, co_await services.corrections.lay_over(
+                                             job->scope, job->dto.home, planned.channel.id,
+                                             std::move(said), reason, job->owner_name));
+        if (laid.implausible > 0) {
+            faults.add(0, 0, "implausible",
+                       fmt::format("{}: {} amounts are more than a home can use or make in that "
+                                   "time; what is known stays",
+                                   planned.channel.name, laid.implausible));
+        }
+        planned.corrected = laid.amounts;
+        any = any || laid.amounts > 0;
+    }
+    if (any) {
+        OHMSTEAD_CO_TRY_VOID(co_await services.runtime.reload(job->dto.home));
+    }
+    co_return Status{};
+}
+
 // What the channel amounts to now, over what the file says of it.
 Task<Result<std::int64_t>> total_of(Services services, JobPtr job, ChannelId channel, Span span) {
     OHMSTEAD_CO_TRY(const auto answer,
@@ -382,6 +423,7 @@ Task<Result<ImportReport>> report_of(Services services, JobPtr job, const FileCo
                                 .repeated = number(planned.plan.repeated),
                                 .covered = number(planned.plan.covered),
                                 .contradicting = number(planned.plan.faults.count()),
+                                .corrected = number(planned.corrected),
                                 .from = std::nullopt,
                                 .to = std::nullopt,
                                 .kwh = std::nullopt,
@@ -418,6 +460,8 @@ Task<Result<ImportReport>> report_of(Services services, JobPtr job, const FileCo
 Task<Result<JobPtr>> propose_import(Services services, http::IdentityPtr who, HomeId home,
                                     std::string bytes) {
     OHMSTEAD_CO_TRY_VOID(who->scope.require(home, Right::import_files));
+    // Of a home that takes no files nothing has to be looked at.
+    OHMSTEAD_CO_TRY_VOID(co_await services.runtime.keep_file(who->scope, home, {}));
     OHMSTEAD_CO_TRY(const auto stored, co_await services.homes.get(who->scope, home));
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(who->scope, home));
     auto work = [bytes = std::move(bytes),
@@ -477,7 +521,8 @@ Task<Status> check_import(Services services, JobPtr job, std::vector<ImportSerie
     co_return co_await services.cpu.run(work);
 }
 
-Task<Status> run_import(Services services, JobPtr job, std::vector<ImportSeries> wanted) {
+Task<Status> run_import(Services services, JobPtr job, std::vector<ImportSeries> wanted,
+                        std::string file_name) {
     job->dto.step = "read";
     OHMSTEAD_CO_TRY(const auto all, co_await services.homes.channels(job->scope, job->dto.home));
     OHMSTEAD_CO_TRY(const auto targets, find_targets(wanted, all));
@@ -500,6 +545,9 @@ Task<Status> run_import(Services services, JobPtr job, std::vector<ImportSeries>
     OHMSTEAD_CO_TRY_VOID(co_await keep(services, job, planned));
     job->dto.step = "meter";
     OHMSTEAD_CO_TRY_VOID(co_await wait_until_metered(services, job));
+    auto reason = file_name.empty() ? std::string("As a file says that is taken to be right.")
+                                    : fmt::format("As the file {} says.", file_name);
+    OHMSTEAD_CO_TRY_VOID(co_await correct(services, job, std::move(reason), planned));
     OHMSTEAD_CO_TRY(job->dto.import_->report,
                     co_await report_of(services, job, content, std::move(planned)));
     co_return Status{};

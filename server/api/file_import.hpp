@@ -17,7 +17,9 @@ Task<Status> propose_again(Services services, JobPtr job, exchange::CsvSettings 
 
 // What is wrong with what somebody wants to import.
 Task<Status> check_import(Services services, JobPtr job, std::vector<ImportSeries> wanted);
-// Takes the file in: reads, keeps, has it metered, and reports into the job.
-Task<Status> run_import(Services services, JobPtr job, std::vector<ImportSeries> wanted);
+// Takes the file in: reads, keeps, has it metered, lays it over what is known where it is right,
+// and reports into the job.
+Task<Status> run_import(Services services, JobPtr job, std::vector<ImportSeries> wanted,
+                        std::string file_name);
 
 }  // namespace ohmstead::api

@@ -132,7 +132,7 @@ Task<Result<http::NoContent>> erase_home(Services services, AccessScope scope, H
 void add_home_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<http::Nothing, HomeList>(
         "/api/v1/homes",
-        {.summary = "The homes you belong to", .access = Access::signed_in(), .tag = "homes"},
+        {.summary = "The homes you belong to", .access = Access::reader(), .tag = "homes"},
         [services](RequestContext& context, http::Nothing) {
             return list_homes(services, context.scope());
         }));

@@ -44,7 +44,8 @@ Task<Result<JobDto>> start(Services services, AccessScope scope, StartImport in)
     if (job->dto.state != JobState::proposed) {
         co_return make_error(ErrorCode::conflict, "This import was started already.");
     }
-    services.jobs.run(job, run_import(services, job, std::move(in.series)));
+    services.jobs.run(job, run_import(services, job, std::move(in.series),
+                                      std::move(in.file_name).value_or(std::string{})));
     co_return job->dto;
 }
 

@@ -51,6 +51,7 @@ Result<JobPtr> Jobs::add(const Identity& owner, HomeId home, JobKind kind,
     }
     auto job = std::make_shared<Job>(Job{.dto = {},
                                          .owner = user,
+                                         .owner_name = owner.subject.name,
                                          .session = owner.session_hash,
                                          .grant = owner.grant,
                                          .scope = owner.scope,

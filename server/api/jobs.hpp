@@ -22,9 +22,10 @@ Right right_of(JobKind kind);
 struct Job {
     JobDto dto;
     UserId owner;
-    std::string session;  // the hash of the one that asked
-    Grant grant;          // ends with the session, and whenever rights have changed
-    AccessScope scope;    // of whoever asked
+    std::string owner_name;  // as the person is called
+    std::string session;     // the hash of the one that asked
+    Grant grant;             // ends with the session, and whenever rights have changed
+    AccessScope scope;       // of whoever asked
     Instant touched{};
     std::shared_ptr<const std::string> file;  // to be imported, as text; or what was exported
 };

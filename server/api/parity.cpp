@@ -127,7 +127,7 @@ ParityDto parity_of(std::span<const ParityPiece> pieces, std::span<const std::in
             parity.channels.push_back({.channel = first.channel, .complete = true, .months = {}});
         }
         auto& channel = parity.channels.back();
-        ParityMonth month{.month = first.month, .period = first.period, .reasons = {}};
+        ParityMonth month{.month = first.month, .period = first.period, .reasons = {}, .spans = {}};
         std::int64_t our_sum = 0;
         std::int64_t their_sum = 0;
         for (; i < pieces.size() && pieces[i].channel == first.channel &&
@@ -135,6 +135,9 @@ ParityDto parity_of(std::span<const ParityPiece> pieces, std::span<const std::in
              ++i) {
             our_sum += ours[i];
             their_sum += pieces[i].theirs;
+            if (!pieces[i].span.empty()) {
+                month.spans.push_back({pieces[i].span.from, pieces[i].span.to});
+            }
             channel.complete = channel.complete && pieces[i].complete;
             for (const auto reason : pieces[i].reasons) {
                 add(month.reasons, reason);

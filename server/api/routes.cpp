@@ -1,5 +1,6 @@
 #include "api/routes.hpp"
 
+#include "api/account_routes.hpp"
 #include "api/audit_routes.hpp"
 #include "api/channel_routes.hpp"
 #include "api/check_routes.hpp"
@@ -7,6 +8,8 @@
 #include "api/connection_routes.hpp"
 #include "api/consent_routes.hpp"
 #include "api/correction_routes.hpp"
+#include "api/credential_routes.hpp"
+#include "api/decision_routes.hpp"
 #include "api/demo_routes.hpp"
 #include "api/device_routes.hpp"
 #include "api/energy_routes.hpp"
@@ -27,6 +30,8 @@ namespace ohmstead::api {
 http::Routes make_routes(const Services& services, LiveSocket& live_socket, DemoControl* demo) {
     http::Routes routes;
     add_session_routes(routes, services);
+    add_account_routes(routes, services);
+    add_credential_routes(routes, services);
     add_home_routes(routes, services);
     add_connection_routes(routes, services);
     add_parity_routes(routes, services);
@@ -43,6 +48,7 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_note_routes(routes, services);
     add_explain_routes(routes, services);
     add_correction_routes(routes, services);
+    add_decision_routes(routes, services);
     add_job_routes(routes, services);
     add_ingest_routes(routes, services);
     add_system_routes(routes, services);

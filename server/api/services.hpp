@@ -8,6 +8,9 @@
 #include "auth/api_keys.hpp"
 #include "auth/demo_entry.hpp"
 #include "auth/local_accounts.hpp"
+#include "auth/one_time_links.hpp"
+#include "auth/password_reset.hpp"
+#include "auth/second_factors.hpp"
 #include "auth/sessions.hpp"
 #include "auth/transport.hpp"
 #include "base/time.hpp"
@@ -50,6 +53,10 @@ struct Services {
     ingest::AgentIntake& agents;
     Sessions& sessions;
     LocalAccounts& accounts;
+    ApiKeys& keys;
+    OneTimeLinks& links;
+    SecondFactors& second_factors;
+    PasswordReset& password_reset;
     DemoEntry& demo_entry;
     const TransportRules& transport;
     observe::Metrics& metrics;

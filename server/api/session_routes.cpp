@@ -3,6 +3,7 @@
 #include "api/dto_session.hpp"
 #include "api/transport_facts.hpp"
 #include "auth/cookies.hpp"
+#include "auth/device_text.hpp"
 #include "http/route.hpp"
 
 namespace ohmstead::api {
@@ -15,6 +16,21 @@ using http::RequestContext;
 // Guessing passwords over many accounts is slowed down here; over one account, by the throttle.
 constexpr http::Rate kSignInRate{.per_minute = 30};
 constexpr std::size_t kSignInBody = 64 * 1024;
+// How long a password stays given while the code of the second step is looked up.
+constexpr Milliseconds kBetweenSteps = std::chrono::minutes{5};
+
+// From where a request comes, for throttles and for the list of sessions.
+struct Caller {
+    boost::asio::ip::address peer;
+    std::string device;
+    IdentityPtr identity;
+};
+
+Caller caller_of(const RequestContext& context) {
+    return {.peer = context.connection.peer,
+            .device = device_text(context.header("User-Agent")),
+            .identity = context.identity};
+}
 
 Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
                                   IdentityPtr identity) {
@@ -22,6 +38,7 @@ Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
     SessionDto dto{.signed_in = identity != nullptr,
                    .user = std::nullopt,
                    .csrf_token = std::nullopt,
+                   .second_step = std::nullopt,
                    .ways = {.local = true, .demo = {}, .setup = needs_setup},
                    .encrypted = transport.encrypted,
                    .demo = services.demo,
@@ -49,12 +66,14 @@ Status require_safe_transport(const TransportVerdict& transport) {
 }
 
 // Starts a session for `user` in place of the one that the browser has.
-Task<Result<Reply<SessionDto>>> begin(Services services, TransportVerdict transport,
-                                      IdentityPtr previous, UserId user) {
+Task<Result<Reply<SessionDto>>> begin(Services services, TransportVerdict transport, Caller caller,
+                                      UserId user) {
+    const auto previous = caller.identity;
     if (previous && !previous->session_hash.empty()) {
         OHMSTEAD_CO_TRY_VOID(co_await services.sessions.end(previous->session_hash));
     }
-    OHMSTEAD_CO_TRY(const auto started, co_await services.sessions.start(user));
+    OHMSTEAD_CO_TRY(const auto started,
+                    co_await services.sessions.start(user, std::move(caller.device)));
     OHMSTEAD_CO_TRY(auto dto, co_await describe(services, transport, started.identity));
     const auto max_age = std::chrono::duration_cast<Seconds>(services.sessions.limits().absolute);
     Reply<SessionDto> reply{.value = std::move(dto)};
@@ -62,31 +81,71 @@ Task<Result<Reply<SessionDto>>> begin(Services services, TransportVerdict transp
     co_return reply;
 }
 
-Task<Result<Reply<SessionDto>>> set_up(Services services, TransportVerdict transport,
-                                       boost::asio::ip::address peer, IdentityPtr previous,
+Task<Result<Reply<SessionDto>>> set_up(Services services, TransportVerdict transport, Caller caller,
                                        SetupRequest in) {
     OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
     OHMSTEAD_CO_TRY(
         const auto owner,
         co_await services.accounts.register_owner(
             {.token = in.token, .name = in.name, .email = in.email, .password = in.password},
-            peer));
-    co_return co_await begin(services, transport, previous, owner.id);
+            caller.peer));
+    co_return co_await begin(services, transport, std::move(caller), owner.id);
 }
 
 Task<Result<Reply<SessionDto>>> sign_in(Services services, TransportVerdict transport,
-                                        boost::asio::ip::address peer, IdentityPtr previous,
-                                        LocalSignIn in) {
+                                        Caller caller, LocalSignIn in) {
     OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
     OHMSTEAD_CO_TRY(const auto user,
-                    co_await services.accounts.sign_in(in.email, in.password, peer));
-    co_return co_await begin(services, transport, previous, user.id);
+                    co_await services.accounts.sign_in(in.email, in.password, caller.peer));
+    OHMSTEAD_CO_TRY(const auto factor, co_await services.second_factors.state(user.id));
+    if (!factor.on) {
+        co_return co_await begin(services, transport, std::move(caller), user.id);
+    }
+    OHMSTEAD_CO_TRY(auto token, co_await services.links.issue(OneTimeKind::second_step,
+                                                              user.id.value, {}, kBetweenSteps));
+    OHMSTEAD_CO_TRY(auto dto, co_await describe(services, transport, nullptr));
+    dto.second_step = std::move(token);
+    co_return Reply<SessionDto>{.value = std::move(dto)};
+}
+
+Error signed_in_too_slowly() {
+    return make_error(ErrorCode::forbidden, "This took too long. Sign in once more.");
+}
+
+Task<Result<Reply<SessionDto>>> take_second_step(Services services, TransportVerdict transport,
+                                                 Caller caller, SecondStep in) {
+    OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
+    constexpr auto kKind = OneTimeKind::second_step;
+    OHMSTEAD_CO_TRY(const auto begun, co_await services.links.look(kKind, in.token));
+    if (!begun) {
+        co_return signed_in_too_slowly();
+    }
+    const UserId user{begun->subject};
+    OHMSTEAD_CO_TRY(const bool right,
+                    co_await services.second_factors.use(user, std::move(in.code), caller.peer));
+    if (!right) {
+        co_return make_error(ErrorCode::unauthenticated, "The code is wrong, or it is used.");
+    }
+    // Of two right codes for one password, one signs in.
+    OHMSTEAD_CO_TRY(const auto taken, co_await services.links.take(kKind, std::move(in.token)));
+    if (!taken) {
+        co_return signed_in_too_slowly();
+    }
+    co_return co_await begin(services, transport, std::move(caller), user);
+}
+
+Task<Result<http::NoContent>> reset_password(Services services, TransportVerdict transport,
+                                             ResetPassword in) {
+    OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
+    OHMSTEAD_CO_TRY_VOID(
+        co_await services.password_reset.use(std::move(in.token), std::move(in.password)));
+    co_return http::NoContent{};
 }
 
 Task<Result<Reply<SessionDto>>> enter_demo(Services services, TransportVerdict transport,
-                                           IdentityPtr previous, DemoSignIn in) {
+                                           Caller caller, DemoSignIn in) {
     OHMSTEAD_CO_TRY(const auto user, co_await services.demo_entry.enter(in.role, transport));
-    co_return co_await begin(services, transport, previous, user);
+    co_return co_await begin(services, transport, std::move(caller), user);
 }
 
 Task<Result<Reply<http::NoContent>>> sign_out(Services services, TransportVerdict transport,
@@ -117,8 +176,9 @@ Task<Result<Me>> me(Services services, IdentityPtr identity) {
            .homes = {}};
     for (const auto& home : homes) {
         const auto role = identity->scope.role_in(home.id).value_or(HomeRole::viewer);
+        const auto standing = identity->scope.standing_in(home.id).value_or(standing_of(role));
         dto.homes.push_back(
-            {.id = home.id, .name = home.name, .role = role, .can = rights_of(standing_of(role))});
+            {.id = home.id, .name = home.name, .role = role, .can = rights_of(standing)});
     }
     co_return dto;
 }
@@ -143,8 +203,8 @@ void add_session_routes(http::Routes& routes, const Services& services) {
          .max_body = kSignInBody,
          .rate = kSignInRate},
         [services](RequestContext& context, SetupRequest in) {
-            return set_up(services, verdict_on(services.transport, context),
-                          context.connection.peer, context.identity, std::move(in));
+            return set_up(services, verdict_on(services.transport, context), caller_of(context),
+                          std::move(in));
         }));
     routes.add(http::post<LocalSignIn, SessionDto>(
         "/api/v1/auth/local",
@@ -154,8 +214,30 @@ void add_session_routes(http::Routes& routes, const Services& services) {
          .max_body = kSignInBody,
          .rate = kSignInRate},
         [services](RequestContext& context, LocalSignIn in) {
-            return sign_in(services, verdict_on(services.transport, context),
-                           context.connection.peer, context.identity, std::move(in));
+            return sign_in(services, verdict_on(services.transport, context), caller_of(context),
+                           std::move(in));
+        }));
+    routes.add(http::post<SecondStep, SessionDto>(
+        "/api/v1/auth/second-step",
+        {.summary = "Sign in with the code of the second step, after the password",
+         .access = Access::open(),
+         .tag = "sign-in",
+         .max_body = kSignInBody,
+         .rate = kSignInRate},
+        [services](RequestContext& context, SecondStep in) {
+            return take_second_step(services, verdict_on(services.transport, context),
+                                    caller_of(context), std::move(in));
+        }));
+    routes.add(http::post<ResetPassword, http::NoContent>(
+        "/api/v1/auth/reset",
+        {.summary = "Set a new password with the token of a one-time link; ends all sessions",
+         .access = Access::open(),
+         .success_status = 204,
+         .tag = "sign-in",
+         .max_body = kSignInBody,
+         .rate = kSignInRate},
+        [services](RequestContext& context, ResetPassword in) {
+            return reset_password(services, verdict_on(services.transport, context), std::move(in));
         }));
     routes.add(http::post<DemoSignIn, SessionDto>(
         "/api/v1/auth/demo",
@@ -164,7 +246,7 @@ void add_session_routes(http::Routes& routes, const Services& services) {
          .tag = "sign-in",
          .max_body = kSignInBody},
         [services](RequestContext& context, DemoSignIn in) {
-            return enter_demo(services, verdict_on(services.transport, context), context.identity,
+            return enter_demo(services, verdict_on(services.transport, context), caller_of(context),
                               in);
         }));
     routes.add(http::post<http::Nothing, http::NoContent>(
@@ -179,7 +261,7 @@ void add_session_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<http::Nothing, Me>(
         "/api/v1/me",
         {.summary = "Who you are, your homes, and what you may do in each",
-         .access = Access::signed_in(),
+         .access = Access::reader(),
          .tag = "sign-in"},
         [services](RequestContext& context, http::Nothing) {
             return me(services, context.identity);

@@ -93,7 +93,17 @@ Task<Status> ApiClient::sign_in() {
     }
     OHMSTEAD_CO_TRY(url_, parse_url(written));
     const api::LocalSignIn who{.email = login_.email, .password = login_.password};
-    OHMSTEAD_CO_TRY_VOID(co_await send_text(HttpMethod::post, "/auth/local", reflect::encode(who)));
+    OHMSTEAD_CO_TRY(const auto begun, co_await send<api::SessionDto>(
+                                          HttpMethod::post, "/auth/local", reflect::encode(who)));
+    if (begun.second_step) {
+        if (login_.code.empty()) {
+            co_return make_error(ErrorCode::unauthenticated,
+                                 "This account signs in with two steps: give a code with --code.");
+        }
+        const api::SecondStep step{.token = *begun.second_step, .code = login_.code};
+        OHMSTEAD_CO_TRY_VOID(
+            co_await send_text(HttpMethod::post, "/auth/second-step", reflect::encode(step)));
+    }
     OHMSTEAD_CO_TRY(const auto session, co_await get<api::SessionDto>("/auth/session"));
     csrf_token_ = session.csrf_token.value_or("");
     co_return Status{};

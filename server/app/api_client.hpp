@@ -16,6 +16,7 @@ struct ServerLogin {
     std::string fingerprint;  // of the server's own certificate
     std::string email;
     std::string password;
+    std::string code;  // of the second step; empty where there is none
 };
 
 // A server's API as a person uses it, for commands that work on a running server.

@@ -18,6 +18,7 @@
 #include "app/key_command.hpp"
 #include "app/serve_command.hpp"
 #include "app/tables_command.hpp"
+#include "app/user_command.hpp"
 #include "domain/access/access_matrix.hpp"
 
 namespace ohmstead {
@@ -112,6 +113,7 @@ void add_login_options(CLI::App& command, FilesLogin& login) {
     command.add_option("--email", login.email, "by which you sign in")->required();
     command.add_option("--password-file", login.password_file,
                        "file with your password; otherwise OHMSTEAD_PASSWORD");
+    command.add_option("--code", login.code, "of the second step of your sign-in, if you have one");
     command.add_option("--home", login.home, "id of the home, where you have several");
 }
 
@@ -134,6 +136,22 @@ void add_export_command(CLI::App& app, ExportCommand& command, int& exit_code) {
     add->add_option("--period", command.period, "slot, hour, day, week, month, quarter or year");
     add->add_option("--channels", command.channels, "names or ids, with commas between");
     add->callback([&] { exit_code = export_file(command); });
+}
+
+void add_user_command(CLI::App& app, Overrides& overrides, std::string& email, bool& second_factor,
+                      int& exit_code) {
+    auto* const user = app.add_subcommand("user", "people who sign in");
+    user->require_subcommand(1);
+    auto* const reset = user->add_subcommand(
+        "reset", "print a link by which somebody who is locked out sets a new password, once");
+    add_config_options(*reset, overrides);
+    reset->add_option("email", email, "by which they sign in")->required();
+    reset->add_flag("--second-factor", second_factor, "turn two-step sign-in off, too");
+    reset->callback([&] {
+        exit_code = with_config(overrides, [&](const Config& config) {
+            return reset_user(config, email, second_factor);
+        });
+    });
 }
 
 int run(int argc, char** argv) {
@@ -177,6 +195,10 @@ int run(int argc, char** argv) {
         exit_code =
             with_config(overrides, [&](const Config& config) { return revoke_key(config, id); });
     });
+
+    std::string email;
+    bool second_factor = false;
+    add_user_command(app, overrides, email, second_factor, exit_code);
 
     ImportCommand import_command;
     add_import_command(app, import_command, exit_code);

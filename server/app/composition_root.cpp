@@ -21,6 +21,7 @@
 #include "async/task_group.hpp"
 #include "auth/revocation_watch.hpp"
 #include "crypto/certificate.hpp"
+#include "crypto/secret_box.hpp"
 #include "http/openapi.hpp"
 #include "http/server.hpp"
 #include "http/websocket.hpp"
@@ -66,6 +67,17 @@ Milliseconds gather_in(StoreKind store) {
     return Milliseconds{store == StoreKind::sqlite ? 0 : ingest::kFleetGatherMs};
 }
 
+// What seals what has to be read again by every server of the store. The tasks of a fleet do not
+// make a key each: they have one that was given to them all, or none.
+Result<std::optional<SecretBox>> shared_box(const Config& config) {
+    const auto file = path(config.data) / "secrets.key";
+    if (config.store != StoreKind::sqlite && !exists(file)) {
+        return std::optional<SecretBox>{};
+    }
+    OHMSTEAD_TRY(auto box, SecretBox::from_key_file(file));
+    return std::optional(std::move(box));
+}
+
 bool is_loopback(const std::string& host) {
     boost::system::error_code error;
     const auto address = boost::asio::ip::make_address(host, error);
@@ -109,6 +121,9 @@ struct CompositionRoot::Parts {
     std::unique_ptr<ApiKeys> keys;
     std::unique_ptr<RevocationWatch> revocation_watch;
     std::unique_ptr<LocalAccounts> accounts;
+    std::unique_ptr<OneTimeLinks> links;
+    std::unique_ptr<SecondFactors> second_factors;
+    std::unique_ptr<PasswordReset> password_reset;
     std::unique_ptr<DemoEntry> demo_entry;
     std::unique_ptr<Authenticator> authenticator;
     std::unique_ptr<HttpAuthenticator> http_authenticator;
@@ -125,7 +140,7 @@ struct CompositionRoot::Parts {
     TaskGroup tasks;
 
     Status make_homes();
-    void make_sign_in();
+    Status make_sign_in();
     void make_routes();
     void make_server();
     Result<Ready> listen();
@@ -148,7 +163,7 @@ Task<Result<Ready>> CompositionRoot::start() {
         co_return make_error(ErrorCode::invalid, "The demo keeps its homes in store = \"sqlite\".");
     }
     OHMSTEAD_CO_TRY_VOID(parts.make_homes());
-    parts.make_sign_in();
+    OHMSTEAD_CO_TRY_VOID(parts.make_sign_in());
     if (parts.config.demo) {
         OHMSTEAD_CO_TRY(parts.demo_homes, DemoHomes::start_simulator(
                                               path(parts.config.data) / "simulator", parts.log));
@@ -211,7 +226,7 @@ std::string CompositionRoot::api_document(LogSink& log) {
     {
         Parts parts(io, std::move(config), log, AccessScope{});
         parts.make_homes().value();
-        parts.make_sign_in();
+        parts.make_sign_in().value();
         parts.make_routes();
         document = http::openapi_document(*parts.routes, document_info());
         boost::asio::co_spawn(io, parts.stores->close(), [](std::exception_ptr, Status) {});
@@ -255,19 +270,25 @@ Status CompositionRoot::Parts::make_homes() {
     return {};
 }
 
-void CompositionRoot::Parts::make_sign_in() {
+Status CompositionRoot::Parts::make_sign_in() {
     const SessionLimits limits{.idle = std::chrono::days{config.session_idle_days},
                                .absolute = std::chrono::days{config.session_absolute_days}};
     const auto auth_log = log.for_room("auth");
     sessions = std::make_unique<Sessions>(*store().users, *store().homes, *store().permissions,
                                           clock, limits, auth_log);
-    keys = std::make_unique<ApiKeys>(*store().users, clock);
+    keys = std::make_unique<ApiKeys>(*store().users, *store().homes, clock);
     revocation_watch = std::make_unique<RevocationWatch>(*store().revocations, *sessions, *keys,
                                                          clock, auth_log, trust_in(config.store));
     accounts = std::make_unique<LocalAccounts>(*store().users, hashing, clock, auth_log);
     demo_entry = std::make_unique<DemoEntry>(*store().users, clock, config.demo);
+    links = std::make_unique<OneTimeLinks>(*store().one_time, clock);
+    OHMSTEAD_TRY(auto box, shared_box(config));
+    second_factors =
+        std::make_unique<SecondFactors>(*store().second_factors, std::move(box), clock, auth_log);
+    password_reset = std::make_unique<PasswordReset>(*store().users, *links, *accounts, *sessions);
     authenticator = std::make_unique<Authenticator>(*sessions, *keys);
     http_authenticator = std::make_unique<HttpAuthenticator>(*authenticator, transport);
+    return {};
 }
 
 void CompositionRoot::Parts::make_routes() {
@@ -291,6 +312,10 @@ void CompositionRoot::Parts::make_routes() {
                                                              .agents = *agents,
                                                              .sessions = *sessions,
                                                              .accounts = *accounts,
+                                                             .keys = *keys,
+                                                             .links = *links,
+                                                             .second_factors = *second_factors,
+                                                             .password_reset = *password_reset,
                                                              .demo_entry = *demo_entry,
                                                              .transport = transport,
                                                              .metrics = metrics,
@@ -362,6 +387,9 @@ Task<void> CompositionRoot::Parts::maintain() {
         }
         if (const auto done = co_await keys->maintain(); !done) {
             log.warning("keys are not maintained: {}", done.error().detail);
+        }
+        if (const auto done = co_await links->maintain(); !done) {
+            log.warning("one-time links are not maintained: {}", done.error().detail);
         }
         // What a peak took, such as the past of a new home, goes back to the system.
         co_await cpu.run([] { return malloc_trim(0); });

@@ -39,6 +39,8 @@ Result<std::unique_ptr<Stores>> open_embedded_stores(const Config& config, Store
                      .derived = make_sqlite_derived_store(*database),
                      .overlays = make_sqlite_overlay_store(*database),
                      .users = make_sqlite_user_store(*database),
+                     .second_factors = make_sqlite_second_factor_store(*database),
+                     .one_time = make_sqlite_one_time_store(*database),
                      .live = make_sqlite_live_store(*database),
                      .commands = make_sqlite_command_store(*database),
                      .audit = make_sqlite_audit_log(*database),
@@ -60,6 +62,8 @@ Result<std::unique_ptr<Stores>> open_embedded_stores_beside(const Config& config
     ports.homes = make_sqlite_home_store(*database);
     ports.users = make_sqlite_user_store(*database);
     ports.permissions = make_sqlite_permission_store(*database);
+    ports.second_factors = make_sqlite_second_factor_store(*database);
+    ports.one_time = make_sqlite_one_time_store(*database);
     return std::unique_ptr<Stores>(
         std::make_unique<EmbeddedStores>(std::move(database), std::move(ports)));
 }

@@ -47,7 +47,8 @@ Result<ServerLogin> login_of(const FilesLogin& login) {
     ServerLogin result{.server = login.server,
                        .fingerprint = login.fingerprint,
                        .email = login.email,
-                       .password = {}};
+                       .password = {},
+                       .code = login.code};
     if (!login.password_file.empty()) {
         OHMSTEAD_TRY(result.password, read_file(login.password_file));
         while (result.password.ends_with('\n') || result.password.ends_with('\r')) {

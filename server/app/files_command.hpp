@@ -11,6 +11,7 @@ struct FilesLogin {
     std::string fingerprint;
     std::string email;
     std::string password_file;  // empty: OHMSTEAD_PASSWORD
+    std::string code;           // of the second step, where there is one
     std::string home;           // id; empty: the only one there is
 };
 

@@ -48,7 +48,7 @@ public:
         co_return make_error(ErrorCode::conflict, "This home's engine runs at the home.");
     }
     Task<Status> keep_file(AccessScope, HomeId, ingest::FileReadings) override {
-        co_return make_error(ErrorCode::conflict, "This home's engine runs at the home.");
+        co_return make_error(ErrorCode::conflict, ingest::kNoFilesElsewhere);
     }
     bool has_unmetered(const HomeId&) const override { return false; }
     std::vector<api::Notice> notices(const HomeId&) const override { return {}; }

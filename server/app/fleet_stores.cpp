@@ -45,6 +45,8 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
                      .derived = dynamodb::make_derived_store(client, clock, log),
                      .overlays = dynamodb::make_overlay_store(client, clock),
                      .users = dynamodb::make_user_store(client, clock),
+                     .second_factors = dynamodb::make_second_factor_store(client),
+                     .one_time = dynamodb::make_one_time_store(client),
                      .live = dynamodb::make_live_store(client),
                      .commands = dynamodb::make_command_store(client),
                      .audit = dynamodb::make_audit_log(client),

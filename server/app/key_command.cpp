@@ -2,53 +2,24 @@
 
 #include <cstdio>
 #include <functional>
+#include <memory>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
+#include "app/command_work.hpp"
 #include "app/composition_root.hpp"
-#include "app/stores.hpp"
 #include "auth/api_keys.hpp"
 #include "store/home_store.hpp"
 
 namespace ohmstead {
 namespace {
 
-using Work = std::function<Task<Status>(ApiKeys&, HomeStore&)>;
-
-Task<void> run_and_close(Stores& stores, ApiKeys& keys, const Work& work, Status& outcome) {
-    outcome = co_await work(keys, *stores.ports().homes);
-    const auto closed = co_await stores.close();
-    if (outcome && !closed) {
-        outcome = closed;
-    }
-}
-
-int with_keys(const Config& config, const Work& work) {
-    const SystemClock clock;
-    boost::asio::io_context io{1};
-    Worker cpu{1};
-    auto stores = open_stores_beside(
-        config, {.executor = io.get_executor(), .cpu = cpu, .clock = clock, .log = Log{}});
-    if (!stores) {
-        fmt::print(stderr, "ohmstead: {}\n", stores.error().detail);
-        return 1;
-    }
-    Status outcome;
-    ApiKeys keys(*(*stores)->ports().users, clock);
-    boost::asio::co_spawn(io, run_and_close(**stores, keys, work, outcome),
-                          [](std::exception_ptr error) {
-                              if (error) {
-                                  std::rethrow_exception(error);
-                              }
-                          });
-    io.run();
-    if (!outcome) {
-        fmt::print(stderr, "ohmstead: {}\n", outcome.error().detail);
-        return 1;
-    }
-    return 0;
+int with_keys(const Config& config, const std::function<Task<Status>(ApiKeys&, HomeStore&)>& work) {
+    std::unique_ptr<ApiKeys> keys;
+    return run_on_stores(config, [&](const StorePorts& stores, const Clock& clock) {
+        keys = std::make_unique<ApiKeys>(*stores.users, *stores.homes, clock);
+        return work(*keys, *stores.homes);
+    });
 }
 
 Task<Status> create(ApiKeys& keys, HomeId home, std::string name) {

@@ -16,4 +16,13 @@ std::string server_link(const boost::asio::ip::tcp::endpoint& endpoint, bool tls
                        endpoint.port(), config.path_prefix);
 }
 
+std::string server_link(const Config& config) {
+    boost::system::error_code error;
+    auto address = boost::asio::ip::make_address(config.listen.host, error);
+    if (error) {
+        address = boost::asio::ip::address_v4::loopback();
+    }
+    return server_link({address, config.listen.port}, !config.plain_http && !config.demo, config);
+}
+
 }  // namespace ohmstead

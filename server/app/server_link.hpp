@@ -13,5 +13,7 @@ namespace ohmstead {
 // them, else localhost. Pure.
 std::string server_link(const boost::asio::ip::tcp::endpoint& endpoint, bool tls,
                         const Config& config);
+// The same for a command, which has nothing but the settings of the server.
+std::string server_link(const Config& config);
 
 }  // namespace ohmstead

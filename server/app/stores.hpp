@@ -19,11 +19,13 @@
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
 #include "store/note_store.hpp"
+#include "store/one_time_store.hpp"
 #include "store/overlay_store.hpp"
 #include "store/past_store.hpp"
 #include "store/permission_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
+#include "store/second_factor_store.hpp"
 #include "store/slot_store.hpp"
 #include "store/user_store.hpp"
 
@@ -37,6 +39,8 @@ struct StorePorts {
     std::unique_ptr<DerivedStore> derived;
     std::unique_ptr<OverlayStore> overlays;
     std::unique_ptr<UserStore> users;
+    std::unique_ptr<SecondFactorStore> second_factors;
+    std::unique_ptr<OneTimeStore> one_time;
     std::unique_ptr<LiveStore> live;
     std::unique_ptr<CommandStore> commands;
     std::unique_ptr<AuditLog> audit;

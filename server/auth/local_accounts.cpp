@@ -60,20 +60,20 @@ Error too_busy() {
                  .retry_after_s = 2};
 }
 
-Error too_many_tries(Milliseconds wait) {
-    const auto seconds = std::chrono::ceil<Seconds>(wait).count();
-    return Error{.code = ErrorCode::rate_limited,
-                 .detail = "Too many tries. Wait before the next one.",
-                 .fields = {},
-                 .retry_after_s = static_cast<int>(seconds)};
+Error no_such_user() {
+    return make_error(ErrorCode::not_found, "There is no such user.");
+}
+
+FieldError wrong_name() {
+    return {.pointer = "/name",
+            .code = "format",
+            .detail = "A name has 1 to 100 characters that can be shown."};
 }
 
 Status check_fields(const OwnerRegistration& registration) {
     Error error = make_error(ErrorCode::invalid, "Some fields are wrong.");
     if (!is_person_name(registration.name)) {
-        error.fields.push_back({.pointer = "/name",
-                                .code = "format",
-                                .detail = "A name has 1 to 100 characters that can be shown."});
+        error.fields.push_back(wrong_name());
     }
     if (!is_email(registration.email)) {
         error.fields.push_back({.pointer = "/email",
@@ -173,6 +173,73 @@ Task<Result<User>> LocalAccounts::sign_in(std::string email, std::string passwor
         log_.warning("sign-in failed, from={}", from.to_string());
     }
     co_return user;
+}
+
+Task<Result<bool>> LocalAccounts::is_password_of(User user, std::string password,
+                                                 boost::asio::ip::address from) {
+    if (user.password_hash.empty() || password.size() > kLongestPasswordBytes) {
+        co_return false;
+    }
+    if (hashing_now_ >= kMostHashing) {
+        co_return too_busy();
+    }
+    const HashingSlot slot{hashing_now_};
+    const std::string account = ascii_lower(user.email);
+    if (const auto wait = throttle_.refuse(account, from, clock_.now())) {
+        log_.warning("password check throttled, from={}", from.to_string());
+        co_return too_many_tries(*wait);
+    }
+    auto checking = [hash = user.password_hash, password = std::move(password)] {
+        return verify_password(hash, password);
+    };
+    const bool matches = co_await hashing_.run(std::move(checking));
+    if (matches) {
+        throttle_.succeeded(account, from);
+    }
+    co_return matches;
+}
+
+Status LocalAccounts::check_new_password(const User& user, const std::string& password) const {
+    return check_password(password, user.name, user.email);
+}
+
+Task<Status> LocalAccounts::set_password(UserId id, std::string password) {
+    OHMSTEAD_CO_TRY(const auto known, co_await users_.find_user(id));
+    if (!known) {
+        co_return no_such_user();
+    }
+    OHMSTEAD_CO_TRY_VOID(check_new_password(*known, password));
+    if (hashing_now_ >= kMostHashing) {
+        co_return too_busy();
+    }
+    const HashingSlot slot{hashing_now_};
+    auto hash = [password = std::move(password), cost = cost_] {
+        return hash_password(password, cost);
+    };
+    std::string password_hash = co_await hashing_.run(std::move(hash));
+    // What else is known of them may have changed meanwhile.
+    OHMSTEAD_CO_TRY(auto user, co_await users_.find_user(id));
+    if (!user) {
+        co_return no_such_user();
+    }
+    user->password_hash = std::move(password_hash);
+    OHMSTEAD_CO_TRY_VOID(co_await users_.update_user(std::move(*user)));
+    log_.warning("password set, user={}", id.value);
+    co_return Status{};
+}
+
+Task<Status> LocalAccounts::rename(UserId id, std::string name) {
+    if (!is_person_name(name)) {
+        co_return Error{
+            .code = ErrorCode::invalid, .detail = "A field is wrong.", .fields = {wrong_name()}};
+    }
+    OHMSTEAD_CO_TRY(auto user, co_await users_.find_user(std::move(id)));
+    if (!user) {
+        co_return no_such_user();
+    }
+    user->name = std::move(name);
+    auto updated = co_await users_.update_user(std::move(*user));
+    co_return updated;
 }
 
 Task<Result<User>> LocalAccounts::check_credentials(std::string email, std::string password) {

@@ -52,6 +52,18 @@ public:
     Task<Result<User>> sign_in(std::string email, std::string password,
                                boost::asio::ip::address from);
 
+    // The same of somebody who is signed in. False for a wrong password, and for one who has none.
+    Task<Result<bool>> is_password_of(User user, std::string password,
+                                      boost::asio::ip::address from);
+
+    // Whether `password` would do for the user: invalid with a pointer to /password otherwise.
+    Status check_new_password(const User& user, const std::string& password) const;
+    // not_found for nobody; invalid as check_new_password(); unavailable when too many are waiting.
+    // Whoever calls it ends the sessions that should not outlive the old one.
+    Task<Status> set_password(UserId user, std::string password);
+    // invalid with a pointer to /name.
+    Task<Status> rename(UserId user, std::string name);
+
 private:
     Task<Result<User>> check_credentials(std::string email, std::string password);
     Task<void> store_renewed_hash(UserId user, std::string old_hash, std::string new_hash);

@@ -40,12 +40,13 @@ Task<Status> RevocationWatch::look() {
     // A clock that went back must not hide what is noted from now on.
     const Instant from = std::min(good_at_, now) - kLookBack;
     OHMSTEAD_CO_TRY(const auto notes, co_await feed_.since(from));
-    good_at_ = now;
     for (const RevocationNote& note : notes) {
         if (applied_.insert(note).second) {
-            apply(note);
+            co_await apply(note);
         }
     }
+    // Not before: where applying takes too long, trust ends.
+    good_at_ = now;
     std::erase_if(applied_, [&](const RevocationNote& note) { return note.at < from; });
     judge();
     co_return Status{};
@@ -80,13 +81,14 @@ void RevocationWatch::judge() {
     }
 }
 
-void RevocationWatch::apply(const RevocationNote& note) {
+Task<void> RevocationWatch::apply(RevocationNote note) {
     switch (note.kind) {
         case RevokedKind::session:
             sessions_.ended_elsewhere(note.subject);
             break;
         case RevokedKind::user:
-            sessions_.rights_removed(UserId{note.subject});
+            co_await sessions_.rights_changed(UserId{note.subject});
+            co_await keys_.rights_changed(UserId{note.subject});
             break;
         case RevokedKind::api_key:
             keys_.revoked_elsewhere(ApiKeyId{note.subject});

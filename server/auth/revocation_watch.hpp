@@ -38,7 +38,7 @@ public:
     void judge();
 
 private:
-    void apply(const RevocationNote& note);
+    Task<void> apply(RevocationNote note);
 
     RevocationFeed& feed_;
     Sessions& sessions_;

@@ -1,9 +1,11 @@
 #include "auth/sessions.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 #include <vector>
 
+#include "auth/secret_hash.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/random.hpp"
@@ -40,14 +42,15 @@ Sessions::Sessions(UserStore& users, HomeStore& homes, PermissionStore& permissi
       limits_(limits),
       log_(log) {}
 
-Task<Result<StartedSession>> Sessions::start(UserId user) {
+Task<Result<StartedSession>> Sessions::start(UserId user, std::string device) {
     const auto secret = random_bytes<kSecretSize>();
     const Instant now = clock_.now();
     const StoredSession session{.secret_hash = hex_encode(sha256(secret)),
                                 .user = std::move(user),
                                 .created_at = now,
                                 .last_seen_at = now,
-                                .expires_at = now + limits_.absolute};
+                                .expires_at = now + limits_.absolute,
+                                .device = std::move(device)};
     OHMSTEAD_CO_TRY_VOID(co_await users_.put_session(session));
     OHMSTEAD_CO_TRY(IdentityPtr identity,
                     co_await load(session.secret_hash, csrf_token_of(secret)));
@@ -114,15 +117,13 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
             OHMSTEAD_CO_TRY_VOID(co_await end(session_hash));
             co_return signed_out();
         }
-        OHMSTEAD_CO_TRY(auto user, co_await users_.find_user(session->user));
-        if (!user) {
+        OHMSTEAD_CO_TRY(auto rights, co_await read_rights(users_, homes_, session->user));
+        if (!rights) {
             co_return signed_out();
         }
-        OHMSTEAD_CO_TRY(auto memberships, co_await homes_.memberships_of(user->id));
-        std::vector<Permission> permissions;
-        const bool is_staff = user->server_role == ServerRole::provider && !user->provider.empty();
-        if (is_staff) {
-            OHMSTEAD_CO_TRY(permissions, co_await permissions_.given_to(user->provider));
+        const auto& subject = rights->subject;
+        if (!subject.provider.empty()) {
+            OHMSTEAD_CO_TRY(rights->permissions, co_await permissions_.given_to(subject.provider));
         }
         if (changes != changes_) {
             continue;
@@ -139,16 +140,13 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
             entry.confirmed = true;
         }
         if (!entry.identity) {
-            const Subject subject{.user = user->id,
-                                  .name = user->name,
-                                  .server_role = user->server_role,
-                                  .provider = is_staff ? user->provider : ProviderId{}};
-            entry.provider = subject.provider;
+            take_rights(entry, std::move(*rights));
             entry.identity = std::make_shared<const Identity>(
                 Identity{.means = Identity::Means::session,
-                         .subject = subject,
-                         .email = user->email,
-                         .scope = scope_for_person(subject, memberships, permissions),
+                         .subject = entry.rights.subject,
+                         .email = entry.rights.email,
+                         .scope = scope_for_person(entry.rights.subject, entry.rights.memberships,
+                                                   entry.rights.permissions),
                          .grant = entry.revocation.grant(),
                          .session_hash = session_hash,
                          .csrf_token = entry.csrf_token});
@@ -169,6 +167,48 @@ Task<Status> Sessions::end(std::string session_hash) {
     // A request that came while it was being erased may have read it once more.
     drop(session_hash);
     co_return erased;
+}
+
+Task<Result<std::vector<ListedSession>>> Sessions::list(UserId user, std::string session_hash) {
+    OHMSTEAD_CO_TRY(auto stored, co_await users_.sessions_of(std::move(user), clock_.now()));
+    std::vector<ListedSession> listed;
+    for (StoredSession& session : stored) {
+        // What is in use here is stored once a minute.
+        if (const auto known = entries_.find(session.secret_hash); known != entries_.end()) {
+            session.last_seen_at =
+                std::max(session.last_seen_at, known->second.session.last_seen_at);
+        }
+        if (!over(session)) {
+            listed.push_back({.id = public_id_of(session.secret_hash),
+                              .device = std::move(session.device),
+                              .began = session.created_at,
+                              .last_used = session.last_seen_at,
+                              .is_current = session.secret_hash == session_hash});
+        }
+    }
+    std::ranges::sort(listed, std::greater{}, &ListedSession::last_used);
+    co_return listed;
+}
+
+Task<Status> Sessions::end_listed(UserId user, std::string id) {
+    OHMSTEAD_CO_TRY(const auto stored, co_await users_.sessions_of(std::move(user), clock_.now()));
+    for (const StoredSession& session : stored) {
+        if (public_id_of(session.secret_hash) == id) {
+            auto ended = co_await end(session.secret_hash);
+            co_return ended;
+        }
+    }
+    co_return make_error(ErrorCode::not_found, "There is no such session.");
+}
+
+Task<Status> Sessions::end_others(UserId user, std::string session_hash) {
+    OHMSTEAD_CO_TRY(const auto stored, co_await users_.sessions_of(std::move(user), clock_.now()));
+    for (const StoredSession& session : stored) {
+        if (session.secret_hash != session_hash) {
+            OHMSTEAD_CO_TRY_VOID(co_await end(session.secret_hash));
+        }
+    }
+    co_return Status{};
 }
 
 void Sessions::ended_elsewhere(const std::string& session_hash) {
@@ -196,7 +236,7 @@ void Sessions::rights_removed(const UserId& user) {
 void Sessions::consents_changed(const ProviderId& provider) {
     ++changes_;
     for (auto& [hash, entry] : entries_) {
-        if (entry.provider == provider) {
+        if (entry.rights.subject.provider == provider) {
             ask_again(entry);
         }
     }
@@ -206,6 +246,34 @@ void Sessions::ask_again(Entry& entry) {
     entry.identity = nullptr;
     entry.revocation.revoke();
     entry.revocation = Revocation{};
+}
+
+Task<void> Sessions::rights_changed(UserId user) {
+    // Whoever asks from now on has them read.
+    rights_added(user);
+    const auto is_of_user = [&user](const auto& each) { return each.second.session.user == user; };
+    if (std::ranges::none_of(entries_, is_of_user)) {
+        co_return;
+    }
+    auto rights = co_await read_rights(users_, homes_, user);
+    if (!rights || !*rights) {
+        rights_removed(user);
+        co_return;
+    }
+    for (auto& [hash, entry] : entries_) {
+        if (entry.session.user == user && !entry.identity) {
+            take_rights(entry, **rights);
+        }
+    }
+}
+
+// Whoever had more until now must not go on with it.
+void Sessions::take_rights(Entry& entry, Rights rights) {
+    if (!includes(rights, entry.rights)) {
+        entry.revocation.revoke();
+        entry.revocation = Revocation{};
+    }
+    entry.rights = std::move(rights);
 }
 
 void Sessions::distrust() {

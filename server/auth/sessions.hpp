@@ -6,8 +6,10 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "async/task.hpp"
+#include "auth/rights.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -32,6 +34,15 @@ struct StartedSession {
     IdentityPtr identity;
 };
 
+// A session as its user sees it.
+struct ListedSession {
+    std::string id;      // names it; neither its secret nor the hash of it
+    std::string device;  // see device_text.hpp
+    Instant began{};
+    Instant last_used{};
+    bool is_current = false;
+};
+
 // The sessions of signed-in people. A session is a 256-bit random secret in the browser's cookie;
 // the store knows its SHA-256 alone. The token that writes must repeat (CSRF) is derived from the
 // secret, so it needs no storage either.
@@ -47,8 +58,8 @@ public:
     const SessionLimits& limits() const { return limits_; }
 
     // A new session for `user`, always with a new secret. Whoever signs in over an older session
-    // ends that one first.
-    Task<Result<StartedSession>> start(UserId user);
+    // ends that one first. `device`: of device_text().
+    Task<Result<StartedSession>> start(UserId user, std::string device = {});
 
     // Who holds the cookie's secret: unauthenticated when there is no such session, it has ended,
     // or its user is gone. Counts as use of the session.
@@ -61,6 +72,13 @@ public:
     // Returns when it holds in the store too.
     Task<Status> end(std::string session_hash);
 
+    // Of one user, the latest used first; the one with `session_hash` is the current one.
+    Task<Result<std::vector<ListedSession>>> list(UserId user, std::string session_hash);
+    // Ends one of the user's by its id. not_found for any other id.
+    Task<Status> end_listed(UserId user, std::string id);
+    // Ends all of the user's but the one with `session_hash`, which may be empty.
+    Task<Status> end_others(UserId user, std::string session_hash);
+
     // Another process has ended it in the store.
     void ended_elsewhere(const std::string& session_hash);
 
@@ -70,6 +88,9 @@ public:
     void rights_removed(const UserId& user);
     // A consent to the provider has changed: its staff's grants end, and they have to ask again.
     void consents_changed(const ProviderId& provider);
+    // Another process has changed the user: reads what they may do now, and ends their grants
+    // unless that is all they could before.
+    Task<void> rights_changed(UserId user);
 
     // What has ended elsewhere cannot be known: every grant is over, and whoever asks is answered
     // unavailable, until trust().
@@ -86,8 +107,8 @@ private:
         std::string csrf_token;
         Instant stored_use{};  // what the store has as `last_seen_at`
         Revocation revocation;
-        ProviderId provider;    // whose staff it was when last looked
         IdentityPtr identity;   // null: the user's rights have changed, read them again
+        Rights rights;          // of the newest identity
         bool confirmed = true;  // whether it is still in the store, as far as can be known
     };
 
@@ -95,6 +116,7 @@ private:
     Task<Status> end_if_unused(std::string session_hash);
     bool over(const StoredSession& session) const;
     static void ask_again(Entry& entry);
+    void take_rights(Entry& entry, Rights rights);
     void drop(const std::string& session_hash);
     void make_room();
 

@@ -29,6 +29,14 @@ std::string key_of(std::string_view account, const ip::address& address) {
 
 }  // namespace
 
+Error too_many_tries(Milliseconds wait) {
+    const auto seconds = std::chrono::ceil<Seconds>(wait).count();
+    return Error{.code = ErrorCode::rate_limited,
+                 .detail = "Too many tries. Wait before the next one.",
+                 .fields = {},
+                 .retry_after_s = static_cast<int>(seconds)};
+}
+
 std::optional<Milliseconds> Throttle::refuse(std::string_view account, const ip::address& address,
                                              Instant now) {
     const std::string pair = key_of(account, address);

@@ -11,6 +11,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include "base/error.hpp"
 #include "base/time.hpp"
 
 namespace ohmstead {
@@ -24,6 +25,9 @@ struct ThrottleLimits {
     Milliseconds longest_delay = std::chrono::minutes{1};
     std::size_t remembered = 10'000;
 };
+
+// What is answered to a try that has to wait.
+Error too_many_tries(Milliseconds wait);
 
 // Slows down guessing of passwords, without ever locking an account: it counts by account and
 // address, so the owner gets in from elsewhere, and by address, so that trying many accounts is no

@@ -21,6 +21,9 @@ boost::json::object service_call(const SwitchRequest& request) {
 Task<Status> switch_entity(std::shared_ptr<Session> session, SwitchRequest request,
                            std::function<std::optional<EntityCondition>()> condition,
                            Event& reported, std::chrono::milliseconds limit) {
+    if (condition() == EntityCondition::unavailable) {
+        co_return make_error(ErrorCode::conflict, "Home Assistant cannot reach this device.");
+    }
     const auto end = SteadyClock::now() + limit;
     const auto answer = co_await session->call(service_call(request), limit);
     if (!answer && answer.error().code == ErrorCode::unavailable) {

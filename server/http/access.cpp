@@ -23,6 +23,11 @@ Status Access::check(const Identity* identity, std::string_view home) const {
                 return make_error(ErrorCode::forbidden, "An API key does not allow this.");
             }
             break;
+        case Kind::reader:
+            if (!is_person && !identity->scope.is_read_only()) {
+                return make_error(ErrorCode::forbidden, "An API key does not allow this.");
+            }
+            break;
         case Kind::home:
             return limited_too_ ? identity->scope.require_view(HomeId{std::string(home)}, right_)
                                 : identity->scope.require(HomeId{std::string(home)}, right_);

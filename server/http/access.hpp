@@ -10,12 +10,14 @@ namespace ohmstead::http {
 // Who may use a route. There is no default: a route that does not say does not compile.
 class Access {
 public:
-    enum class Kind { open, signed_in, home, ingest_key };
+    enum class Kind { open, signed_in, reader, home, ingest_key };
 
     // Anyone. The handler decides what it tells whom.
     static constexpr Access open() { return Access{Kind::open}; }
     // Any signed-in person.
     static constexpr Access signed_in() { return Access{Kind::signed_in}; }
+    // Any signed-in person, and keys that read for one.
+    static constexpr Access reader() { return Access{Kind::reader}; }
     // Those who may do this with the home in the path's {home}.
     static constexpr Access home(Right right) { return Access{Kind::home, right}; }
     // The same, also for those who see a part of the home alone. The handler asks a port, or

@@ -179,6 +179,9 @@ Status Gateway::check_rights(const Exchange& exchange) const {
     const auto& context = exchange.context;
     OHMSTEAD_TRY_VOID(
         exchange.route->spec.access.check(context.identity.get(), home_of(exchange.input)));
+    if (context.scope().is_read_only() && !is_safe(context.method)) {
+        return make_error(ErrorCode::forbidden, "This key is for reading alone.");
+    }
     if (exchange.route->socket != nullptr) {
         return check_socket_origin(context);
     }

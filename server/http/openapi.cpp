@@ -74,6 +74,8 @@ std::string who(const RouteSpec& spec) {
             return "For everyone.";
         case Access::Kind::signed_in:
             return "For everyone who is signed in.";
+        case Access::Kind::reader:
+            return "For everyone who is signed in, and for keys that read for them.";
         case Access::Kind::ingest_key:
             return "For holders of an API key.";
         case Access::Kind::home:

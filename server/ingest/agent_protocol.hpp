@@ -18,6 +18,7 @@
 #include "reflect/field_rule.hpp"
 #include "reflect/values.hpp"
 #include "store/command_store.hpp"
+#include "store/decisions.hpp"
 
 namespace ohmstead::ingest {
 

@@ -27,7 +27,8 @@ public:
                               .day = day.day,
                               .revision = {epoch_, ++sequence_},
                               .anchor = std::move(day.anchor),
-                              .slots = std::move(day.slots)});
+                              .slots = std::move(day.slots),
+                              .events = std::move(day.events)});
         }
     }
 

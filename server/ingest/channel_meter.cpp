@@ -50,6 +50,12 @@ void ChannelMeter::invalidate(Instant from) {
     note_late({from, Instant::max()});
 }
 
+// The meter that runs cannot come upon a level before its first day any more.
+void ChannelMeter::decide(std::vector<MeterDecision> decisions, Instant since) {
+    rules_.decisions = std::move(decisions);
+    note_late({since, since < Instant{first_day()} ? since : Instant::max()});
+}
+
 void ChannelMeter::note_late(Late late) {
     late_ = late_ ? Late{std::min(late_->from, late.from), std::max(late_->to, late.to)} : late;
 }

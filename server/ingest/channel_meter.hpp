@@ -31,6 +31,9 @@ public:
     // Everything from `from` on must be worked out again.
     void invalidate(Instant from);
 
+    // People decide otherwise than before about levels, the first of them at `since`.
+    void decide(std::vector<MeterDecision> decisions, Instant since);
+
     // What waits for a rebuild: the first and the last reading that came late.
     struct Late {
         Instant from;

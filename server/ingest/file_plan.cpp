@@ -98,8 +98,8 @@ std::vector<FileValue> in_order(std::vector<FileValue> values, FilePlan& plan) {
 // Adds to a plan what fills the spaces that are not known.
 class Amounts {
 public:
-    Amounts(std::span<const Reading> known, FilePlan& plan)
-        : known_(known), pieces_(pieces_of(known)), plan_(plan) {}
+    Amounts(std::span<const Reading> known, Prevails prevails, FilePlan& plan)
+        : known_(known), pieces_(pieces_of(known)), prevails_(prevails), plan_(plan) {}
 
     void run(std::span<const FileValue> values) {
         for (std::size_t i = 0; i < values.size();) {
@@ -123,6 +123,9 @@ public:
 
 private:
     void contradict(const FileValue& value, std::string_view what) {
+        if (prevails_ == Prevails::file) {
+            return;
+        }
         plan_.faults.add(value.line, 0, "known_otherwise",
                          fmt::format("{}; what is known stays", what));
     }
@@ -248,6 +251,7 @@ private:
 
     std::span<const Reading> known_;
     std::vector<Piece> pieces_;
+    Prevails prevails_;
     FilePlan& plan_;
     std::size_t next_ = 0;  // the first piece that ends after the interval begins
     std::size_t begun_with_ = 0;
@@ -337,11 +341,15 @@ std::vector<FileValue> amounts_of(std::vector<FileValue> mean_power) {
     return mean_power;
 }
 
-FilePlan plan_amounts(std::vector<FileValue> values, std::span<const Reading> known) {
+FilePlan plan_amounts(std::vector<FileValue> values, std::span<const Reading> known,
+                      Prevails prevails) {
     FilePlan plan;
     auto ordered = in_order(std::move(values), plan);
     carry_negatives(ordered, plan);
-    Amounts(known, plan).run(ordered);
+    Amounts(known, prevails, plan).run(ordered);
+    if (prevails == Prevails::file) {
+        plan.said = std::move(ordered);
+    }
     return plan;
 }
 

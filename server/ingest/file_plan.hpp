@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -18,7 +19,13 @@ struct FilePlan {
     std::size_t covered = 0;      // between readings that are known and lie closer together
     std::optional<Span> span;     // of everything the file says of the series, refused or not
     exchange::FileFaults faults;  // what contradicts what is known or another row, which stays
+    // Of amounts where the file prevails: all that it says, ascending and without overlap.
+    std::vector<exchange::FileValue> said;
 };
+
+// Whose word counts where something else is known. Its readings stay in either case; where the file
+// prevails, that it says something else is no fault, as somebody will lay it over that.
+enum class Prevails : std::uint8_t { known, file };
 
 // Values that a series cannot have: from before 2000, or more than a day ahead of `now`. They are
 // taken off, each with a fault.
@@ -38,7 +45,8 @@ std::vector<exchange::FileValue> amounts_of(std::vector<exchange::FileValue> mea
 // differ by was used; the sum stays. What is not known becomes a count of its own, with declared
 // ends (kDetached), so that no difference is made to counters before and after it. An import that
 // ended somewhere is carried on by planning the whole file again.
-FilePlan plan_amounts(std::vector<exchange::FileValue> values, std::span<const Reading> known);
+FilePlan plan_amounts(std::vector<exchange::FileValue> values, std::span<const Reading> known,
+                      Prevails prevails = Prevails::known);
 
 // What a meter stood at. Where known readings lie closer than 65 minutes, or say something else,
 // they stay alone.

@@ -31,6 +31,22 @@ std::int64_t mean_rate(const Reading& from, const Reading& to) {
                                      static_cast<double>(ms));
 }
 
+// The earliest level about which one says something else than the other.
+Instant first_difference(const Channel& one, const Channel& other) {
+    auto earliest = Instant::max();
+    const auto compare = [&](const Channel& a, const Channel& b) {
+        for (const auto& decision : a.decisions) {
+            const auto* found = find_decision(b, decision.at);
+            if (found == nullptr || *found != decision) {
+                earliest = std::min(earliest, decision.at);
+            }
+        }
+    };
+    compare(one, other);
+    compare(other, one);
+    return earliest;
+}
+
 // What is broken in a store must not end the home: it is tried again.
 template <class T>
 Task<Result<T>> without_throwing(Task<Result<T>> task) {
@@ -92,6 +108,7 @@ Task<Status> HomeEngine::take_up(std::vector<Channel> channels) {
     if (past_ && services_.meters) {
         OHMSTEAD_CO_TRY(const auto completed, co_await past_->to_be_metered());
         note_past(completed);
+        OHMSTEAD_CO_TRY_VOID(co_await note_rules({}));
     }
     today_changed_ = true;
     wake_.notify();
@@ -130,13 +147,23 @@ Task<Status> HomeEngine::configure(Home home, std::vector<Channel> channels, boo
     home_ = std::move(home);
     zone_ = Zone::find(home_.time_zone).value_or(Zone::utc());
     std::vector<StatePtr> states;
+    std::map<ChannelId, Instant> again;
     for (const auto& channel : channels) {
         const auto old = std::find_if(states_.begin(), states_.end(), [&](const StatePtr& state) {
             return state->channel.id == channel.id;
         });
-        if (same_metering && old != states_.end() && (*old)->channel.bindings == channel.bindings &&
-            (*old)->channel.role == channel.role &&
-            (same_fuse || !passes_main_fuse(channel.role))) {
+        const bool metered_alike = same_metering && old != states_.end() &&
+                                   (*old)->channel.bindings == channel.bindings &&
+                                   (*old)->channel.role == channel.role &&
+                                   (*old)->channel.peak_power == channel.peak_power &&
+                                   (same_fuse || !passes_main_fuse(channel.role));
+        if (metered_alike) {
+            if ((*old)->meter && (*old)->channel.decisions != channel.decisions) {
+                const auto since = first_difference((*old)->channel, channel);
+                (*old)->meter->decide(channel.decisions, since);
+                again.emplace(channel.id, since);
+                unwritten_ = true;
+            }
             (*old)->channel = channel;
             states.push_back(*old);
             continue;
@@ -152,8 +179,12 @@ Task<Status> HomeEngine::configure(Home home, std::vector<Channel> channels, boo
     router_ = std::make_unique<SourceRouter>(channels);
     show_home(std::move(channels));
     today_changed_ = true;
+    Status noted;
+    if (past_ && services_.meters) {
+        noted = co_await note_rules(std::move(again));
+    }
     wake_.notify();
-    co_return Status{};
+    co_return noted;
 }
 
 void HomeEngine::show_home(std::vector<Channel> channels) {

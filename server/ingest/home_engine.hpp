@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,11 @@
 #include "store/reading_store.hpp"
 
 namespace ohmstead::ingest {
+
+// Why a home whose engine is elsewhere takes no files, and what to do.
+inline constexpr const char* kNoFilesElsewhere =
+    "This home's engine is an agent at the home, which takes no files. Import the file into a home "
+    "without an agent.";
 
 // A piece of what a file says of channels of a home.
 struct FileReadings {
@@ -123,6 +129,7 @@ private:
     Task<bool> keep_incoming();
     Task<void> rebuild(StatePtr state);
     void note_past(const PastImport::Completed& completed);
+    Task<Status> note_rules(std::map<ChannelId, Instant> since);
     StatePtr with_past() const;
     void tell_events(State& state);
     Task<void> write_closed_slots(std::vector<StatePtr> states, bool open_ones_too);

@@ -27,8 +27,7 @@ Task<Status> HomeEngine::keep_past(std::vector<home_assistant::PastPart> parts) 
 
 Task<Status> HomeEngine::keep_file(FileReadings readings) {
     if (!past_ || !services_.meters) {
-        co_return make_error(ErrorCode::conflict,
-                             "The home's engine is elsewhere: files cannot be imported here.");
+        co_return make_error(ErrorCode::conflict, kNoFilesElsewhere);
     }
     // First, so that nothing is kept that would never be metered.
     OHMSTEAD_CO_TRY_VOID(co_await past_->expect_files(readings.since));
@@ -68,6 +67,24 @@ void HomeEngine::note_past(const PastImport::Completed& completed) {
             state->past_since = std::min(state->past_since.value_or(Instant::max()), since->second);
         }
     }
+}
+
+// What is not metered by the rules that hold now is noted, so that it comes about even if this
+// process ends before.
+Task<Status> HomeEngine::note_rules(std::map<ChannelId, Instant> since) {
+    std::map<ChannelId, PastImport::Rules> rules;
+    for (const auto& state : states_) {
+        if (state->meter) {
+            const auto& channel = state->channel.id;
+            const auto found = since.find(channel);
+            rules.emplace(channel, PastImport::Rules{
+                                       .mark = mark_of(state->meter->rules()),
+                                       .since = found == since.end() ? Instant{} : found->second});
+        }
+    }
+    OHMSTEAD_CO_TRY(const auto again, co_await past_->metered_by(std::move(rules)));
+    note_past(again);
+    co_return Status{};
 }
 
 // A channel whose imported past waits; null when none does.

@@ -19,6 +19,12 @@ constexpr Milliseconds kStates = std::chrono::hours{48};
 
 // Stands for the source of what came out of files; no source of Home Assistant has such an id.
 constexpr std::string_view kFiles = "files";
+// And for the rules by which a channel is metered.
+constexpr std::string_view kRules = "rules";
+
+bool is_of_home_assistant(const std::string& source) {
+    return source != kFiles && source != kRules;
+}
 
 bool has_past(const Channel& channel, const Binding& binding) {
     return is_flow(channel.role) && binding.measure == Measure::counter &&
@@ -263,11 +269,39 @@ Task<Status> PastImport::expect_files(Completed since) {
     co_return co_await save(std::move(changed));
 }
 
+Task<Result<PastImport::Completed>> PastImport::metered_by(std::map<ChannelId, Rules> rules) {
+    OHMSTEAD_CO_TRY_VOID(co_await load());
+    std::vector<Key> changed;
+    Completed again;
+    for (auto& [channel, wanted] : rules) {
+        const Key key{channel, std::string(kRules)};
+        const auto known = states_->find(key);
+        if (known != states_->end() && known->second.binding == wanted.mark) {
+            continue;
+        }
+        auto& state = (*states_)[key];
+        const auto noted = unmetered_since(state);
+        state.place.complete = true;
+        // A channel that was never asked about is as it was metered.
+        state.metered = known == states_->end();
+        state.first = std::min(noted.value_or(wanted.since), wanted.since);
+        state.binding = std::move(wanted.mark);
+        changed.push_back(key);
+        if (!state.metered) {
+            again.emplace(channel, *state.first);
+        }
+    }
+    if (!changed.empty()) {
+        OHMSTEAD_CO_TRY_VOID(co_await save(std::move(changed)));
+    }
+    co_return again;
+}
+
 Task<Status> PastImport::forget() {
     OHMSTEAD_CO_TRY_VOID(co_await load());
     std::vector<Key> changed;
     for (auto& [key, state] : *states_) {
-        if (key.second == kFiles) {
+        if (!is_of_home_assistant(key.second)) {
             continue;
         }
         auto binding = std::move(state.binding);
@@ -282,7 +316,7 @@ Task<Result<std::vector<PastOfSource>>> PastImport::report() {
     OHMSTEAD_CO_TRY_VOID(co_await load());
     std::vector<PastOfSource> all;
     for (const auto& [key, state] : *states_) {
-        if (key.second == kFiles) {
+        if (!is_of_home_assistant(key.second)) {
             continue;
         }
         all.push_back({.channel = key.first, .source = key.second, .state = state});

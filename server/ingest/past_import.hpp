@@ -59,6 +59,15 @@ public:
     // be known, whatever happens to the process.
     Task<Status> expect_files(Completed since);
 
+    // By which rules a channel is metered from now on, and since when others may have held.
+    struct Rules {
+        std::string mark;  // see mark_of
+        Instant since{};
+    };
+    // Channels that were metered by others are to be metered again, whatever happens to the
+    // process. Answers them as to_be_metered() does.
+    Task<Result<Completed>> metered_by(std::map<ChannelId, Rules> rules);
+
     // Everything is to be imported again. What is kept stays, and may be added to.
     Task<Status> forget();
 

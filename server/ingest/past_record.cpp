@@ -160,6 +160,23 @@ std::string mark_of(const Binding& binding, const Zone& zone) {
                        static_cast<int>(binding.sign), binding.invert);
 }
 
+std::string mark_of(const MeterRules& rules) {
+    auto mark = fmt::format("{} {} {}", static_cast<int>(rules.source), rules.max_rate,
+                            static_cast<int>(rules.differences));
+    const auto add_value = [&](std::optional<std::int64_t> value) {
+        mark += value ? fmt::format(",{}", *value) : std::string(",");
+    };
+    for (const auto& exchange : rules.hand_overs) {
+        mark += fmt::format(" {}", ms_of(exchange.at));
+        add_value(exchange.final_value);
+        add_value(exchange.initial_value);
+    }
+    for (const auto& decision : rules.decisions) {
+        mark += fmt::format(" {}:{}", ms_of(decision.at), static_cast<int>(decision.verdict));
+    }
+    return mark;
+}
+
 std::string month_of(const Zone& zone, Instant instant) {
     return name_of(month_at(zone, instant));
 }

@@ -73,6 +73,9 @@ Result<PastState> decode_past(const std::string& text);
 // Names what an import depends on beside the source.
 std::string mark_of(const Binding& binding, const Zone& zone);
 
+// Names what a channel's slots depend on beside its readings.
+std::string mark_of(const MeterRules& rules);
+
 // "2025-03"
 std::string month_of(const Zone& zone, Instant instant);
 

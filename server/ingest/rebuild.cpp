@@ -86,18 +86,50 @@ Task<Result<Rebuilt>> Rebuild::run(RebuildSpan span) {
 // may still change. With nothing stored, metering begins with the first reading of all.
 Task<Result<Rebuild::Start>> Rebuild::find_start(sys_days day, sys_days today) {
     OHMSTEAD_CO_TRY(auto block, co_await block_at_or_before(day));
-    if (block) {
+    OHMSTEAD_CO_TRY(bool kept, co_await has_readings_of(block));
+    if (block && kept) {
         const auto open = open_since(block->anchor);
         if (open && std::chrono::floor<days>(*open) < block->day) {
             day = std::chrono::floor<days>(*open);
             OHMSTEAD_CO_TRY(block, co_await block_at_or_before(day));
+            OHMSTEAD_CO_TRY(kept, co_await has_readings_of(block));
         }
     }
-    if (block) {
+    if (block && kept) {
         co_return Start{block->day, std::move(block->anchor)};
     }
     OHMSTEAD_CO_TRY(day, co_await first_day_with_readings(today));
-    co_return Start{day, Anchor{}};
+    OHMSTEAD_CO_TRY(block,
+                    co_await services_.slots.block_of(services_.scope, home_, channel_, day));
+    OHMSTEAD_CO_TRY(kept, co_await has_readings_of(block));
+    if (kept) {
+        co_return Start{day, Anchor{}};
+    }
+    day += days{1};
+    OHMSTEAD_CO_TRY(block,
+                    co_await services_.slots.block_of(services_.scope, home_, channel_, day));
+    co_return Start{day, block ? std::move(block->anchor) : Anchor{}};
+}
+
+// An agent lets go of old readings: a day that begins with something of which none is kept cannot
+// be worked out again, and stands.
+Task<Result<bool>> Rebuild::has_readings_of(const std::optional<Block>& block) {
+    const auto follows = [&](const Anchor& anchor) {
+        return rules_.source == Measure::power ? anchor.power.has_value()
+                                               : anchor.counter.has_value();
+    };
+    if (!block || !follows(block->anchor)) {
+        co_return true;
+    }
+    co_return co_await any_reading_before(block->day);
+}
+
+Task<Result<bool>> Rebuild::any_reading_before(sys_days day) {
+    const Instant at{day};
+    OHMSTEAD_CO_TRY(const auto found, co_await services_.readings.read(
+                                          services_.scope, home_, channel_, rules_.source,
+                                          {at, at + Milliseconds{1}}, /*with_previous=*/true));
+    co_return !found.empty() && found.front().at < at;
 }
 
 // By halving: whether there is a reading before a day is known from the newest one before it.
@@ -106,12 +138,7 @@ Task<Result<sys_days>> Rebuild::first_day_with_readings(sys_days today) {
     sys_days with = today + days{1};
     while (with - without > days{1}) {
         const sys_days middle = without + (with - without) / 2;
-        const Instant at{middle};
-        OHMSTEAD_CO_TRY(const auto found,
-                        co_await services_.readings.read(services_.scope, home_, channel_,
-                                                         rules_.source, {at, at + Milliseconds{1}},
-                                                         /*with_previous=*/true));
-        const bool any_before = !found.empty() && found.front().at < at;
+        OHMSTEAD_CO_TRY(const bool any_before, co_await any_reading_before(middle));
         (any_before ? with : without) = middle;
     }
     co_return without;

@@ -50,6 +50,8 @@ private:
         Anchor anchor;
     };
     Task<Result<Start>> find_start(std::chrono::sys_days day, std::chrono::sys_days today);
+    Task<Result<bool>> has_readings_of(const std::optional<Block>& block);
+    Task<Result<bool>> any_reading_before(std::chrono::sys_days day);
     Task<Result<std::chrono::sys_days>> first_day_with_readings(std::chrono::sys_days today);
     Task<Result<std::optional<Block>>> block_at_or_before(std::chrono::sys_days day);
     Task<Result<std::vector<Reading>>> readings_of(std::chrono::sys_days day,

@@ -1,6 +1,7 @@
 #include "ledger/corrections.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "domain/balance/parts.hpp"
@@ -19,6 +20,14 @@ std::vector<Span> days_of(SlotRange range, const Zone& zone) {
     const Span first = zone.day_span(zone.date_of(slot_start(range.from)));
     const Span last = zone.day_span(zone.date_of(slot_start(range.to - 1)));
     return cut(zone, {first.from, last.to}, Period::day);
+}
+
+// The first amounts that an overlay can hold together, and at least one.
+std::span<const SaidAmount> first_of(std::span<const SaidAmount> said) {
+    const auto end = said.front().range.from + kMostOverlaySlots;
+    const auto beyond =
+        std::ranges::find_if(said, [&](const SaidAmount& each) { return each.range.to > end; });
+    return said.first(std::max<std::size_t>(static_cast<std::size_t>(beyond - said.begin()), 1));
 }
 
 }  // namespace
@@ -78,6 +87,52 @@ Task<Result<Overlay>> Corrections::undo(AccessScope scope, HomeId home, OverlayI
     co_return undone;
 }
 
+Task<Result<LaidOver>> Corrections::lay_over(AccessScope scope, HomeId home, ChannelId channel,
+                                             std::vector<SaidAmount> said, std::string reason,
+                                             std::string author) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
+    OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
+    const auto found = std::ranges::find(channels, channel, &Channel::id);
+    if (found == channels.end()) {
+        co_return make_error(ErrorCode::not_found, "There is no such channel.");
+    }
+    const auto most = most_in_slot(*found);
+    const Signature made{.user = scope.user(), .name = std::move(author), .at = clock_.now()};
+    LaidOver laid;
+    std::vector<Overlay> overlays;
+    for (std::span<const SaidAmount> rest = said; !rest.empty();) {
+        const auto piece = first_of(rest);
+        rest = rest.subspan(piece.size());
+        OHMSTEAD_CO_TRY(const auto standing,
+                        co_await slots_.read(scope, home, std::vector{channel},
+                                             {piece.front().range.from, piece.back().range.to}));
+        auto work = [&] { return said_otherwise(piece, standing.front().slots, most); };
+        auto otherwise = co_await cpu_.run(work);
+        laid.amounts += otherwise.amounts;
+        laid.implausible += otherwise.implausible;
+        for (auto& [range, shape] : otherwise.ranges) {
+            const auto amount = std::accumulate(shape.begin(), shape.end(), std::int64_t{0});
+            overlays.push_back({.id = OverlayId::make(),
+                                .channel = channel,
+                                .range = range,
+                                .kind = OverlayKind::proportional,
+                                .amount = amount,
+                                .shape = std::move(shape),
+                                .reason = reason,
+                                .made = made,
+                                .undone = std::nullopt});
+        }
+    }
+    if (!overlays.empty()) {
+        OHMSTEAD_CO_TRY_VOID(co_await note(scope, home, AuditAction::correct, made,
+                                           std::move(channel), std::move(channels)));
+    }
+    for (auto& overlay : overlays) {
+        OHMSTEAD_CO_TRY_VOID(co_await overlays_.put(scope, home, std::move(overlay)));
+    }
+    co_return laid;
+}
+
 Task<Status> Corrections::note(AccessScope scope, HomeId home, AuditAction action, Signature by,
                                ChannelId channel, std::vector<Channel> channels) {
     const auto found = std::ranges::find(channels, channel, &Channel::id);
@@ -129,10 +184,28 @@ Task<Result<Suspects>> Corrections::suspects(AccessScope scope, HomeId home, Bou
     const auto now = clock_.now();
     auto work = [&channels, &slots, sample, range, now] {
         const auto overlays = slots.overlays;
-        return find_suspects(channels, standing(std::move(slots)), overlays, sample, range, now);
+        const auto events = std::move(slots.events);
+        const auto as_standing = standing(std::move(slots));
+        return find_suspects(
+            {.channels = channels, .slots = as_standing, .overlays = overlays, .events = events},
+            sample, range, now);
     };
     auto items = co_await cpu_.run(work);
     co_return Suspects{.channels = std::move(channels), .items = std::move(items)};
+}
+
+Task<Result<std::optional<MeterEvent>>> Corrections::level_at(AccessScope scope, HomeId home,
+                                                              ChannelId channel, Instant at) {
+    const SlotRange range{slot_of(at), slot_of(at) + 1};
+    OHMSTEAD_CO_TRY(const auto slots,
+                    co_await slots_.read_traced(std::move(scope), std::move(home),
+                                                std::vector{std::move(channel)}, range));
+    for (const auto& each : slots.events) {
+        if (each.event.at == at) {
+            co_return each.event;
+        }
+    }
+    co_return std::optional<MeterEvent>{};
 }
 
 }  // namespace ohmstead

@@ -7,6 +7,7 @@
 #include "async/worker.hpp"
 #include "base/result.hpp"
 #include "domain/corrections/overlay_draft.hpp"
+#include "domain/corrections/said_amounts.hpp"
 #include "domain/corrections/suspects.hpp"
 #include "ledger/energy_view.hpp"
 #include "ledger/ledger_reader.hpp"
@@ -22,6 +23,12 @@ struct CorrectionEffect {
     Channel channel;  // the one that is corrected
     EnergyView before;
     EnergyView after;
+};
+
+// What of it was laid over slots, and what no slot can have.
+struct LaidOver {
+    std::size_t amounts = 0;
+    std::size_t implausible = 0;
 };
 
 struct Suspects {
@@ -44,11 +51,21 @@ public:
     Task<Result<Overlay>> undo(AccessScope scope, HomeId home, OverlayId overlay,
                                std::string author);
 
+    // Lays what another source says, ascending and without overlap, over the slots of a channel
+    // wherever they amount to something else. Said again, it changes nothing.
+    Task<Result<LaidOver>> lay_over(AccessScope scope, HomeId home, ChannelId channel,
+                                    std::vector<SaidAmount> said, std::string reason,
+                                    std::string author);
+
     Task<Result<CorrectionEffect>> preview(AccessScope scope, HomeId home, OverlayDraft draft);
 
     // What stands out in [from, to), at most 366 days. Channels are judged by the 90 days before
     // its end, and all of it.
     Task<Result<Suspects>> suspects(AccessScope scope, HomeId home, Boundary from, Boundary to);
+
+    // What is told of the level that a channel's counter came to then; nothing where nothing is.
+    Task<Result<std::optional<MeterEvent>>> level_at(AccessScope scope, HomeId home,
+                                                     ChannelId channel, Instant at);
 
 private:
     struct Drawn {

@@ -86,7 +86,6 @@ EnergySum::EnergySum(std::span<const Channel> channels, std::vector<Span> period
     }
     for (const auto& channel : channels) {
         if (is_flow(channel.role)) {
-            column_of_.emplace(channel.id, summed_.size());
             summed_.push_back(&channel);
             view_.channels.push_back({empty_column(count), channel.id, channel.role});
             if (channel.role == ChannelRole::gas && !calorific_.empty()) {
@@ -170,18 +169,19 @@ void EnergySum::add_balance(SlotRange range, std::span<const ChannelSlots> slots
 void EnergySum::add_days(std::span<const DaySums> days) {
     for (const auto& day : days) {
         const auto period = period_at(day.day.slots.from);
-        for (const auto& of_channel : day.channels) {
-            const auto place = column_of_.find(of_channel.channel);
-            if (place == column_of_.end() || of_channel.known == 0) {
+        const auto count = std::min(day.channels.size(), summed_.size());
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto& of_channel = day.channels[i];
+            if (of_channel.known == 0) {
                 continue;
             }
-            auto& column = view_.channels[place->second];
+            auto& column = view_.channels[i];
             column.amount[period] += of_channel.amount;
             column.known_slots[period] += of_channel.known;
             if (!column.gas.empty()) {
                 column.gas[period].add(of_channel.amount, day.day.slots.from, calorific_);
             }
-            auto& told = told_[place->second];
+            auto& told = told_[i];
             told = std::max(told, std::optional(day.day.slots.from + of_channel.told));
         }
         auto& counts = view_.counts[period];

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "domain/balance/day_sums.hpp"
@@ -109,7 +108,6 @@ private:
     EnergyView view_;
     std::vector<const Channel*> summed_;          // as the view's columns
     std::vector<std::optional<SlotIndex>> told_;  // up to where each of them told something
-    std::unordered_map<ChannelId, std::size_t> column_of_;
 };
 
 // Sums the slots of `periods`.

@@ -62,8 +62,9 @@ Task<Result<ExplainedFigure>> Explainer::explain(AccessScope scope, HomeId home,
         OHMSTEAD_CO_TRY(slots, co_await slots_.read_traced(
                                    scope, home, summed_channels(answer.channels), slots.range));
     }
+    const auto calorific = calorific_by_slot(zone, found.calorific_values);
     auto work = [&] {
-        return ohmstead::explain(answer.channels, view, slots, by_slot, query.figure,
+        return ohmstead::explain(answer.channels, view, slots, by_slot, calorific, query.figure,
                                  query.channel);
     };
     auto explanation = co_await cpu_.run(work);

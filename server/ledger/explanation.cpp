@@ -207,6 +207,25 @@ std::optional<Column> column_of_own(std::span<const Channel> channels, const Ene
                : std::optional(Column{Formula::rest_of_channel, together(view, columns)});
 }
 
+// In whole mWh: what a row has beyond them is carried to the next, so that rows add up to their
+// sum.
+std::optional<Column> column_of_gas(const EnergyView& view, const ChannelId& channel) {
+    const auto* found = column_of_channel(view, channel);
+    if (found == nullptr || found->gas.empty()) {
+        return std::nullopt;
+    }
+    Column column{Formula::gas_energy, TracedAmounts(view.periods.size())};
+    GasEnergy until_here;
+    for (std::size_t i = 0; i < column.amounts.size(); ++i) {
+        if (found->known_slots[i] > 0 && found->gas[i].unrated() == 0) {
+            const auto before = until_here.mwh();
+            until_here += found->gas[i];
+            column.amounts[i] = until_here.mwh() - before;
+        }
+    }
+    return column;
+}
+
 std::optional<Column> column_of(std::span<const Channel> channels, const EnergyView& view,
                                 Figure figure, const ChannelId& channel) {
     if (figure == Figure::channel) {
@@ -246,6 +265,9 @@ std::optional<Column> column_of(std::span<const Channel> channels, const EnergyV
     if (figure == Figure::own) {
         return column_of_own(channels, view, channel);
     }
+    if (figure == Figure::gas_energy) {
+        return column_of_gas(view, channel);
+    }
     return figure == Figure::carbon ? column_of_carbon(view) : column_of_balance(view, figure);
 }
 
@@ -272,6 +294,7 @@ bool is_part(const Channel& channel, const EnergyView& view, Figure figure,
     }
     switch (figure) {
         case Figure::channel:
+        case Figure::gas_energy:
             return channel.id == wanted;
         case Figure::own: {
             const auto* whole = column_of_channel(view, wanted);
@@ -376,10 +399,19 @@ void trace_carbon(Explanation& explanation, const EnergyView& view) {
     }
 }
 
+void trace_calorific(Explanation& explanation, std::span<const SlotCalorific> values) {
+    for (const auto& row : explanation.rows) {
+        const auto first = calorific_at(values, slot_of(row.from));
+        const auto last = calorific_at(values, slot_of(row.to) - 1);
+        explanation.calorific.push_back(first == last ? first : std::nullopt);
+    }
+}
+
 }  // namespace
 
 std::optional<Explanation> explain(std::span<const Channel> channels, const EnergyView& view,
-                                   const TracedSlots& slots, bool by_slot, Figure figure,
+                                   const TracedSlots& slots, bool by_slot,
+                                   std::span<const SlotCalorific> calorific, Figure figure,
                                    const ChannelId& channel) {
     Explanation explanation;
     explanation.figure = figure;
@@ -409,6 +441,9 @@ std::optional<Explanation> explain(std::span<const Channel> channels, const Ener
     }
     if (figure == Figure::carbon) {
         trace_carbon(explanation, view);
+    }
+    if (figure == Figure::gas_energy) {
+        trace_calorific(explanation, calorific);
     }
     const auto stands = standing(slots);
     const auto standing_by_id = by_channel(stands);

@@ -45,7 +45,8 @@ enum class Figure {
     grid_balance,
     tracked,
     untracked,
-    own,  // of a channel that others are included in
+    own,         // of a channel that others are included in
+    gas_energy,  // of a gas channel
     self_sufficiency,
     direct_self_sufficiency,
     grid_independence,
@@ -58,12 +59,12 @@ BOOST_DESCRIBE_ENUM(Figure, channel, grid_import, grid_export, solar, generator,
                     battery_to_grid, battery_to_battery, battery_home_solar, battery_home_grid,
                     battery_home_unknown, battery_grid_solar, battery_grid_grid,
                     battery_grid_unknown, used_so_far, grid_balance, tracked, untracked, own,
-                    self_sufficiency, direct_self_sufficiency, grid_independence, self_consumption,
-                    carbon)
+                    gas_energy, self_sufficiency, direct_self_sufficiency, grid_independence,
+                    self_consumption, carbon)
 
 // Whether the figure is one channel's, which has to be named.
 constexpr bool is_of_channel(Figure figure) {
-    return figure == Figure::channel || figure == Figure::own;
+    return figure == Figure::channel || figure == Figure::own || figure == Figure::gas_energy;
 }
 
 // How a figure comes about.
@@ -79,12 +80,13 @@ enum class Formula {
     sum_of_devices,   // of those that are part of no other, in the slots that the home is known in
     rest_of_home,     // home - devices; of the sum what is not negative
     rest_of_channel,  // channel - what is included in it; of the sum what is not negative
+    gas_energy,       // volume * calorific value, see GasEnergy
     share,            // of sums, see Ratios
     carbon,           // import * intensity of the grid, per slot
 };
 BOOST_DESCRIBE_ENUM(Formula, sum_of_slots, sum_of_channels, use_of_the_home, use_so_far, residual,
                     flow, origin, grid_balance, sum_of_devices, rest_of_home, rest_of_channel,
-                    share, carbon)
+                    gas_energy, share, carbon)
 
 // An amount per row, in a millionth of what is shown: mWh, mL, mg. Nothing where it is not known.
 using TracedAmounts = std::vector<std::optional<std::int64_t>>;
@@ -123,14 +125,18 @@ struct Explanation {
     std::vector<TracedTerm> terms;
     // Of carbon: mg per kWh, where any was imported and its intensity is known.
     TracedAmounts intensity;
+    // Of the energy of gas: mWh per m³, where one value holds in the whole row.
+    TracedAmounts calorific;
     std::vector<TracedInput> inputs;
 };
 
 // Explains a figure of a view, the periods of which are the slots of `slots`, or, not `by_slot`,
-// longer ones; what is known of slots is then not told. `channel` is the one of a channel's figure.
-// Nothing when the home does not have the figure.
+// longer ones; what is known of slots is then not told. `calorific` is of the home's gas, as the
+// view was made with it. `channel` is the one of a channel's figure. Nothing when the home does not
+// have the figure.
 std::optional<Explanation> explain(std::span<const Channel> channels, const EnergyView& view,
-                                   const TracedSlots& slots, bool by_slot, Figure figure,
+                                   const TracedSlots& slots, bool by_slot,
+                                   std::span<const SlotCalorific> calorific, Figure figure,
                                    const ChannelId& channel);
 
 }  // namespace ohmstead

@@ -1,6 +1,7 @@
 #include "ledger/ledger_reader.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "domain/balance/parts.hpp"
@@ -41,25 +42,24 @@ std::optional<Opening> opening_before(SlotIndex slot, std::optional<SlotIndex> f
 }
 
 // The most days in a row within `whole`, so that slots are read in two pieces at most.
-std::vector<DaySums> longest_run(std::vector<DaySums> days, SlotRange whole) {
-    std::erase_if(days, [&](const DaySums& day) {
-        return day.day.slots.from < whole.from || day.day.slots.to > whole.to;
-    });
+std::span<const DaySums> longest_run(std::span<const DaySums> days, SlotRange whole) {
     std::size_t best = 0;
     std::size_t best_end = 0;
     std::size_t length = 0;
     for (std::size_t i = 0; i < days.size(); ++i) {
-        const bool follows = i > 0 && days[i - 1].day.slots.to == days[i].day.slots.from;
+        const auto slots = days[i].day.slots;
+        if (slots.from < whole.from || slots.to > whole.to) {
+            length = 0;
+            continue;
+        }
+        const bool follows = length > 0 && days[i - 1].day.slots.to == slots.from;
         length = follows ? length + 1 : 1;
         if (length > best) {
             best = length;
             best_end = i + 1;
         }
     }
-    const auto end = days.begin() + static_cast<std::ptrdiff_t>(best_end);
-    days.erase(end, days.end());
-    days.erase(days.begin(), days.end() - static_cast<std::ptrdiff_t>(best));
-    return days;
+    return days.subspan(best_end - best, best);
 }
 
 // Slots of a range, and before it back to where the content of the batteries is known.
@@ -83,7 +83,7 @@ std::optional<Storage> content_at(const SummedSlots& summed, std::span<const Cha
 }
 
 // What of `whole` is before and after `days`.
-std::vector<SlotRange> around(SlotRange whole, const std::vector<DaySums>& days) {
+std::vector<SlotRange> around(SlotRange whole, std::span<const DaySums> days) {
     if (days.empty()) {
         return {whole};
     }
@@ -175,7 +175,7 @@ Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone
         const auto stamp = seen.limited ? std::nullopt : std::optional(day_stamp(zone, channels));
         OHMSTEAD_CO_TRY(derived, co_await known(scope, home, zone, stamp, whole, by_days));
     }
-    const auto days = by_days ? longest_run(derived.days, whole) : std::vector<DaySums>{};
+    const auto days = by_days ? longest_run(derived.days, whole) : std::span<const DaySums>{};
     std::vector<SummedSlots> rest;
     for (const auto range : around(whole, days)) {
         if (!seen.sees_slots()) {
@@ -190,7 +190,7 @@ Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone
                         co_await slots_.read(scope, home, summed_channels(channels), read));
         rest.push_back(std::move(summed));
     }
-    auto work = [&channels, &calorific, &days, &rest, &periods, now, seen] {
+    auto work = [&channels, &calorific, days, &rest, &periods, now, seen] {
         EnergySum sum{channels, std::move(periods), now, std::move(calorific), seen.sees_balance()};
         sum.add_days(days);
         for (const auto& summed : rest) {

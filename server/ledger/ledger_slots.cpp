@@ -32,7 +32,10 @@ Task<Result<TracedSlots>> LedgerSlots::read_traced(AccessScope scope, HomeId hom
                                                    SlotRange range) {
     OHMSTEAD_CO_TRY(auto given,
                     co_await slots_.slots(scope, home, std::move(channels), span_of(range)));
-    TracedSlots traced{.range = range, .given = std::move(given.channels), .overlays = {}};
+    TracedSlots traced{.range = range,
+                       .given = std::move(given.channels),
+                       .overlays = {},
+                       .events = std::move(given.events)};
     // Most homes have none, and a shared store is paid for each look.
     if (given.has_overlays) {
         OHMSTEAD_CO_TRY(traced.overlays,

@@ -15,8 +15,9 @@ namespace ohmstead {
 // Slots as the sources gave them, with the overlays over them.
 struct TracedSlots {
     SlotRange range;
-    std::vector<ChannelSlots> given;  // in the order asked for
-    std::vector<Overlay> overlays;    // in force within the range, oldest first
+    std::vector<ChannelSlots> given;     // in the order asked for
+    std::vector<Overlay> overlays;       // in force within the range, oldest first
+    std::vector<ChannelEvent> events{};  // what may be, or was, decided of their counters
 };
 
 // The slots as they stand: what everything is summed from.

@@ -21,8 +21,11 @@ enum class AuditAction {
     correct,  // what a channel amounted to; the subject is the channel
     undo_correction,
     replace_meter,  // of a channel
+    decide,         // about a level that the counter of a channel went to
+    undo_decision,
 };
-BOOST_DESCRIBE_ENUM(AuditAction, switch_on, switch_off, correct, undo_correction, replace_meter)
+BOOST_DESCRIBE_ENUM(AuditAction, switch_on, switch_off, correct, undo_correction, replace_meter,
+                    decide, undo_decision)
 
 // What a person asked for in a home. Whether it came about is not said here.
 struct AuditEntry {

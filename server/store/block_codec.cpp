@@ -11,7 +11,10 @@
 namespace ohmstead {
 namespace {
 
+// Most days have no events, and are written as they were before there were any.
 constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersionWithEvents = 2;
+constexpr std::uint64_t kDayMs = 86'400'000;
 constexpr std::uint8_t kHasCounter = 0x01;
 constexpr std::uint8_t kHasSuspect = 0x02;
 constexpr std::uint8_t kHasPower = 0x04;
@@ -237,8 +240,41 @@ bool read_amounts(ByteReader& in, std::span<Slot> slots) {
     return fits && bits.clean() && !in.failed();
 }
 
-bool read_revision(ByteReader& in, Revision& revision) {
-    if (in.byte() != kVersion) {
+void write_events(std::span<const MeterEvent> events, Instant day, ByteWriter& out) {
+    out.byte(static_cast<std::uint8_t>(events.size()));
+    for (const auto& event : events) {
+        out.byte(static_cast<std::uint8_t>(event.kind));
+        out.varint(static_cast<std::uint64_t>((event.at - day).count()));
+        out.signed_varint(wrapped_difference(ms_of(event.at), ms_of(event.since)));
+        out.signed_varint(event.amount);
+        out.signed_varint(event.in_question);
+    }
+}
+
+bool read_events(ByteReader& in, Instant day, std::vector<MeterEvent>& events) {
+    const std::uint8_t count = in.byte();
+    if (count == 0 || count > kMostEvents) {
+        return false;
+    }
+    for (std::uint8_t i = 0; i < count; ++i) {
+        const auto kind = static_cast<MeterEvent::Kind>(in.byte());
+        const std::uint64_t ms = in.varint();
+        MeterEvent event{.kind = kind, .at = day};
+        if (!is_in_question(kind) || ms >= kDayMs) {
+            return false;
+        }
+        event.at += Milliseconds{static_cast<std::int64_t>(ms)};
+        event.since = read_time(in, event.at);
+        event.amount = in.signed_varint();
+        event.in_question = in.signed_varint();
+        events.push_back(event);
+    }
+    return !in.failed();
+}
+
+bool read_revision(ByteReader& in, std::uint8_t& version, Revision& revision) {
+    version = in.byte();
+    if (version != kVersion && version != kVersionWithEvents) {
         return false;
     }
     const std::uint64_t epoch = in.varint();
@@ -251,7 +287,7 @@ bool read_revision(ByteReader& in, Revision& revision) {
 
 Packed encode_block(const Block& block) {
     ByteWriter out;
-    out.byte(kVersion);
+    out.byte(block.events.empty() ? kVersion : kVersionWithEvents);
     out.varint(block.revision.epoch);
     out.varint(block.revision.sequence);
     write_anchor(block.anchor, block.day, out);
@@ -259,6 +295,9 @@ Packed encode_block(const Block& block) {
     if (!block.slots.empty()) {
         write_runs(block.slots, first_slot_of(block.day), out);
         write_amounts(block.slots, out);
+    }
+    if (!block.events.empty()) {
+        write_events(block.events, block.day, out);
     }
     return std::move(out).sealed();
 }
@@ -268,7 +307,8 @@ Result<Block> decode_block(ChannelId channel, std::chrono::sys_days day, std::st
     ByteReader in(content);
     Block block{
         .channel = std::move(channel), .day = day, .revision = {}, .anchor = {}, .slots = {}};
-    if (!read_revision(in, block.revision)) {
+    std::uint8_t version = 0;
+    if (!read_revision(in, version, block.revision)) {
         return damaged("unknown version or impossible revision");
     }
     if (!read_anchor(in, day, block.anchor)) {
@@ -285,6 +325,9 @@ Result<Block> decode_block(ChannelId channel, std::chrono::sys_days day, std::st
             return damaged("impossible slots");
         }
     }
+    if (version == kVersionWithEvents && !read_events(in, day, block.events)) {
+        return damaged("impossible events");
+    }
     if (!in.at_end()) {
         return damaged("bytes behind the end");
     }
@@ -295,7 +338,8 @@ Result<Revision> revision_of_block(std::string_view bytes) {
     OHMSTEAD_TRY(const std::string_view content, unseal(bytes));
     ByteReader in(content);
     Revision revision;
-    if (!read_revision(in, revision)) {
+    std::uint8_t version = 0;
+    if (!read_revision(in, version, revision)) {
         return damaged("unknown version or impossible revision");
     }
     return revision;

@@ -12,7 +12,7 @@ namespace ohmstead {
 // A block is the slots of one channel and UTC day, packed. The same bytes in every store; channel
 // and day are its key there and not repeated inside. The layout is in docs/storage.md.
 
-// Packs `block`, whose slots ascend and lie within its day.
+// Packs `block`, whose slots ascend and lie, as its events do, within its day.
 Packed encode_block(const Block& block);
 
 // malformed for anything encode_block() could not have written.

@@ -9,7 +9,7 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::uint8_t kVersion = 4;
+constexpr std::uint8_t kVersion = 5;
 constexpr std::uint8_t kHasBalance = 0x01;
 constexpr std::uint8_t kHasBattery = 0x02;
 constexpr std::uint8_t kHasDevices = 0x04;
@@ -164,13 +164,12 @@ bool read_sums(ByteReader& in, DaySums& sums) {
 
 bool read_channels(ByteReader& in, DaySums& sums) {
     const std::uint64_t count = in.varint();
-    // Each takes four bytes at least.
+    // Each takes three bytes at least.
     if (count > in.remaining()) {
         return false;
     }
     sums.channels.resize(count);
     for (auto& channel : sums.channels) {
-        channel.channel.value = read_text(in);
         channel.amount = in.signed_varint();
         if (!read_count(in, sums.day.slots, channel.known) ||
             !read_count(in, sums.day.slots, channel.told)) {
@@ -212,7 +211,6 @@ Packed encode_day(const DaySums& sums) {
     }
     out.varint(sums.channels.size());
     for (const auto& channel : sums.channels) {
-        write_text(channel.channel.value, out);
         out.signed_varint(channel.amount);
         out.varint(channel.known);
         out.varint(channel.told);

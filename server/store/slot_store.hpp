@@ -20,6 +20,8 @@ enum class PutOutcome : std::uint8_t {
 // What the sources gave, as far as it is kept.
 struct HomeSlots {
     std::vector<ChannelSlots> channels;  // in the order asked for
+    // What happened to their counters within the span that a person may decide about, or has.
+    std::vector<ChannelEvent> events{};
     // Whether the home has ever had an overlay. Without one nobody needs to look for any.
     bool has_overlays = false;
 };

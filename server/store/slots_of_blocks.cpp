@@ -32,6 +32,14 @@ void append_slots(const Block& block, Span span, std::vector<Slot>& slots) {
     }
 }
 
+void append_events(const Block& block, Span span, std::vector<ChannelEvent>& events) {
+    for (const MeterEvent& event : block.events) {
+        if (span.contains(event.at)) {
+            events.push_back({block.channel, event});
+        }
+    }
+}
+
 std::optional<Block> BlockDecoder::decode(const ChannelId& channel, sys_days day,
                                           std::string_view data) {
     auto block = decode_block(channel, day, data);

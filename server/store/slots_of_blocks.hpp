@@ -28,6 +28,8 @@ std::pair<std::chrono::sys_days, std::chrono::sys_days> days_of(Span span);
 
 // Those of the block's slots that start within the span.
 void append_slots(const Block& block, Span span, std::vector<Slot>& slots);
+// Those of its events that lie within the span.
+void append_events(const Block& block, Span span, std::vector<ChannelEvent>& events);
 
 // Decodes blocks, on any thread. A damaged one is as good as absent, for it can be computed again;
 // the log names it once.

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/describe/enum.hpp>
+
 #include "async/task.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -29,17 +31,27 @@ struct StoredSession {
     UserId user;
     Instant created_at{};
     Instant last_seen_at{};
-    Instant expires_at{};  // absolute limit
+    Instant expires_at{};     // absolute limit
+    std::string device = {};  // what the browser calls itself, shortened
 };
 
-// An API key that may add readings to one home.
+// What an API key may do.
+enum class ApiKeyKind : std::uint8_t {
+    ingest,  // add readings to its home
+    read     // read what its owner may, in its home or in all of theirs
+};
+BOOST_DESCRIBE_ENUM(ApiKeyKind, ingest, read)
+
 struct StoredApiKey {
     ApiKeyId id;
     std::string secret_hash;  // hex SHA-256
-    HomeId home;
+    HomeId home;              // empty: all homes of its owner
     std::string name;
     Instant created_at{};
     std::optional<Instant> last_used_at;
+    ApiKeyKind kind = ApiKeyKind::ingest;
+    UserId owner = {};  // empty: made by a command
+    std::optional<Instant> expires_at = {};
 };
 
 // People and their credentials. Used by auth and commands alone, which act before or without a
@@ -65,14 +77,18 @@ public:
     // Moves `last_seen_at` of a session that exists; never brings back an erased one.
     virtual Task<Status> touch_session(std::string secret_hash, Instant seen_at) = 0;
     virtual Task<Status> erase_session(std::string secret_hash) = 0;
+    // The sessions of a user that have not expired at `now`, oldest first.
+    virtual Task<Result<std::vector<StoredSession>>> sessions_of(UserId user, Instant now) = 0;
     // What expired before `instant` need not be kept any longer. It goes now or in its own time.
     virtual Task<Status> erase_sessions_expired_before(Instant instant) = 0;
 
-    // not_found when there is no such home.
+    // not_found when it has a home and there is no such home.
     virtual Task<Status> put_api_key(StoredApiKey key) = 0;
     virtual Task<Result<std::optional<StoredApiKey>>> find_api_key(ApiKeyId id) = 0;
     // Of one home, oldest first.
     virtual Task<Result<std::vector<StoredApiKey>>> list_api_keys(HomeId home) = 0;
+    // Of one owner, oldest first.
+    virtual Task<Result<std::vector<StoredApiKey>>> list_api_keys_of(UserId owner) = 0;
     // Moves `last_used_at` of a key that exists; never brings back an erased one.
     virtual Task<Status> touch_api_key(ApiKeyId id, Instant used_at) = 0;
     virtual Task<Status> erase_api_key(ApiKeyId id) = 0;

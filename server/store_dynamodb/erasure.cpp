@@ -140,6 +140,17 @@ Task<Status> erase_energy_data(Client& client, HomeId home) {
     co_return Status{};
 }
 
+// Whose key it is; empty for one that nobody made for themselves.
+Task<Result<UserId>> owner_of(Client& client, ApiKeyId key) {
+    Get get{.table = kSessions, .key = api_key_key(key), .consistent = true};
+    OHMSTEAD_CO_TRY(const auto item, co_await client.get_item(std::move(get)));
+    if (!item || !has(*item, "owner")) {
+        co_return UserId{};
+    }
+    OHMSTEAD_CO_TRY(auto owner, read_string(*item, "owner"));
+    co_return UserId{std::move(owner)};
+}
+
 // What is left of the home: first what others find it by, then its own items, by which those were
 // found, and at the very end the one that makes it exist.
 Task<Status> erase_items(Client& client, HomeId home) {
@@ -148,6 +159,10 @@ Task<Status> erase_items(Client& client, HomeId home) {
     OHMSTEAD_CO_TRY(auto keys, co_await names_behind(client, home, kApiKeyPrefix));
     for (std::string& name : keys) {
         const ApiKeyId key{std::move(name)};
+        OHMSTEAD_CO_TRY(const auto owner, co_await owner_of(client, key));
+        if (!owner.empty()) {
+            elsewhere.push_back(Delete{.table = kSessions, .key = listed_api_key_key(owner, key)});
+        }
         elsewhere.push_back(Delete{.table = kSessions, .key = api_key_key(key)});
         own.push_back(Delete{.table = kHomes, .key = home_api_key_key(home, key)});
     }

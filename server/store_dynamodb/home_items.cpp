@@ -89,6 +89,15 @@ json::value channel_value(const Channel& channel) {
     if (channel.included_in) {
         map.emplace("included_in", string_value(channel.included_in->value));
     }
+    put_optional(map, "peak_power", channel.peak_power);
+    if (!channel.decisions.empty()) {
+        json::array decisions;
+        for (const MeterDecision& decision : channel.decisions) {
+            decisions.push_back(map_value({{"at", instant_value(decision.at)},
+                                           {"verdict", enumerator_value(decision.verdict)}}));
+        }
+        map.emplace("decisions", list_value(std::move(decisions)));
+    }
     return map_value(std::move(map));
 }
 
@@ -115,6 +124,17 @@ Result<Channel> channel_in(const Item& map) {
         OHMSTEAD_TRY(const auto* attributes, map_at(element));
         OHMSTEAD_TRY(auto binding, binding_in(*attributes));
         channel.bindings.push_back(std::move(binding));
+    }
+    OHMSTEAD_TRY(channel.peak_power, read_optional(map, "peak_power"));
+    if (has(map, "decisions")) {
+        OHMSTEAD_TRY(const auto* decisions, read_list(map, "decisions"));
+        for (const json::value& element : *decisions) {
+            OHMSTEAD_TRY(const auto* attributes, map_at(element));
+            MeterDecision decision;
+            OHMSTEAD_TRY(decision.at, read_instant(*attributes, "at"));
+            OHMSTEAD_TRY(decision.verdict, read_enumerator<MeterVerdict>(*attributes, "verdict"));
+            channel.decisions.push_back(decision);
+        }
     }
     return channel;
 }

@@ -114,11 +114,37 @@ Item first_user_claim_key() {
     return users_key("first#user");
 }
 
+Item second_factor_key(const UserId& user) {
+    return users_key("second_factor#" + user.value);
+}
+
 Item session_key(std::string_view secret_hash) {
     return sessions_key(fmt::format("session#{}", secret_hash));
 }
 Item api_key_key(const ApiKeyId& key) {
     return sessions_key(fmt::format("key#{}", key.value));
+}
+std::string credentials_partition(const UserId& user) {
+    return fmt::format("user#{}", user.value);
+}
+Item listed_session_key(const UserId& user, std::string_view secret_hash) {
+    return {{"id", string_value(credentials_partition(user))},
+            {"item", string_value(fmt::format("{}{}", kSessionPrefix, secret_hash))}};
+}
+Item listed_api_key_key(const UserId& user, const ApiKeyId& key) {
+    return {{"id", string_value(credentials_partition(user))},
+            {"item", string_value(fmt::format("{}{}", kApiKeyPrefix, key.value))}};
+}
+Item one_time_key(std::string_view secret_hash) {
+    return sessions_key(fmt::format("once#{}", secret_hash));
+}
+std::string one_time_partition(std::string_view kind, std::string_view subject) {
+    return fmt::format("issued#{}#{}", kind, subject);
+}
+Item listed_one_time_key(std::string_view kind, std::string_view subject,
+                         std::string_view secret_hash) {
+    return {{"id", string_value(one_time_partition(kind, subject))},
+            {"item", string_value(secret_hash)}};
 }
 Item revocation_key(Instant at, std::string_view kind, std::string_view subject) {
     return {{"id", string_value(kRevoked)},

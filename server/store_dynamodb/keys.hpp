@@ -34,10 +34,21 @@ std::vector<Table> tables();
 Item user_key(const UserId& user);
 Item email_claim_key(std::string_view email);
 Item first_user_claim_key();
+Item second_factor_key(const UserId& user);
 
 // Sessions.
 Item session_key(std::string_view secret_hash);
 Item api_key_key(const ApiKeyId& key);
+// What lists the sessions and keys of a user: one partition.
+std::string credentials_partition(const UserId& user);
+inline constexpr std::string_view kSessionPrefix = "session#";
+Item listed_session_key(const UserId& user, std::string_view secret_hash);
+Item listed_api_key_key(const UserId& user, const ApiKeyId& key);
+Item one_time_key(std::string_view secret_hash);
+// What lists the one-time secrets of a kind and subject.
+std::string one_time_partition(std::string_view kind, std::string_view subject);
+Item listed_one_time_key(std::string_view kind, std::string_view subject,
+                         std::string_view secret_hash);
 // The feed of revocations: one partition, in the order of time.
 inline constexpr std::string_view kRevoked = "revoked";
 Item revocation_key(Instant at, std::string_view kind, std::string_view subject);

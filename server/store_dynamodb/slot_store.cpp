@@ -114,7 +114,7 @@ public:
             do {
                 OHMSTEAD_CO_TRY(auto page, co_await client_.query(query));
                 for (const Item& item : page.items) {
-                    OHMSTEAD_CO_TRY_VOID(add_slots(item, span, places, answer.channels));
+                    OHMSTEAD_CO_TRY_VOID(add_block(item, span, places, answer));
                 }
                 query.start = std::move(page.next);
             } while (!query.start.empty());
@@ -202,8 +202,7 @@ private:
             .consistent = true};
     }
 
-    Status add_slots(const Item& item, Span span, const Places& places,
-                     std::vector<ChannelSlots>& answer) {
+    Status add_block(const Item& item, Span span, const Places& places, HomeSlots& answer) {
         OHMSTEAD_TRY(const auto sort_key, read_string(item, "timestamp"));
         const auto place = block_place(sort_key);
         const auto found = place ? places.find(place->channel) : places.end();
@@ -212,7 +211,8 @@ private:
         }
         OHMSTEAD_TRY(const auto data, read_bytes(item, "data"));
         if (const auto block = decoder_.decode(place->channel, place->day, text_of(data))) {
-            append_slots(*block, span, answer[found->second].slots);
+            append_slots(*block, span, answer.channels[found->second].slots);
+            append_events(*block, span, answer.events);
         }
         return {};
     }

@@ -17,6 +17,7 @@ namespace {
 // Of a change that another one of the same user may overtake.
 constexpr int kAttempts = 5;
 constexpr std::size_t kMostKeys = 10'000;
+constexpr std::size_t kMostCredentials = 10'000;
 
 Error email_taken() {
     return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
@@ -90,15 +91,26 @@ Item session_item(const StoredSession& session) {
                  {"created_at", instant_value(session.created_at)},
                  {"last_seen_at", instant_value(session.last_seen_at)},
                  {"expires_at", instant_value(session.expires_at)},
+                 {"hash", string_value(session.secret_hash)},
+                 {"device", string_value(session.device)},
                  {"ttl", number_value(removable)}});
 }
 
+Item listed_session(const StoredSession& session) {
+    const std::int64_t removable = ms_of(session.expires_at) / 1000 + 1;
+    return with(listed_session_key(session.user, session.secret_hash),
+                {{"ttl", number_value(removable)}});
+}
+
 Result<StoredSession> session_in(const Item& item, std::string secret_hash) {
-    StoredSession session{.secret_hash = std::move(secret_hash), .user = {}};
+    StoredSession session{.secret_hash = std::move(secret_hash), .user = {}, .device = {}};
     OHMSTEAD_TRY(session.user.value, read_string(item, "user"));
     OHMSTEAD_TRY(session.created_at, read_instant(item, "created_at"));
     OHMSTEAD_TRY(session.last_seen_at, read_instant(item, "last_seen_at"));
     OHMSTEAD_TRY(session.expires_at, read_instant(item, "expires_at"));
+    if (has(item, "device")) {
+        OHMSTEAD_TRY(session.device, read_string(item, "device"));
+    }
     return session;
 }
 
@@ -107,7 +119,12 @@ Item api_key_item(const StoredApiKey& key) {
                                            {"secret_hash", string_value(key.secret_hash)},
                                            {"home", string_value(key.home.value)},
                                            {"name", string_value(key.name)},
+                                           {"kind", enumerator_value(key.kind)},
+                                           {"owner", string_value(key.owner.value)},
                                            {"created_at", instant_value(key.created_at)}});
+    if (key.expires_at) {
+        item.emplace("expires_at", instant_value(*key.expires_at));
+    }
     if (key.last_used_at) {
         item.emplace("last_used_at", instant_value(*key.last_used_at));
     }
@@ -123,6 +140,14 @@ Result<StoredApiKey> api_key_in(const Item& item) {
     OHMSTEAD_TRY(key.created_at, read_instant(item, "created_at"));
     if (has(item, "last_used_at")) {
         OHMSTEAD_TRY(key.last_used_at, read_instant(item, "last_used_at"));
+    }
+    // Keys of before there were others have neither.
+    if (has(item, "kind")) {
+        OHMSTEAD_TRY(key.kind, read_enumerator<ApiKeyKind>(item, "kind"));
+        OHMSTEAD_TRY(key.owner.value, read_string(item, "owner"));
+    }
+    if (has(item, "expires_at")) {
+        OHMSTEAD_TRY(key.expires_at, read_instant(item, "expires_at"));
     }
     return key;
 }
@@ -220,8 +245,9 @@ public:
     }
 
     Task<Status> put_session(StoredSession session) override {
-        Put put{.table = kSessions, .item = session_item(session)};
-        OHMSTEAD_CO_TRY_VOID(co_await client_.put_item(std::move(put)));
+        std::vector<Action> actions{Put{.table = kSessions, .item = session_item(session)},
+                                    Put{.table = kSessions, .item = listed_session(session)}};
+        OHMSTEAD_CO_TRY_VOID(co_await client_.transact_write(std::move(actions)));
         co_return Status{};
     }
 
@@ -242,20 +268,56 @@ public:
     }
 
     Task<Status> erase_session(std::string secret_hash) override {
+        OHMSTEAD_CO_TRY(const auto stored, co_await find_item(kSessions, session_key(secret_hash)));
         std::vector<Action> actions{
             Delete{.table = kSessions, .key = session_key(secret_hash)},
             revocation_note(clock_.now(), RevokedKind::session, secret_hash)};
+        if (stored) {
+            OHMSTEAD_CO_TRY(auto user, read_string(*stored, "user"));
+            actions.push_back(
+                Delete{.table = kSessions,
+                       .key = listed_session_key(UserId{std::move(user)}, secret_hash)});
+        }
         OHMSTEAD_CO_TRY_VOID(co_await client_.transact_write(std::move(actions)));
         co_return Status{};
+    }
+
+    Task<Result<std::vector<StoredSession>>> sessions_of(UserId user, Instant now) override {
+        OHMSTEAD_CO_TRY(const auto hashes,
+                        co_await credentials_of(std::move(user), kSessionPrefix));
+        std::vector<Item> wanted;
+        for (const std::string& hash : hashes) {
+            wanted.push_back(session_key(hash));
+        }
+        OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kSessions, std::move(wanted),
+                                                                     /*consistent=*/true));
+        std::vector<StoredSession> sessions;
+        for (const Item& item : items) {
+            OHMSTEAD_CO_TRY(auto hash, read_string(item, "hash"));
+            OHMSTEAD_CO_TRY(auto session, session_in(item, std::move(hash)));
+            if (session.expires_at > now) {
+                sessions.push_back(std::move(session));
+            }
+        }
+        std::ranges::sort(sessions, [](const StoredSession& a, const StoredSession& b) {
+            return std::tie(a.created_at, a.secret_hash) < std::tie(b.created_at, b.secret_hash);
+        });
+        co_return sessions;
     }
 
     // The table's expiry does it.
     Task<Status> erase_sessions_expired_before(Instant) override { co_return Status{}; }
 
     Task<Status> put_api_key(StoredApiKey key) override {
-        std::vector<Action> actions{
-            home_exists(key.home), Put{.table = kSessions, .item = api_key_item(key)},
-            Put{.table = kHomes, .item = home_api_key_key(key.home, key.id)}};
+        std::vector<Action> actions{Put{.table = kSessions, .item = api_key_item(key)}};
+        if (!key.home.empty()) {
+            actions.push_back(home_exists(key.home));
+            actions.push_back(Put{.table = kHomes, .item = home_api_key_key(key.home, key.id)});
+        }
+        if (!key.owner.empty()) {
+            actions.push_back(
+                Put{.table = kSessions, .item = listed_api_key_key(key.owner, key.id)});
+        }
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
         co_return outcome.written == Written::yes ? Status{} : no_such_home();
     }
@@ -277,16 +339,17 @@ public:
             OHMSTEAD_CO_TRY(const auto name, read_string(item, "item"));
             wanted.push_back(api_key_key(ApiKeyId{name.substr(kApiKeyPrefix.size())}));
         }
-        OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kSessions, std::move(wanted),
-                                                                     /*consistent=*/true));
-        std::vector<StoredApiKey> keys;
-        for (const Item& item : items) {
-            OHMSTEAD_CO_TRY(auto key, api_key_in(item));
-            keys.push_back(std::move(key));
+        auto keys = co_await keys_in(std::move(wanted));
+        co_return keys;
+    }
+
+    Task<Result<std::vector<StoredApiKey>>> list_api_keys_of(UserId owner) override {
+        OHMSTEAD_CO_TRY(const auto ids, co_await credentials_of(std::move(owner), kApiKeyPrefix));
+        std::vector<Item> wanted;
+        for (const std::string& id : ids) {
+            wanted.push_back(api_key_key(ApiKeyId{id}));
         }
-        std::ranges::sort(keys, [](const StoredApiKey& a, const StoredApiKey& b) {
-            return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
-        });
+        auto keys = co_await keys_in(std::move(wanted));
         co_return keys;
     }
 
@@ -302,8 +365,14 @@ public:
             co_return Status{};
         }
         std::vector<Action> actions{Delete{.table = kSessions, .key = api_key_key(id)},
-                                    Delete{.table = kHomes, .key = home_api_key_key(key->home, id)},
                                     revocation_note(clock_.now(), RevokedKind::api_key, id.value)};
+        if (!key->home.empty()) {
+            actions.push_back(Delete{.table = kHomes, .key = home_api_key_key(key->home, id)});
+        }
+        if (!key->owner.empty()) {
+            actions.push_back(
+                Delete{.table = kSessions, .key = listed_api_key_key(key->owner, id)});
+        }
         OHMSTEAD_CO_TRY_VOID(co_await client_.transact_write(std::move(actions)));
         co_return Status{};
     }
@@ -314,6 +383,40 @@ private:
         Get get{.table = std::move(table), .key = std::move(key), .consistent = true};
         auto item = co_await client_.get_item(std::move(get));
         co_return item;
+    }
+
+    // What the names of the user's items behind `prefix` say.
+    Task<Result<std::vector<std::string>>> credentials_of(UserId user, std::string_view prefix) {
+        Query query{
+            .table = kSessions,
+            .key_condition = "#id = :user AND begins_with(#item, :prefix)",
+            .placeholders = {.names = {{"#id", "id"}, {"#item", "item"}},
+                             .values = {{":user", string_value(credentials_partition(user))},
+                                        {":prefix", string_value(prefix)}}},
+            .consistent = true};
+        OHMSTEAD_CO_TRY(const auto items,
+                        co_await client_.query_all(std::move(query), kMostCredentials));
+        std::vector<std::string> names;
+        for (const Item& item : items) {
+            OHMSTEAD_CO_TRY(const auto name, read_string(item, "item"));
+            names.push_back(name.substr(prefix.size()));
+        }
+        co_return names;
+    }
+
+    // Those that are there, oldest first.
+    Task<Result<std::vector<StoredApiKey>>> keys_in(std::vector<Item> wanted) {
+        OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kSessions, std::move(wanted),
+                                                                     /*consistent=*/true));
+        std::vector<StoredApiKey> keys;
+        for (const Item& item : items) {
+            OHMSTEAD_CO_TRY(auto key, api_key_in(item));
+            keys.push_back(std::move(key));
+        }
+        std::ranges::sort(keys, [](const StoredApiKey& a, const StoredApiKey& b) {
+            return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
+        });
+        co_return keys;
     }
 
     Client& client_;

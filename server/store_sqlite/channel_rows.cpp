@@ -62,6 +62,28 @@ void replace_bindings(Connection& connection, std::int64_t channel_no,
     }
 }
 
+std::vector<MeterDecision> read_decisions(Connection& connection, std::int64_t channel_no) {
+    auto rows = connection.prepare(
+        "SELECT at, verdict FROM level_decision WHERE channel_no = ? ORDER BY at");
+    rows.bind(channel_no);
+    std::vector<MeterDecision> decisions;
+    while (rows.step()) {
+        decisions.push_back(
+            {.at = instant_in(rows, 0), .verdict = enumerator_in<MeterVerdict>(rows, 1)});
+    }
+    return decisions;
+}
+
+void replace_decisions(Connection& connection, std::int64_t channel_no,
+                       const std::vector<MeterDecision>& decisions) {
+    connection.prepare("DELETE FROM level_decision WHERE channel_no = ?").bind(channel_no).run();
+    for (const MeterDecision& decision : decisions) {
+        connection.prepare("INSERT INTO level_decision (channel_no, at, verdict) VALUES (?, ?, ?)")
+            .bind(channel_no, ms_of(decision.at), to_column(decision.verdict))
+            .run();
+    }
+}
+
 void put_channel(Connection& connection, std::int64_t home_no, std::int64_t position,
                  const Channel& channel) {
     std::optional<std::string> whole;
@@ -71,21 +93,23 @@ void put_channel(Connection& connection, std::int64_t home_no, std::int64_t posi
     auto put = connection.prepare(
         "INSERT INTO channel (home_no, id, present, position, name, role, kind, included_in, "
         "register_name, phase, area, device_entity, \"order\", adds_to_ac_balance, "
-        "adds_to_production) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "adds_to_production, peak_power) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (home_no, id) DO UPDATE SET present = 1, position = excluded.position, "
         "name = excluded.name, role = excluded.role, kind = excluded.kind, "
         "included_in = excluded.included_in, register_name = excluded.register_name, "
         "phase = excluded.phase, area = excluded.area, device_entity = excluded.device_entity, "
         "\"order\" = excluded.\"order\", adds_to_ac_balance = excluded.adds_to_ac_balance, "
-        "adds_to_production = excluded.adds_to_production RETURNING no");
+        "adds_to_production = excluded.adds_to_production, peak_power = excluded.peak_power "
+        "RETURNING no");
     put.bind(home_no, channel.id.value, position, channel.name, to_column(channel.role),
              to_column(channel.kind), whole, channel.register_name, channel.phase, channel.area,
              channel.device_entity, channel.order, channel.adds_to_ac_balance,
-             channel.adds_to_production);
+             channel.adds_to_production, channel.peak_power);
     put.step();
     const std::int64_t channel_no = put.integer(0);
     put.run();
     replace_bindings(connection, channel_no, channel.bindings);
+    replace_decisions(connection, channel_no, channel.decisions);
 }
 
 }  // namespace
@@ -104,7 +128,7 @@ std::optional<std::int64_t> channel_number(Connection& connection, std::int64_t 
 std::vector<Channel> read_channels(Connection& connection, std::int64_t home_no) {
     auto rows = connection.prepare(
         "SELECT no, id, name, role, kind, included_in, register_name, phase, area, device_entity, "
-        "\"order\", adds_to_ac_balance, adds_to_production FROM channel "
+        "\"order\", adds_to_ac_balance, adds_to_production, peak_power FROM channel "
         "WHERE home_no = ? AND present = 1 ORDER BY \"order\", position");
     rows.bind(home_no);
     std::vector<Channel> channels;
@@ -121,7 +145,9 @@ std::vector<Channel> read_channels(Connection& connection, std::int64_t home_no)
                         .order = static_cast<std::int32_t>(rows.integer(10)),
                         .adds_to_ac_balance = rows.integer(11) != 0,
                         .adds_to_production = rows.integer(12) != 0,
-                        .bindings = read_bindings(connection, rows.integer(0))};
+                        .bindings = read_bindings(connection, rows.integer(0)),
+                        .decisions = read_decisions(connection, rows.integer(0)),
+                        .peak_power = rows.optional_integer(13)};
         if (auto whole = rows.optional_text(5)) {
             channel.included_in = ChannelId{std::move(*whole)};
         }

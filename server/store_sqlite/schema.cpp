@@ -329,6 +329,53 @@ CREATE TABLE calorific_value (
 ) STRICT, WITHOUT ROWID;
 )sql",
     R"sql(
+-- Secrets that are good once, as hashes. `subject` is the id of a user or home.
+CREATE TABLE one_time_secret (
+    secret_hash  TEXT PRIMARY KEY,
+    kind         TEXT NOT NULL,
+    subject      TEXT NOT NULL,
+    detail       TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX one_time_secret_of_subject ON one_time_secret (kind, subject);
+
+-- The second step of people's sign-in: what makes the codes, sealed, and the last step whose code
+-- was used, so that none is used twice.
+CREATE TABLE second_factor (
+    user           TEXT PRIMARY KEY REFERENCES user (id) ON DELETE CASCADE,
+    sealed_secret  TEXT NOT NULL,
+    confirmed      INTEGER NOT NULL,
+    last_step      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE recovery_code (
+    user       TEXT NOT NULL REFERENCES second_factor (user) ON DELETE CASCADE,
+    code_hash  TEXT NOT NULL,
+    PRIMARY KEY (user, code_hash)
+) STRICT, WITHOUT ROWID;
+
+-- What the browser calls itself.
+ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT '';
+
+-- Keys that people make for themselves have an owner; without a home they are for all the homes
+-- of the owner.
+ALTER TABLE api_key ADD COLUMN kind TEXT NOT NULL DEFAULT 'ingest';
+ALTER TABLE api_key ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+ALTER TABLE api_key ADD COLUMN expires_at INTEGER;
+CREATE INDEX api_key_of_owner ON api_key (owner);
+)sql",
+    R"sql(
+-- What people decided about levels that the counter of a channel went to, and what its source can
+-- give at most, in mW.
+CREATE TABLE level_decision (
+    channel_no  INTEGER NOT NULL REFERENCES channel (no) ON DELETE CASCADE,
+    at          INTEGER NOT NULL,
+    verdict     TEXT NOT NULL,
+    PRIMARY KEY (channel_no, at)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE channel ADD COLUMN peak_power INTEGER;
+)sql",
+    R"sql(
 -- Providers, what they ask for, what homes consented to, and who looked. Data: JSON.
 ALTER TABLE user ADD COLUMN provider TEXT NOT NULL DEFAULT '';
 

@@ -207,7 +207,7 @@ public:
     }
 
     Task<Status> create(AccessScope scope, Home home, UserId owner) override {
-        if (!scope.is_system() && scope.user().empty()) {
+        if (!scope.is_system() && (scope.user().empty() || scope.is_read_only())) {
             co_return make_error(ErrorCode::unauthenticated, "Sign in to create a home.");
         }
         if (!scope.is_system() && scope.user() != owner) {

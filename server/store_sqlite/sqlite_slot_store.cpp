@@ -119,6 +119,7 @@ HomeSlots read_slots(Connection& connection, const HomeId& home,
             ChannelSlots& columns = answer.channels[place->second];
             if (const auto block = decoder.decode(columns.channel, day_in(rows, 0), rows.blob(2))) {
                 append_slots(*block, span, columns.slots);
+                append_events(*block, span, answer.events);
             }
         }
     }

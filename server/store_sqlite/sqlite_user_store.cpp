@@ -32,13 +32,27 @@ std::optional<User> first_user(Statement& rows) {
     return rows.step() ? std::optional(user_in(rows)) : std::nullopt;
 }
 
+// A row of id, secret_hash, home, name, created_at, last_used_at, kind, owner, expires_at.
 StoredApiKey api_key_in(const Statement& row) {
     return {.id = ApiKeyId{row.text(0)},
             .secret_hash = row.text(1),
             .home = HomeId{row.text(2)},
             .name = row.text(3),
             .created_at = instant_in(row, 4),
-            .last_used_at = optional_instant_in(row, 5)};
+            .last_used_at = optional_instant_in(row, 5),
+            .kind = enumerator_in<ApiKeyKind>(row, 6),
+            .owner = UserId{row.text(7)},
+            .expires_at = optional_instant_in(row, 8)};
+}
+
+// A row of secret_hash, user, created_at, last_seen_at, expires_at, device.
+StoredSession session_in(const Statement& row) {
+    return {.secret_hash = row.text(0),
+            .user = UserId{row.text(1)},
+            .created_at = instant_in(row, 2),
+            .last_seen_at = instant_in(row, 3),
+            .expires_at = instant_in(row, 4),
+            .device = row.text(5)};
 }
 
 Status insert_user(Connection& connection, const User& user) {
@@ -145,9 +159,9 @@ public:
             connection
                 .prepare(
                     "INSERT OR REPLACE INTO session (secret_hash, user, created_at, last_seen_at, "
-                    "expires_at) VALUES (?, ?, ?, ?, ?)")
+                    "expires_at, device) VALUES (?, ?, ?, ?, ?, ?)")
                 .bind(session.secret_hash, session.user.value, ms_of(session.created_at),
-                      ms_of(session.last_seen_at), ms_of(session.expires_at))
+                      ms_of(session.last_seen_at), ms_of(session.expires_at), session.device)
                 .run();
             return {};
         };
@@ -159,17 +173,10 @@ public:
                                                             Instant now) override {
         auto query = [secret_hash = std::move(secret_hash), now](Connection& connection) {
             auto rows = connection.prepare(
-                "SELECT user, created_at, last_seen_at, expires_at FROM session "
-                "WHERE secret_hash = ? AND expires_at > ?");
-            std::optional<StoredSession> session;
-            if (rows.bind(secret_hash, ms_of(now)).step()) {
-                session = StoredSession{.secret_hash = secret_hash,
-                                        .user = UserId{rows.text(0)},
-                                        .created_at = instant_in(rows, 1),
-                                        .last_seen_at = instant_in(rows, 2),
-                                        .expires_at = instant_in(rows, 3)};
-            }
-            return session;
+                "SELECT secret_hash, user, created_at, last_seen_at, expires_at, device "
+                "FROM session WHERE secret_hash = ? AND expires_at > ?");
+            return rows.bind(secret_hash, ms_of(now)).step() ? std::optional(session_in(rows))
+                                                             : std::nullopt;
         };
         auto session = co_await readers_.read(std::move(query));
         co_return session;
@@ -198,6 +205,22 @@ public:
         co_return status;
     }
 
+    Task<Result<std::vector<StoredSession>>> sessions_of(UserId user, Instant now) override {
+        auto query = [user = std::move(user), now](Connection& connection) {
+            auto rows = connection.prepare(
+                "SELECT secret_hash, user, created_at, last_seen_at, expires_at, device "
+                "FROM session WHERE user = ? AND expires_at > ? ORDER BY created_at, secret_hash");
+            rows.bind(user.value, ms_of(now));
+            std::vector<StoredSession> sessions;
+            while (rows.step()) {
+                sessions.push_back(session_in(rows));
+            }
+            return sessions;
+        };
+        auto sessions = co_await readers_.read(std::move(query));
+        co_return sessions;
+    }
+
     Task<Status> erase_sessions_expired_before(Instant instant) override {
         auto job = [instant](Connection& connection) -> Status {
             connection.prepare("DELETE FROM session WHERE expires_at < ?")
@@ -211,15 +234,16 @@ public:
 
     Task<Status> put_api_key(StoredApiKey key) override {
         auto job = [key = std::move(key)](Connection& connection) -> Status {
-            if (!home_number(connection, key.home)) {
+            if (!key.home.empty() && !home_number(connection, key.home)) {
                 return make_error(ErrorCode::not_found, "There is no such home.");
             }
             connection
                 .prepare(
                     "INSERT OR REPLACE INTO api_key (id, secret_hash, home, name, created_at, "
-                    "last_used_at) VALUES (?, ?, ?, ?, ?, ?)")
+                    "last_used_at, kind, owner, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .bind(key.id.value, key.secret_hash, key.home.value, key.name,
-                      ms_of(key.created_at), to_column(key.last_used_at))
+                      ms_of(key.created_at), to_column(key.last_used_at), to_column(key.kind),
+                      key.owner.value, to_column(key.expires_at))
                 .run();
             return {};
         };
@@ -230,8 +254,8 @@ public:
     Task<Result<std::optional<StoredApiKey>>> find_api_key(ApiKeyId id) override {
         auto query = [id = std::move(id)](Connection& connection) {
             auto rows = connection.prepare(
-                "SELECT id, secret_hash, home, name, created_at, last_used_at FROM api_key "
-                "WHERE id = ?");
+                "SELECT id, secret_hash, home, name, created_at, last_used_at, kind, owner, "
+                "expires_at FROM api_key WHERE id = ?");
             return rows.bind(id.value).step() ? std::optional(api_key_in(rows)) : std::nullopt;
         };
         auto key = co_await readers_.read(std::move(query));
@@ -239,18 +263,18 @@ public:
     }
 
     Task<Result<std::vector<StoredApiKey>>> list_api_keys(HomeId home) override {
-        auto query = [home = std::move(home)](Connection& connection) {
-            auto rows = connection.prepare(
-                "SELECT id, secret_hash, home, name, created_at, last_used_at FROM api_key "
-                "WHERE home = ? ORDER BY created_at, id");
-            rows.bind(home.value);
-            std::vector<StoredApiKey> keys;
-            while (rows.step()) {
-                keys.push_back(api_key_in(rows));
-            }
-            return keys;
-        };
-        auto keys = co_await readers_.read(std::move(query));
+        auto keys = co_await keys_by(
+            "SELECT id, secret_hash, home, name, created_at, last_used_at, kind, owner, "
+            "expires_at FROM api_key WHERE home = ? ORDER BY created_at, id",
+            std::move(home.value));
+        co_return keys;
+    }
+
+    Task<Result<std::vector<StoredApiKey>>> list_api_keys_of(UserId owner) override {
+        auto keys = co_await keys_by(
+            "SELECT id, secret_hash, home, name, created_at, last_used_at, kind, owner, "
+            "expires_at FROM api_key WHERE owner = ? ORDER BY created_at, id",
+            std::move(owner.value));
         co_return keys;
     }
 
@@ -276,6 +300,21 @@ public:
     }
 
 private:
+    // `sql`, a literal, has one place for `value`.
+    Task<Result<std::vector<StoredApiKey>>> keys_by(std::string_view sql, std::string value) {
+        auto query = [sql, value = std::move(value)](Connection& connection) {
+            auto rows = connection.prepare(sql);
+            rows.bind(value);
+            std::vector<StoredApiKey> keys;
+            while (rows.step()) {
+                keys.push_back(api_key_in(rows));
+            }
+            return keys;
+        };
+        auto keys = co_await readers_.read(std::move(query));
+        co_return keys;
+    }
+
     const Clock& clock_;
     Writer& writer_;
     Readers& readers_;

@@ -26,7 +26,7 @@ DaySums sums_of(LocalDate date, std::int64_t amount) {
     DaySums sums;
     sums.day = local_day(Zone::utc(), date);
     sums.stamp = {.time_zone = "Etc/UTC", .tz_version = "2025b", .channels = 77};
-    sums.channels = {{ChannelId{"import"}, amount, 96, 96}, {ChannelId{"solar"}, 5, 3, 4}};
+    sums.channels = {{amount, 96, 96}, {5, 3, 4}};
     sums.known = 96;
     sums.home = amount;
     sums.flows.grid_to_home = amount;

@@ -17,10 +17,12 @@
 #include "store/home_store.hpp"
 #include "store/live_store.hpp"
 #include "store/note_store.hpp"
+#include "store/one_time_store.hpp"
 #include "store/overlay_store.hpp"
 #include "store/permission_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
+#include "store/second_factor_store.hpp"
 #include "store/slot_store.hpp"
 #include "store/user_store.hpp"
 
@@ -34,6 +36,8 @@ public:
     virtual ReadingStore& readings() = 0;
     virtual SlotStore& slots() = 0;
     virtual UserStore& users() = 0;
+    virtual SecondFactorStore& second_factors() = 0;
+    virtual OneTimeStore& one_time() = 0;
     virtual LiveStore& live() = 0;
     virtual CommandStore& commands() = 0;
     virtual AuditLog& audit() = 0;

@@ -23,6 +23,8 @@ public:
           readings_(make_sqlite_reading_store(*database_)),
           slots_(make_sqlite_slot_store(*database_)),
           users_(make_sqlite_user_store(*database_)),
+          second_factors_(make_sqlite_second_factor_store(*database_)),
+          one_time_(make_sqlite_one_time_store(*database_)),
           live_(make_sqlite_live_store(*database_)),
           commands_(make_sqlite_command_store(*database_)),
           audit_(make_sqlite_audit_log(*database_)),
@@ -37,6 +39,8 @@ public:
     ReadingStore& readings() override { return *readings_; }
     SlotStore& slots() override { return *slots_; }
     UserStore& users() override { return *users_; }
+    SecondFactorStore& second_factors() override { return *second_factors_; }
+    OneTimeStore& one_time() override { return *one_time_; }
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
@@ -64,6 +68,8 @@ private:
     std::unique_ptr<ReadingStore> readings_;
     std::unique_ptr<SlotStore> slots_;
     std::unique_ptr<UserStore> users_;
+    std::unique_ptr<SecondFactorStore> second_factors_;
+    std::unique_ptr<OneTimeStore> one_time_;
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
@@ -97,6 +103,8 @@ public:
           readings_(dynamodb::make_reading_store(*client_, cpu_, Log{})),
           slots_(dynamodb::make_slot_store(*client_, clock_, Log{})),
           users_(dynamodb::make_user_store(*client_, clock_)),
+          second_factors_(dynamodb::make_second_factor_store(*client_)),
+          one_time_(dynamodb::make_one_time_store(*client_)),
           revocations_(dynamodb::make_revocation_feed(*client_)),
           live_(dynamodb::make_live_store(*client_)),
           commands_(dynamodb::make_command_store(*client_)),
@@ -111,6 +119,8 @@ public:
     ReadingStore& readings() override { return *readings_; }
     SlotStore& slots() override { return *slots_; }
     UserStore& users() override { return *users_; }
+    SecondFactorStore& second_factors() override { return *second_factors_; }
+    OneTimeStore& one_time() override { return *one_time_; }
     RevocationFeed& revocations() override { return *revocations_; }
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
@@ -136,6 +146,8 @@ private:
     std::unique_ptr<ReadingStore> readings_;
     std::unique_ptr<SlotStore> slots_;
     std::unique_ptr<UserStore> users_;
+    std::unique_ptr<SecondFactorStore> second_factors_;
+    std::unique_ptr<OneTimeStore> one_time_;
     std::unique_ptr<RevocationFeed> revocations_;
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;

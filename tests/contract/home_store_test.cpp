@@ -175,6 +175,9 @@ Channel detailed_channel() {
                          .valid_to = {},
                          .initial_value = {},
                          .final_value = {}}};
+    channel.decisions = {{kNow - Seconds{9}, MeterVerdict::left_out},
+                         {kNow + Seconds{1}, MeterVerdict::restarted}};
+    channel.peak_power = 9'900'000;
     return channel;
 }
 
@@ -191,6 +194,8 @@ TEST_P(HomeStoreContract, ReplacesTheSetOfChannels) {
         second = {first[1], some_channel(ChannelRole::gas)};
         second[0].name = "Renamed";
         second[0].bindings.pop_back();
+        second[0].decisions.erase(second[0].decisions.begin());
+        second[0].peak_power.reset();
         second[1].order = 9;
         const auto put = co_await engine.homes().put_channels(system_scope(), home.id, second);
         EXPECT_TRUE(put);

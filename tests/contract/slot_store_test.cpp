@@ -40,6 +40,37 @@ TEST_P(SlotStoreContract, KeepsBlocksOverARestart) {
     });
 }
 
+TEST_P(SlotStoreContract, TellsWhatHappenedToCountersWithinTheSpan) {
+    with_engine([](Engine& engine) -> Task<void> {
+        const Dwelling dwelling = co_await make_dwelling(engine, 2);
+        const auto& channel = dwelling.channels[0];
+        Block block = block_of(channel, kDay, {1, 1}, 5);
+        const MeterEvent jump{.kind = MeterEvent::Kind::quarantined,
+                              .at = Instant{kDay} + Seconds{3'600},
+                              .amount = 9,
+                              .since = Instant{kDay} - Seconds{60},
+                              .in_question = 9};
+        block.events = {jump};
+        const std::vector<Block> blocks{block, block_of(dwelling.channels[1], kDay, {1, 2}, 5)};
+        (void)co_await engine.slots().put(system_scope(), dwelling.home, blocks);
+        const auto kept =
+            co_await engine.slots().block_of(system_scope(), dwelling.home, channel, kDay);
+        EXPECT_EQ(kept.value(), block);
+        const Span until{Instant{kDay}, jump.at};
+        const auto before =
+            co_await engine.slots().slots(system_scope(), dwelling.home, dwelling.channels, until);
+        EXPECT_TRUE(before.value().events.empty());
+        const Span with{jump.at, jump.at + Milliseconds{1}};
+        const auto then =
+            co_await engine.slots().slots(system_scope(), dwelling.home, dwelling.channels, with);
+        EXPECT_EQ(then.value().events, (std::vector{ChannelEvent{channel, jump}}));
+        const std::vector<ChannelId> other{dwelling.channels[1]};
+        const auto others =
+            co_await engine.slots().slots(system_scope(), dwelling.home, other, with);
+        EXPECT_TRUE(others.value().events.empty());
+    });
+}
+
 TEST_P(SlotStoreContract, OnlyANewerRevisionReplacesABlock) {
     with_engine([](Engine& engine) -> Task<void> {
         const Dwelling dwelling = co_await make_dwelling(engine, 2);

@@ -107,6 +107,31 @@ TEST_P(UserStoreContract, SessionsEnd) {
     });
 }
 
+TEST_P(UserStoreContract, ListsTheSessionsOfAUser) {
+    with_engine([](Engine& engine) -> Task<void> {
+        auto& users = engine.users();
+        const UserId ada = UserId::make();
+        StoredSession newer = some_session("a1", ada);
+        newer.created_at += Seconds{1};
+        newer.device = "Firefox on Linux";
+        (void)co_await users.put_session(newer);
+        (void)co_await users.put_session(some_session("a2", ada));
+        (void)co_await users.put_session(some_session("a3", ada));
+        (void)co_await users.put_session(some_session("b1", UserId::make()));
+        (void)co_await users.touch_session("a1", kNow + Seconds{9});
+        (void)co_await users.erase_session("a3");
+        auto listed = co_await users.sessions_of(ada, kNow);
+        EXPECT_EQ(listed.value().size(), 2U);
+        EXPECT_EQ(listed.value()[0].secret_hash, "a2") << "oldest first";
+        EXPECT_EQ(listed.value()[0].device, "");
+        EXPECT_EQ(listed.value()[1].secret_hash, "a1");
+        EXPECT_EQ(listed.value()[1].device, "Firefox on Linux");
+        EXPECT_EQ(listed.value()[1].last_seen_at, kNow + Seconds{9});
+        listed = co_await users.sessions_of(ada, kNow + Seconds{60});
+        EXPECT_TRUE(listed.value().empty()) << "they have expired";
+    });
+}
+
 TEST_P(UserStoreContract, AnExpiredSessionIsNotFoundWhetherOrNotItIsErased) {
     with_engine([](Engine& engine) -> Task<void> {
         auto& users = engine.users();
@@ -165,6 +190,52 @@ TEST_P(UserStoreContract, ApiKeysAreListedTouchedAndErased) {
         foreign.home = HomeId::make();
         const auto nowhere = co_await users.put_api_key(foreign);
         EXPECT_EQ(refusal(nowhere), ErrorCode::not_found);
+    });
+}
+
+TEST_P(UserStoreContract, KeysOfAPersonAreListedByTheirOwner) {
+    with_engine([](Engine& engine) -> Task<void> {
+        auto& users = engine.users();
+        const Dwelling dwelling = co_await make_dwelling(engine, 0);
+        const UserId ada = UserId::make();
+        const StoredApiKey everywhere{.id = ApiKeyId::make(),
+                                      .secret_hash = "aa",
+                                      .home = {},
+                                      .name = "Chart",
+                                      .created_at = kNow,
+                                      .last_used_at = {},
+                                      .kind = ApiKeyKind::read,
+                                      .owner = ada,
+                                      .expires_at = kNow + Seconds{60}};
+        StoredApiKey at_home = everywhere;
+        at_home.id = ApiKeyId::make();
+        at_home.home = dwelling.home;
+        at_home.kind = ApiKeyKind::ingest;
+        at_home.expires_at = {};
+        at_home.created_at += Seconds{1};
+        StoredApiKey foreign = everywhere;
+        foreign.id = ApiKeyId::make();
+        foreign.owner = UserId::make();
+        for (const StoredApiKey& key : {everywhere, at_home, foreign}) {
+            const auto put = co_await users.put_api_key(key);
+            EXPECT_TRUE(put);
+        }
+        auto listed = co_await users.list_api_keys_of(ada);
+        EXPECT_EQ(listed.value().size(), 2U);
+        EXPECT_EQ(listed.value()[0].id, everywhere.id);
+        EXPECT_TRUE(listed.value()[0].home.empty());
+        EXPECT_EQ(listed.value()[0].kind, ApiKeyKind::read);
+        EXPECT_EQ(listed.value()[0].owner, ada);
+        EXPECT_EQ(listed.value()[0].expires_at, kNow + Seconds{60});
+        EXPECT_EQ(listed.value()[1].home, dwelling.home);
+        EXPECT_EQ(listed.value()[1].expires_at, std::nullopt);
+        const auto of_home = co_await users.list_api_keys(dwelling.home);
+        EXPECT_EQ(of_home.value().size(), 1U);
+
+        (void)co_await users.erase_api_key(everywhere.id);
+        (void)co_await engine.homes().erase(system_scope(), dwelling.home);
+        listed = co_await users.list_api_keys_of(ada);
+        EXPECT_TRUE(listed.value().empty()) << "one went with its home";
     });
 }
 

@@ -1,7 +1,6 @@
 """Where an agent calls while somebody looks at its home: at the address that the server names, as
 long as it is answered there, and never with the key where the owner would not let it go."""
 
-import sqlite3
 import sys
 import unittest
 from pathlib import Path
@@ -26,11 +25,7 @@ class LiveServer(unittest.TestCase):
             port=port, variables={"OHMSTEAD_LIVE_SERVER": self.live.url} | variables))
         peer = self.enterContext(Simulator.of_home("house"))
         _, _, key = agent_home.create(self.server, peer)
-        connection = sqlite3.connect(self.server.data / "ohmstead.db", timeout=10)
-        with connection:
-            connection.execute("INSERT INTO live_watch (home_no, until) SELECT no, ? FROM home",
-                               (4_000_000_000_000,))
-        connection.close()
+        agent_home.watch(self.server)
         return peer, key
 
     def wait_for_calls(self, line, what):

@@ -102,6 +102,25 @@ class Agents(unittest.TestCase):
         again = self.send(known_decisions=answer["decisions"]["revision"])
         self.assertNotIn("decisions", again)
 
+    def test_what_is_decided_about_a_counter_goes_down(self):
+        home, meter, key = self.new_home("Decided")
+        day = datetime.now(timezone.utc).date() - timedelta(days=2)
+        jumped = {"id": "b", "kind": "blocks", "channel": meter, "day": day.isoformat(),
+                  "revision": {"epoch": EPOCH, "sequence": 1},
+                  "data": packed.block(EPOCH, 1, 0, 1, jump=(3_600_000, 700_000_000))}
+        batch = {"protocol": 1, "engine_epoch": EPOCH, "items": [jumped]}
+        _, answer = self.post(batch, key)
+        self.assertEqual(answer["items"][0]["status"], "stored")
+        known = answer["decisions"]["revision"]
+        suspects = self.server.get(f"/homes/{home}/corrections/suspects?from={day}&to={day + timedelta(days=1)}")
+        at = f"{day}T01:00:00Z"
+        self.assertEqual([(each["code"], each["at"], each["amount"]) for each in suspects["items"]],
+                         [("quarantined", at, 700)])
+        made = self.server.post(f"/homes/{home}/channels/{meter}/decisions", {"at": at, "verdict": "booked"})
+        self.assertFalse(made["applied"], "the agent has not heard of it")
+        _, answer = self.post({"protocol": 1, "engine_epoch": EPOCH, "items": [], "known_decisions": known}, key)
+        self.assertEqual(answer["decisions"]["channels"][0]["decisions"], [{"at": at, "verdict": "booked"}])
+
     def test_the_live_page_shows_what_an_agent_sends(self):
         home, meter, charge, plug, key = self.new_home(
             "Live", channel("Charge", "battery_soc", "state"), channel("Plug", "device", "power"))

@@ -181,6 +181,41 @@ class Import(unittest.TestCase):
             self.assertIn(pointer, refused.exception.problem)
         self.assertEqual(self.server.get(f"{home}/channels")["items"], [])
 
+    def test_where_the_file_is_right_it_is_laid_over_what_is_known(self):
+        home = self.home("Certified")
+        day = [watt_hours(0, hour) / 1000 for hour in range(24)]
+        rows = [f"{hour_text(hour)},{kwh}" for hour, kwh in enumerate(day)]
+        import_file(self.server, home, table(*rows))
+        channel = self.server.get(f"{home}/channels")["items"][0]["id"]
+        certified = [kwh if 6 <= hour < 20 else round(kwh + 0.1, 3) for hour, kwh in enumerate(day)]
+        certified[3] = 500.0  # more than can be
+        certified = table(*(f"{hour_text(hour)},{kwh}" for hour, kwh in enumerate(certified)))
+
+        def hours():
+            energy = self.server.get(f"{home}/energy?from={hour_text(0)}&to={hour_text(24)}&period=hour")
+            return energy["channels"][channel]["kwh"]
+
+        def take(**change):
+            job = send_file(self.server, home, certified)
+            start(self.server, job, wanted(job, {"import_kwh": {"channel": channel} | change}), file_name="grid.csv")
+            report = finish(self.server, job)["import"]["report"]
+            return report["channels"][0], [fault["code"] for fault in report["faults"]]
+
+        known, faults = take()
+        self.assertEqual((known["contradicting"], known["corrected"], set(faults)), (10, 0, {"known_otherwise"}))
+        self.assertEqual(hours(), day)
+        for again in (False, True):
+            right, faults = take(right="file")
+            self.assertEqual((right["repeated"], right["corrected"], faults), (14, 0 if again else 9, ["implausible"]))
+            self.assertEqual(hours(), [round(kwh + 0.1, 3) if (hour < 6 or hour >= 20) and hour != 3 else kwh
+                                       for hour, kwh in enumerate(day)])
+        made = self.server.get(f"{home}/corrections")["items"]
+        self.assertEqual([correction["reason"] for correction in made], ["As the file grid.csv says."] * 3)
+        self.assertEqual([entry["action"] for entry in self.server.get(f"{home}/audit")["items"]], ["correct"])
+        for correction in made:
+            self.server.post(f"{home}/corrections/{correction['id']}/undo")
+        self.assertEqual(hours(), day)
+
     def test_out_and_into_a_new_home_is_equal_to_the_milliwatt_hour(self):
         home = self.home("From")
         hours = 24 * 40

@@ -1,8 +1,10 @@
 """A home's past: two years of the simulated House, imported by a server that is killed half-way."""
 
+import sqlite3
 import sys
 import tempfile
 import unittest
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -114,6 +116,26 @@ class Past(unittest.TestCase):
                         self.assertGreaterEqual(found, counter["true"] - lost)
         print(f"\n{exact} sums of a channel and month are exactly the ledger's", end="")
         self.assertGreater(exact, 10 * len(CHECKED))
+
+    def test_a_server_that_was_off_for_weeks_fills_the_hole(self):
+        since = (datetime.now(timezone.utc) - timedelta(days=20)).replace(minute=0, second=0, microsecond=0)
+        start, end = since - timedelta(days=1), since + timedelta(days=12)
+        path = f"{self.home}/energy?from={utc_text(start)}&to={utc_text(end)}&period=hour"
+        before = {channel: amounts(columns) for channel, columns in self.server.get(path)["channels"].items()}
+        self.server.kill()
+        hour = int(since.timestamp()) // 3600
+        with closing(sqlite3.connect(self.server.data / "ohmstead.db", timeout=10)) as database, database:
+            # As a server that was switched off then has left it.
+            database.execute("DELETE FROM journal")
+            removed = database.execute("DELETE FROM chunk WHERE key % 16777216 >= ?", (hour,)).rowcount
+            database.execute("DELETE FROM block WHERE day >= ?", (hour // 24,))
+        self.assertGreater(removed, 20 * 24)
+        self.server.start()
+
+        def is_filled():
+            now = self.server.get(path)["channels"]
+            return {channel: amounts(columns) for channel, columns in now.items()} == before
+        wait_for(is_filled, PATIENCE_S, "every hour of every channel is as before", 0.5)
 
     def test_hourly_data_is_named(self):
         energy = self.server.get(f"{self.home}/energy?from=2025-06-01&to=2025-06-03&period=day")

@@ -14,6 +14,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         fuzz::require(slot.index > previous && slot.index < first_slot_of(kDay) + kSlotsPerDay);
         previous = slot.index;
     }
+    for (const MeterEvent& event : block->events) {
+        fuzz::require(std::chrono::floor<std::chrono::days>(event.at) == kDay);
+    }
     const Packed bytes = encode_block(*block);
     const auto again = decode_block(block->channel, block->day, bytes);
     fuzz::require(again && *again == *block);

@@ -18,6 +18,7 @@ import dynamodb  # noqa: F401  enters the peer's packages
 
 from fleet import (CHARGE, METER, PATIENCE_S, PLUG, Fleet, Follower, copy_cookies, days_before_today, first_run,
                    packed, utc_text)
+from imports import send_file
 from ohmstead_server import Refused, wait_for
 
 KILLS = int(os.environ.get("OHMSTEAD_FLEET_KILLS", "50"))
@@ -187,6 +188,10 @@ class Tasks(unittest.TestCase):
             with self.assertRaises(Refused) as refused:
                 call()
             self.assertEqual(refused.exception.status, 409)
+        with self.assertRaises(Refused) as refused:
+            send_file(self.a, self.fleet.path, b"time,import_kwh\n2026-03-01T00:00Z,1\n2026-03-01T01:00Z,1\n")
+        self.assertEqual(refused.exception.status, 409)
+        self.assertIn("a home without an agent", refused.exception.problem["detail"])
         self.assertTrue(self.a.get(f"{self.fleet.path}/connection")["by_agent"])
         never = self.a.get(f"/homes/{self.new_home('Never')}/connection")
         self.assertEqual((never["state"], never["since"], never["last_event_at"]),

@@ -1,6 +1,10 @@
 """A home at a server whose engine is an agent: made as an owner makes one."""
 
+import sqlite3
+
 import first_run
+
+FAR_FUTURE_MS = 4_000_000_000_000
 
 
 def channels_of(server, peer):
@@ -12,6 +16,16 @@ def channels_of(server, peer):
     discovery = server.post(f"{scout}/connection/discover")
     server.request("DELETE", scout)
     return [first_run.channel_of(proposal) for proposal in discovery["proposals"]]
+
+
+def watch(server):
+    """From now on somebody looks at every home of the server, so that agents call every few
+    seconds."""
+    connection = sqlite3.connect(server.data / "ohmstead.db", timeout=10)
+    with connection:
+        connection.execute("INSERT INTO live_watch (home_no, until) SELECT no, ? FROM home",
+                           (FAR_FUTURE_MS,))
+    connection.close()
 
 
 def create(server, peer, zone="UTC"):

@@ -49,8 +49,8 @@ def wanted(job, changes=None, only=None):
     return series
 
 
-def start(server, job, series):
-    return server.post(f"/jobs/{job['id']}/start", {"series": series})
+def start(server, job, series, **more):
+    return server.post(f"/jobs/{job['id']}/start", {"series": series} | more)
 
 
 def finish(server, job):

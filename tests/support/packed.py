@@ -34,13 +34,16 @@ def seal(content):
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
-def block(epoch, sequence, slots, amount):
-    """A day's first `slots` slots, each measured and of `amount` base units."""
+def block(epoch, sequence, slots, amount, jump=None):
+    """A day's first `slots` slots, each measured and of `amount` base units. `jump`: (ms of the day, base units) of a
+    rise in quarantine that took a second."""
     exponent, least = scaled(amount)
-    content = bytes([1]) + varint(epoch) + varint(sequence) + bytes([0, slots])
+    content = bytes([2 if jump else 1]) + varint(epoch) + varint(sequence) + bytes([0, slots])
     if slots:
         content += bytes([0]) + varint(slots) + bytes([MEASURED_AND_WHOLE, exponent])
         content += signed(least) + bytes([0])
+    if jump:
+        content += bytes([1, 3]) + varint(jump[0]) + signed(1_000) + signed(jump[1]) + signed(jump[1])
     return seal(content)
 
 

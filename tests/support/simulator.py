@@ -109,6 +109,11 @@ class Simulator:
         return {state["entity_id"]: state["attributes"]["unit_of_measurement"]
                 for state in states if "unit_of_measurement" in state["attributes"]}
 
+    def state(self, entity):
+        """What an entity says now."""
+        return next(state["state"] for state in self._ask(self.url + "/api/states")
+                    if state["entity_id"] == entity)
+
     def history(self, entities, start, end):
         """{entity: [(time in RFC 3339, state)]} between two instants in RFC 3339."""
         query = urllib.parse.urlencode({"filter_entity_id": ",".join(entities), "end_time": end})

@@ -37,6 +37,19 @@ AccessScope scope_for_person(const Subject& subject, std::span<const Membership>
     return AccessScope{std::move(facts)};
 }
 
+AccessScope scope_for_reading(const Subject& subject, std::span<const Membership> memberships,
+                              const std::optional<HomeId>& only) {
+    AccessScope::Facts facts{.kind = AccessScope::Kind::key, .subject = subject, .homes = {}};
+    facts.subject.server_role = ServerRole::none;
+    facts.subject.provider = {};
+    for (const auto& membership : memberships) {
+        if (!only || membership.home == *only) {
+            facts.homes.push_back({membership.home, Standing::reading_key, nullptr});
+        }
+    }
+    return AccessScope{std::move(facts)};
+}
+
 AccessScope scope_for_ingest(const HomeId& home) {
     return AccessScope{{.kind = AccessScope::Kind::key,
                         .subject = {},
@@ -156,6 +169,10 @@ bool AccessScope::is_system() const {
 const Subject& AccessScope::subject() const {
     static const Subject nobody{};
     return facts_ ? facts_->subject : nobody;
+}
+
+bool AccessScope::is_read_only() const {
+    return facts_ && facts_->kind == Kind::key && !facts_->subject.user.empty();
 }
 
 const UserId& AccessScope::user() const {

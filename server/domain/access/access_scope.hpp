@@ -38,6 +38,10 @@ struct HomeStanding {
 AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships,
                              std::span<const Permission> permissions = {});
 
+// The scope of a key that reads for `subject`, in all of their homes or in `only` one.
+AccessScope scope_for_reading(const Subject& subject, std::span<const Membership> memberships,
+                              const std::optional<HomeId>& only);
+
 // The scope of an ingest key: it may add readings to one home and read nothing.
 AccessScope scope_for_ingest(const HomeId& home);
 
@@ -80,7 +84,9 @@ public:
     bool is_limited_in(const HomeId& home) const;
     const Subject& subject() const;  // empty for keys and the system
     bool is_system() const;
-    const UserId& user() const;  // empty for keys and the system
+    // Whether it is that of a key which reads for its owner.
+    bool is_read_only() const;
+    const UserId& user() const;  // empty for the system, and for keys that do not read for one
     // The home that the scope's key may add readings to; nothing for others.
     std::optional<HomeId> ingest_home() const;
     // The homes that the caller has a standing in, by id; empty for the system.
@@ -97,6 +103,8 @@ private:
     const HomeStanding* find(const HomeId& home) const;
     friend AccessScope scope_for_person(const Subject&, std::span<const Membership>,
                                         std::span<const Permission>);
+    friend AccessScope scope_for_reading(const Subject&, std::span<const Membership>,
+                                         const std::optional<HomeId>&);
     friend AccessScope scope_for_ingest(const HomeId&);
     friend AccessScope scope_for_system(const SystemAuthority&);
 

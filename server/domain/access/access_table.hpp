@@ -91,8 +91,8 @@ struct AccessRow {
 // home may do nothing with it, and is not told that it exists.
 inline constexpr auto kAccessTable = [] {
     using enum Standing;
-    constexpr Standings people{viewer, manager, admin};
     constexpr Standings readers{viewer, manager, admin, reading_key, provider};
+    constexpr Standings members{viewer, manager, admin};
     constexpr Standings admins{admin};
     return std::to_array<AccessRow>({
         {Right::see_home, "home.read", "See the home, its channels, devices, notes and connection",
@@ -101,7 +101,10 @@ inline constexpr auto kAccessTable = [] {
          readers},
         {Right::see_energy, "energy.read",
          "See power and energy over time, and where a figure comes from", readers},
-        {Right::export_files, "files.export", "Take the figures away as files", readers},
+        {Right::export_files,
+         "files.export",
+         "Take the figures away as files",
+         {viewer, manager, admin, provider}},
         {Right::edit_home, "home.edit", "Change the home's name, zone, currency and fuse", admins},
         {Right::edit_channels, "channels.edit", "Change channels, replace meters", admins},
         {Right::edit_connection, "connection.edit",
@@ -115,7 +118,7 @@ inline constexpr auto kAccessTable = [] {
         {Right::delete_home, "home.delete", "Delete the home and all that belongs to it", admins},
         {Right::add_readings, "readings.add", "Send what the home's engine measured", {ingest_key}},
         {Right::see_consent, "consents.read",
-         "See which providers may see the home, and who looked at it", people},
+         "See which providers may see the home, and who looked at it", members},
         {Right::give_consent, "consents.give", "Let providers see the home, and no longer", admins},
     });
 }();

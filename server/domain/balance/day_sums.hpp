@@ -34,7 +34,6 @@ std::vector<LocalDay> local_days(const Zone& zone, LocalDate first, LocalDate la
 
 // What one channel amounted to in one day.
 struct ChannelDay {
-    ChannelId channel;
     std::int64_t amount = 0;  // in its base unit
     std::uint16_t known = 0;  // of how many slots anything is known
     std::uint16_t told = 0;   // up to which slot of the day, counted from 1; 0: none is known
@@ -46,7 +45,8 @@ struct ChannelDay {
 struct DaySums {
     LocalDay day;
     DayStamp stamp;
-    std::vector<ChannelDay> channels;  // every channel that is summed, in the home's order
+    // Every channel that is summed, in the home's order; the stamp tells which these are.
+    std::vector<ChannelDay> channels;
     // In how many slots all inputs of the balance are known; in how many of these the timing of one
     // is assumed, in how many it is assumed within an hour, and in how many the meters contradict
     // each other.

@@ -24,7 +24,11 @@ public:
             return;
         }
         open_ = true;
-        found_.push_back({code, channel, {slot, slot + 1}, amount, limit});
+        found_.push_back({.code = code,
+                          .channel = channel,
+                          .range = {slot, slot + 1},
+                          .amount = amount,
+                          .limit = limit});
     }
 
 private:
@@ -53,8 +57,51 @@ std::optional<std::int64_t> usual_most(const std::vector<Slot>& slots, SlotRange
     return *at;
 }
 
-void find_outliers(const ChannelId& channel, const std::vector<Slot>& slots, SlotRange sample,
-                   SlotRange range, std::vector<Suspect>& found) {
+// Slots of which a counter's events tell.
+class InQuestion {
+public:
+    InQuestion(std::span<const ChannelEvent> events, const ChannelId& channel) {
+        for (const auto& each : events) {
+            if (each.channel == channel) {
+                ranges_.push_back(slots_in_question(each.event));
+            }
+        }
+    }
+    bool contains(SlotIndex slot) const {
+        return std::ranges::any_of(ranges_, [&](SlotRange range) { return is_in(slot, range); });
+    }
+
+private:
+    std::vector<SlotRange> ranges_;
+};
+
+bool is_decided(const Channel& channel, const MeterEvent& event,
+                std::span<const Overlay> overlays) {
+    const auto over = deciding(overlays, channel.id, slots_in_question(event));
+    return event.kind == MeterEvent::Kind::decided || find_decision(channel, event.at) != nullptr ||
+           std::ranges::find(over, nullptr) == over.end();
+}
+
+void find_levels(const Channel& channel, std::span<const ChannelEvent> events,
+                 std::span<const Overlay> overlays, SlotRange range, std::vector<Suspect>& found) {
+    for (const auto& [of, event] : events) {
+        if (of == channel.id && is_in(slot_of(event.at), range) &&
+            !is_decided(channel, event, overlays)) {
+            found.push_back({.code = event.kind == MeterEvent::Kind::reset
+                                         ? SuspectCode::reset
+                                         : SuspectCode::quarantined,
+                             .channel = channel.id,
+                             .range = slots_in_question(event),
+                             .amount = event.in_question,
+                             .limit = 0,
+                             .at = event.at});
+        }
+    }
+}
+
+void find_outliers(const ChannelId& channel, const std::vector<Slot>& slots,
+                   const InQuestion& in_question, SlotRange sample, SlotRange range,
+                   std::vector<Suspect>& found) {
     const auto usual = usual_most(slots, sample);
     if (!usual) {
         return;
@@ -62,15 +109,16 @@ void find_outliers(const ChannelId& channel, const std::vector<Slot>& slots, Slo
     const auto limit = std::max(*usual * kOutlierFactor, kLeastOutlier);
     Runs runs(found);
     for (const auto& slot : slots) {
-        if (is_in(slot.index, range) && slot.quality != Quality::edited && slot.amount > limit) {
+        if (is_in(slot.index, range) && slot.quality != Quality::edited && slot.amount > limit &&
+            !in_question.contains(slot.index)) {
             runs.add(SuspectCode::outlier, channel, slot.index, slot.amount, limit);
         }
     }
 }
 
 void find_holes(const Channel& channel, const std::vector<Slot>& slots,
-                std::span<const Overlay> overlays, SlotRange sample, SlotRange range,
-                std::vector<Suspect>& found) {
+                std::span<const Overlay> overlays, const InQuestion& in_question, SlotRange sample,
+                SlotRange range, std::vector<Suspect>& found) {
     const auto over = deciding(overlays, channel.id, sample);
     Runs runs(found);
     std::optional<SlotIndex> expected;
@@ -80,7 +128,8 @@ void find_holes(const Channel& channel, const std::vector<Slot>& slots,
         }
         for (auto hole = expected.value_or(slot.index); hole < slot.index; ++hole) {
             const bool decided = over[static_cast<std::size_t>(hole - sample.from)] != nullptr;
-            if (is_in(hole, range) && !decided && is_expected(channel, hole)) {
+            if (is_in(hole, range) && !decided && is_expected(channel, hole) &&
+                !in_question.contains(hole)) {
                 runs.add(SuspectCode::hole, channel.id, hole, 0, 0);
             }
         }
@@ -109,23 +158,28 @@ void find_negative_balances(std::span<const Channel> channels, std::span<const C
 
 }  // namespace
 
-std::vector<Suspect> find_suspects(std::span<const Channel> channels,
-                                   std::span<const ChannelSlots> slots,
-                                   std::span<const Overlay> overlays, SlotRange sample,
-                                   SlotRange range, Instant now) {
+SlotRange slots_in_question(const MeterEvent& event) {
+    const auto last = slot_of(event.at - Milliseconds{1});
+    return {std::min(slot_of(event.since), last), last + 1};
+}
+
+std::vector<Suspect> find_suspects(const SuspectInputs& inputs, SlotRange sample, SlotRange range,
+                                   Instant now) {
     std::vector<Suspect> found;
-    const auto by_id = by_channel(slots);
-    for (const auto& channel : channels) {
+    const auto by_id = by_channel(inputs.slots);
+    for (const auto& channel : inputs.channels) {
         if (is_flow(channel.role)) {
             const auto& of_channel = slots_of(by_id, channel.id);
-            find_outliers(channel.id, of_channel, sample, range, found);
-            find_holes(channel, of_channel, overlays, sample, range, found);
+            const InQuestion in_question{inputs.events, channel.id};
+            find_levels(channel, inputs.events, inputs.overlays, range, found);
+            find_outliers(channel.id, of_channel, in_question, sample, range, found);
+            find_holes(channel, of_channel, inputs.overlays, in_question, sample, range, found);
         }
     }
-    find_negative_balances(channels, slots, range, now, found);
+    find_negative_balances(inputs.channels, inputs.slots, range, now, found);
     std::ranges::sort(found, [](const Suspect& a, const Suspect& b) {
-        return std::tie(a.range.from, a.range.to, a.code, a.channel) <
-               std::tie(b.range.from, b.range.to, b.code, b.channel);
+        return std::tie(a.range.from, a.range.to, a.code, a.channel, a.at) <
+               std::tie(b.range.from, b.range.to, b.code, b.channel, b.at);
     });
     return found;
 }

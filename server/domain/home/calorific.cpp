@@ -19,15 +19,19 @@ std::vector<SlotCalorific> calorific_by_slot(const Zone& zone,
     return by_slot;
 }
 
-void GasEnergy::add(std::int64_t ml, SlotIndex slot, std::span<const SlotCalorific> values) {
+std::optional<std::int64_t> calorific_at(std::span<const SlotCalorific> values, SlotIndex slot) {
     const auto after = std::ranges::upper_bound(values, slot, {}, &SlotCalorific::from);
-    if (after == values.begin()) {
+    return after == values.begin() ? std::nullopt : std::optional(std::prev(after)->mwh_per_m3);
+}
+
+void GasEnergy::add(std::int64_t ml, SlotIndex slot, std::span<const SlotCalorific> values) {
+    const auto per_m3 = calorific_at(values, slot);
+    if (!per_m3) {
         unrated_ += ml;
         return;
     }
-    const auto per_m3 = std::prev(after)->mwh_per_m3;
-    mwh_ += ml / kMillion * per_m3;
-    carry(ml % kMillion * per_m3);
+    mwh_ += ml / kMillion * *per_m3;
+    carry(ml % kMillion * *per_m3);
 }
 
 GasEnergy& GasEnergy::operator+=(const GasEnergy& other) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct SlotCalorific {
 // `values`, which are by their date, on the slots of the zone.
 std::vector<SlotCalorific> calorific_by_slot(const Zone& zone,
                                              std::span<const CalorificValue> values);
+
+// The value that holds in a slot; nothing before the first one.
+std::optional<std::int64_t> calorific_at(std::span<const SlotCalorific> values, SlotIndex slot);
 
 // The energy of volumes of gas, exactly: a millilitre holds a whole number of millionths of a mWh.
 // So sums are equal, however they are grouped.

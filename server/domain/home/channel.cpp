@@ -63,6 +63,11 @@ bool passes_main_fuse(ChannelRole role) {
     return role == ChannelRole::grid_import || role == ChannelRole::grid_export;
 }
 
+const MeterDecision* find_decision(const Channel& channel, Instant at) {
+    const auto found = std::ranges::find(channel.decisions, at, &MeterDecision::at);
+    return found == channel.decisions.end() ? nullptr : &*found;
+}
+
 const Binding* open_binding(const Channel& channel, Measure measure) {
     const auto found = std::find_if(
         channel.bindings.begin(), channel.bindings.end(),

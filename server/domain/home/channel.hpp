@@ -80,6 +80,23 @@ bool is_valid_at(const Binding& binding, Instant instant);
 // differences, so it is taken whole.
 std::int64_t as_channel_takes(const Binding& binding, std::int64_t value);
 
+enum class MeterVerdict {
+    booked,     // it did rise as far as it says: released from quarantine
+    restarted,  // it began again from 0: what it says since then was used
+    left_out,   // nothing is booked, and nobody has to be asked again
+};
+BOOST_DESCRIBE_ENUM(MeterVerdict, booked, restarted, left_out)
+
+// What a person decided about a level that a counter went to in a way that cannot be told apart by
+// rule. Without one, nothing is booked for the way there.
+struct MeterDecision {
+    Instant at{};  // as the event says that told of it
+    MeterVerdict verdict = MeterVerdict::booked;
+
+    friend bool operator==(const MeterDecision&, const MeterDecision&) = default;
+};
+BOOST_DESCRIBE_STRUCT(MeterDecision, (), (at, verdict))
+
 // One measured quantity of a home.
 struct Channel {
     ChannelId id;
@@ -96,12 +113,15 @@ struct Channel {
     bool adds_to_ac_balance = true;  // false for solar inside a hybrid inverter's counters
     bool adds_to_production = true;
     std::vector<Binding> bindings;
+    std::vector<MeterDecision> decisions{};    // ascending, one for each instant
+    std::optional<std::int64_t> peak_power{};  // in mW, what a source can give at most; of solar
 
     friend bool operator==(const Channel&, const Channel&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Channel, (),
                       (id, name, role, kind, included_in, register_name, phase, area, device_entity,
-                       order, adds_to_ac_balance, adds_to_production, bindings))
+                       order, adds_to_ac_balance, adds_to_production, bindings, decisions,
+                       peak_power))
 
 // All channels of a home, shared by those who only read them.
 using ChannelsPtr = std::shared_ptr<const std::vector<Channel>>;
@@ -114,6 +134,9 @@ bool is_flow(ChannelRole role);
 
 // Whether all of it goes through the home's main fuse.
 bool passes_main_fuse(ChannelRole role);
+
+// What was decided about the level of that instant, or null.
+const MeterDecision* find_decision(const Channel& channel, Instant at);
 
 // The binding of `measure` that has not ended, or null.
 const Binding* open_binding(const Channel& channel, Measure measure);

@@ -46,7 +46,11 @@ void DayMeter::take(const Reading& reading) {
         open_days_until(day_of(reading.at));
     }
     output_.portions.clear();
+    const auto told = output_.events.size();
     meter_.push(reading, output_);
+    for (auto event = told; event < output_.events.size(); ++event) {
+        keep(output_.events[event]);
+    }
     for (const auto& portion : output_.portions) {
         // A portion before the first day belongs to a block that is final by now.
         Day* const day = day_with(slot_start(portion.slot));
@@ -58,6 +62,18 @@ void DayMeter::take(const Reading& reading) {
         if (touched_.empty() || touched_.back() != slot) {
             touched_.push_back(slot);
         }
+    }
+}
+
+// What is in question lies behind the newest trusted reading, so its day is kept here still.
+void DayMeter::keep(const MeterEvent& event) {
+    if (event.in_question <= 0) {
+        return;
+    }
+    Day* const day = day_with(event.at);
+    if (day != nullptr && day->events.size() < kMostEvents) {
+        day->events.push_back(event);
+        day->changed = true;
     }
 }
 
@@ -75,7 +91,7 @@ std::vector<MeteredDay> DayMeter::take_changed() {
     std::vector<MeteredDay> taken;
     for (auto& [date, day] : days_) {
         if (std::exchange(day.changed, false)) {
-            taken.push_back({date, day.anchor, day.slots.known()});
+            taken.push_back({date, day.anchor, day.slots.known(), day.events});
         }
     }
     forget_closed_days();

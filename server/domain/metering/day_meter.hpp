@@ -15,6 +15,7 @@ struct MeteredDay {
     std::chrono::sys_days day{};
     Anchor anchor;
     std::vector<Slot> slots;
+    std::vector<MeterEvent> events{};  // as in a block
 
     friend bool operator==(const MeteredDay&, const MeteredDay&) = default;
 };
@@ -53,9 +54,11 @@ private:
     struct Day {
         Anchor anchor;
         SlotTable slots;
+        std::vector<MeterEvent> events{};
         bool changed = true;
     };
     void take(const Reading& reading);
+    void keep(const MeterEvent& event);
     // The day that contains `at`, which is not behind the newest; null when it is not kept.
     Day* day_with(Instant at);
     void open_days_until(std::chrono::sys_days day);

@@ -227,7 +227,10 @@ void Meter::accept(const Reading& reading, Output& output) {
             }
         }
     } else {
-        book(difference, span, quality, output);
+        // What stands still was not used, however long nobody looked. Not so where a step may be
+        // half full.
+        const bool is_certain = difference == 0 && coarse_step(reading.value) == 0;
+        book(difference, span, is_certain ? Quality::measured : quality, output);
     }
     trusted = {.value = reading.value, .since = since, .at = reading.at};
 }
@@ -257,13 +260,18 @@ std::int64_t Meter::across(const CounterLevel& believed, Output& output) const {
     using Kind = MeterEvent::Kind;
     const CounterLevel& trusted = *anchor_.counter;
     const std::int64_t jump = believed.value - trusted.value;
+    const bool is_reset = jump < 0 && !counts_both_ways();
+    const auto part = [&](std::int64_t rise) {
+        return std::max<std::int64_t>(rules_.differences == SignPart::negative ? -rise : rise, 0);
+    };
+    const auto in_question = part(is_reset ? believed.value : jump);
     const auto decision = std::ranges::find(rules_.decisions, believed.since, &MeterDecision::at);
     if (decision != rules_.decisions.end()) {
-        const auto said =
-            decision->verdict == MeterDecision::Verdict::booked ? jump : believed.value;
-        const auto amount =
-            std::max<std::int64_t>(rules_.differences == SignPart::negative ? -said : said, 0);
-        output.events.push_back({Kind::decided, believed.since, amount});
+        std::int64_t amount = 0;
+        if (decision->verdict != MeterVerdict::left_out) {
+            amount = part(decision->verdict == MeterVerdict::booked ? jump : believed.value);
+        }
+        output.events.push_back({Kind::decided, believed.since, amount, trusted.at, in_question});
         return amount;
     }
     const auto around =
@@ -272,9 +280,8 @@ std::int64_t Meter::across(const CounterLevel& believed, Output& output) const {
         output.events.push_back({Kind::rolled_over, believed.since, *around});
         return *around;
     }
-    const bool is_reset = jump < 0 && !counts_both_ways();
-    output.events.push_back(
-        {is_reset ? Kind::reset : Kind::quarantined, believed.since, std::abs(jump)});
+    output.events.push_back({is_reset ? Kind::reset : Kind::quarantined, believed.since,
+                             std::abs(jump), trusted.at, in_question});
     return 0;
 }
 

@@ -4,36 +4,20 @@
 #include <span>
 #include <vector>
 
+#include "domain/metering/event.hpp"
 #include "domain/metering/rules.hpp"
 #include "domain/metering/slot.hpp"
 #include "domain/metering/spread.hpp"
 
 namespace ohmstead {
 
-// Something a person may want to know about or decide.
-struct MeterEvent {
-    enum class Kind {
-        baseline,     // a first reading, which counts nothing
-        glitch,       // readings that were contradicted right after; ignored
-        reset,        // the counter goes on from a lower level; `amount` is how far it fell
-        quarantined,  // an implausible amount that is not booked
-        handed_over,  // a declared exchange took place
-        rolled_over,  // the counter ran out of digits; `amount` is what is booked across it
-        decided,      // what would be a reset or in quarantine; `amount` is booked as a person said
-    };
-    Kind kind = Kind::baseline;
-    Instant at{};
-    std::int64_t amount = 0;
-
-    friend bool operator==(const MeterEvent&, const MeterEvent&) = default;
-};
-
 // Turns the readings of one channel into portions of slots. It holds no more than its anchor, so
 // it can be stopped after any reading and go on later as if it had not.
 //
 // Counters: only differences count, and each is spread evenly over the time between its two
 // readings. Up to 15 minutes that is `measured`, up to 65 minutes `coarse`, beyond it `estimated`:
-// the total is exact, its timing is not known. A fall within noise counts nothing and the highest
+// the total is exact, its timing is not known. A counter that only rises and stands where it stood
+// is `measured` over any time. A fall within noise counts nothing and the highest
 // value stays. A greater fall is suspect until later readings either come back to the old value
 // (a glitch, ignored) or go on from the new level (a reset; what was used across it is unknown).
 // A rise that is not plausible for the time since the counter last rose is suspect in the same

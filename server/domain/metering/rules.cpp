@@ -12,6 +12,9 @@ constexpr std::int64_t kMilliwattsPerAmp = 230'000;
 // A fuse bears half as much again for the better part of an hour.
 constexpr std::int64_t kOverload = 3;
 constexpr std::int64_t kOverloadOf = 2;
+// Cold panels in bright sun give more than their peak, a fifth at most.
+constexpr std::int64_t kOverPeak = 6;
+constexpr std::int64_t kOverPeakOf = 5;
 
 std::optional<std::int64_t> as_taken(const Binding& binding, std::optional<std::int64_t> value) {
     return value ? std::optional(as_channel_takes(binding, *value)) : std::nullopt;
@@ -26,7 +29,10 @@ MeterRules meter_rules_for(const Channel& channel, const std::optional<MainFuse>
     } else if (main_fuse && passes_main_fuse(channel.role)) {
         rules.max_rate = std::int64_t{main_fuse->phases} * main_fuse->amps * kMilliwattsPerAmp *
                          kOverload / kOverloadOf;
+    } else if (channel.peak_power && channel.role == ChannelRole::solar) {
+        rules.max_rate = *channel.peak_power / kOverPeakOf * kOverPeak;
     }
+    rules.decisions = channel.decisions;
     std::vector<const Binding*> counters;
     for (const auto& binding : channel.bindings) {
         if (binding.measure == Measure::counter) {

@@ -18,19 +18,6 @@ struct HandOver {
     std::optional<std::int64_t> initial_value;  // of the new one; unknown: its first reading
 };
 
-// What a person decided about a level that a counter went to in a way that cannot be told apart by
-// rule. Without one, nothing is booked for the way there.
-struct MeterDecision {
-    enum class Verdict {
-        booked,     // it did rise as far as it says: released from quarantine
-        restarted,  // it began again from 0: what it says since then was used
-    };
-    Instant at{};  // as the event says that told of it
-    Verdict verdict = Verdict::booked;
-
-    friend bool operator==(const MeterDecision&, const MeterDecision&) = default;
-};
-
 // What metering goes by for one channel. Amounts and rates are in the channel's base units.
 struct MeterRules {
     // Whether amounts come from a counter or are integrated from power. Never from both: a counter
@@ -57,8 +44,8 @@ struct MeterRules {
     std::vector<std::uint32_t> profile;
 };
 
-// The rules of a channel: by its quantity, its bindings and their declared hand-overs; and, for
-// what passes the home's main fuse, by that.
+// The rules of a channel: by its quantity, its bindings and their declared hand-overs, what people
+// decided about it and the peak of solar; and, for what passes the home's main fuse, by that.
 MeterRules meter_rules_for(const Channel& channel,
                            const std::optional<MainFuse>& main_fuse = std::nullopt);
 

@@ -9,6 +9,7 @@
 #include <boost/describe/enum.hpp>
 
 #include "base/ids.hpp"
+#include "domain/metering/event.hpp"
 #include "domain/metering/reading.hpp"
 
 namespace ohmstead {
@@ -107,6 +108,9 @@ struct Revision {
     friend auto operator<=>(const Revision&, const Revision&) = default;
 };
 
+// A counter that jumps about all day tells no more by further ones.
+inline constexpr std::size_t kMostEvents = 32;
+
 // The slots of one channel and UTC day, with the anchor from which they can be computed again.
 struct Block {
     ChannelId channel;
@@ -114,6 +118,8 @@ struct Block {
     Revision revision;
     Anchor anchor;            // at the day's first instant
     std::vector<Slot> slots;  // ascending, all within `day`; absent ones are missing
+    // What happened within the day that a person may decide about, or has; at most kMostEvents.
+    std::vector<MeterEvent> events{};
 
     friend bool operator==(const Block&, const Block&) = default;
 };

@@ -8,11 +8,14 @@
 #include "api/routes.hpp"
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
+#include "support/temporary_folder.hpp"
 #include "unit/api/fake_access_log.hpp"
 #include "unit/api/fake_audit_log.hpp"
 #include "unit/api/fake_homes.hpp"
 #include "unit/api/fake_notes.hpp"
 #include "unit/api/samples.hpp"
+#include "unit/auth/fake_one_time_store.hpp"
+#include "unit/auth/fake_second_factor_store.hpp"
 #include "unit/auth/fake_stores.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
 #include "unit/ledger/memory_overlays.hpp"
@@ -147,6 +150,14 @@ protected:
     Explainer explainer{homes, ledger, ledger_slots, cpu};
     Sessions sessions{users, homes, permissions, clock, SessionLimits{}, Log{}};
     LocalAccounts accounts{users, cpu, clock, Log{}};
+    ApiKeys keys{users, homes, clock};
+    FakeOneTimeStore one_time;
+    OneTimeLinks links{one_time, clock};
+    FakeSecondFactorStore factors;
+    TemporaryFolder secrets;
+    SecondFactors second_factors{
+        factors, SecretBox::from_key_file(secrets.path() / "secrets.key").value(), clock, Log{}};
+    PasswordReset password_reset{users, links, accounts, sessions};
     DemoEntry demo_entry{users, clock, /*enabled=*/false};
     TransportRules transport;
     observe::Metrics metrics;
@@ -171,6 +182,10 @@ protected:
                            .agents = agents,
                            .sessions = sessions,
                            .accounts = accounts,
+                           .keys = keys,
+                           .links = links,
+                           .second_factors = second_factors,
+                           .password_reset = password_reset,
                            .demo_entry = demo_entry,
                            .transport = transport,
                            .metrics = metrics,

@@ -250,6 +250,31 @@ TEST(ChannelEdit, PhasesAreThree) {
     EXPECT_THAT(faults({}, {phase}), IsEmpty());
 }
 
+TEST(ChannelEdit, OnlySolarHasAPeak) {
+    auto panels = item("Roof", ChannelRole::solar, {binding("sensor.roof")});
+    panels.peak = 9.9;
+    auto channels = made_from({panels});
+    EXPECT_EQ(channels[0].peak_power, 9'900'000);
+    EXPECT_EQ(to_dto(channels[0]).peak, 9.9);
+    panels.peak.reset();
+    panels.id = channels[0].id;
+    EXPECT_EQ(apply_edit(channels, edit_of({panels}), kLater).value()[0].peak_power, std::nullopt);
+    auto fridge = device("fridge");
+    fridge.peak = 1;
+    EXPECT_THAT(faults({}, {fridge}), ElementsAre("/items/0/peak unexpected"));
+}
+
+TEST(ChannelEdit, WhatWasDecidedAboutACounterStays) {
+    auto channels = made_from({device("fridge"), device("oven")});
+    channels[0].decisions = {{kNow, MeterVerdict::booked}};
+    channels[1].decisions = {{kNow, MeterVerdict::left_out}};
+    auto fridge = device("fridge");
+    fridge.id = channels[0].id;
+    const auto after = apply_edit(channels, edit_of({fridge}), kLater).value();
+    EXPECT_EQ(after[0].decisions, channels[0].decisions);
+    EXPECT_EQ(after[1].decisions, channels[1].decisions) << "closed, its past stays";
+}
+
 TEST(MeterReplacementRequest, IsInTheUnitThatPeopleRead) {
     const auto channels = made_from({device("fridge"), device("oven")});
     const auto after = replace_meter(channels,

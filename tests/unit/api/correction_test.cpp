@@ -165,6 +165,83 @@ TEST_F(CorrectionApi, NamesSuspectsByTheirNumbers) {
     EXPECT_EQ(wrong.error().code, ErrorCode::malformed);
 }
 
+// The counter of a home rose by 9 kWh within ten minutes.
+class DecisionApi : public CorrectionApi {
+protected:
+    DecisionApi() {
+        slots.events.push_back({channel,
+                                {.kind = MeterEvent::Kind::quarantined,
+                                 .at = utc("2025-11-24T10:10:00Z"),
+                                 .amount = 9'000'000,
+                                 .since = utc("2025-11-24T10:00:00Z"),
+                                 .in_question = 9'000'000}});
+    }
+    Result<boost::json::value> decide(const std::string& at, const std::string& verdict) {
+        return send(Method::post, decisions(),
+                    R"({"at":")" + at + R"(","verdict":")" + verdict + "\"}");
+    }
+    std::string decisions() const { return "/channels/" + channel.value + "/decisions"; }
+    Result<http::Response> take_back(const std::string& at) {
+        return call(Method::delete_, under(home, decisions() + "/" + at),
+                    person(HomeRole::admin, home), {}, {});
+    }
+    const std::string then = "2025-11-24T10:10:00Z";
+};
+
+TEST_F(DecisionApi, IsAboutASuspectAndCanBeTakenBack) {
+    const auto suspects = [&] {
+        return send(Method::get, "/corrections/suspects", {},
+                    {{"from", "2025-11-24"}, {"to", "2025-11-25"}})
+            ->at("items")
+            .as_array();
+    };
+    ASSERT_EQ(suspects().size(), 1U);
+    const auto suspect = suspects()[0];
+    EXPECT_EQ(suspect.at("code"), "quarantined");
+    EXPECT_EQ(suspect.at("at"), then.c_str());
+    EXPECT_EQ(suspect.at("from"), "2025-11-24T10:00:00Z");
+    EXPECT_EQ(suspect.at("to"), "2025-11-24T10:15:00Z");
+    EXPECT_EQ(suspect.at("amount").to_number<double>(), 9);
+
+    const auto made = decide(then, "booked");
+    ASSERT_TRUE(made) << made.error().detail;
+    EXPECT_EQ(status, 201);
+    EXPECT_EQ(made->at("amount").to_number<double>(), 9);
+    EXPECT_EQ(made->at("applied"), false);
+    EXPECT_EQ(homes.channels_of[home][0].decisions,
+              (std::vector{MeterDecision{utc(then.c_str()), MeterVerdict::booked}}));
+    EXPECT_EQ(runtime.reloaded, std::vector{home});
+    EXPECT_TRUE(suspects().empty());
+    EXPECT_EQ(decide(then, "left_out").error().code, ErrorCode::conflict);
+
+    slots.events[0].event.kind = MeterEvent::Kind::decided;
+    auto list = send(Method::get, "/decisions");
+    ASSERT_EQ(list->at("items").as_array().size(), 1U);
+    EXPECT_EQ(list->at("items").at(0).at("applied"), true);
+    EXPECT_EQ(list->at("items").at(0).at("since"), "2025-11-24T10:00:00Z");
+    slots.events.clear();
+    list = send(Method::get, "/decisions");
+    EXPECT_TRUE(list->at("items").at(0).at("amount").is_null());
+
+    EXPECT_TRUE(take_back(then));
+    EXPECT_TRUE(homes.channels_of[home][0].decisions.empty());
+    EXPECT_EQ(take_back(then).error().code, ErrorCode::not_found);
+    EXPECT_EQ(take_back("yesterday").error().code, ErrorCode::malformed);
+    ASSERT_EQ(audit.entries.size(), 2U);
+    EXPECT_EQ(audit.entries[0].action, AuditAction::decide);
+    EXPECT_EQ(audit.entries[0].subject, channel.value);
+    EXPECT_EQ(audit.entries[1].action, AuditAction::undo_decision);
+}
+
+TEST_F(DecisionApi, IsInTheTrailOrNotDone) {
+    audit.available = false;
+    EXPECT_FALSE(decide(then, "booked"));
+    EXPECT_TRUE(homes.channels_of[home][0].decisions.empty());
+    EXPECT_EQ(decide(then, "restarted").error().fields.at(0).pointer, "/verdict");
+    EXPECT_EQ(decide("2025-11-24T10:10:00.001Z", "booked").error().code, ErrorCode::conflict);
+    EXPECT_TRUE(runtime.reloaded.empty());
+}
+
 class ExplainApi : public CorrectionApi {
 protected:
     Result<boost::json::value> explain(std::vector<reflect::Parameter> query) {

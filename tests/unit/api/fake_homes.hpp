@@ -132,6 +132,7 @@ public:
 class FakeSlots final : public SlotStore {
 public:
     std::map<ChannelId, std::vector<Slot>> slots_of;
+    std::vector<ChannelEvent> events;
     std::map<std::pair<ChannelId, std::chrono::sys_days>, Block> blocks;
     bool available = true;
 
@@ -153,9 +154,13 @@ public:
         co_return outcomes;
     }
     Task<Result<HomeSlots>> slots(AccessScope, HomeId, std::vector<ChannelId> channels,
-                                  Span) override {
+                                  Span span) override {
         HomeSlots found{.channels = {}, .has_overlays = true};
         for (auto& channel : channels) {
+            std::ranges::copy_if(events, std::back_inserter(found.events),
+                                 [&](const ChannelEvent& each) {
+                                     return each.channel == channel && span.contains(each.event.at);
+                                 });
             auto slots = slots_of[channel];
             found.channels.push_back({std::move(channel), std::move(slots)});
         }

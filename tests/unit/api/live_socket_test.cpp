@@ -222,6 +222,64 @@ TEST_F(LiveSocketTest, ClosesWithoutSubscriptionsToo) {
     EXPECT_EQ(connection.closed, http::CloseCode::credentials_ended);
 }
 
+TEST_F(LiveSocketTest, SES_04_ClosesWhenTheSessionWasIdleForTooLong) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        clock.advance(sessions.limits().idle - Milliseconds{1});
+        co_await sessions.maintain();
+        co_await settled();
+        EXPECT_FALSE(connection.closed) << "not before";
+        clock.advance(Milliseconds{1});
+        co_await sessions.maintain();
+        co_await until([this] { return connection.closed.has_value(); });
+    });
+    EXPECT_EQ(connection.closed, http::CloseCode::credentials_ended);
+}
+
+TEST_F(LiveSocketTest, SES_05_ClosesAtTheAbsoluteLimitHoweverMuchTheSessionIsUsed) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        const Instant end = clock.now() + sessions.limits().absolute;
+        while (clock.now() < end) {
+            EXPECT_FALSE(connection.closed);
+            // The socket's own session is used as well.
+            users.sessions.at(session_hash).last_seen_at = clock.now();
+            clock.advance(std::chrono::days{1});
+            co_await sessions.maintain();
+        }
+        co_await until([this] { return connection.closed.has_value(); });
+    });
+    EXPECT_EQ(connection.closed, http::CloseCode::credentials_ended);
+}
+
+TEST_F(LiveSocketTest, SES_07_ClosesWhenTheUserIsRemoved) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        users.users.clear();
+        co_await sessions.rights_changed(user);
+        connection.sent.clear();
+        power_changes();
+        co_await until([this] { return connection.closed.has_value(); });
+    });
+    EXPECT_EQ(connection.closed, http::CloseCode::credentials_ended);
+    EXPECT_THAT(connection.sent, IsEmpty());
+}
+
+TEST_F(LiveSocketTest, GoesOnWhenItsUserMayDoMore) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        homes.members[user].push_back({other_home, HomeRole::viewer});
+        co_await sessions.rights_changed(user);
+        connection.sent.clear();
+        power_changes();
+        co_await until([this] { return !connection.sent.empty(); });
+        EXPECT_THAT(connection.sent, Each(HasSubstr(R"("type":"power")"))) << "no new snapshot";
+        co_await subscribe(other_home);
+    });
+    EXPECT_FALSE(connection.closed);
+    EXPECT_THAT(connection.sent.back(), HasSubstr(R"("snapshot","home":")" + other_home.value));
+}
+
 TEST_F(LiveSocketTest, TellsWhenARightIsWithdrawnAndKeepsTheOthers) {
     homes.members[user].push_back({other_home, HomeRole::viewer});
     with_socket([this]() -> Task<void> {

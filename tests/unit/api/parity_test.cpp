@@ -89,6 +89,10 @@ TEST_F(ParityTest, AnImportUnderWayAndAHandOverAreReasons) {
     EXPECT_EQ(months[1].month, "2026-02");
     EXPECT_DOUBLE_EQ(months[1].ours, 2);
     EXPECT_DOUBLE_EQ(months[1].theirs, 40);
+    EXPECT_THAT(months[1].spans,
+                testing::UnorderedElementsAre(
+                    ParitySpan{at("2026-02-01T00:00:00Z"), at("2026-02-10T00:00:00Z")},
+                    ParitySpan{at("2026-02-10T00:00:00Z"), at("2026-03-01T00:00:00Z")}));
     EXPECT_THAT(months[1].reasons, testing::Contains(ParityReason::hand_over));
     EXPECT_THAT(months[1].reasons, testing::Contains(ParityReason::not_finished));
 }

@@ -41,6 +41,8 @@ constexpr Row kTable[]{
     {Method::get, "/api/v1/auth/session", yes, yes, yes, yes, yes, yes},
     {Method::post, "/api/v1/auth/setup", yes, yes, yes, yes, yes, yes},
     {Method::post, "/api/v1/auth/local", yes, yes, yes, yes, yes, yes},
+    {Method::post, "/api/v1/auth/second-step", yes, yes, yes, yes, yes, yes},
+    {Method::post, "/api/v1/auth/reset", yes, yes, yes, yes, yes, yes},
     {Method::post, "/api/v1/auth/demo", yes, yes, yes, yes, yes, yes},
     {Method::get, "/healthz", yes, yes, yes, yes, yes, yes},
     {Method::get, "/readyz", yes, yes, yes, yes, yes, yes},
@@ -52,6 +54,18 @@ constexpr Row kTable[]{
     {Method::get, "/api/v1/metrics", yes, yes, yes, yes, yes, yes},
     // Any signed-in person; the answer holds what is theirs.
     {Method::post, "/api/v1/auth/sign-out", v401, yes, yes, yes, yes, v403},
+    {Method::get, "/api/v1/account", v401, yes, yes, yes, yes, v403},
+    {Method::patch, "/api/v1/account", v401, yes, yes, yes, yes, v403},
+    {Method::post, "/api/v1/account/password", v401, yes, yes, yes, yes, v403},
+    {Method::post, "/api/v1/account/second-factor", v401, yes, yes, yes, yes, v403},
+    {Method::post, "/api/v1/account/second-factor/confirm", v401, yes, yes, yes, yes, v403},
+    {Method::post, "/api/v1/account/second-factor/turn-off", v401, yes, yes, yes, yes, v403},
+    {Method::get, "/api/v1/sessions", v401, yes, yes, yes, yes, v403},
+    {Method::delete_, "/api/v1/sessions", v401, yes, yes, yes, yes, v403},
+    {Method::delete_, "/api/v1/sessions/{session}", v401, yes, yes, yes, yes, v403},
+    {Method::get, "/api/v1/api-keys", v401, yes, yes, yes, yes, v403},
+    {Method::post, "/api/v1/api-keys", v401, yes, yes, yes, yes, v403},
+    {Method::delete_, "/api/v1/api-keys/{key}", v401, yes, yes, yes, yes, v403},
     {Method::get, "/api/v1/me", v401, yes, yes, yes, yes, v403},
     {Method::get, "/api/v1/homes", v401, yes, yes, yes, yes, v403},
     {Method::post, "/api/v1/homes", v401, yes, yes, yes, yes, v403},
@@ -118,6 +132,11 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/homes/{home}/corrections/{correction}/undo", v401, v403, v403, yes,
      v404, v404},
     {Method::get, "/api/v1/homes/{home}/corrections/suspects", v401, v403, v403, yes, v404, v404},
+    {Method::get, "/api/v1/homes/{home}/decisions", v401, v403, v403, yes, v404, v404},
+    {Method::post, "/api/v1/homes/{home}/channels/{channel}/decisions", v401, v403, v403, yes, v404,
+     v404},
+    {Method::delete_, "/api/v1/homes/{home}/channels/{channel}/decisions/{at}", v401, v403, v403,
+     yes, v404, v404},
     // Keys.
     {Method::post, "/api/v1/ingest", v401, v403, v403, v403, v403, yes},
 };
@@ -232,6 +251,36 @@ TEST_F(RouteCensus, AnotherHomeLooksLikeOneThatDoesNotExist) {
     }
 }
 
+TEST_F(RouteCensus, RB_10_AReadingKeyReadsWhatItsOwnerMayAndChangesNothing) {
+    const Subject subject{.user = UserId::make(), .name = "Somebody"};
+    const std::vector<Membership> memberships{{home, HomeRole::admin}};
+    const auto reader = std::make_shared<const Identity>(
+        Identity{.means = Identity::Means::api_key,
+                 .subject = subject,
+                 .email = {},
+                 .scope = scope_for_reading(subject, memberships, std::nullopt),
+                 .grant = revocation.grant(),
+                 .session_hash = {},
+                 .csrf_token = {}});
+    for (const auto& route : routes.all()) {
+        const auto name = std::string(http::name_of(route.method)) + " " + route.path;
+        const auto verdict = verdict_of(route.spec.access.check(reader.get(), home.value));
+        const auto kind = route.spec.access.kind();
+        if (kind == http::Access::Kind::signed_in) {
+            EXPECT_EQ(verdict, Verdict::forbidden) << name;
+        }
+        if (kind == http::Access::Kind::home) {
+            const bool may = allows(route.spec.access.right(), Standing::reading_key);
+            EXPECT_EQ(verdict, may ? Verdict::pass : Verdict::forbidden) << name;
+            EXPECT_TRUE(!may || http::is_safe(route.method)) << name << " changes something";
+        }
+        if (kind == http::Access::Kind::reader) {
+            EXPECT_EQ(verdict, Verdict::pass) << name;
+            EXPECT_TRUE(http::is_safe(route.method)) << name;
+        }
+    }
+}
+
 const ChannelId kMeter{"aaaaaaaaaaaaaaaaaaaa"};
 const OverlayId kOverlay{"bbbbbbbbbbbbbbbbbbbb"};
 const NoteId kNote{"cccccccccccccccccccc"};
@@ -255,6 +304,9 @@ http::RouteInput good_input(const http::Route& route) {
     }
     if (route.path.ends_with("/channels")) {
         return {.body = R"({"items":[]})"};
+    }
+    if (route.path.ends_with("/decisions")) {
+        return {.body = R"({"at":"2025-11-24T00:00:00Z","verdict":"booked"})"};
     }
     if (route.path.ends_with("/replace-meter")) {
         return {.body = R"({"at":"2025-11-24T00:00:00Z"})"};
@@ -312,6 +364,12 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
     auto device = sample_channel(ChannelRole::device, Measure::power);
     device.device_entity = "switch.lamp";
     hub.on_connection(home, {.state = "connected"});
+    slots.events.push_back({kCounter,
+                            {.kind = MeterEvent::Kind::quarantined,
+                             .at = utc("2025-11-24T00:00:00Z"),
+                             .amount = 1,
+                             .since = utc("2025-11-23T23:00:00Z"),
+                             .in_question = 1}});
     for (const auto& route : routes.all()) {
         if (route.spec.access.kind() != http::Access::Kind::home) {
             continue;
@@ -338,6 +396,9 @@ TEST_F(RouteCensus, EveryHandlerOfAHomeAsksForTheRightItself) {
             }
             if (route.path.find("{permission}") != std::string::npos) {
                 input.path.push_back({"permission", kPermission.value});
+            }
+            if (route.path.find("{at}") != std::string::npos) {
+                input.path.push_back({"at", "2025-11-24T00:00:00Z"});
             }
             if (route.path.find("{note}") != std::string::npos) {
                 input.path.push_back({"note", kNote.value});

@@ -37,5 +37,15 @@ TEST(ServerLink, KeepsThePathOfAProxy) {
     EXPECT_EQ(link("0.0.0.0", config), "https://energy.lan:8420/energy/");
 }
 
+TEST(ServerLink, ACommandTellsItFromTheSettings) {
+    Config config;
+    config.listen = {"0.0.0.0", 8421};
+    config.hosts = {"energy.lan"};
+    EXPECT_EQ(server_link(config), "https://energy.lan:8421/");
+    config.listen.host = "127.0.0.1";
+    config.plain_http = true;
+    EXPECT_EQ(server_link(config), "http://127.0.0.1:8421/");
+}
+
 }  // namespace
 }  // namespace ohmstead

@@ -33,9 +33,9 @@ protected:
     test::FakeHomeStore homes_;
     UserId ann_ = users_.add("Ann", "ann@example.org");
     HomeId home_ = HomeId::make();
-    FakePermissionStore permissions_;
+    test::FakePermissionStore permissions_;
     Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
-    ApiKeys keys_{users_, clock_};
+    ApiKeys keys_{users_, homes_, clock_};
     Authenticator authenticator_{sessions_, keys_};
 };
 
@@ -193,6 +193,99 @@ TEST_F(AuthenticatorTest, ReadsNothingForSessionsInUse) {
         EXPECT_TRUE(authenticate("", "ohmstead=" + session.secret));
     }
     EXPECT_EQ(users_.reads, reads);
+}
+
+class OwnKeysTest : public AuthenticatorTest {
+protected:
+    OwnKeysTest() { be(HomeRole::admin); }
+
+    void be(HomeRole role) { homes_.members[ann_] = {{.home = home_, .role = role}}; }
+    AccessScope scope() {
+        return scope_for_person({.user = ann_, .name = "Ann"}, homes_.members[ann_]);
+    }
+    Result<NewApiKey> make(ApiKeyWish wish) {
+        return runner_.run(keys_.create_own(scope(), std::move(wish)));
+    }
+    IdentityPtr use(const NewApiKey& made) { return find_key(made.token).value(); }
+};
+
+TEST_F(OwnKeysTest, RB_10_AReadingKeySeesWhatAViewerSeesAndChangesNothing) {
+    const auto identity = use(make({.name = "chart"}).value());
+    EXPECT_EQ(identity->subject.user, ann_);
+    EXPECT_EQ(identity->scope.standing_in(home_), Standing::reading_key)
+        << "though she is its admin";
+    EXPECT_TRUE(identity->scope.is_read_only());
+    EXPECT_TRUE(identity->scope.require(home_, Right::see_energy));
+    EXPECT_EQ(identity->scope.require(home_, Right::edit_notes).error().code, ErrorCode::forbidden);
+    EXPECT_FALSE(identity->scope.require(home_, Right::add_readings));
+    EXPECT_FALSE(identity->scope.require_operator());
+}
+
+TEST_F(OwnKeysTest, AReadingKeyMayBeForOneHome) {
+    const HomeId other = HomeId::make();
+    homes_.members[ann_].push_back({.home = other, .role = HomeRole::viewer});
+    const auto everywhere = use(make({.name = "all"}).value());
+    EXPECT_EQ(everywhere->scope.homes().size(), 2U);
+    const auto one = use(make({.name = "one", .home = other}).value());
+    EXPECT_EQ(one->scope.standing_in(other), Standing::reading_key);
+    EXPECT_EQ(one->scope.standing_in(home_), std::nullopt);
+}
+
+TEST_F(OwnKeysTest, AnIngestKeyNeedsAHomeAndItsAdmin) {
+    EXPECT_EQ(make({.name = "meter", .kind = ApiKeyKind::ingest}).error().fields.at(0).pointer,
+              "/home");
+    const auto made = make({.name = "meter", .kind = ApiKeyKind::ingest, .home = home_}).value();
+    const auto identity = use(made);
+    EXPECT_TRUE(identity->scope.require(home_, Right::add_readings));
+    EXPECT_FALSE(identity->scope.require(home_, Right::see_home));
+    EXPECT_EQ(make({.name = "x", .kind = ApiKeyKind::ingest, .home = HomeId::make()}).error().code,
+              ErrorCode::not_found);
+
+    be(HomeRole::viewer);
+    EXPECT_EQ(make({.name = "x", .kind = ApiKeyKind::ingest, .home = home_}).error().code,
+              ErrorCode::forbidden);
+    runner_.run(keys_.rights_changed(ann_));
+    EXPECT_FALSE(identity->grant.valid());
+    EXPECT_FALSE(find_key(made.token)) << "it lives by its owner's rights";
+    be(HomeRole::admin);
+    EXPECT_TRUE(find_key(made.token));
+}
+
+TEST_F(OwnKeysTest, AKeyMayExpire) {
+    EXPECT_EQ(make({.name = "x", .expires_at = kNow}).error().fields.at(0).pointer, "/expires_at");
+    const auto made = make({.name = "x", .expires_at = kNow + 1h}).value();
+    const auto identity = use(made);
+    clock_.advance(1h - 1ms);
+    EXPECT_TRUE(find_key(made.token));
+    clock_.advance(1ms);
+    ASSERT_TRUE(runner_.run(keys_.maintain()));
+    EXPECT_FALSE(identity->grant.valid());
+    EXPECT_EQ(find_key(made.token).error().code, ErrorCode::unauthenticated);
+}
+
+TEST_F(OwnKeysTest, AreListedAndRevokedByTheirOwnerAlone) {
+    const auto made = make({.name = "chart"}).value();
+    const auto command = make_key();
+    const auto listed = runner_.run(keys_.list_own(ann_)).value();
+    ASSERT_EQ(listed.size(), 1U);
+    EXPECT_EQ(listed[0].id, made.key.id);
+    for (const auto& [owner, id] :
+         {std::pair{UserId::make(), made.key.id}, std::pair{ann_, command.key.id},
+          std::pair{UserId{}, command.key.id}, std::pair{ann_, ApiKeyId::make()}}) {
+        EXPECT_EQ(runner_.run(keys_.revoke_own(owner, id)).error().code, ErrorCode::not_found);
+    }
+    const auto identity = use(made);
+    ASSERT_TRUE(runner_.run(keys_.revoke_own(ann_, made.key.id)));
+    EXPECT_FALSE(identity->grant.valid());
+    EXPECT_FALSE(find_key(made.token));
+    EXPECT_TRUE(find_key(command.token));
+}
+
+TEST_F(OwnKeysTest, APersonHasAtMost50) {
+    for (int i = 0; i < 50; ++i) {
+        ASSERT_TRUE(make({.name = "chart"}));
+    }
+    EXPECT_EQ(make({.name = "chart"}).error().code, ErrorCode::conflict);
 }
 
 }  // namespace

@@ -83,6 +83,16 @@ public:
         const bool is_there = found != sessions.end() && found->second.expires_at > now;
         co_return is_there ? std::optional(found->second) : std::nullopt;
     }
+    Task<Result<std::vector<StoredSession>>> sessions_of(UserId user, Instant now) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        std::vector<StoredSession> found;
+        for (const auto& [hash, session] : sessions) {
+            if (session.user == user && session.expires_at > now) {
+                found.push_back(session);
+            }
+        }
+        co_return found;
+    }
     Task<Status> touch_session(std::string secret_hash, Instant seen_at) override {
         OHMSTEAD_CO_TRY_VOID(up());
         ++touches;
@@ -125,6 +135,16 @@ public:
         std::vector<StoredApiKey> found;
         for (const auto& [id, key] : keys) {
             if (key.home == home) {
+                found.push_back(key);
+            }
+        }
+        co_return found;
+    }
+    Task<Result<std::vector<StoredApiKey>>> list_api_keys_of(UserId owner) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        std::vector<StoredApiKey> found;
+        for (const auto& [id, key] : keys) {
+            if (key.owner == owner) {
                 found.push_back(key);
             }
         }

@@ -64,7 +64,7 @@ TEST_F(LocalAccountsTest, ASetupLinkWorksOnce) {
     EXPECT_EQ(users_.users.size(), 1U);
 }
 
-TEST_F(LocalAccountsTest, ASetupLinkWorksForADay) {
+TEST_F(LocalAccountsTest, AU_06_ASetupLinkWorksForADay) {
     const std::string token = setup_token();
     clock_.advance(24h);
     EXPECT_EQ(register_owner(good(token)).error().code, ErrorCode::forbidden);
@@ -101,11 +101,11 @@ TEST_F(LocalAccountsTest, AllWrongFieldsAreNamedAndTheLinkStaysGood) {
     EXPECT_TRUE(register_owner(good(token)));
 }
 
-TEST_F(LocalAccountsTest, NobodyCanSignInBeforeSomeoneRegistered) {
+TEST_F(LocalAccountsTest, AU_06_NobodyCanSignInBeforeSomeoneRegistered) {
     EXPECT_EQ(sign_in("admin@example.org", "admin").error().code, ErrorCode::unauthenticated);
 }
 
-TEST_F(LocalAccountsTest, KnownAndUnknownAccountsGetTheSameAnswer) {
+TEST_F(LocalAccountsTest, AU_05_KnownAndUnknownAccountsGetTheSameAnswer) {
     users_.add("Ann", "ann@example.org", hash_password(kPassword, kCheap));
     const Error wrong = sign_in("ann@example.org", "not the password").error();
     const Error unknown = sign_in("bob@example.org", "not the password").error();
@@ -114,7 +114,7 @@ TEST_F(LocalAccountsTest, KnownAndUnknownAccountsGetTheSameAnswer) {
     EXPECT_EQ(wrong.detail, unknown.detail);
 }
 
-TEST_F(LocalAccountsTest, KnownAndUnknownAccountsCostTheSame) {
+TEST_F(LocalAccountsTest, AU_04_KnownAndUnknownAccountsCostTheSame) {
     const PasswordCost slow{.memory_kib = 4096, .passes = 2, .lanes = 1};
     LocalAccounts accounts{
         users_, hashing_,
@@ -142,7 +142,7 @@ TEST_F(LocalAccountsTest, AnAccountWithoutAPasswordCannotSignIn) {
     EXPECT_FALSE(sign_in("demo@demo.invalid", "whatever it is"));
 }
 
-TEST_F(LocalAccountsTest, GuessingIsThrottledAndTheOwnerStillGetsIn) {
+TEST_F(LocalAccountsTest, AU_03_GuessingIsThrottledAndTheOwnerStillGetsIn) {
     users_.add("Ann", "ann@example.org", hash_password(kPassword, kCheap));
     int tried = 0;
     for (int second = 0; second < 14 * 60; ++second) {
@@ -161,7 +161,7 @@ TEST_F(LocalAccountsTest, GuessingIsThrottledAndTheOwnerStillGetsIn) {
     EXPECT_TRUE(sign_in("ann@example.org", kPassword));
 }
 
-TEST_F(LocalAccountsTest, HugeInputIsRefusedWithoutWork) {
+TEST_F(LocalAccountsTest, AU_01_HugeInputIsRefusedWithoutWork) {
     EXPECT_EQ(sign_in("ann@example.org", std::string(1'000'000, 'x')).error().code,
               ErrorCode::unauthenticated);
     EXPECT_EQ(sign_in(std::string(1'000'000, 'x'), "x").error().code, ErrorCode::unauthenticated);
@@ -189,7 +189,7 @@ TEST_F(LocalAccountsTest, TooManyAtOnceAreTurnedAway) {
     EXPECT_EQ(busy, 24);
 }
 
-TEST_F(LocalAccountsTest, AnOldHashIsRenewedOnSignIn) {
+TEST_F(LocalAccountsTest, AU_04_AnOldHashIsRenewedOnSignIn) {
     const PasswordCost older{.memory_kib = 32, .passes = 1, .lanes = 1};
     users_.add("Ann", "ann@example.org", hash_password(kPassword, older));
     ASSERT_TRUE(sign_in("ann@example.org", kPassword));
@@ -226,6 +226,46 @@ TEST(DemoEntryTest, IsOfferedToLoopbackInADemoAlone) {
     for (const User& user : users.users) {
         EXPECT_TRUE(user.password_hash.empty());
     }
+}
+
+TEST_F(LocalAccountsTest, WhoIsSignedInShowsTheirPasswordAgain) {
+    const User owner = register_owner(good(setup_token())).value();
+    const auto is_theirs = [&](std::string password) {
+        return runner_.run(accounts_.is_password_of(owner, std::move(password), from_));
+    };
+    EXPECT_TRUE(is_theirs(kPassword).value());
+    EXPECT_FALSE(is_theirs("teapot on the sun").value());
+    EXPECT_FALSE(is_theirs(std::string(1'000'000, 'x')).value());
+    User without = owner;
+    without.password_hash.clear();
+    EXPECT_FALSE(runner_.run(accounts_.is_password_of(without, "", from_)).value());
+    for (int i = 0; i < 20; ++i) {
+        (void)is_theirs("teapot on the sun");
+    }
+    EXPECT_EQ(is_theirs(kPassword).error().code, ErrorCode::rate_limited);
+}
+
+TEST_F(LocalAccountsTest, AU_02_ANewPasswordIsHeldToTheRules) {
+    const User owner = register_owner(good(setup_token())).value();
+    for (const auto* weak : {"short", "password1", "Ann", "ann@example.org", "ohmstead"}) {
+        const auto refused = runner_.run(accounts_.set_password(owner.id, weak));
+        ASSERT_EQ(refused.error().code, ErrorCode::invalid) << weak;
+        EXPECT_EQ(refused.error().fields.at(0).pointer, "/password");
+    }
+    ASSERT_TRUE(runner_.run(accounts_.set_password(owner.id, "kettle behind mars")));
+    EXPECT_FALSE(sign_in("ann@example.org", kPassword));
+    EXPECT_TRUE(sign_in("ann@example.org", "kettle behind mars"));
+    EXPECT_EQ(
+        runner_.run(accounts_.set_password(UserId::make(), "kettle behind mars")).error().code,
+        ErrorCode::not_found);
+}
+
+TEST_F(LocalAccountsTest, ANameCanBeChanged) {
+    const User owner = register_owner(good(setup_token())).value();
+    ASSERT_TRUE(runner_.run(accounts_.rename(owner.id, "Anna")));
+    EXPECT_EQ(users_.users[0].name, "Anna");
+    EXPECT_EQ(runner_.run(accounts_.rename(owner.id, " ")).error().fields.at(0).pointer, "/name");
+    EXPECT_EQ(users_.users[0].name, "Anna");
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ std::string verdict(std::string_view password) {
     return checked.error().fields.at(0).code;
 }
 
-TEST(PasswordRules, TakeEightTo128CharactersOfAnyKind) {
+TEST(PasswordRules, AU_01_TakeEightTo128CharactersOfAnyKind) {
     EXPECT_EQ(verdict("xk7_fQz"), "min_length");
     EXPECT_EQ(verdict("xk7_fQz2"), "ok");
     EXPECT_EQ(verdict(std::string(128, 'x') + "y"), "max_length");
@@ -42,14 +42,14 @@ TEST(PasswordRules, CountCharactersNotBytes) {
     EXPECT_EQ(verdict(password), "ok");
 }
 
-TEST(PasswordRules, RefuseCommonOnesInAnyCase) {
+TEST(PasswordRules, AU_02_RefuseCommonOnesInAnyCase) {
     for (const char* common : {"password", "PassWord", "12345678", "qwertyuiop", "iloveyou1",
                                "homeassistant", "changeme123", "raspberrypi"}) {
         EXPECT_EQ(verdict(common), "common") << common;
     }
 }
 
-TEST(PasswordRules, RefuseTheProductsAndThePersonsName) {
+TEST(PasswordRules, AU_02_RefuseTheProductsAndThePersonsName) {
     for (const char* obvious :
          {"ohmstead", "Ohmstead1!", "ann.lee@example.org", "Ann Li-Berger", "li-berger7",
           "ann.lee2026", "ohmsteadohmstead", "ohmstead12345678", "AnnPassword"}) {

@@ -48,6 +48,13 @@ protected:
     void note(RevokedKind kind, std::string subject) {
         feed_.notes.push_back({clock_.now(), kind, std::move(subject)});
     }
+    void lose_home() {
+        homes_.members.clear();
+        note(RevokedKind::user, ann_.value);
+    }
+    NewApiKey make_own_key() {
+        return runner_.run(keys_.create_own(session().value()->scope, {.name = "chart"})).value();
+    }
     Status look() { return runner_.run(watch_.look()); }
     Result<IdentityPtr> session() { return runner_.run(sessions_.find(secret_)); }
     Result<IdentityPtr> key() { return runner_.run(keys_.find(made_.token)); }
@@ -59,9 +66,9 @@ protected:
     FakeFeed feed_;
     HomeId home_ = HomeId::make();
     UserId ann_ = users_.add("Ann", "ann@example.org");
-    FakePermissionStore permissions_;
+    test::FakePermissionStore permissions_;
     Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
-    ApiKeys keys_{users_, clock_};
+    ApiKeys keys_{users_, homes_, clock_};
     RevocationWatch watch_{feed_, sessions_, keys_, clock_, Log{}};
     std::string secret_ = runner_.run(sessions_.start(ann_)).value().secret;
     NewApiKey made_ = runner_.run(keys_.create(home_, "meter")).value();
@@ -78,8 +85,7 @@ TEST_F(RevocationWatchTest, EndsASessionThatEndedElsewhere) {
 
 TEST_F(RevocationWatchTest, ReadsTheRightsOfAUserAgain) {
     const auto identity = session().value();
-    homes_.members.clear();
-    note(RevokedKind::user, ann_.value);
+    lose_home();
     ASSERT_TRUE(look());
     EXPECT_FALSE(identity->grant.valid());
     EXPECT_EQ(session().value()->scope.role_in(home_), std::nullopt);
@@ -109,7 +115,73 @@ TEST_F(RevocationWatchTest, AppliesANoteOnceHoweverOftenItIsSeen) {
     const auto renewed = session().value();
     clock_.advance(1s);
     ASSERT_TRUE(look());
-    EXPECT_TRUE(renewed->grant.valid());
+    EXPECT_EQ(session().value(), renewed) << "nothing was read again";
+}
+
+TEST_F(RevocationWatchTest, WhatGoesOnGoesOnAfterAGain) {
+    const auto before = session().value();
+    homes_.members[ann_] = {{.home = home_, .role = HomeRole::admin},
+                            {.home = HomeId::make(), .role = HomeRole::viewer}};
+    note(RevokedKind::user, ann_.value);
+    ASSERT_TRUE(look());
+    EXPECT_TRUE(before->grant.valid());
+    const auto after = session().value();
+    EXPECT_EQ(after->scope.role_in(home_), HomeRole::admin);
+
+    homes_.members[ann_] = {{.home = home_, .role = HomeRole::viewer}};
+    clock_.advance(1s);
+    note(RevokedKind::user, ann_.value);
+    ASSERT_TRUE(look());
+    EXPECT_FALSE(before->grant.valid()) << "a loss ends it, even of what was just gained";
+    EXPECT_FALSE(after->grant.valid());
+}
+
+TEST_F(RevocationWatchTest, ALossThatARequestMeetsBeforeTheLookEndsItsGrant) {
+    const auto before = session().value();
+    sessions_.rights_added(ann_);
+    homes_.members.clear();
+    EXPECT_EQ(session().value()->scope.role_in(home_), std::nullopt);
+    EXPECT_FALSE(before->grant.valid());
+}
+
+TEST_F(RevocationWatchTest, RightsThatCannotBeReadAreOver) {
+    const auto identity = session().value();
+    note(RevokedKind::user, ann_.value);
+    users_.down = true;
+    ASSERT_TRUE(look());
+    EXPECT_FALSE(identity->grant.valid());
+}
+
+TEST_F(RevocationWatchTest, AUserWhoIsRemovedLosesEverything) {
+    const auto identity = session().value();
+    const auto own = make_own_key();
+    const auto program = runner_.run(keys_.find(own.token)).value();
+    users_.users.clear();
+    note(RevokedKind::user, ann_.value);
+    ASSERT_TRUE(look());
+    EXPECT_FALSE(identity->grant.valid());
+    EXPECT_FALSE(program->grant.valid());
+    EXPECT_EQ(session().error().code, ErrorCode::unauthenticated);
+    EXPECT_EQ(runner_.run(keys_.find(own.token)).error().code, ErrorCode::unauthenticated);
+}
+
+TEST_F(RevocationWatchTest, AKeyOfAPersonLosesWhatThePersonLoses) {
+    const auto own = make_own_key();
+    const auto before = runner_.run(keys_.find(own.token)).value();
+    EXPECT_EQ(before->scope.standing_in(home_), Standing::reading_key);
+    lose_home();
+    ASSERT_TRUE(look());
+    EXPECT_FALSE(before->grant.valid());
+    const auto after = runner_.run(keys_.find(own.token)).value();
+    EXPECT_EQ(after->scope.standing_in(home_), std::nullopt);
+
+    homes_.members[ann_] = {{.home = home_, .role = HomeRole::admin}};
+    clock_.advance(1s);
+    note(RevokedKind::user, ann_.value);
+    ASSERT_TRUE(look());
+    EXPECT_TRUE(after->grant.valid()) << "more rights end nothing";
+    EXPECT_EQ(runner_.run(keys_.find(own.token)).value()->scope.standing_in(home_),
+              Standing::reading_key);
 }
 
 TEST_F(RevocationWatchTest, FindsANoteThatBecameVisibleLate) {
@@ -117,6 +189,7 @@ TEST_F(RevocationWatchTest, FindsANoteThatBecameVisibleLate) {
     ASSERT_TRUE(look());
     clock_.advance(20s);
     ASSERT_TRUE(look());
+    homes_.members.clear();
     feed_.notes.push_back({kNow, RevokedKind::user, ann_.value});
     ASSERT_TRUE(look());
     EXPECT_FALSE(identity->grant.valid());
@@ -124,7 +197,7 @@ TEST_F(RevocationWatchTest, FindsANoteThatBecameVisibleLate) {
 
 TEST_F(RevocationWatchTest, WhatAFailedLookMissedIsFoundByTheNext) {
     const auto identity = session().value();
-    note(RevokedKind::user, ann_.value);
+    lose_home();
     feed_.down = true;
     EXPECT_FALSE(look());
     EXPECT_TRUE(identity->grant.valid());
@@ -138,7 +211,7 @@ TEST_F(RevocationWatchTest, AClockThatGoesBackHidesNothing) {
     const auto identity = session().value();
     ASSERT_TRUE(look());
     clock_.set(kNow - 1h);
-    note(RevokedKind::user, ann_.value);
+    lose_home();
     ASSERT_TRUE(look());
     EXPECT_FALSE(identity->grant.valid());
 }
@@ -147,7 +220,7 @@ TEST_F(RevocationWatchTest, ALongFailureIsLookedBackOver) {
     const auto identity = session().value();
     ASSERT_TRUE(look());
     feed_.down = true;
-    note(RevokedKind::user, ann_.value);
+    lose_home();
     for (int minute = 0; minute < 5; ++minute) {
         clock_.advance(1min);
         EXPECT_FALSE(look());

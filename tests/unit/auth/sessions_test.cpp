@@ -1,5 +1,6 @@
 #include "auth/sessions.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -36,7 +37,7 @@ protected:
     test::FakeHomeStore homes_;
     UserId ann_ = users_.add("Ann", "ann@example.org");
     HomeId home_ = HomeId::make();
-    FakePermissionStore permissions_;
+    test::FakePermissionStore permissions_;
     Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{.cached = 100}, Log{}};
 };
 
@@ -61,7 +62,7 @@ TEST_F(SessionsTest, TheStoreNeverSeesTheSecret) {
     EXPECT_EQ(stored.expires_at, kNow + std::chrono::days{30});
 }
 
-TEST_F(SessionsTest, EverySignInMakesANewSecret) {
+TEST_F(SessionsTest, SES_01_EverySignInMakesANewSecret) {
     std::set<std::string> secrets;
     for (int i = 0; i < 100; ++i) {
         secrets.insert(start(ann_).secret);
@@ -95,7 +96,7 @@ TEST_F(SessionsTest, TheCsrfTokenBelongsToTheSessionAndSurvivesARestart) {
               one.identity->csrf_token);
 }
 
-TEST_F(SessionsTest, IdlenessEndsASession) {
+TEST_F(SessionsTest, SES_04_IdlenessEndsASession) {
     const auto session = start(ann_);
     clock_.advance(std::chrono::days{6});
     EXPECT_TRUE(signed_in(session.secret));
@@ -124,7 +125,7 @@ TEST_F(SessionsTest, UseInAnotherProcessKeepsASession) {
     EXPECT_FALSE(users_.sessions.empty());
 }
 
-TEST_F(SessionsTest, UseDoesNotExtendTheAbsoluteLimit) {
+TEST_F(SessionsTest, SES_05_UseDoesNotExtendTheAbsoluteLimit) {
     const auto session = start(ann_);
     for (int day = 1; day < 30; ++day) {
         clock_.advance(std::chrono::days{1});
@@ -135,7 +136,7 @@ TEST_F(SessionsTest, UseDoesNotExtendTheAbsoluteLimit) {
     EXPECT_FALSE(session.identity->grant.valid());
 }
 
-TEST_F(SessionsTest, MaintenanceEndsOpenConnectionsAtTheLimit) {
+TEST_F(SessionsTest, SES_04_MaintenanceEndsOpenConnectionsAtTheLimit) {
     const auto session = start(ann_);
     clock_.advance(std::chrono::days{7} - 1ms);
     ASSERT_TRUE(runner_.run(sessions_.maintain()));
@@ -257,6 +258,69 @@ TEST_F(SessionsTest, MemoryIsBoundedAndForgottenSessionsStayGood) {
     EXPECT_FALSE(first.identity->grant.valid());
     EXPECT_FALSE(runner_.run(sessions_.current(first.identity->session_hash)));
     EXPECT_TRUE(signed_in(first.secret));
+}
+
+TEST_F(SessionsTest, SES_08_PeopleSeeTheirOwnSessionsAlone) {
+    const UserId bob = users_.add("Bob", "bob@example.org");
+    const auto here = runner_.run(sessions_.start(ann_, "Firefox on Linux")).value();
+    clock_.advance(1h);
+    const auto there = runner_.run(sessions_.start(ann_, "Safari on iPhone")).value();
+    start(bob);
+    clock_.advance(1h);
+    ASSERT_TRUE(find(here.secret));
+
+    const auto listed = runner_.run(sessions_.list(ann_, here.identity->session_hash)).value();
+    ASSERT_EQ(listed.size(), 2U);
+    EXPECT_EQ(listed[0].device, "Firefox on Linux") << "the latest used first";
+    EXPECT_TRUE(listed[0].is_current);
+    EXPECT_EQ(listed[0].began, kNow);
+    EXPECT_EQ(listed[0].last_used, kNow + 2h) << "also before it is stored";
+    EXPECT_EQ(listed[1].device, "Safari on iPhone");
+    EXPECT_FALSE(listed[1].is_current);
+    for (const auto& session : listed) {
+        EXPECT_TRUE(is_well_formed_id(session.id));
+        EXPECT_FALSE(signed_in(session.id));
+        EXPECT_FALSE(users_.sessions.contains(session.id)) << "it is not the hash";
+    }
+}
+
+TEST_F(SessionsTest, SES_08_OneOfThemIsEndedByItsId) {
+    const UserId bob = users_.add("Bob", "bob@example.org");
+    const auto here = start(ann_);
+    const auto there = start(ann_);
+    const auto id = [&](const StartedSession& of) {
+        const auto listed = runner_.run(sessions_.list(ann_, of.identity->session_hash)).value();
+        return std::ranges::find(listed, true, &ListedSession::is_current)->id;
+    };
+    EXPECT_EQ(runner_.run(sessions_.end_listed(bob, id(there))).error().code, ErrorCode::not_found);
+    EXPECT_EQ(runner_.run(sessions_.end_listed(ann_, "nosuchsession2345672")).error().code,
+              ErrorCode::not_found);
+    EXPECT_TRUE(signed_in(there.secret));
+    ASSERT_TRUE(runner_.run(sessions_.end_listed(ann_, id(there))));
+    EXPECT_FALSE(there.identity->grant.valid());
+    EXPECT_FALSE(signed_in(there.secret));
+    EXPECT_TRUE(signed_in(here.secret));
+}
+
+TEST_F(SessionsTest, SES_08_AllOthersAreEndedTogether) {
+    const UserId bob = users_.add("Bob", "bob@example.org");
+    const auto here = start(ann_);
+    const auto there = start(ann_);
+    const auto elsewhere = start(ann_);
+    const auto foreign = start(bob);
+    ASSERT_TRUE(runner_.run(sessions_.end_others(ann_, here.identity->session_hash)));
+    EXPECT_TRUE(here.identity->grant.valid());
+    EXPECT_FALSE(there.identity->grant.valid());
+    EXPECT_FALSE(signed_in(elsewhere.secret));
+    EXPECT_TRUE(signed_in(foreign.secret));
+    ASSERT_TRUE(runner_.run(sessions_.end_others(ann_, {})));
+    EXPECT_FALSE(signed_in(here.secret)) << "without one of them, all";
+}
+
+TEST_F(SessionsTest, AnIdleSessionIsNotListed) {
+    const auto here = start(ann_);
+    clock_.advance(std::chrono::days{7});
+    EXPECT_TRUE(runner_.run(sessions_.list(ann_, here.identity->session_hash)).value().empty());
 }
 
 }  // namespace

@@ -62,6 +62,34 @@ TEST(DayMeter, ADayStaysOpenUntilItsLastCounterIsClosed) {
     EXPECT_EQ(changed[0].slots.back().amount, kKwh);
 }
 
+TEST(DayMeter, WhatMayBeDecidedIsKeptWithTheDayItHappenedOn) {
+    DayMeter meter{{}, kFirstDay, {}};
+    meter.push({utc("2026-03-01T23:40:00Z"), 50 * kKwh});
+    meter.push({utc("2026-03-01T23:50:00Z"), 950 * kKwh});
+    EXPECT_TRUE(meter.take_changed().at(0).events.empty());
+    meter.push({utc("2026-03-02T00:10:00Z"), 951 * kKwh});  // so it is true
+    const auto changed = meter.take_changed();
+    ASSERT_EQ(changed.size(), 2u);
+    const MeterEvent jump{.kind = MeterEvent::Kind::quarantined,
+                          .at = utc("2026-03-01T23:50:00Z"),
+                          .amount = 900 * kKwh,
+                          .since = utc("2026-03-01T23:40:00Z"),
+                          .in_question = 900 * kKwh};
+    EXPECT_EQ(changed[0].events, std::vector{jump});
+    EXPECT_TRUE(changed[1].events.empty()) << "a baseline is nobody's to decide";
+}
+
+TEST(DayMeter, ACounterThatJumpsAboutTellsSoOnlySoOften) {
+    DayMeter meter{{}, kFirstDay, {}};
+    auto at = utc("2026-03-01T01:00:00Z");
+    std::int64_t value = 0;
+    for (std::size_t jump = 0; jump < 2 * kMostEvents; ++jump) {
+        meter.push({at += minutes{1}, value += 500 * kKwh});
+        meter.push({at += minutes{1}, value += 1});
+    }
+    EXPECT_EQ(meter.take_changed().at(0).events.size(), kMostEvents);
+}
+
 TEST(DayMeter, AnOutageOfDaysFillsThemAll) {
     DayMeter meter{{}, kFirstDay, {}};
     meter.push({utc("2026-03-01T12:00:00Z"), 0});

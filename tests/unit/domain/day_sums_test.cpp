@@ -125,8 +125,8 @@ TEST(DaySums, ASlotWithoutOneInputIsUnknownAndNotZero) {
     EXPECT_EQ(sums[0].coarse, 1);
     EXPECT_EQ(sums[0].faulty, 1);
     EXPECT_EQ(sums[0].home, 8);
-    EXPECT_EQ(sums[0].channels[0], (ChannelDay{channels[0].id, 7, 3, 3}));
-    EXPECT_EQ(sums[0].channels[1], (ChannelDay{channels[1].id, 5, 2, 3}));
+    EXPECT_EQ(sums[0].channels[0], (ChannelDay{7, 3, 3}));
+    EXPECT_EQ(sums[0].channels[1], (ChannelDay{5, 2, 3}));
 }
 
 // The battery's content goes from day to day, so that it does not matter in how many pieces days

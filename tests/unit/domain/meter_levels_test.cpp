@@ -15,7 +15,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using test::utc;
 using Kind = MeterEvent::Kind;
-using Verdict = MeterDecision::Verdict;
+using Verdict = MeterVerdict;
 
 constexpr std::int64_t kKwh = 1'000'000;
 const Instant kStart = utc("2026-03-01T10:00:00Z");
@@ -155,8 +155,26 @@ TEST(MeterRestart, APersonMaySayThatAResetBeganAtZero) {
     EXPECT_EQ(total(result), 124 * kKwh);
     ASSERT_NE(find(result, Kind::decided), nullptr);
     EXPECT_EQ(*find(result, Kind::decided),
-              (MeterEvent{Kind::decided, kStart + minutes{5}, 123 * kKwh}));
+              (MeterEvent{Kind::decided, kStart + minutes{5}, 123 * kKwh, kStart, 123 * kKwh}));
     EXPECT_EQ(find(result, Kind::reset), nullptr);
+}
+
+TEST(MeterRestart, AResetSaysWhatWouldBeBookedIfItBeganAtZero) {
+    const auto result = run(counter({1000, 123, 124}));
+    ASSERT_NE(find(result, Kind::reset), nullptr);
+    EXPECT_EQ(*find(result, Kind::reset),
+              (MeterEvent{Kind::reset, kStart + minutes{5}, 877 * kKwh, kStart, 123 * kKwh}));
+    const auto said = run({at(minutes{0}, 1.0), {kStart + minutes{5}, kRestarted}});
+    EXPECT_EQ(find(said, Kind::reset)->in_question, 0) << "its source said what happened";
+}
+
+TEST(MeterRestart, WhatAPersonLeavesOutIsNotBooked) {
+    MeterRules rules;
+    rules.decisions = {{kStart + minutes{5}, Verdict::left_out}};
+    const auto result = run(counter({1000, 123, 124}), rules);
+    EXPECT_EQ(total(result), kKwh);
+    EXPECT_EQ(*find(result, Kind::decided),
+              (MeterEvent{Kind::decided, kStart + minutes{5}, 0, kStart, 123 * kKwh}));
 }
 
 TEST(MeterRollOver, IsARiseWhenThatIsPlausible) {
@@ -223,6 +241,10 @@ TEST(MeterQuarantine, TheMainFuseTellsWhatIsPlausible) {
     EXPECT_NE(find(kept, Kind::quarantined), nullptr);
     channel.role = ChannelRole::solar;
     EXPECT_EQ(meter_rules_for(channel, MainFuse{.phases = 1, .amps = 25}).max_rate, 60'000'000);
+    channel.peak_power = 5'000'000;
+    EXPECT_EQ(meter_rules_for(channel).max_rate, 6'000'000) << "a fifth above the peak";
+    channel.role = ChannelRole::generator;
+    EXPECT_EQ(meter_rules_for(channel).max_rate, 60'000'000);
     channel.role = ChannelRole::water;
     EXPECT_EQ(meter_rules_for(channel, MainFuse{.phases = 1, .amps = 25}).max_rate, 40'000'000);
 }
@@ -250,6 +272,10 @@ TEST(MeterBothWays, OnlyTheRateIsJudged) {
     EXPECT_EQ(total(moved), 2 * kKwh);
     ASSERT_NE(find(moved, Kind::quarantined), nullptr);
     EXPECT_EQ(find(moved, Kind::quarantined)->amount, 500 * kKwh);
+    EXPECT_EQ(find(moved, Kind::quarantined)->in_question, 500 * kKwh);
+    MeterRules import;
+    import.differences = SignPart::positive;
+    EXPECT_EQ(find(run(counter({500, 0, -1, -2}), import), Kind::quarantined)->in_question, 0);
     rules.decisions = {{kStart + minutes{5}, Verdict::booked}};
     EXPECT_EQ(total(run(counter({500, 0, -1, -2}), rules)), 502 * kKwh);
 }

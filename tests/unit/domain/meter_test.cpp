@@ -105,8 +105,8 @@ TEST(Meter, T6dANewMeterThatStandsHigherIsQuarantined) {
     const auto result = run(counter({500, 9000, 9001}));
     EXPECT_EQ(total(result), kKwh);
     ASSERT_TRUE(has(result, Kind::quarantined));
-    EXPECT_EQ(result.events.back(),
-              (MeterEvent{Kind::quarantined, kStart + minutes{5}, 8500 * kKwh}));
+    EXPECT_EQ(result.events.back(), (MeterEvent{Kind::quarantined, kStart + minutes{5}, 8500 * kKwh,
+                                                kStart, 8500 * kKwh}));
 }
 
 TEST(Meter, T6eAFallOfTenPercentIsNeverBookedAsNegative) {
@@ -175,6 +175,20 @@ TEST(Meter, QualityFollowsTheTimeBetweenReadings) {
     EXPECT_EQ(run(counter({1, 2}, minutes{60})).slots[0].quality, Quality::coarse);
     EXPECT_EQ(run(counter({1, 2}, minutes{65})).slots[0].quality, Quality::coarse);
     EXPECT_EQ(run(counter({1, 2}, minutes{66})).slots[0].quality, Quality::estimated);
+}
+
+TEST(Meter, WhatStandsStillIsMeasuredOverAnyTime) {
+    const auto quality = [](std::initializer_list<double> kwh, SignPart differences) {
+        MeterRules rules;
+        rules.differences = differences;
+        return run(counter(kwh, hours{8}), rules).slots[0].quality;
+    };
+    EXPECT_EQ(quality({100.03125, 100.03125}, SignPart::both), Quality::measured);
+    EXPECT_EQ(quality({100.03125, 100.0625}, SignPart::both), Quality::estimated);
+    EXPECT_EQ(quality({100, 100}, SignPart::both), Quality::estimated)
+        << "a step of it may be half full";
+    EXPECT_EQ(quality({100.03125, 100.03125}, SignPart::positive), Quality::estimated)
+        << "it may have risen and fallen";
 }
 
 TEST(Meter, ASlotThatIsKnownInPartSaysSo) {

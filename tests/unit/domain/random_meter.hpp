@@ -95,9 +95,7 @@ public:
                 restarts.push_back({reading.at + Milliseconds{2}, kRestarted});
             }
             if (pick(0, 3) == 0) {
-                made.rules.decisions.push_back(
-                    {reading.at, pick(0, 1) == 0 ? MeterDecision::Verdict::booked
-                                                 : MeterDecision::Verdict::restarted});
+                made.rules.decisions.push_back({reading.at, static_cast<MeterVerdict>(pick(0, 2))});
             }
         }
         made.readings.insert(made.readings.end(), restarts.begin(), restarts.end());

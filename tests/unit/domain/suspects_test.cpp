@@ -25,6 +25,7 @@ struct QuietHome {
                                   channel("export", ChannelRole::grid_export)};
     std::vector<ChannelSlots> slots{{kImport, {}}, {kSolar, {}}, {kExport, {}}};
     std::vector<Overlay> overlays;
+    std::vector<ChannelEvent> events;
 
     QuietHome() {
         for (auto slot = kSample.from; slot < kSample.to; ++slot) {
@@ -52,7 +53,9 @@ struct QuietHome {
         for (auto& of_channel : standing) {
             of_channel = apply(overlays, kSample, of_channel);
         }
-        return find_suspects(channels, standing, overlays, kSample, range, kLater);
+        return find_suspects(
+            {.channels = channels, .slots = standing, .overlays = overlays, .events = events},
+            kSample, range, kLater);
     }
 };
 
@@ -139,6 +142,61 @@ TEST(Suspects, WhatAPersonHasDecidedStandsOutNoMore) {
     EXPECT_THAT(home.suspects(), IsEmpty());
     home.overlays[0].undone = Signature{};
     EXPECT_EQ(home.suspects().size(), 1U);
+}
+
+// The counter was not heard of for two slots, and then it was 12 kWh higher.
+struct JumpedHome : QuietHome {
+    SlotIndex slot = kDay.from + 40;
+    Instant at = slot_start(slot + 2) + std::chrono::minutes{5};
+
+    JumpedHome() {
+        std::erase_if(slots[1].slots, [&](const Slot& each) {
+            return each.index >= slot && each.index < slot + 3;
+        });
+        events.push_back({kSolar,
+                          {.kind = MeterEvent::Kind::quarantined,
+                           .at = at,
+                           .amount = 12'000'000,
+                           .since = slot_start(slot),
+                           .in_question = 12'000'000}});
+    }
+    Suspect jump() const {
+        return {.code = SuspectCode::quarantined,
+                .channel = kSolar,
+                .range = {slot, slot + 3},
+                .amount = 12'000'000,
+                .limit = 0,
+                .at = at};
+    }
+};
+
+TEST(Suspects, ALevelThatWasNotBookedIsNoHoleToo) {
+    JumpedHome home;
+    EXPECT_THAT(home.suspects(), ElementsAre(home.jump()));
+    home.events[0].event.kind = MeterEvent::Kind::reset;
+    auto reset = home.jump();
+    reset.code = SuspectCode::reset;
+    EXPECT_THAT(home.suspects(), ElementsAre(reset));
+    EXPECT_THAT(home.suspects({kDay.from, home.slot}), IsEmpty());
+}
+
+TEST(Suspects, ALevelThatAPersonDecidedAboutStandsOutNoMore) {
+    JumpedHome home;
+    home.channels[1].decisions = {{home.at, MeterVerdict::left_out}};
+    EXPECT_THAT(home.suspects(), IsEmpty()) << "before the engine has worked it in";
+    home.channels[1].decisions.clear();
+    home.overlay(kSolar, {home.slot, home.slot + 2}, OverlayKind::flat);
+    EXPECT_THAT(home.suspects(), ElementsAre(home.jump())) << "a part of it";
+    home.overlays[0].range.to = home.slot + 3;
+    EXPECT_THAT(home.suspects(), IsEmpty());
+    home.overlays.clear();
+    home.events[0].event.kind = MeterEvent::Kind::decided;
+    EXPECT_THAT(home.suspects(), IsEmpty());
+    for (auto slot = home.slot; slot < home.slot + 3; ++slot) {
+        home.slots[1].slots.push_back(whole_slot(slot, 4'000'000));
+    }
+    std::ranges::sort(home.slots[1].slots, {}, &Slot::index);
+    EXPECT_THAT(home.suspects(), IsEmpty()) << "what was booked is no outlier";
 }
 
 }  // namespace

@@ -63,6 +63,17 @@ TEST_F(SwitchingTest, IsNotDoneWhileTheDeviceSaysOtherwise) {
     EXPECT_EQ(status.error().code, ErrorCode::timeout);
 }
 
+TEST_F(SwitchingTest, OfADeviceOutOfReachNothingIsAsked) {
+    snapshot(added("switch.lamp", "unavailable", ""));
+    with_link([this]() -> Task<void> {
+        co_await until([this] { return !recorder.reports.empty(); });
+        const auto status = co_await link->switch_entity("switch.lamp", true);
+        EXPECT_EQ(status.error().code, ErrorCode::conflict);
+        EXPECT_EQ(status.error().detail, "Home Assistant cannot reach this device.");
+    });
+    EXPECT_EQ(server.count("call_service"), 0U);
+}
+
 TEST_F(SwitchingTest, WhatHomeAssistantRefusesIsNotQuoted) {
     server.answer("call_service", [](const boost::json::object& command) {
         return std::vector{test::error_frame(command, "<script>")};

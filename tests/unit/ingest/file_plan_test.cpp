@@ -119,6 +119,20 @@ TEST(FilePlan, WhatContradictsIsToldAndStaysOut) {
     EXPECT_THAT(booked(merged(first.readings, second.readings), 0, 3), ElementsAre(1.0, 2.0, 3.0));
 }
 
+TEST(FilePlan, WhereTheFilePrevailsItSaysAllAndContradictsNothing) {
+    const auto first = plan_amounts(hourly(0, {1, 2, 3}), {});
+    const auto values = hourly(0, {1, 5, 3, 4});
+    const auto second = plan_amounts(values, first.readings, Prevails::file);
+    EXPECT_EQ(second.faults.count(), 0U);
+    EXPECT_EQ(second.repeated, 2U);
+    EXPECT_EQ(second.said, values);
+    EXPECT_THAT(booked(merged(first.readings, second.readings), 0, 4),
+                ElementsAre(1.0, 2.0, 3.0, 4.0))
+        << "what is known stays";
+    EXPECT_TRUE(plan_amounts(values, first.readings).said.empty());
+    EXPECT_EQ(plan_amounts(hourly(0, {1, -1, 3}), {}, Prevails::file).said[2].value, 2 * kKwh);
+}
+
 TEST(FilePlan, ALiveCounterGoesOnBeforeAndAfter) {
     const std::vector<Reading> live{{kStart - hours{2}, 500 * kKwh},
                                     {kStart - hours{1}, 501 * kKwh},

@@ -56,6 +56,11 @@ public:
         co_return found;
     }
 
+    void forget_before(const ChannelId& channel, Instant at) {
+        auto& all = kept_[channel];
+        all.erase(all.begin(), all.lower_bound(at));
+    }
+
     Task<Result<std::vector<BucketColumns>>> buckets(AccessScope, HomeId, std::vector<ChannelId>,
                                                      BucketGrid, Milliseconds) override {
         co_return std::vector<BucketColumns>{};
@@ -276,6 +281,61 @@ TEST_F(HomeEngineTest, AnotherMainFuseHasTheGridWorkedOutAgain) {
     };
     runner_.run(work());
     EXPECT_THAT(slots_.hours_of(channel.id), ElementsAre(0, 4, 0, 0));
+}
+
+// Nothing before the level that it is about is looked at again.
+TEST_F(HomeEngineTest, ADecisionHasWhatItIsAboutWorkedOutAgain) {
+    auto channel = metered("sensor.meter");
+    const std::chrono::hours day{24};
+    const auto jumped = at_hour(1, 90'000'000);
+    const auto work = [&]() -> Task<void> {
+        EXPECT_TRUE(co_await engine_.take_up({channel}));
+        say("sensor.meter", {{kMorning - 3 * day, 0},
+                             {kMorning - 2 * day, 96},
+                             at_hour(0, 192),
+                             jumped,
+                             at_hour(2, jumped.value + 8),
+                             at_hour(4, jumped.value + 16)});
+        co_await engine_.finish();
+        EXPECT_THAT(slots_.hours_of(channel.id), ElementsAre(0, 8, 4, 4));
+        channel.decisions = {{jumped.at, MeterVerdict::booked}};
+        slots_.written = 0;
+        EXPECT_TRUE(co_await engine_.configure(some_home(), {channel}));
+        co_await engine_.finish();
+        EXPECT_THAT(slots_.hours_of(channel.id), ElementsAre(jumped.value - 192, 8, 4, 4));
+        EXPECT_LE(slots_.written, 3);
+        channel.decisions.clear();
+        EXPECT_TRUE(co_await engine_.configure(some_home(), {channel}));
+        co_await engine_.finish();
+    };
+    runner_.run(work());
+    EXPECT_THAT(slots_.hours_of(channel.id), ElementsAre(0, 8, 4, 4));
+}
+
+// An agent lets go of readings that its server has.
+TEST_F(HomeEngineTest, DaysWhoseReadingsAreGoneStand) {
+    auto channel = metered("sensor.meter");
+    const auto begin = std::chrono::floor<std::chrono::days>(kNow) - std::chrono::days{6};
+    std::vector<Reading> steps;
+    for (std::int64_t step = 0; Instant{begin} + step * 15min <= kNow; ++step) {
+        steps.push_back({Instant{begin} + step * 15min, step * step});
+    }
+    const auto work = [&]() -> Task<void> {
+        EXPECT_TRUE(co_await engine_.take_up({channel}));
+        say("sensor.meter", steps);
+        co_await engine_.finish();
+        const auto all = slots_.amounts_of(channel.id);
+        readings_.forget_before(channel.id, Instant{begin} + 66h);
+        channel.decisions = {{steps[100].at, MeterVerdict::booked}};
+        EXPECT_TRUE(co_await engine_.configure(some_home(), {channel}));
+        co_await engine_.finish();
+        EXPECT_EQ(slots_.amounts_of(channel.id), all);
+        channel.bindings[0].initial_value = -1;
+        EXPECT_TRUE(co_await engine_.configure(some_home(), {channel}));
+        co_await engine_.finish();
+        EXPECT_EQ(slots_.amounts_of(channel.id), all);
+    };
+    runner_.run(work());
 }
 
 // An exception is not the end of a home: what it met is worked out again.

@@ -231,5 +231,30 @@ TEST_F(PastImportTest, WhatIsKnownFinerStays) {
     EXPECT_EQ(known.at(kNoon - 160h), 1);
 }
 
+TEST_F(PastImportTest, AChannelThatIsMeteredByOtherRulesIsMeteredAgainAfterAnyEnd) {
+    const auto& channel = channels[0].id;
+    const auto metered_by = [&](std::string mark, Instant since) {
+        return runner.run(import->metered_by({{channel, {std::move(mark), since}}})).value();
+    };
+    start();
+    EXPECT_THAT(metered_by("old", {}), IsEmpty()) << "nobody knows of others";
+    start();
+    EXPECT_THAT(metered_by("old", {}), IsEmpty());
+    EXPECT_EQ(metered_by("new", kNoon), (PastImport::Completed{{channel, kNoon}}));
+    // The process ends before the slots are made.
+    start();
+    EXPECT_EQ(runner.run(import->to_be_metered()).value(),
+              (PastImport::Completed{{channel, kNoon}}));
+    EXPECT_EQ(metered_by("newer", kNoon + 1h), (PastImport::Completed{{channel, kNoon}}));
+    EXPECT_TRUE(runner.run(import->metered(channel, kNoon + 1h)));
+    EXPECT_THAT(runner.run(import->to_be_metered()).value(), SizeIs(1));
+    EXPECT_TRUE(runner.run(import->metered(channel, kNoon)));
+    start();
+    EXPECT_THAT(runner.run(import->to_be_metered()).value(), IsEmpty());
+    EXPECT_TRUE(runner.run(import->forget()));
+    EXPECT_THAT(runner.run(import->report()).value(), IsEmpty());
+    EXPECT_THAT(metered_by("newer", {}), IsEmpty());
+}
+
 }  // namespace
 }  // namespace ohmstead::ingest

@@ -284,6 +284,52 @@ std::unique_ptr<MemoryHome> random_home(std::uint64_t seed) {
     return home;
 }
 
+// In slots, days and months, over changes of the value and from before the first one.
+TEST_F(ExplainerTest, TheEnergyOfGasIsVolumeByTheValueInForce) {
+    for (const auto* zone_name : {"Asia/Kathmandu", "Europe/Amsterdam"}) {
+        MemoryHome home{3, zone_name, kSpring};
+        auto& gas = home.homes.list_of_channels.back();
+        gas.role = ChannelRole::gas;
+        EXPECT_FALSE(explain(home, kSpring.from, kSpring.to, Figure::gas_energy, gas.id))
+            << "without a calorific value gas has no energy";
+        home.homes.home.calorific_values = {{date("2024-03-05"), 9'769'123},
+                                            {date("2024-04-10"), 11'245'001}};
+        const auto values = calorific_by_slot(home.zone(), home.homes.home.calorific_values);
+        for (const auto to :
+             {kSpring.from + hours{24 * 20}, kSpring.to, kSpring.from + hours{24 * 400}}) {
+            const auto told =
+                explain(home, kSpring.from, to, Figure::gas_energy, gas.id).value().explanation;
+            ASSERT_EQ(told.inputs.size(), 1u);
+            const auto& volumes = told.inputs[0].amounts;
+            GasEnergy sum;
+            for (std::size_t i = 0; i < told.rows.size(); ++i) {
+                const auto slot = slot_of(told.rows[i].from);
+                const auto value = calorific_at(values, slot);
+                const bool is_one = value == calorific_at(values, slot_of(told.rows[i].to) - 1);
+                ASSERT_EQ(told.calorific[i], is_one ? value : std::nullopt);
+                if (!told.amounts[i]) {
+                    EXPECT_TRUE(!volumes[i] || !value);
+                } else if (is_one) {
+                    const auto before = sum.mwh();
+                    sum.add(volumes[i].value(), slot, values);
+                    ASSERT_EQ(told.amounts[i], sum.mwh() - before);
+                } else {
+                    sum = {};  // a month with two values: not to be had from its volume
+                    break;
+                }
+            }
+            EXPECT_EQ(told.amount, sum_of(told.amounts));
+            EXPECT_GT(told.amount.value(), 0);
+            if (to == kSpring.from + hours{24 * 20}) {
+                EXPECT_EQ(told.amount, sum.mwh());
+            }
+        }
+        EXPECT_FALSE(explain(home, kSpring.from, kSpring.to, Figure::gas_energy,
+                             home.homes.list_of_channels.front().id))
+            << "of gas alone";
+    }
+}
+
 TEST_F(ExplainerTest, WhatIsExplainedAddsUpToWhatIsShown) {
     for (std::uint64_t seed = 0; seed < test::rounds(16); ++seed) {
         const auto home = random_home(seed);

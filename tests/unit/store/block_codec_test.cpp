@@ -54,6 +54,26 @@ TEST(Block, RoundTripsGapsAndEveryQuality) {
     EXPECT_EQ(round_trip(block), block);
 }
 
+TEST(Block, RoundTripsWhatHappenedToTheCounter) {
+    Block block = measured_day([](std::int64_t i) { return i; });
+    const auto without = encode_block(block).size();
+    block.events = {{.kind = MeterEvent::Kind::reset,
+                     .at = kDay,
+                     .amount = 7,
+                     .since = kDay - std::chrono::hours{30},
+                     .in_question = 12'000'000},
+                    {.kind = MeterEvent::Kind::decided,
+                     .at = kDay + std::chrono::days{1} - Milliseconds{1},
+                     .amount = 0,
+                     .since = kDay,
+                     .in_question = 1}};
+    EXPECT_EQ(round_trip(block), block);
+    EXPECT_EQ(revision_of_block(encode_block(block)).value(), block.revision);
+    EXPECT_LE(encode_block(block).size(), without + 35);
+    block.slots.clear();
+    EXPECT_EQ(round_trip(block), block);
+}
+
 TEST(Block, RoundTripsAWholeAnchor) {
     Block block = measured_day([](std::int64_t) { return std::int64_t{0}; });
     block.anchor.suspect = CounterLevel{.value = -1, .since = kDay - Seconds{1}, .at = kDay};
@@ -107,7 +127,7 @@ TEST(Block, RefusesContentThatCannotBe) {
     };
     // version, epoch, sequence, anchor, count, gap, length, quality, exponent, least, width
     EXPECT_TRUE(decodes({1, 1, 1, 0, 1, 95, 1, 0x84, 0, 2, 0}));
-    EXPECT_FALSE(decodes({2, 1, 1, 0, 1, 95, 1, 0x84, 0, 2, 0})) << "version";
+    EXPECT_FALSE(decodes({3, 1, 1, 0, 1, 95, 1, 0x84, 0, 2, 0})) << "version";
     EXPECT_FALSE(decodes({1, 1, 1, 0x10, 1, 95, 1, 0x84, 0, 2, 0})) << "anchor";
     EXPECT_FALSE(decodes({1, 1, 1, 0, 97, 0, 97, 0x84, 0, 2, 0})) << "count";
     EXPECT_FALSE(decodes({1, 1, 1, 0, 1, 96, 1, 0x84, 0, 2, 0})) << "after the day";
@@ -118,6 +138,15 @@ TEST(Block, RefusesContentThatCannotBe) {
     EXPECT_FALSE(decodes({1, 1, 1, 0, 1, 95, 1, 0x84, 0, 2, 1})) << "missing bits";
     EXPECT_FALSE(decodes({1, 1, 1, 0, 1, 95, 1, 0x84, 0, 2, 1, 2})) << "bits behind";
     EXPECT_FALSE(decodes({1, 1, 1, 0, 0, 0})) << "bytes behind";
+    // then count of events, kind, ms of the day, distance, amount, in question
+    EXPECT_TRUE(decodes({2, 1, 1, 0, 0, 1, 3, 9, 2, 2, 2}));
+    EXPECT_FALSE(decodes({2, 1, 1, 0, 0, 0})) << "no events";
+    EXPECT_FALSE(decodes({2, 1, 1, 0, 0, 33})) << "too many";
+    EXPECT_FALSE(decodes({2, 1, 1, 0, 0, 1, 0, 9, 2, 2, 2})) << "a kind nobody decides about";
+    EXPECT_FALSE(decodes({2, 1, 1, 0, 0, 1, 7, 9, 2, 2, 2})) << "a kind that there is not";
+    EXPECT_FALSE(decodes({2, 1, 1, 0, 0, 1, 3, 0x80, 0xb8, 0x99, 0x29, 2, 2, 2}))
+        << "after the day";
+    EXPECT_FALSE(decodes({2, 1, 1, 0, 0, 1, 3, 9, 2, 2})) << "missing bytes";
 }
 
 TEST(Block, RoundTripsAnyBlock) {

@@ -41,7 +41,7 @@ TEST(DayCodec, KeepsExtremes) {
     day.tracked = INT64_MAX;
     day.tracked_assumed = 100;
     day.stamp.channels = UINT64_MAX;
-    day.channels = {{ChannelId{""}, INT64_MIN, 100, 100}, {ChannelId{"x"}, INT64_MAX, 0, 0}};
+    day.channels = {{INT64_MIN, 100, 100}, {INT64_MAX, 0, 0}};
     EXPECT_EQ(decode_day(day.day.date, encode_day(day)).value(), day);
     const DaySums blank{.day = {.date = date("1970-01-01"), .slots = {}},
                         .stamp = {},
@@ -52,18 +52,13 @@ TEST(DayCodec, KeepsExtremes) {
     EXPECT_EQ(decode_day(date("1970-01-01"), encode_day(blank)).value(), blank);
 }
 
-// A year of a home with 20 devices fits into one answer of 1 MB.
+// A year of a home with 20 devices is a fifth of what one answer of 1 MB holds.
 TEST(DayCodec, AYearOfDaysIsSmall) {
     std::size_t most = 0;
     for (const auto& day : random_days(1, zone("Europe/Berlin"), 20)) {
         most = std::max(most, encode_day(day).size());
     }
-    EXPECT_LT(most, 600u);
-    DaySums large = random_days(1, zone("Europe/Berlin"), 60)[0];
-    for (auto& channel : large.channels) {
-        channel.channel = ChannelId::make();
-    }
-    EXPECT_LT(encode_day(large).size() * 366, 2'000'000u);
+    EXPECT_LT(most, 400u);
 }
 
 TEST(DayCodec, WhatAnEarlierVersionWroteIsNobodysDay) {
@@ -101,7 +96,7 @@ TEST(DayCodec, RefusesWhatItCouldNotHaveWritten) {
     }
     EXPECT_FALSE(decode_day(on, sealed(std::string(content) + '\0')));
     std::string version(content);
-    version[0] = 5;
+    ++version[0];
     EXPECT_FALSE(decode_day(on, sealed(version)));
     version[0] = 0;
     EXPECT_FALSE(decode_day(on, sealed(version)));

@@ -5,6 +5,7 @@
 export const paths = {
   signIn: 'sign-in',
   owner: 'setup',
+  reset: 'reset',
   homes: 'homes',
   homeSetup: 'homes/:home/setup',
   live: 'homes/:home/live',
@@ -15,6 +16,7 @@ export const paths = {
   settingsChannels: 'homes/:home/settings/channels',
   settingsCorrections: 'homes/:home/settings/corrections',
   settingsFiles: 'homes/:home/settings/files',
+  settingsTrail: 'homes/:home/settings/trail',
   account: 'account',
   help: 'help',
   notPermitted: 'not-permitted',

@@ -22,6 +22,11 @@ export const routes: Routes = [
     loadComponent: () => import('./setup/owner-setup'),
   },
   {
+    path: paths.reset,
+    title: $localize`New password`,
+    loadComponent: () => import('./reset/reset-password'),
+  },
+  {
     path: paths.unreachable,
     title: $localize`No answer`,
     loadComponent: () => import('./message-pages/unreachable'),
@@ -101,6 +106,11 @@ export const routes: Routes = [
                 path: below(settings, paths.settingsFiles),
                 title: $localize`Import and export`,
                 loadComponent: () => import('./settings/files-settings'),
+              },
+              {
+                path: below(settings, paths.settingsTrail),
+                title: $localize`Trail`,
+                loadComponent: () => import('./settings/trail-settings'),
               },
             ],
           },

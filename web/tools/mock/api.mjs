@@ -27,6 +27,7 @@ function session() {
                       email: `${role}@demo.ohmstead`,
                   },
         csrf_token: role === null ? null : 'mock',
+        second_step: null,
         ways: {
             local: true,
             demo: isWizard() ? [] : ['viewer', 'admin'],
@@ -93,6 +94,19 @@ export async function answer(method, path, query, body, response) {
             })),
         });
     }
+    if (call === 'GET account')
+        return send(200, {
+            name: session().user.name,
+            email: session().user.email,
+            has_password: true,
+            second_factor: { on: false, recovery_codes_left: 0 },
+        });
+    if (call === 'GET sessions') {
+        const now = new Date().toISOString();
+        const own = { id: 's', device: 'Firefox on Linux', began: now, last_used: now };
+        return send(200, { items: [{ ...own, current: true }], next: null });
+    }
+    if (call === 'GET api-keys') return send(200, { items: [], next: null });
     if (call === 'GET homes') return send(200, { items: visible().map(asHome), next: null });
     if (call === 'POST homes') return send(201, asHome(homes[0]));
     if (call === 'GET demo')

@@ -1,17 +1,26 @@
+import { httpResource } from '@angular/common/http';
 import { Component, computed, inject } from '@angular/core';
 import { Router } from '@angular/router';
+import { failureFrom } from '../api/problem';
+import { Account as AccountDto } from '../api/types';
 import { Session } from '../auth/session';
 import { dateAndTime } from '../energy/home-clock';
 import { kilowatts, written } from '../energy/units';
 import { HomeDirectory } from '../home/home-directory';
 import { FormatLanguage, offeredLanguages } from '../ui/format-language';
 import { Icon } from '../ui/icon';
+import { LoadError } from '../ui/load-error';
 import { Scheme, SchemeChoice } from '../ui/scheme';
+import { AccountName } from './account-name';
+import { ApiKeyList } from './api-key-list';
+import { PasswordChange } from './password-change';
+import { SessionList } from './session-list';
+import { TwoStep } from './two-step';
 
-/** Who is signed in, and how this browser shows things. */
+/** Who is signed in, by what they and their programs are let in, and how this browser shows things. */
 @Component({
   selector: 'ohm-account',
-  imports: [Icon],
+  imports: [AccountName, ApiKeyList, Icon, LoadError, PasswordChange, SessionList, TwoStep],
   templateUrl: './account.html',
   styles: `
     .who {
@@ -64,6 +73,11 @@ export default class Account {
   private readonly schemeChoice = inject(SchemeChoice);
   private readonly language = inject(FormatLanguage);
 
+  protected readonly account = httpResource<AccountDto>(() => 'api/v1/account');
+  protected readonly loadFailure = computed(() => {
+    const error = this.account.error();
+    return error ? failureFrom(error).message : null;
+  });
   protected readonly user = this.session.user;
   protected readonly version = computed(() => this.session.info()?.version ?? '');
   protected readonly initial = computed(() => (this.user()?.name.trim()[0] ?? '?').toUpperCase());
@@ -86,10 +100,10 @@ export default class Account {
     locale,
     name: languageName(locale),
   }));
+  protected readonly zone = computed(() => this.directory.current()?.time_zone ?? 'UTC');
   protected readonly sample = computed(() => {
     const locale = this.language.locale();
-    const zone = this.directory.current()?.time_zone ?? 'UTC';
-    return `${written(kilowatts(1234, locale))} · ${dateAndTime(Date.now(), locale, zone)}`;
+    return `${written(kilowatts(1234, locale))} · ${dateAndTime(Date.now(), locale, this.zone())}`;
   });
 
   protected chooseScheme(scheme: Scheme): void {
@@ -98,6 +112,11 @@ export default class Account {
 
   protected chooseLanguage(event: Event): void {
     this.language.choose((event.target as HTMLSelectElement).value || null);
+  }
+
+  protected async renamed(): Promise<void> {
+    await this.session.reload();
+    this.account.reload();
   }
 
   protected async signOut(): Promise<void> {

@@ -1,12 +1,44 @@
 /* Made by `npm run api-types` from docs/openapi.json. Do not edit. */
 
+export interface Account {
+  name: string;
+  email: string;
+  /** Whether the name, the password and the second step are kept here, to be changed */
+  has_password: boolean;
+  second_factor: SecondFactor;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  kind: 'ingest' | 'read';
+  /** None: all homes of its owner */
+  home: string | null;
+  created_at: string;
+  expires_at: string | null;
+  /** To an hour */
+  last_used_at: string | null;
+}
+
+export interface ApiKeyList {
+  items: ApiKey[];
+  next: string | null;
+}
+
 export interface AuditEntry {
   id: string;
   at: string;
   by: string;
   /** As the person was called then */
   by_name: string;
-  action: 'switch_on' | 'switch_off' | 'correct' | 'undo_correction' | 'replace_meter';
+  action:
+    | 'switch_on'
+    | 'switch_off'
+    | 'correct'
+    | 'undo_correction'
+    | 'replace_meter'
+    | 'decide'
+    | 'undo_decision';
   /** The id of what it was done to: of a device */
   subject: string;
   /** As it was called then */
@@ -27,6 +59,10 @@ export interface Backfill {
 export interface BeforeAndAfter {
   before: (number | null)[];
   after: (number | null)[];
+}
+
+export interface BeginSecondFactor {
+  current_password: string;
 }
 
 export interface Binding {
@@ -110,6 +146,12 @@ export interface ChangeCsvSettings {
   csv: CsvSettingsInput;
 }
 
+export interface ChangePassword {
+  current_password: string;
+  /** The new one, of 8 to 128 characters */
+  password: string;
+}
+
 export interface Channel {
   id: string;
   name: string;
@@ -140,6 +182,8 @@ export interface Channel {
   adds_to_production: boolean;
   bindings: Binding[];
   power_origin: 'source' | 'mean' | 'none';
+  /** Of solar: what its panels give at most, in kW (kWp) */
+  peak?: number;
 }
 
 export interface ChannelEdit {
@@ -175,6 +219,8 @@ export interface ChannelEdit {
   adds_to_ac_balance?: boolean;
   adds_to_production?: boolean;
   bindings: BindingInput[];
+  /** Of solar: what its panels give at most, in kW (kWp); more than a fifth above it is not plausible */
+  peak?: number | null;
 }
 
 export interface ChannelEnergy {
@@ -242,6 +288,11 @@ export interface Command {
 export interface CommandRequest {
   /** test: try the connection to Home Assistant; discover: which entities could be which channels; backfill: fetch what is missing of the past */
   kind: 'test' | 'discover' | 'backfill';
+}
+
+export interface ConfirmSecondFactor {
+  /** What the app shows */
+  code: string;
 }
 
 export interface Connection {
@@ -378,6 +429,14 @@ export interface CorrectionRequest {
   reason: string;
 }
 
+export interface CreateApiKey {
+  name: string;
+  kind: 'ingest' | 'read';
+  /** Without it a reading key is for all your homes */
+  home?: string | null;
+  expires_at?: string | null;
+}
+
 export interface CreateHome {
   name: string;
   /** IANA name */
@@ -393,6 +452,12 @@ export interface CreateNote {
   /** The last date that it is about; the same for a single one */
   last: string;
   text: string;
+}
+
+export interface CreatedApiKey {
+  key: ApiKey;
+  /** To be sent as Authorization: Bearer …; shown this once */
+  token: string;
 }
 
 export interface CsvSettings {
@@ -437,6 +502,13 @@ export interface CsvSettingsInput {
   row_time: 'start' | 'end' | 'instant';
   /** Seconds; whole days are days of the calendar; 0: rows stand for no interval */
   interval_s: number;
+}
+
+export interface DecideLevel {
+  /** As the suspect says */
+  at: string;
+  /** booked, of what is quarantined; restarted, of a reset; or left_out */
+  verdict: 'booked' | 'restarted' | 'left_out';
 }
 
 export interface Demo {
@@ -520,6 +592,12 @@ export interface DiscoveryWarning {
   code: 'meter_used_twice' | 'missing_entity' | 'unknown_unit' | 'too_many_candidates';
   message: string;
   sources: string[];
+}
+
+export interface EndSecondFactor {
+  current_password: string;
+  /** Of the app, or a recovery code */
+  code: string;
 }
 
 export interface EnergyCarbon {
@@ -650,6 +728,13 @@ export interface EnergySeries {
   compare?: EnergyCompared;
 }
 
+export interface Enrolment {
+  /** For an authenticator app, base32; shown this once */
+  secret: string;
+  /** The same to be scanned: otpauth://… */
+  uri: string;
+}
+
 export interface ExplainedInput {
   channel: string;
   name: string;
@@ -710,6 +795,7 @@ export interface ExplainedTerm {
     | 'tracked'
     | 'untracked'
     | 'own'
+    | 'gas_energy'
     | 'self_sufficiency'
     | 'direct_self_sufficiency'
     | 'grid_independence'
@@ -754,6 +840,7 @@ export interface Explanation {
     | 'tracked'
     | 'untracked'
     | 'own'
+    | 'gas_energy'
     | 'self_sufficiency'
     | 'direct_self_sufficiency'
     | 'grid_independence'
@@ -774,6 +861,7 @@ export interface Explanation {
     | 'sum_of_devices'
     | 'rest_of_home'
     | 'rest_of_channel'
+    | 'gas_energy'
     | 'share'
     | 'carbon';
   /** The same in words */
@@ -794,6 +882,8 @@ export interface Explanation {
   terms: ExplainedTerm[];
   /** Of carbon, per row: g/kWh; null: not known */
   intensity: (number | null)[];
+  /** Of gas_energy, per row: kWh per m3; null: none, or more than one */
+  calorific: (number | null)[];
   /** The channels that the figure is made of */
   inputs: ExplainedInput[];
   /** Those that are over the inputs */
@@ -890,6 +980,8 @@ export interface ImportSeries {
   /** One of the home's; or else new_channel */
   channel?: string | null;
   new_channel?: NewChannel | null;
+  /** Of spans that are known otherwise: known: what is known stays; file: the file's amounts are laid over it as corrections. Of amounts and mean power */
+  right?: 'known' | 'file';
 }
 
 export interface ImportedChannel {
@@ -904,6 +996,8 @@ export interface ImportedChannel {
   covered: number;
   /** Other than what is known or another row, which stays */
   contradicting: number;
+  /** Laid over what is known otherwise, where the file is right */
+  corrected: number;
   /** What the file says of it */
   from?: string;
   to?: string;
@@ -1037,6 +1131,11 @@ export interface IngestDecisions {
       initial_value?: number;
       final_value?: number;
     }[];
+    decisions: {
+      at: string;
+      verdict: 'booked' | 'restarted' | 'left_out';
+    }[];
+    peak_power?: number;
   }[];
 }
 
@@ -1136,6 +1235,26 @@ export interface Job {
   error: string;
   import?: Import;
   export?: Export;
+}
+
+export interface LevelDecision {
+  channel: string;
+  /** When the counter came to its new level */
+  at: string;
+  /** booked: it rose and all of that was used; restarted: it began again from 0 and what it says was used; left_out: nothing is booked */
+  verdict: 'booked' | 'restarted' | 'left_out';
+  /** When it was last heard of before; null: no reading tells of that level any more */
+  since: string | null;
+  /** What it is about, in kWh or m³ */
+  amount: number | null;
+  /** false: the home's engine has not worked it in yet */
+  applied: boolean;
+}
+
+export interface LevelDecisionList {
+  /** Newest level first */
+  items: LevelDecision[];
+  next: string | null;
 }
 
 export interface LiveBalance {
@@ -1296,6 +1415,21 @@ export interface Notice {
   message: string;
 }
 
+export interface OwnSession {
+  id: string;
+  /** What the browser calls itself; may be empty */
+  device: string;
+  began: string;
+  last_used: string;
+  /** Whether it is the one that asks */
+  current: boolean;
+}
+
+export interface OwnSessionList {
+  items: OwnSession[];
+  next: string | null;
+}
+
 export interface Parity {
   channels: ParityChannel[];
 }
@@ -1332,6 +1466,13 @@ export interface ParityMonth {
     | 'not_finished'
     | 'unexplained'
   )[];
+  /** What ours is the sum over, one after another; see /explain */
+  spans: ParitySpan[];
+}
+
+export interface ParitySpan {
+  from: string;
+  to: string;
 }
 
 export interface Past {
@@ -1418,6 +1559,11 @@ export interface Proposal {
   why: string;
 }
 
+export interface RecoveryCodes {
+  /** Each good once in place of the app; shown this once */
+  codes: string[];
+}
+
 export interface ReplaceMeter {
   /** From when the new meter counts */
   at: string;
@@ -1435,6 +1581,25 @@ export interface ReplaceNote {
   /** The last date that it is about; the same for a single one */
   last: string;
   text: string;
+}
+
+export interface ResetPassword {
+  /** Of the one-time link */
+  token: string;
+  /** The new one, of 8 to 128 characters */
+  password: string;
+}
+
+export interface SecondFactor {
+  on: boolean;
+  recovery_codes_left: number;
+}
+
+export interface SecondStep {
+  /** The second_step of the session */
+  token: string;
+  /** Of the app, or a recovery code */
+  code: string;
 }
 
 export interface SeriesProposal {
@@ -1473,6 +1638,8 @@ export interface Session {
   user: SessionUser | null;
   /** Send it back as X-CSRF-Token */
   csrf_token: string | null;
+  /** The password was right and a code is due: send this with it within five minutes */
+  second_step: string | null;
   ways: SignInWays;
   /** Whether nobody else on a network can read along */
   encrypted: boolean;
@@ -1521,19 +1688,23 @@ export interface SourceInput {
 
 export interface StartImport {
   series: ImportSeries[];
+  /** By which corrections name the file */
+  file_name?: string | null;
 }
 
 export interface Suspect {
-  /** outlier: far more than the channel otherwise has in a slot; negative_balance: more left the home than came in; hole: nothing is known between slots that are */
-  code: 'outlier' | 'negative_balance' | 'hole';
+  /** outlier: far more than the channel otherwise has in a slot; negative_balance: more left the home than came in; hole: nothing is known between slots that are; quarantined: a counter rose by more than is plausible, which is not booked; reset: it went on from a lower level, and what was used meanwhile is not known */
+  code: 'outlier' | 'negative_balance' | 'hole' | 'quarantined' | 'reset';
   /** null: the balance of all */
   channel: string | null;
   from: string;
   to: string;
-  /** In kWh or m³: of an outlier its amount, of a negative balance what is missing */
+  /** In kWh or m³: of an outlier its amount, of a negative balance what is missing, of what a counter did what would be booked if it was used */
   amount: number;
-  /** Above which a slot stands out, in kWh or m³; of a hole 0 */
+  /** Above which a slot stands out, in kWh or m³; otherwise 0 */
   limit: number;
+  /** Of what a counter did: by which it is decided; otherwise null */
+  at: string | null;
 }
 
 export interface SuspectList {
@@ -1549,6 +1720,10 @@ export interface UntrackedEnergy {
   deficit: (number | null)[];
   /** Why: a source of energy is not measured, the timing of a device is assumed, or the meters do not match */
   reason: ('none' | 'source_missing' | 'timing_assumed' | 'meters_disagree')[];
+}
+
+export interface UpdateAccount {
+  name: string;
 }
 
 export interface UpdateHome {

@@ -39,8 +39,23 @@ export class Session {
     return this.adopt(await firstValueFrom(this.http.get<SessionInfo>('api/v1/auth/session')));
   }
 
-  async signIn(email: string, password: string): Promise<void> {
-    await this.enter('api/v1/auth/local', { email, password });
+  /** What secondStep() needs beside a code, where the account has a second step; null: signed in. */
+  async signIn(email: string, password: string): Promise<string | null> {
+    const info = await this.enter('api/v1/auth/local', { email, password });
+    return info.second_step;
+  }
+
+  /** Signs in with a code, within five minutes of the password. */
+  async secondStep(token: string, code: string): Promise<void> {
+    await this.enter('api/v1/auth/second-step', { token, code });
+  }
+
+  /** A new password by a one-time link. Nobody is signed in by it. */
+  async resetPassword(token: string, password: string): Promise<void> {
+    // Whoever is signed in here has to show the token of that session.
+    await this.ready();
+    await firstValueFrom(this.http.post('api/v1/auth/reset', { token, password }));
+    await this.reload();
   }
 
   async enterDemo(role: string): Promise<void> {
@@ -57,8 +72,14 @@ export class Session {
   }
 
   async signOut(): Promise<void> {
-    await firstValueFrom(this.http.post('api/v1/auth/sign-out', {}));
-    await this.reload();
+    const ending = firstValueFrom(this.http.post('api/v1/auth/sign-out', {}));
+    // What ends from now on is no surprise.
+    this.forget();
+    try {
+      await ending;
+    } finally {
+      await this.reload();
+    }
   }
 
   /** The server no longer knows this session: forget the user, so that the guards ask for sign-in. */
@@ -68,8 +89,8 @@ export class Session {
     );
   }
 
-  private async enter(url: string, body: object): Promise<void> {
-    this.adopt(await firstValueFrom(this.http.post<SessionInfo>(url, body)));
+  private async enter(url: string, body: object): Promise<SessionInfo> {
+    return this.adopt(await firstValueFrom(this.http.post<SessionInfo>(url, body)));
   }
 
   private adopt(info: SessionInfo): SessionInfo {

@@ -1,6 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 import { Measure } from '../energy/measure';
 import { percent, unknownValue, written } from '../energy/units';
+import type { Told } from '../explain/figure';
 import { FigureButton } from '../explain/figure-button';
 import type { BarParts, ChartBar } from './bar-chart';
 import { BarSeries, BarValues } from './bar-layout';
@@ -70,7 +71,13 @@ import { tableName } from './table-name';
                 </td>
               }
               @if (isKnownTold()) {
-                <td class="end number">{{ known(bar) }}</td>
+                <td class="end number">
+                  <ohm-figure
+                    [label]="knownName + ', ' + bar.name"
+                    [text]="known(bar)"
+                    [source]="knownSource(bar)"
+                  />
+                </td>
               }
             </tr>
           }
@@ -151,6 +158,14 @@ export class BarTable {
 
   protected readonly isKnownTold = computed(() => this.bars().some((bar) => bar.covered !== null));
 
+  protected readonly knownName = $localize`Known`;
+
+  /** Each quarter-hour, with how well it is known, is in the sums beside. */
+  protected knownSource(bar: ChartBar): Told | null {
+    const parts = this.parts()('used', bar, false) ?? [];
+    return parts.length === 0 ? null : { kind: 'told', sentences: [knownText], parts };
+  }
+
   protected known(bar: ChartBar): string {
     if (bar.covered === null) {
       return unknownValue;
@@ -159,3 +174,5 @@ export class BarTable {
     return written(percent(Math.floor(bar.covered * 100 + 1e-6), this.locale()));
   }
 }
+
+const knownText = $localize`Of the quarter-hours that are over, the share in which all that this is made of is known, rounded down.`;

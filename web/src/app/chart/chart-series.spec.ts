@@ -1,4 +1,4 @@
-import { nearestRow, tableRows } from './chart-series';
+import { meanSource, nearestRow, tableRows } from './chart-series';
 
 describe('nearestRow', () => {
   const t = [0, 10, 20, 40];
@@ -29,5 +29,26 @@ describe('tableRows', () => {
   it('leaves out what lies outside the window', () => {
     const data = { t: [0, 1000, 2000], values: { home: [1, 2, 3] } };
     expect(tableRows(data, ['home'], { from: 900, to: 1500 }, 1000)).toHaveLength(1);
+  });
+});
+
+describe('meanSource', () => {
+  const data = { t: [0, 500, 1000, 2000], values: { home: [1, 3, null, 5] } };
+  const made = { formula: 'home', terms: [] } as const;
+
+  it('has the points that a value is the mean of', () => {
+    expect(meanSource(data, 'home', () => made, { from: 0, to: 2000 })).toEqual({
+      kind: 'then',
+      ...made,
+      points: [
+        { at: 0, watts: 1 },
+        { at: 500, watts: 3 },
+      ],
+    });
+  });
+
+  it('explains nothing where there is no point, or a line of which nothing is known', () => {
+    expect(meanSource(data, 'home', () => made, { from: 600, to: 2000 })).toBeNull();
+    expect(meanSource(data, 'home', () => null, { from: 0, to: 2000 })).toBeNull();
   });
 });

@@ -1,3 +1,5 @@
+import type { PowerThen } from '../explain/figure';
+
 /** One line of a time chart. The dash tells it apart where colour does not. */
 export interface ChartSeries {
   readonly key: string;
@@ -19,13 +21,38 @@ export interface ChartWindow {
   readonly to: number;
 }
 
+/** What the points of each line are made of, by its key. */
+export type LineTerms = (key: string) => Pick<PowerThen, 'formula' | 'terms'> | null;
+
+/** What explains the mean of a line over its points in [from, to). */
+export function meanSource(
+  data: ChartData,
+  key: string,
+  terms: LineTerms,
+  { from, to }: ChartWindow,
+): PowerThen | null {
+  const made = terms(key);
+  const points: { at: number; watts: number }[] = [];
+  for (let index = firstFrom(data.t, from); index < data.t.length; index += 1) {
+    const at = data.t[index] ?? 0;
+    if (at >= to) {
+      break;
+    }
+    const watts = data.values[key]?.[index] ?? null;
+    if (watts !== null) {
+      points.push({ at, watts });
+    }
+  }
+  return made && points.length > 0 ? { kind: 'then', ...made, points } : null;
+}
+
 /** Marks a value that is a mean between two steps of a counter, where the time between them is not known. */
 export const meanMark = $localize`≈ mean`;
 
-/** Index of the row nearest to `at`; −1 when there is none. */
-export function nearestRow(t: readonly number[], at: number): number {
+/** Index of the first row that is not before `at`. */
+function firstFrom(t: readonly number[], at: number): number {
   let low = 0;
-  let high = t.length - 1;
+  let high = t.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((t[middle] ?? 0) < at) {
@@ -34,6 +61,12 @@ export function nearestRow(t: readonly number[], at: number): number {
       high = middle;
     }
   }
+  return low;
+}
+
+/** Index of the row nearest to `at`; −1 when there is none. */
+export function nearestRow(t: readonly number[], at: number): number {
+  const low = Math.min(firstFrom(t, at), Math.max(0, t.length - 1));
   const before = low - 1;
   return before >= 0 && at - (t[before] ?? 0) < (t[low] ?? 0) - at
     ? before

@@ -1,7 +1,16 @@
 import { Component, computed, input, linkedSignal } from '@angular/core';
 import { clockTime } from '../energy/home-clock';
 import { decimal } from '../energy/units';
-import { ChartData, ChartSeries, ChartWindow, meanMark, tableRows } from './chart-series';
+import { FigureButton } from '../explain/figure-button';
+import {
+  ChartData,
+  ChartSeries,
+  ChartWindow,
+  LineTerms,
+  meanMark,
+  meanSource,
+  tableRows,
+} from './chart-series';
 import { tableName } from './table-name';
 
 const pageSize = 25;
@@ -9,6 +18,7 @@ const pageSize = 25;
 /** The same numbers as the chart, as a table: newest first, 25 rows a page. */
 @Component({
   selector: 'ohm-chart-table',
+  imports: [FigureButton],
   templateUrl: './chart-table.html',
   styles: `
     :host {
@@ -41,6 +51,9 @@ export class ChartTable {
   readonly locale = input.required<string>();
   readonly zone = input.required<string>();
 
+  /** What the lines are made of. */
+  readonly terms = input<LineTerms>(() => null);
+
   protected readonly meanMark = meanMark;
   private readonly rows = computed(() =>
     tableRows(
@@ -63,13 +76,22 @@ export class ChartTable {
       .map((row) => ({
         at: row.at,
         time: clockTime(row.at, this.locale(), this.zone()),
-        cells: row.values.map((value) =>
-          decimal(value === null ? null : value / 1000, this.locale(), 2),
-        ),
+        cells: this.series().map(({ key, label }, column) => ({
+          label,
+          text: decimal(kilo(row.values[column] ?? null), this.locale(), 2),
+          source: meanSource(this.data(), key, this.terms(), {
+            from: Math.max(row.at, this.window().from),
+            to: Math.min(row.at + this.step(), this.window().to + 1),
+          }),
+        })),
       })),
   );
 
   protected turnPage(by: number): void {
     this.page.update((page) => Math.min(this.pageCount() - 1, Math.max(0, page + by)));
   }
+}
+
+function kilo(watts: number | null): number | null {
+  return watts === null ? null : watts / 1000;
 }

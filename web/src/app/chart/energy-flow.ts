@@ -1,4 +1,6 @@
-import { Component, computed, input } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
+import { Explain } from '../explain/explain';
+import type { FigureSource } from '../explain/figure';
 import { IconName, iconPath } from '../ui/icon';
 import { FlowNodeId, flowPath, flowShape, flowSpeed, flowWidth, ringArcs } from './flow-layout';
 
@@ -17,6 +19,8 @@ export interface FlowNode {
   /** Whether the power is, or contains, a mean over some time; the note tells of how long. */
   readonly isMean: boolean;
   readonly isStale: boolean;
+  /** What explains the power; null where it is not known. */
+  readonly source: FigureSource | null;
 }
 
 export interface Flow {
@@ -33,6 +37,8 @@ export interface Flow {
   styleUrl: './energy-flow.scss',
 })
 export class EnergyFlow {
+  private readonly explain = inject(Explain);
+
   readonly nodes = input.required<readonly FlowNode[]>();
   readonly flows = input.required<readonly Flow[]>();
   readonly isNarrow = input(false);
@@ -52,7 +58,11 @@ export class EnergyFlow {
       // Beside the edge of a narrow drawing the length of a mean has no room next to the name.
       const isNoteBelow =
         this.isNarrow() && node.isMean && (node.id === 'grid' || node.id === 'home');
-      return at ? [{ ...node, ...at, labelY, isNoteBelow, path: iconPath(node.icon) }] : [];
+      const value = `${node.digits} ${node.unit}`;
+      const spoken = node.source
+        ? $localize`${node.name}:figure:, ${value}:value:: where it comes from`
+        : `${node.name}: ${node.digits}`;
+      return at ? [{ ...node, ...at, labelY, isNoteBelow, spoken, path: iconPath(node.icon) }] : [];
     }),
   );
   protected readonly hasNoteBelow = computed(() => this.placed().some((node) => node.isNoteBelow));
@@ -90,4 +100,15 @@ export class EnergyFlow {
       rest: 2 * Math.PI * radius,
     }));
   });
+
+  protected open({ name, digits, unit, source }: FlowNode): void {
+    if (source) {
+      void this.explain.open({ label: name, text: `${digits} ${unit}`, source });
+    }
+  }
+
+  protected openByKey(event: Event, node: FlowNode): void {
+    event.preventDefault();
+    this.open(node);
+  }
 }

@@ -10,7 +10,7 @@ import {
 } from '@angular/core';
 import { Measure } from '../energy/measure';
 import { Explain } from '../explain/explain';
-import { FigurePart } from '../explain/figure';
+import { FigurePart, Share } from '../explain/figure';
 import { FigureButton } from '../explain/figure-button';
 import { percent, written } from '../energy/units';
 import { ChartFoot } from './chart-foot';
@@ -109,6 +109,7 @@ export class SankeyFlow {
       toLabel: labels.get(link.to) ?? '',
       text: this.measure().digits(link.value),
       parts: this.parts()(link.from, link.to),
+      shareSource: this.shareOf(link),
       share: written(
         percent((link.value / (values.get(link.from) ?? link.value)) * 100, this.locale()),
       ),
@@ -129,7 +130,8 @@ export class SankeyFlow {
 
   protected open(node: { label: string; text: string; parts: readonly FigurePart[] | null }): void {
     if (node.parts) {
-      void this.explain.open({ label: node.label, text: node.text, parts: node.parts });
+      const source = { kind: 'sums', parts: node.parts } as const;
+      void this.explain.open({ label: node.label, text: node.text, source });
     }
   }
 
@@ -137,6 +139,13 @@ export class SankeyFlow {
     event.preventDefault();
     event.stopPropagation();
     this.open(node);
+  }
+
+  /** What explains the share that a link has of what it comes from. */
+  private shareOf({ from, to }: SankeyLink): Share | null {
+    const parts = this.parts()(from, to);
+    const whole = this.parts()(from, null);
+    return parts?.length && whole?.length ? { kind: 'share', parts, whole } : null;
   }
 
   /** Links as they are meant: what a passage lets through comes from what is before it. */

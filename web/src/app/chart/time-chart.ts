@@ -14,7 +14,16 @@ import {
 import type uPlot from 'uplot';
 import { clockTime, clockTimeWithSeconds } from '../energy/home-clock';
 import { decimal } from '../energy/units';
-import { ChartData, ChartSeries, ChartWindow, meanMark, nearestRow } from './chart-series';
+import { FigureButton } from '../explain/figure-button';
+import {
+  ChartData,
+  ChartSeries,
+  ChartWindow,
+  LineTerms,
+  meanMark,
+  meanSource,
+  nearestRow,
+} from './chart-series';
 import { ChartFoot } from './chart-foot';
 import { ChartTable } from './chart-table';
 
@@ -23,6 +32,7 @@ type CreatePlot = (typeof import('./plot'))['createPlot'];
 let count = 0;
 /** Windows shorter than this are told in seconds. */
 const secondsBelow = 10 * 60_000;
+const everything: ChartWindow = { from: -Infinity, to: Infinity };
 
 /**
  * Fetches what draws the lines; null when it cannot be had. It weighs more than the rest of the Live page and has
@@ -41,7 +51,7 @@ export function loadPlot(): Promise<CreatePlot | null> {
  */
 @Component({
   selector: 'ohm-time-chart',
-  imports: [ChartFoot, ChartTable],
+  imports: [ChartFoot, ChartTable, FigureButton],
   templateUrl: './time-chart.html',
   styleUrl: './time-chart.scss',
 })
@@ -65,6 +75,9 @@ export class TimeChart {
   readonly restLabel = input<string | null>(null);
   /** Whether a span can be chosen by dragging across the chart. */
   readonly canSelect = input(false);
+
+  /** What the lines are made of. */
+  readonly terms = input<LineTerms>(() => null);
 
   readonly selected = output<ChartWindow>();
 
@@ -94,6 +107,12 @@ export class TimeChart {
         // Of what lengths the means of the past are, nobody wrote down.
         mean: this.means()[series.key] && (at === null ? this.means()[series.key] : meanMark),
         text: decimal(kilo(shown(values[series.key])), this.locale(), 2),
+        source: meanSource(
+          this.data(),
+          series.key,
+          this.terms(),
+          isMean ? everything : { from: time ?? 0, to: (time ?? 0) + 1 },
+        ),
       })),
     };
   });

@@ -15,7 +15,7 @@ import { EnergySeries } from '../api/types';
 import { clockTime, localDateAt } from '../energy/home-clock';
 import { measureFor } from '../energy/measure';
 import { percent, written } from '../energy/units';
-import { FigurePart } from '../explain/figure';
+import { FigurePart, Share } from '../explain/figure';
 import { FigureButton } from '../explain/figure-button';
 import { coverage, energyTable } from '../history-page/energy-table';
 import { wholeSpan } from '../history-page/figure-parts';
@@ -23,7 +23,7 @@ import { Step } from '../history-page/history-view';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
 import { deviceRows } from '../live-page/device-rows';
-import { rowTexts } from '../live-page/row-texts';
+import { rowSource, rowTexts } from '../live-page/row-texts';
 import { EmptyState } from '../ui/empty-state';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
@@ -148,6 +148,7 @@ export default class DevicesPage {
       return [
         {
           ...rowTexts(row, now, isConnected, this.locale(), this.zone()),
+          source: rowSource(row, this.live.channelList(), this.live.values()),
           id: channel.id,
           channel,
           depth,
@@ -219,6 +220,15 @@ export default class DevicesPage {
             onlyComplete: true,
           },
         ];
+  }
+
+  protected readonly restName = $localize`Everything else`;
+
+  /** What explains a share of what the home used. */
+  protected shareOf(label: string, figure: string, channel?: string): Share | null {
+    const parts = this.partsOf(label, figure, channel);
+    const whole = this.partsOf($localize`Used at home`, 'home');
+    return parts && whole ? { kind: 'share', parts, whole } : null;
   }
 
   private shareText(share: number | null): string {

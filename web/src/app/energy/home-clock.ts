@@ -40,6 +40,16 @@ export function dateAndTime(at: number, locale: string, zone: string): string {
   }).format(at);
 }
 
+export function dateAndTimeWithSeconds(at: number, locale: string, zone: string): string {
+  return format(locale, zone, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).format(at);
+}
+
 /** `yyyy-mm`, which is of no zone. */
 export function monthOfYear(month: string, locale: string): string {
   return format(locale, 'UTC', { month: 'short', year: 'numeric' }).format(

@@ -8,6 +8,7 @@ const explanation = {
   amounts: [1, 2, null],
   terms: [{ figure: 'home', amount: 3, amounts: [1, 2, null] }],
   intensity: [],
+  calorific: [],
   links: [],
   inputs: [
     {

@@ -10,6 +10,7 @@ export function begun(explanation: Explanation, now: number): Explanation {
     t_end: first(explanation.t_end),
     amounts: first(explanation.amounts),
     intensity: first(explanation.intensity),
+    calorific: first(explanation.calorific),
     links: first(explanation.links),
     terms: explanation.terms.map((term) => ({ ...term, amounts: first(term.amounts) })),
     inputs: explanation.inputs.map((input) => ({

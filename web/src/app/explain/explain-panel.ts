@@ -9,14 +9,33 @@ import {
 } from '@angular/core';
 import { Icon } from '../ui/icon';
 import { Explain } from './explain';
+import { FigurePart } from './figure';
 import { ExplainedFigure } from './explained-figure';
+import { ExplainedLine } from './explained-line';
+import { ExplainedPower } from './explained-power';
+
+interface Side {
+  readonly name: string;
+  readonly text: string;
+  readonly parts: readonly FigurePart[];
+}
+
+const sumText = $localize`These are added up. Open each to see where it comes from.`;
+const partText = $localize`The share of what is here, added up. Open each to see where it comes from.`;
+const wholeText = $localize`In this, added up:`;
+const besideText = $localize`Our own sums beside it:`;
 
 /** Beside the page: where the figure comes from that was chosen last. */
 @Component({
   selector: 'ohm-explain-panel',
-  imports: [ExplainedFigure, Icon],
+  imports: [ExplainedFigure, ExplainedLine, ExplainedPower, Icon],
   template: `
-    <dialog #dialog aria-labelledby="explain-heading" (close)="closed()">
+    <dialog
+      #dialog
+      aria-labelledby="explain-heading"
+      [attr.data-kind]="figure()?.source?.kind"
+      (close)="closed()"
+    >
       @if (figure(); as figure) {
         <div class="content">
           <header>
@@ -34,25 +53,42 @@ import { ExplainedFigure } from './explained-figure';
               <ohm-icon name="close" />
             </button>
           </header>
+          @switch (figure.source.kind) {
+            @case ('now') {
+              <ohm-explained-power [power]="figure.source" />
+            }
+            @case ('then') {
+              <ohm-explained-line [line]="figure.source" />
+            }
+            @case ('told') {
+              @for (sentence of figure.source.sentences; track $index) {
+                <p data-told>{{ sentence }}</p>
+              }
+            }
+          }
           @if (only(); as part) {
             <ohm-explained-figure [part]="part" />
           } @else {
-            <p i18n>These are added up. Open each to see where it comes from.</p>
-            @for (part of figure.parts; track $index) {
-              <details>
-                <summary>
-                  <span aria-hidden="true">{{ part.sign > 0 ? '+' : '−' }}</span>
-                  @if (part.sign < 0) {
-                    <span class="visually-hidden" i18n>less</span>
-                  }
-                  {{ part.label }}
-                </summary>
-                @defer (on viewport) {
-                  <ohm-explained-figure [part]="part" />
-                } @placeholder {
-                  <div class="skeleton wait"></div>
+            @for (side of sides(); track side.name) {
+              <section [attr.data-side]="side.name">
+                <p>{{ side.text }}</p>
+                @for (part of side.parts; track $index) {
+                  <details>
+                    <summary>
+                      <span aria-hidden="true">{{ part.sign > 0 ? '+' : '−' }}</span>
+                      @if (part.sign < 0) {
+                        <span class="visually-hidden" i18n>less</span>
+                      }
+                      {{ part.label }}
+                    </summary>
+                    @defer (on viewport) {
+                      <ohm-explained-figure [part]="part" />
+                    } @placeholder {
+                      <div class="skeleton wait"></div>
+                    }
+                  </details>
                 }
-              </details>
+              </section>
             }
           }
         </div>
@@ -110,9 +146,28 @@ export class ExplainPanel {
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
 
   protected readonly figure = this.explain.figure;
+  /** One sum of the server is the whole explanation. */
   protected readonly only = computed(() => {
-    const parts = this.figure()?.parts ?? [];
-    return parts.length === 1 ? (parts[0] ?? null) : null;
+    const source = this.figure()?.source;
+    return source?.kind === 'sums' && source.parts.length === 1 ? (source.parts[0] ?? null) : null;
+  });
+  protected readonly sides = computed((): readonly Side[] => {
+    const source = this.figure()?.source;
+    switch (source?.kind) {
+      case 'sums':
+        return [{ name: 'sum', text: sumText, parts: source.parts }];
+      case 'share':
+        return [
+          { name: 'part', text: partText, parts: source.parts },
+          { name: 'whole', text: wholeText, parts: source.whole },
+        ];
+      case 'told':
+        return source.parts.length > 0
+          ? [{ name: 'beside', text: besideText, parts: source.parts }]
+          : [];
+      default:
+        return [];
+    }
   });
 
   constructor() {

@@ -39,6 +39,7 @@ const formulaTexts: Record<Explanation['formula'], string> = {
   sum_of_devices: $localize`All devices that are part of no other, in every quarter-hour that the use of the home is known in.`,
   rest_of_home: $localize`What the home used − its devices, added up over all quarter-hours. Nothing where that is negative.`,
   rest_of_channel: $localize`The whole − what is measured of it by itself, added up. Nothing where that is negative.`,
+  gas_energy: $localize`In every quarter-hour: volume × what a cubic metre holds from that date on, its calorific value. Then added up.`,
   share: '',
   carbon: $localize`In every quarter-hour: import × what the making of a kilowatt-hour emitted then. Then added up.`,
 };
@@ -81,6 +82,7 @@ export const figureWords: Record<Explanation['figure'], string> = {
   tracked: $localize`Devices`,
   untracked: $localize`Everything else`,
   own: $localize`Rest`,
+  gas_energy: $localize`Gas`,
   self_sufficiency: $localize`Self-sufficiency`,
   direct_self_sufficiency: $localize`Direct self-sufficiency`,
   grid_independence: $localize`Grid independence`,

@@ -1,7 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { unknownValue } from '../energy/units';
 import { Explain } from './explain';
-import { Figure, FigurePart } from './figure';
+import { Figure, FigurePart, FigureSource } from './figure';
 
 /** A figure on a page. It reads as text, and opens where it comes from; one that is not known is text alone. */
 @Component({
@@ -30,10 +30,16 @@ export class FigureButton {
   readonly label = input.required<string>();
   readonly text = input.required<string>();
   readonly unit = input('');
-  readonly parts = input.required<readonly FigurePart[] | null>();
+  /** What explains it: sums of the server, or another source. */
+  readonly parts = input<readonly FigurePart[] | null>(null);
+  readonly source = input<FigureSource | null>(null);
 
+  private readonly explained = computed((): FigureSource | null => {
+    const parts = this.parts() ?? [];
+    return this.source() ?? (parts.length > 0 ? { kind: 'sums', parts } : null);
+  });
   protected readonly isKnown = computed(
-    () => (this.parts()?.length ?? 0) > 0 && this.text() !== unknownValue,
+    () => this.explained() !== null && !this.text().startsWith(unknownValue),
   );
   protected readonly name = computed(
     () => $localize`${this.label()}:figure:, ${this.written()}:value:: where it comes from`,
@@ -44,11 +50,10 @@ export class FigureButton {
 
   protected open(event: Event): void {
     event.stopPropagation();
-    const figure: Figure = {
-      label: this.label(),
-      text: this.written(),
-      parts: this.parts() ?? [],
-    };
-    void this.explain.open(figure);
+    const source = this.explained();
+    if (source) {
+      const figure: Figure = { label: this.label(), text: this.written(), source };
+      void this.explain.open(figure);
+    }
   }
 }

@@ -31,6 +31,9 @@ const pageSize = 96;
             @for (input of inputs(); track input.channel) {
               <th scope="col" class="end">{{ input.name }}</th>
             }
+            @if (explanation().calorific.length > 0) {
+              <th scope="col" class="end" i18n>Calorific value, kWh/m³</th>
+            }
           </tr>
         </thead>
         <tbody>
@@ -63,6 +66,9 @@ const pageSize = 96;
                     <span class="quality" i18n>before: {{ cell.given }}</span>
                   }
                 </td>
+              }
+              @if (row.calorific; as value) {
+                <td class="end number" data-calorific>{{ value }}</td>
               }
             </tr>
           }
@@ -154,7 +160,7 @@ export class SlotTable {
     computation: () => 0,
   });
   protected readonly shown = computed(() => {
-    const { t, rows, amounts, terms, time_zone } = this.explanation();
+    const { t, rows, amounts, terms, calorific, time_zone } = this.explanation();
     const decimals = rows === 'slot' ? 4 : 2;
     const written = (value: number | null | undefined): string =>
       decimal(value, this.locale(), decimals);
@@ -169,6 +175,7 @@ export class SlotTable {
         time: rowName(at, rows, this.locale(), time_zone),
         amount: written(amounts[index]),
         terms: terms.map((term) => written(term.amounts[index])),
+        calorific: calorific.length === 0 ? '' : decimal(calorific[index], this.locale(), 3),
         cells: this.inputs().map((input) => {
           const quality = input.quality[index];
           const isCorrected = (input.correction[index] ?? null) !== null;

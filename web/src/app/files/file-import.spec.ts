@@ -106,6 +106,7 @@ describe('FileImport', () => {
           new_channel: { name: 'solar <b>kwh</b>', role: 'solar' },
         },
       ],
+      file_name: 'meter.csv',
     });
     const errors = [{ pointer: '/series/0/unit', code: 'mismatch', detail: 'does not fit' }];
     start.flush(
@@ -133,6 +134,7 @@ describe('FileImport', () => {
           repeated: 0,
           covered: 0,
           contradicting: 0,
+          corrected: 0,
           from: '2026-03-01T10:00:00Z',
           to: '2026-03-01T18:00:00Z',
           kwh: 12.5,

@@ -17,8 +17,10 @@ import { FileFaults } from './file-faults';
 import { ChannelList, CsvSettings, Job } from './file-types';
 import {
   ImportDraft,
+  ImportRight,
   draftsOf,
   faultsBySeries,
+  mayBeRight,
   requestOf,
   targetsOf,
   unitsFor,
@@ -49,6 +51,7 @@ export class FileImport {
   protected readonly roles = roleWords;
   protected readonly kinds = kindChoices;
   protected readonly unitsFor = unitsFor;
+  protected readonly mayBeRight = mayBeRight;
   protected readonly channels = httpResource<ChannelList>(
     () => `api/v1/homes/${this.home()}/channels`,
   );
@@ -132,7 +135,12 @@ export class FileImport {
     await this.attempt(async () => {
       const series = requestOf(this.drafts());
       this.watch.follow(
-        await firstValueFrom(this.http.post<Job>(`api/v1/jobs/${job.id}/start`, { series })),
+        await firstValueFrom(
+          this.http.post<Job>(`api/v1/jobs/${job.id}/start`, {
+            series,
+            file_name: this.fileName().trim().slice(0, 255),
+          }),
+        ),
       );
     });
   }
@@ -153,6 +161,10 @@ export class FileImport {
 
   protected roleOf(event: Event): ImportDraft['newRole'] {
     return this.valueOf(event) as ImportDraft['newRole'];
+  }
+
+  protected rightOf(event: Event): ImportRight {
+    return this.valueOf(event) as ImportRight;
   }
 
   protected rowTimeOf(event: Event): CsvSettings['row_time'] {

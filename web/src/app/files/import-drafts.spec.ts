@@ -1,4 +1,4 @@
-import { draftsOf, faultsBySeries, requestOf, unitsFor } from './import-drafts';
+import { draftsOf, faultsBySeries, mayBeRight, requestOf, unitsFor } from './import-drafts';
 import { SeriesProposal } from './file-types';
 
 const solar: SeriesProposal = {
@@ -26,6 +26,16 @@ describe('drafts of an import', () => {
       },
       { series: 'grid', kind: 'counter', unit: 'Wh', channel: 'a' },
     ]);
+  });
+
+  it('say that the file is right where that can count', () => {
+    const drafts = draftsOf([
+      { ...solar, kind: 'amount', channel: 'a' },
+      { ...solar, channel: 'b' },
+      { ...solar, kind: 'amount' },
+    ]).map((draft) => ({ ...draft, right: 'file' as const }));
+    expect(drafts.map(mayBeRight)).toEqual([true, false, false]);
+    expect(requestOf(drafts).map(({ right }) => right)).toEqual(['file', undefined, undefined]);
   });
 
   it('leave out what has no unit or no values until somebody chooses', () => {

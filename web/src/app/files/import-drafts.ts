@@ -12,6 +12,15 @@ export interface ImportDraft {
   readonly channel: string;
   readonly newName: string;
   readonly newRole: SeriesProposal['role'];
+  /** Whose word counts of what is known otherwise. */
+  readonly right: ImportRight;
+}
+
+export type ImportRight = NonNullable<ImportSeries['right']>;
+
+/** Whether the file's word can count: of what a channel that exists amounted to. */
+export function mayBeRight({ channel, kind }: ImportDraft): boolean {
+  return channel !== '' && (kind === 'amount' || kind === 'mean_power');
 }
 
 /** What can be imported: units that channels have, by what they measure. */
@@ -51,6 +60,7 @@ export function draftsOf(series: readonly SeriesProposal[]): ImportDraft[] {
     channel: each.channel ?? '',
     newName: each.name.slice(0, 120),
     newRole: each.role,
+    right: 'known',
   }));
 }
 
@@ -59,11 +69,14 @@ export function usedOf(drafts: readonly ImportDraft[]): ImportDraft[] {
 }
 
 export function requestOf(drafts: readonly ImportDraft[]): ImportSeries[] {
-  return usedOf(drafts).map(({ series, kind, unit, channel, newName, newRole }) => ({
-    series,
-    kind,
-    unit,
-    ...(channel === '' ? { new_channel: { name: newName.trim(), role: newRole } } : { channel }),
+  return usedOf(drafts).map((draft) => ({
+    series: draft.series,
+    kind: draft.kind,
+    unit: draft.unit,
+    ...(draft.channel === ''
+      ? { new_channel: { name: draft.newName.trim(), role: draft.newRole } }
+      : { channel: draft.channel }),
+    ...(mayBeRight(draft) && draft.right === 'file' ? { right: draft.right } : {}),
   }));
 }
 

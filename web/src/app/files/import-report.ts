@@ -22,6 +22,7 @@ import { ImportReport as Report } from './file-types';
             <th scope="col" class="end" i18n>New</th>
             <th scope="col" class="end" i18n>Known already</th>
             <th scope="col" class="end" i18n>Known otherwise</th>
+            <th scope="col" class="end" i18n>Corrected</th>
             <th scope="col" i18n>From</th>
             <th scope="col" i18n>To</th>
             <th scope="col" class="end" i18n>Amount now</th>
@@ -34,6 +35,7 @@ import { ImportReport as Report } from './file-types';
               <td class="end number">{{ row.taken }}</td>
               <td class="end number">{{ row.known }}</td>
               <td class="end number">{{ row.contradicting }}</td>
+              <td class="end number">{{ row.corrected }}</td>
               <td class="number">{{ row.from }}</td>
               <td class="number">{{ row.to }}</td>
               <td class="end number">{{ row.amount }}</td>
@@ -68,6 +70,7 @@ export class ImportReport {
       taken: this.whole(channel.taken),
       known: this.whole(channel.repeated + channel.covered),
       contradicting: this.whole(channel.contradicting),
+      corrected: this.whole(channel.corrected),
       from: this.time(channel.from),
       to: this.time(channel.to),
       amount: this.amount(channel.kwh, channel.m3),

@@ -7,7 +7,7 @@ import { TimeChart, loadPlot } from '../chart/time-chart';
 import { RowKey, balanceChannels, rowsFrom } from '../energy/balance';
 import { clockTime, clockTimeWithSeconds } from '../energy/home-clock';
 import { kilowatts, written } from '../energy/units';
-import { powerSeries } from '../live-page/power-series';
+import { lineTerms, powerSeries } from '../live-page/power-series';
 import { Icon } from '../ui/icon';
 import { LoadError } from '../ui/load-error';
 import { SchemeChoice } from '../ui/scheme';
@@ -81,6 +81,7 @@ export class DayPower {
     () => this.window().to - this.window().from < this.day().to - this.day().from,
   );
   protected readonly lines = computed<readonly ChartSeries[]>(() => powerSeries(this.channels()));
+  protected readonly terms = computed(() => lineTerms(this.channels()));
   protected readonly data = computed<ChartData>(() => {
     const series = this.series();
     const { t, rows } = series ? rowsFrom(series, this.channels()) : { t: [], rows: [] };

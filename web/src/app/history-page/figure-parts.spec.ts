@@ -24,6 +24,7 @@ describe('barParts', () => {
     answer,
     onlyComplete: true,
     usedLabel: 'Used at home',
+    isGasEnergy: false,
   });
 
   it('explains a series of the home by its role, over the span of its bar or all', () => {
@@ -66,11 +67,33 @@ describe('barParts', () => {
       answer,
       onlyComplete: false,
       usedLabel: 'Together',
+      isGasEnergy: false,
     });
     expect(gas('used', null, false)).toMatchObject([
       { label: 'Boiler', figure: 'channel', channel: 'a', sign: 1 },
       { label: 'Cooker', figure: 'channel', channel: 'b', sign: 1 },
     ]);
     expect(gas('b', null, false)).toMatchObject([{ channel: 'b' }]);
+  });
+
+  it('explains gas in kWh by its energy, from where it has one', () => {
+    const kwh = (kwhs: (number | null)[]) =>
+      barParts({
+        isHome: false,
+        series: [{ key: 'a', label: 'Boiler', color: '', direction: 'up' }],
+        answer: {
+          ...answer,
+          channels: { a: { m3: [1, 2], kwh: kwhs } },
+        } as unknown as EnergySeries,
+        onlyComplete: false,
+        usedLabel: 'Together',
+        isGasEnergy: true,
+      });
+    expect(kwh([10, 20])('a', null, false)).toMatchObject([
+      { figure: 'gas_energy', channel: 'a', from: '2026-11-28T23:00:00Z' },
+    ]);
+    expect(kwh([null, 20])('a', null, false)).toMatchObject([
+      { figure: 'gas_energy', from: '2026-11-29T23:00:00Z', to: '2026-11-30T23:00:00Z' },
+    ]);
   });
 });

@@ -10,12 +10,22 @@ interface Explained {
   readonly answer: EnergySeries;
   readonly onlyComplete: boolean;
   readonly usedLabel: string;
+  /** Of gas, whether it is told by its energy. */
+  readonly isGasEnergy: boolean;
 }
 
 /** What explains the values of a history chart: roles and the home by name, everything else channel by channel. */
-export function barParts({ isHome, series, answer, onlyComplete, usedLabel }: Explained): BarParts {
+export function barParts({
+  isHome,
+  series,
+  answer,
+  onlyComplete,
+  usedLabel,
+  isGasEnergy,
+}: Explained): BarParts {
+  const ofChannel = isGasEnergy ? 'gas_energy' : 'channel';
   const partOf = ({ key, label }: BarSeries): Pick<FigurePart, 'label' | 'figure' | 'channel'> =>
-    isHome ? { label, figure: key } : { label, figure: 'channel', channel: key };
+    isHome ? { label, figure: key } : { label, figure: ofChannel, channel: key };
   return (key, bar, isCompared) => {
     const figures =
       key !== 'used'
@@ -27,7 +37,7 @@ export function barParts({ isHome, series, answer, onlyComplete, usedLabel }: Ex
     return spansOf(answer, bar, isCompared).flatMap((span) =>
       figures.map((figure) => ({
         ...figure,
-        ...span,
+        ...(isGasEnergy ? ratedWithin(answer, figure.channel, span, isCompared) : span),
         sign: 1 as const,
         onlyComplete: onlyComplete && !isCompared,
       })),
@@ -48,6 +58,23 @@ export function spansOf(
   }
   const whole = isCompared ? comparedSpan(answer) : wholeSpan(answer);
   return whole ? [whole] : [];
+}
+
+/** What of a span gas has an energy in: a period of which it has none in a part is not counted. */
+function ratedWithin(
+  answer: EnergySeries,
+  channel: string | undefined,
+  span: FigureSpan,
+  isCompared: boolean,
+): FigureSpan {
+  const columns = isCompared && answer.compare ? answer.compare : answer;
+  const { kwh = [], m3 = [] } = columns.channels[channel ?? ''] ?? {};
+  const isUnrated = (index: number): boolean =>
+    (m3[index] ?? null) !== null && (kwh[index] ?? null) === null;
+  // A value holds from its date on, so what has none comes first.
+  const last = m3.map((_, index) => isUnrated(index)).lastIndexOf(true);
+  const from = columns.t[last + 1];
+  return from !== undefined && Date.parse(from) > Date.parse(span.from) ? { ...span, from } : span;
 }
 
 function comparedSpan({ compare }: EnergySeries): FigureSpan | null {

@@ -304,15 +304,14 @@ export default class HistoryPage {
   });
   protected readonly barParts = computed<BarParts>(() => {
     const answer = this.series();
-    // Gas is explained as it is metered, in cubic metres.
-    const isExplained = !this.isGas() || this.quantity() === 'm3';
-    return answer && isExplained
+    return answer
       ? barParts({
           isHome: this.isHome(),
           series: this.table()?.series ?? [],
           answer,
           onlyComplete: this.view().medium === 'electricity',
           usedLabel: this.lineLabel() ?? $localize`Together`,
+          isGasEnergy: this.isGas() && this.quantity() === 'kwh',
         })
       : () => null;
   });

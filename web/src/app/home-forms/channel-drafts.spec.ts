@@ -54,6 +54,13 @@ const existing: Channel = {
 };
 
 describe('channel drafts', () => {
+  it('carries the peak of solar along, and of nothing else', () => {
+    const draft = draftFromChannel({ ...existing, role: 'solar', peak: 9.9 })!;
+    expect(editsFrom([draft])[0]?.peak).toBe(9.9);
+    expect(editsFrom([{ ...draft, peak: null }])[0]).not.toHaveProperty('peak');
+    expect(editsFrom([{ ...draft, role: 'generator' }])[0]).not.toHaveProperty('peak');
+  });
+
   it('turns a proposal with a power source into two bindings', () => {
     const draft = draftFromProposal(
       proposal('a', { power_source: { id: 'sensor.p', sign: 'positive', invert: false } }),

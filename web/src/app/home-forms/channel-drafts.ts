@@ -24,6 +24,8 @@ export interface ChannelDraft {
   readonly phase: string;
   readonly area: string;
   readonly device: string;
+  /** Of solar: what its panels give at most, in kWp. */
+  readonly peak: number | null;
   readonly source: Source;
   readonly measure: Proposal['measure'];
   readonly sign: PowerSource['sign'];
@@ -50,6 +52,7 @@ export function draftFromProposal(proposal: Proposal): ChannelDraft {
     phase: proposal.phase ?? '',
     area: proposal.area ?? '',
     device: proposal.device_entity ?? '',
+    peak: null,
     source: proposal.source,
     measure: proposal.measure,
     sign: proposal.sign,
@@ -82,6 +85,7 @@ export function draftFromChannel(channel: Channel): ChannelDraft | null {
     phase: channel.phase ?? '',
     area: channel.area ?? '',
     device: channel.device ?? '',
+    peak: channel.peak ?? null,
     source: main.source,
     measure: main.measure,
     sign: main.sign,
@@ -110,6 +114,7 @@ export function draftFromCandidate(candidate: Candidate): ChannelDraft {
     phase: '',
     area: candidate.area ?? '',
     device: '',
+    peak: null,
     source: { type: 'entity', id: candidate.entity_id },
     measure: candidate.measure,
     sign: 'positive',
@@ -157,6 +162,7 @@ export function editsFrom(drafts: readonly ChannelDraft[]): ChannelEdit[] {
     ...given('area', draft.area),
     ...given('device', draft.device),
     ...draft.counts,
+    ...(draft.role === 'solar' && draft.peak !== null ? { peak: draft.peak } : {}),
     bindings: bindingsFrom(draft),
   }));
 }

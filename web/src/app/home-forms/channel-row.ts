@@ -67,6 +67,11 @@ export class ChannelRow {
     this.set({ [field]: (event.target as HTMLInputElement | HTMLSelectElement).value });
   }
 
+  protected setPeak(event: Event): void {
+    const peak = (event.target as HTMLInputElement).valueAsNumber;
+    this.set({ peak: peak > 0 ? peak : null });
+  }
+
   protected setUsed(event: Event): void {
     this.set({ isUsed: (event.target as HTMLInputElement).checked });
   }

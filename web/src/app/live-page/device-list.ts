@@ -2,7 +2,9 @@ import { Component, computed, inject } from '@angular/core';
 import { failureFrom } from '../api/problem';
 import { balanceRoles } from '../energy/balance';
 import { devicePower, energy, isKnown, written } from '../energy/units';
+import type { PowerNow } from '../explain/figure';
 import { FigureButton } from '../explain/figure-button';
+import { balanceTerms } from '../explain/power-terms';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
 import { countedChannels, longestMean, meanText } from '../live/mean-span';
@@ -10,7 +12,7 @@ import { FormatLanguage } from '../ui/format-language';
 import { LoadError } from '../ui/load-error';
 import { deviceRows } from './device-rows';
 import { ofToday } from './of-today';
-import { rowTexts } from './row-texts';
+import { rowSource, rowTexts } from './row-texts';
 
 /** Every device with its power now, energy today and state; parts stand below their whole. */
 @Component({
@@ -47,7 +49,14 @@ export class DeviceList {
     const locale = this.language.locale();
     const power = written(devicePower(watts, locale));
     const mean = longestMean(values, countedChannels(this.live.channelList(), balanceRoles));
-    return mean === null ? power : `${power} (${meanText(mean, locale)})`;
+    const channels = this.live.channelList();
+    const source: PowerNow = {
+      kind: 'now',
+      formula: 'untracked',
+      terms: balanceTerms(channels, 'untracked'),
+      values,
+    };
+    return { power, mean: mean === null ? '' : `(${meanText(mean, locale)})`, source };
   });
   protected readonly devices = computed(() => {
     const locale = this.language.locale();
@@ -60,6 +69,7 @@ export class DeviceList {
     return rows.map((row) => ({
       ...row,
       ...rowTexts(row, now, isConnected, locale, zone),
+      source: rowSource(row, this.live.channelList(), this.live.values()),
       today: written(energy(row.todayKwh, locale)),
       parts:
         row.channel !== null && isKnown(row.todayKwh)

@@ -2,6 +2,8 @@ import { Channel } from '../api/types';
 import { Flow, FlowNode } from '../chart/energy-flow';
 import { FlowNodeId } from '../chart/flow-layout';
 import { wholeChannels } from '../energy/balance';
+import type { PowerNow } from '../explain/figure';
+import { balanceTerms } from '../explain/power-terms';
 import { isKnown, kilowatts, percent, written } from '../energy/units';
 import { Freshness, freshness } from '../live/freshness';
 import { LiveValues } from '../live/live-values';
@@ -55,6 +57,7 @@ export function flowNodes(context: FlowContext): FlowNode[] {
       color: colorFor(id, watts),
       isMean: mean !== null,
       isStale: trust === 'stale' || trust === 'unknown',
+      source: sourceOf(id, watts, context),
     };
   });
   const parts = present.flatMap((id) => countedChannels(channels, roles[id]));
@@ -70,8 +73,32 @@ export function flowNodes(context: FlowContext): FlowNode[] {
     color: colors.home,
     isMean: mean !== null,
     isStale: trust === 'stale' || trust === 'unknown',
+    source: sourceOf('home', balance?.home, context),
   });
   return nodes;
+}
+
+function sourceOf(
+  id: FlowNodeId,
+  watts: number | null | undefined,
+  context: FlowContext,
+): PowerNow | null {
+  const { values, channels, locale } = context;
+  const levels = id === 'battery' ? levelChannels(context).map(({ name }) => name) : [];
+  const level = levels.length > 0 ? chargeLevel(context) : null;
+  const remark =
+    level === null
+      ? null
+      : $localize`The charge level, ${written(percent(level, locale))}:level:, is what ${levels.join(', ')}:channels: says.`;
+  return isKnown(watts)
+    ? {
+        kind: 'now',
+        formula: id,
+        terms: balanceTerms(channels, id),
+        values,
+        ...(remark === null ? {} : { remark }),
+      }
+    : null;
 }
 
 /** Every flow the home could have, also at rest, so that the drawing keeps its lines. */
@@ -159,11 +186,14 @@ function noteFor(id: FlowNodeId, watts: number | null, context: FlowContext): st
   return watts < 5 ? $localize`at rest` : $localize`producing`;
 }
 
-function chargeLevel({ values, channels }: FlowContext): number | null {
-  const levels = channels
-    .filter((channel) => channel.role === 'battery_soc')
-    .map((channel) => values.state[channel.id] ?? null)
-    .filter((level) => level !== null);
+function levelChannels({ values, channels }: FlowContext): Channel[] {
+  return channels.filter(
+    ({ id, role }) => role === 'battery_soc' && isKnown(values.state[id] ?? null),
+  );
+}
+
+function chargeLevel(context: FlowContext): number | null {
+  const levels = levelChannels(context).map(({ id }) => context.values.state[id] ?? 0);
   return levels.length > 0 ? levels.reduce((sum, level) => sum + level, 0) / levels.length : null;
 }
 

@@ -1,5 +1,8 @@
 import { Component, computed, inject } from '@angular/core';
 import { decimal, kilowatts, written } from '../energy/units';
+import type { PowerNow } from '../explain/figure';
+import { FigureButton } from '../explain/figure-button';
+import { signedTerms } from '../explain/power-terms';
 import { HomeDirectory } from '../home/home-directory';
 import { ageText } from '../live/age-text';
 import { freshness } from '../live/freshness';
@@ -11,6 +14,7 @@ import { phaseLoads } from './phase-loads';
 /** Each phase against the main fuse, where the home measures phases. */
 @Component({
   selector: 'ohm-phases',
+  imports: [FigureButton],
   templateUrl: './phases.html',
   styleUrl: './phases.scss',
 })
@@ -47,6 +51,12 @@ export class Phases {
         current: phase.amps === null ? '' : `${decimal(Math.abs(phase.amps), locale, 1)}\u202fA`,
         age: ageText(at, trust, now, locale, zone),
         isStale: trust === 'stale' || trust === 'unknown',
+        source: {
+          kind: 'now',
+          formula: 'phase',
+          terms: signedTerms(this.live.channelList(), phase.channels),
+          values,
+        } satisfies PowerNow,
       };
     });
   });

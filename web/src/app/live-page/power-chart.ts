@@ -9,7 +9,7 @@ import { FormatLanguage } from '../ui/format-language';
 import { LoadError } from '../ui/load-error';
 import { SchemeChoice } from '../ui/scheme';
 import { chartSentence } from './chart-sentence';
-import { powerSeries } from './power-series';
+import { lineTerms, powerSeries } from './power-series';
 
 type Span = 'hour' | 'day';
 
@@ -46,6 +46,7 @@ export class PowerChart {
   protected readonly series = computed<ChartSeries[]>(() => powerSeries(this.live.channelList()), {
     equal: (a, b) => a.length === b.length && a.every((series, index) => series === b[index]),
   });
+  protected readonly terms = computed(() => lineTerms(this.live.channelList()));
   /** How each line that is made of means is marked; a line of measured power is not in it. */
   protected readonly means = computed<Readonly<Record<string, string>>>(
     () => {

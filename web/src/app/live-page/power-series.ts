@@ -1,6 +1,7 @@
 import { Channel } from '../api/types';
-import { ChartSeries } from '../chart/chart-series';
+import { ChartSeries, LineTerms } from '../chart/chart-series';
 import { wholeChannels } from '../energy/balance';
+import { balanceTerms } from '../explain/power-terms';
 
 /** The lines of a power chart: what the home has, and the home. */
 export function powerSeries(channels: readonly Channel[]): ChartSeries[] {
@@ -14,6 +15,16 @@ export function powerSeries(channels: readonly Channel[]): ChartSeries[] {
     home,
   ];
 }
+
+/** What each line is made of. */
+export function lineTerms(channels: readonly Channel[]): LineTerms {
+  return (key) => {
+    const formula = formulas.find((one) => one === key);
+    return formula ? { formula, terms: balanceTerms(channels, formula) } : null;
+  };
+}
+
+const formulas = ['home', 'solar', 'grid', 'battery', 'generator'] as const;
 
 const home: ChartSeries = { key: 'home', label: $localize`Home`, color: '--energy-home' };
 const solar: ChartSeries = {

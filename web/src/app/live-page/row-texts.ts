@@ -1,6 +1,10 @@
+import { Channel } from '../api/types';
 import { devicePower, isKnown, written } from '../energy/units';
+import type { PowerNow } from '../explain/figure';
+import { channelTerms } from '../explain/power-terms';
 import { ageText } from '../live/age-text';
 import { freshness } from '../live/freshness';
+import type { LiveValues } from '../live/live-values';
 import { meanText } from '../live/mean-span';
 import { DeviceRow } from './device-rows';
 
@@ -14,6 +18,17 @@ export interface RowTexts {
   readonly isDim: boolean;
   readonly age: string;
   readonly stateText: string;
+}
+
+/** What explains the power of a row. */
+export function rowSource(
+  { channel, watts }: DeviceRow,
+  channels: readonly Channel[],
+  values: LiveValues,
+): PowerNow | null {
+  return channel !== null && isKnown(watts) && isKnown(values.power[channel])
+    ? { kind: 'now', formula: 'channel', terms: channelTerms(channels, channel), values }
+    : null;
 }
 
 export function rowTexts(

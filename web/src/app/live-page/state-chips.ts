@@ -1,5 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import { decimal } from '../energy/units';
+import type { Told } from '../explain/figure';
+import { FigureButton } from '../explain/figure-button';
 import { HomeDirectory } from '../home/home-directory';
 import { ageText } from '../live/age-text';
 import { LiveHome } from '../live/live-home';
@@ -8,6 +10,7 @@ import { FormatLanguage } from '../ui/format-language';
 /** What surrounds the home's energy right now: price, carbon of the grid, temperature outside. */
 @Component({
   selector: 'ohm-state-chips',
+  imports: [FigureButton],
   template: `
     @if (isLoading()) {
       <div class="skeleton"></div>
@@ -16,7 +19,9 @@ import { FormatLanguage } from '../ui/format-language';
         @for (chip of chips(); track chip.id) {
           <li>
             <span class="small muted">{{ chip.label }}</span>
-            <span class="chips__value number">{{ chip.text }}</span>
+            <span class="chips__value number"
+              ><ohm-figure [label]="chip.label" [text]="chip.text" [source]="chip.source"
+            /></span>
             <span class="chips__age muted">{{ chip.age }}</span>
           </li>
         }
@@ -74,8 +79,16 @@ export class StateChips {
       .map((channel) => {
         const read = Date.parse(age[channel.id] ?? '');
         const at = Number.isFinite(read) ? read : null;
+        const sources = channel.bindings.map((binding) => binding.source.id).join(', ');
         return {
           id: channel.id,
+          source: {
+            kind: 'told',
+            sentences: [
+              $localize`What ${sources}:sources: said last: a state of this moment, which is never added up.`,
+            ],
+            parts: [],
+          } satisfies Told,
           label: labels[channel.role] ?? channel.name,
           text: written(channel.role, state[channel.id] ?? null, locale, home?.currency ?? 'EUR'),
           age: ageText(at, 'fresh', this.live.now(), locale, home?.time_zone ?? 'UTC'),

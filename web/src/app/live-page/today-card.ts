@@ -2,7 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import { wholeChannels } from '../energy/balance';
 import { clockTime } from '../energy/home-clock';
 import { FigureButton } from '../explain/figure-button';
-import { FigurePart } from '../explain/figure';
+import { FigurePart, Told } from '../explain/figure';
 import { Quantity, energy, isKnown, volume, written } from '../energy/units';
 import { HomeDirectory } from '../home/home-directory';
 import { ageText } from '../live/age-text';
@@ -64,6 +64,11 @@ export class TodayCard {
   protected readonly usedParts = computed(() =>
     isKnown(this.today()?.home) ? ofToday(this.today(), usedLabel, 'used_so_far') : null,
   );
+  protected readonly estimatedSource = computed((): Told => ({
+    kind: 'told',
+    sentences: [estimatedText],
+    parts: this.usedParts() ?? [],
+  }));
   protected readonly age = computed(() => this.ageOf(this.today()?.at));
 
   private readonly zone = computed(() => this.homes.current()?.time_zone ?? 'UTC');
@@ -102,6 +107,7 @@ export class TodayCard {
   }
 }
 
+const estimatedText = $localize`Of today’s quarter-hours, the share in which the amount is certain, but not when it was used: it was spread over a time without readings. They are marked “estimated” below.`;
 const usedLabel = $localize`Used at home today`;
 
 interface Field {

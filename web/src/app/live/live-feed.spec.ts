@@ -8,7 +8,7 @@ class FakeSocket {
   readonly sent: { type: string; home: string }[] = [];
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
 
   constructor(readonly url: string) {
     FakeSocket.opened.push(this);
@@ -26,9 +26,9 @@ class FakeSocket {
   say(message: object): void {
     this.onmessage?.({ data: JSON.stringify(message) });
   }
-  break(): void {
+  break(code = 1006): void {
     this.readyState = WebSocket.CLOSED;
-    this.onclose?.();
+    this.onclose?.({ code });
   }
 }
 
@@ -89,6 +89,20 @@ describe('LiveFeed', () => {
     expect(FakeSocket.opened).toHaveLength(2);
     newest().open();
     expect(newest().sent).toEqual([{ type: 'subscribe', home: 'h' }]);
+  });
+
+  it('does not come back when the session has ended, until somebody listens anew', () => {
+    follow();
+    newest().open();
+    expect(feed.hasSessionEnded()).toBe(false);
+    newest().break(4401);
+    expect(feed.hasSessionEnded()).toBe(true);
+    expect(feed.state()).toBe('idle');
+    vi.advanceTimersByTime(120_000);
+    expect(FakeSocket.opened).toHaveLength(1);
+    follow();
+    expect(FakeSocket.opened).toHaveLength(2);
+    expect(feed.hasSessionEnded()).toBe(false);
   });
 
   it('waits longer after each failure, until a message arrives', () => {

@@ -11,6 +11,8 @@ export type FeedState = 'idle' | 'connecting' | 'open' | 'waiting' | 'offline';
 const retrySeconds = [0.5, 1, 2, 5, 10, 30];
 const hiddenGraceMs = 60_000;
 const silenceMs = 90_000;
+/** The code by which the server closes the socket of a session that has ended. */
+const sessionEnded = 4401;
 
 /**
  * The one socket of the app. Subscriptions survive reconnects; each begins with a snapshot. A gap in the
@@ -27,6 +29,10 @@ export class LiveFeed {
   readonly state = this.currentState.asReadonly();
   /** True once the server answers with another version than the one this page was loaded from. */
   readonly hasNewVersion = this.isVersionNew.asReadonly();
+
+  private readonly isSessionOver = signal(false);
+  /** True from when the server says that the session has ended, until a socket is opened again. */
+  readonly hasSessionEnded = this.isSessionOver.asReadonly();
 
   private readonly listeners = new Map<string, Set<(message: HomeMessage) => void>>();
   private readonly sequences = new Map<string, number>();
@@ -74,6 +80,7 @@ export class LiveFeed {
 
   private connect(): void {
     this.currentState.set('connecting');
+    this.isSessionOver.set(false);
     const url = new URL('api/v1/live', this.document.baseURI);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = this.openSocket(url.href);
@@ -88,8 +95,9 @@ export class LiveFeed {
         this.accept(event.data);
       }
     };
-    socket.onclose = () => {
+    socket.onclose = (event) => {
       if (this.socket === socket) {
+        this.isSessionOver.set(event.code === sessionEnded);
         this.socket = null;
         this.sequences.clear();
         this.waitAndRetry();
@@ -144,7 +152,7 @@ export class LiveFeed {
 
   private waitAndRetry(): void {
     clearTimeout(this.silenceTimer);
-    if (this.listeners.size === 0) {
+    if (this.listeners.size === 0 || this.isSessionOver()) {
       this.currentState.set('idle');
       return;
     }

@@ -7,6 +7,8 @@ import { Channel, CorrectionPreview, CorrectionRequest } from '../api/types';
 import { longDateWithYear } from '../energy/home-clock';
 import { decimal } from '../energy/units';
 import { instantOf, wallClockAt } from '../energy/wall-clock';
+import { FigurePart, Told } from '../explain/figure';
+import { FigureButton } from '../explain/figure-button';
 import { meterUnit } from '../home-forms/channel-words';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
@@ -26,10 +28,13 @@ interface Shown {
   readonly preview: CorrectionPreview;
 }
 
+const homeName = $localize`Used at home`;
+const afterText = $localize`Worked out from the quarter-hours as they stand, with this correction over them. Nothing of it is saved yet.`;
+
 /** Says what a meter amounted to. Nothing is saved before its effect has been shown. */
 @Component({
   selector: 'ohm-correction-form',
-  imports: [FormField, Icon],
+  imports: [FigureButton, FormField, Icon],
   templateUrl: './correction-form.html',
   styles: `
     form {
@@ -93,20 +98,44 @@ export class CorrectionForm {
     computation: () => null,
   });
   protected readonly effect = computed(() => {
-    const preview = this.shown()?.preview;
-    if (!preview) {
+    const shown = this.shown();
+    if (!shown) {
       return [];
     }
+    const { preview, request } = shown;
+    const { channel } = request;
+    const name = this.channels().find(({ id }) => id === channel)?.name ?? '';
     const written = (value: number | null | undefined): string => decimal(value, this.locale(), 3);
-    return preview.t.map((time, index) => ({
-      at: time,
-      day: longDateWithYear(Date.parse(time), this.locale(), preview.time_zone),
-      before: written(preview.channel.before[index]),
-      after: written(preview.channel.after[index]),
-      homeBefore: written(preview.home?.before[index]),
-      homeAfter: written(preview.home?.after[index]),
-    }));
+    const told = (parts: readonly FigurePart[]): Told => ({
+      kind: 'told',
+      sentences: [afterText],
+      parts,
+    });
+    return preview.t.map((time, index) => {
+      const day = {
+        sign: 1 as const,
+        from: time,
+        to: preview.t_end[index] ?? time,
+        onlyComplete: false,
+      };
+      const parts = [{ label: name, figure: 'channel', channel, ...day }];
+      const homeParts = [{ label: homeName, figure: 'home', ...day }];
+      return {
+        name,
+        parts,
+        source: told(parts),
+        homeParts,
+        homeSource: told(homeParts),
+        at: time,
+        day: longDateWithYear(Date.parse(time), this.locale(), preview.time_zone),
+        before: written(preview.channel.before[index]),
+        after: written(preview.channel.after[index]),
+        homeBefore: written(preview.home?.before[index]),
+        homeAfter: written(preview.home?.after[index]),
+      };
+    });
   });
+  protected readonly homeName = homeName;
   protected readonly hasHome = computed(() => (this.shown()?.preview.home ?? null) !== null);
 
   protected async show(event: Event): Promise<void> {

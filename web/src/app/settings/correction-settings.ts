@@ -1,12 +1,18 @@
 import { httpResource } from '@angular/common/http';
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { failureFrom } from '../api/problem';
-import { ChannelList, CorrectionList as Corrections, Suspect } from '../api/types';
+import {
+  ChannelList,
+  CorrectionList as Corrections,
+  LevelDecisionList,
+  Suspect,
+} from '../api/types';
 import { HomeDirectory } from '../home/home-directory';
 import { LoadError } from '../ui/load-error';
 import { CorrectionDraft, draftFor } from './correction-draft';
 import { CorrectionForm } from './correction-form';
 import { CorrectionList } from './correction-list';
+import { DecisionList } from './decision-list';
 import { SuspectList } from './suspect-list';
 
 const summedRoles = new Set([
@@ -25,11 +31,11 @@ const summedRoles = new Set([
 /** What may be wrong in a home's past, what people say it was instead, and taking that back. */
 @Component({
   selector: 'ohm-correction-settings',
-  imports: [CorrectionForm, CorrectionList, LoadError, SuspectList],
+  imports: [CorrectionForm, CorrectionList, DecisionList, LoadError, SuspectList],
   template: `
     @if (failure(); as message) {
       <ohm-load-error [message]="message" (retry)="reload()" />
-    } @else if (!channels.hasValue() || !corrections.hasValue()) {
+    } @else if (!channels.hasValue() || !corrections.hasValue() || !decisions.hasValue()) {
       <div class="card"><div class="skeleton wait"></div></div>
     } @else {
       <ohm-suspect-list
@@ -37,7 +43,9 @@ const summedRoles = new Set([
         [zone]="zone()"
         [channels]="summed()"
         [made]="corrections.value()"
+        [decisions]="decisions.value()"
         (chosen)="correct($event)"
+        (decided)="reload()"
       />
       <ohm-correction-form
         [home]="home()"
@@ -53,6 +61,15 @@ const summedRoles = new Set([
         [corrections]="corrections.value().items"
         (undone)="reload()"
       />
+      @if (decisions.value().items.length > 0) {
+        <ohm-decision-list
+          [home]="home()"
+          [zone]="zone()"
+          [channels]="channels.value().items"
+          [decisions]="decisions.value().items"
+          (undone)="reload()"
+        />
+      }
     }
   `,
   styles: `
@@ -77,6 +94,9 @@ export default class CorrectionSettings {
   protected readonly corrections = httpResource<Corrections>(
     () => `api/v1/homes/${this.home()}/corrections`,
   );
+  protected readonly decisions = httpResource<LevelDecisionList>(
+    () => `api/v1/homes/${this.home()}/decisions`,
+  );
   protected readonly zone = computed(() => this.homes.find(this.home())?.time_zone ?? 'UTC');
   protected readonly summed = computed(() =>
     (this.channels.hasValue() ? this.channels.value().items : []).filter((channel) =>
@@ -84,7 +104,7 @@ export default class CorrectionSettings {
     ),
   );
   protected readonly failure = computed(() => {
-    const error = this.channels.error() ?? this.corrections.error();
+    const error = this.channels.error() ?? this.corrections.error() ?? this.decisions.error();
     return error ? failureFrom(error).message : null;
   });
   protected readonly draft = signal<CorrectionDraft | null>(null);
@@ -97,5 +117,6 @@ export default class CorrectionSettings {
   protected reload(): void {
     this.channels.reload();
     this.corrections.reload();
+    this.decisions.reload();
   }
 }

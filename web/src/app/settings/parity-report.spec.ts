@@ -2,6 +2,7 @@ import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { Parity } from '../api/types';
+import { Explain } from '../explain/explain';
 import { ParityReport } from './parity-report';
 
 const parity: Parity = {
@@ -10,7 +11,15 @@ const parity: Parity = {
       channel: 'c1',
       complete: true,
       months: [
-        { month: '2025-04', period: 'hour', ours: 3, theirs: 3, difference: 0, reasons: [] },
+        {
+          month: '2025-04',
+          period: 'hour',
+          ours: 3,
+          theirs: 3,
+          difference: 0,
+          reasons: [],
+          spans: [],
+        },
         {
           month: '2025-05',
           period: 'hour',
@@ -18,6 +27,10 @@ const parity: Parity = {
           theirs: 134.2,
           difference: -114.2,
           reasons: ['spike'],
+          spans: [
+            { from: '2025-04-30T22:00:00Z', to: '2025-05-10T08:00:00Z' },
+            { from: '2025-05-10T08:00:00Z', to: '2025-05-31T22:00:00Z' },
+          ],
         },
       ],
     },
@@ -39,9 +52,17 @@ async function shown(report: Parity): Promise<HTMLElement> {
   const fixture = await made();
   const http = TestBed.inject(HttpTestingController);
   http.expectOne('api/v1/homes/h/connection/parity').flush(report);
-  http
-    .expectOne('api/v1/homes/h/channels')
-    .flush({ items: [{ id: 'c1', name: 'Washing machine' }], next: null });
+  http.expectOne('api/v1/homes/h/channels').flush({
+    items: [
+      {
+        id: 'c1',
+        name: 'Washing machine',
+        role: 'device',
+        bindings: [{ source: { type: 'entity', id: 'sensor.washer' }, measure: 'counter' }],
+      },
+    ],
+    next: null,
+  });
   await fixture.whenStable();
   fixture.detectChanges();
   return fixture.nativeElement as HTMLElement;
@@ -60,6 +81,26 @@ describe('ParityReport', () => {
     await Promise.resolve();
     TestBed.tick();
     expect(rows()).toHaveLength(2);
+  });
+
+  it('explains our sum by its slots, and says of the other whose it is', async () => {
+    const page = await shown(parity);
+    const explain = TestBed.inject(Explain);
+    vi.spyOn(explain, 'open').mockResolvedValue();
+    const figures = [...page.querySelectorAll<HTMLElement>('tbody button.figure')];
+    expect(figures).toHaveLength(3);
+    const opened = figures.map((figure) => {
+      figure.click();
+      return vi.mocked(explain.open).mock.lastCall?.[0].source;
+    });
+    const parts = [
+      { figure: 'channel', channel: 'c1', to: '2025-05-10T08:00:00Z' },
+      { figure: 'channel', channel: 'c1', from: '2025-05-10T08:00:00Z' },
+    ];
+    expect(opened[0]).toMatchObject({ kind: 'sums', parts });
+    expect(opened[1]).toMatchObject({ kind: 'told', parts });
+    expect(JSON.stringify(opened[1])).toContain('sensor.washer');
+    expect(JSON.stringify(opened[2])).toContain('20.000 − 134.200');
   });
 
   it('says that nothing is imported yet', async () => {

@@ -1,9 +1,12 @@
 import { httpResource } from '@angular/common/http';
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { failureFrom } from '../api/problem';
-import { ChannelList, Parity, ParityMonth } from '../api/types';
+import { Channel, ChannelList, Parity, ParityMonth } from '../api/types';
 import { monthOfYear } from '../energy/home-clock';
 import { decimal } from '../energy/units';
+import { FigurePart, Told } from '../explain/figure';
+import { FigureButton } from '../explain/figure-button';
+import { meterUnit } from '../home-forms/channel-words';
 import { FormatLanguage } from '../ui/format-language';
 import { LoadError } from '../ui/load-error';
 import { reasonText } from './parity-reasons';
@@ -11,7 +14,7 @@ import { reasonText } from './parity-reasons';
 /** What was imported from Home Assistant, beside what it says itself: per channel and month. */
 @Component({
   selector: 'ohm-parity-report',
-  imports: [LoadError],
+  imports: [FigureButton, LoadError],
   template: `
     <section class="card" aria-labelledby="parity-heading">
       <h2 id="parity-heading" class="card__head" i18n>Compared with Home Assistant</h2>
@@ -53,9 +56,30 @@ import { reasonText } from './parity-reasons';
                     <th scope="row">{{ row.channel }}</th>
                     <td class="number">{{ row.month }}</td>
                     <td>{{ row.from }}</td>
-                    <td class="end number">{{ row.ours }}</td>
-                    <td class="end number">{{ row.theirs }}</td>
-                    <td class="end number">{{ row.difference }}</td>
+                    <td class="end number">
+                      <ohm-figure
+                        [label]="row.label"
+                        [text]="row.ours"
+                        [unit]="row.unit"
+                        [parts]="row.parts"
+                      />
+                    </td>
+                    <td class="end number">
+                      <ohm-figure
+                        [label]="row.label"
+                        [text]="row.theirs"
+                        [unit]="row.unit"
+                        [source]="row.theirSource"
+                      />
+                    </td>
+                    <td class="end number">
+                      <ohm-figure
+                        [label]="row.label"
+                        [text]="row.difference"
+                        [unit]="row.unit"
+                        [source]="row.differenceSource"
+                      />
+                    </td>
                     <td>{{ row.reasons }}</td>
                   </tr>
                 }
@@ -104,10 +128,10 @@ export class ParityReport {
   protected readonly all = signal(false);
   protected readonly rows = computed(() => {
     const report = this.report.hasValue() ? this.report.value().channels : [];
-    const known = this.channels.hasValue() ? this.channels.value().items : [];
-    const names = new Map(known.map((channel) => [channel.id, channel.name]));
-    return report.flatMap((channel) =>
-      channel.months.map((month) => this.row(names.get(channel.channel) ?? '', month)),
+    const items = this.channels.hasValue() ? this.channels.value().items : [];
+    const known = new Map(items.map((channel) => [channel.id, channel]));
+    return report.flatMap(({ channel, months }) =>
+      months.map((month) => this.row(channel, known.get(channel), month)),
     );
   });
   protected readonly total = computed(() => this.rows().length);
@@ -121,18 +145,47 @@ export class ParityReport {
     this.channels.reload();
   }
 
-  private row(channel: string, month: ParityMonth) {
+  private row(id: string, channel: Channel | undefined, month: ParityMonth) {
     const amount = (value: number): string => decimal(value, this.locale(), 3);
+    const name = channel?.name ?? '';
+    const when = monthOfYear(month.month, this.locale());
+    const label = `${name}, ${when}`;
+    const parts: readonly FigurePart[] = month.spans.map((span) => ({
+      label,
+      sign: 1,
+      figure: 'channel',
+      channel: id,
+      ...span,
+      onlyComplete: false,
+    }));
+    const told = (...sentences: string[]): Told => ({ kind: 'told', sentences, parts });
+    const reasons = month.reasons.map(reasonText);
+    const counters = (channel?.bindings ?? [])
+      .filter((binding) => binding.measure === 'counter')
+      .map((binding) => binding.source.id)
+      .join(', ');
+    const theirs =
+      month.period === 'hour'
+        ? $localize`Home Assistant’s own figure, not ours: what the sum in its hourly statistics of ${counters}:sources: rose by in this time.`
+        : $localize`Home Assistant’s own figure, not ours: what the sum in its five-minute statistics of ${counters}:sources: rose by in this time.`;
     return {
-      key: `${channel} ${month.month} ${month.period}`,
-      channel,
-      month: monthOfYear(month.month, this.locale()),
+      key: `${id} ${month.month} ${month.period}`,
+      label,
+      channel: name,
+      month: when,
+      unit: meterUnit(channel?.role ?? ''),
       from:
         month.period === 'hour' ? $localize`Hourly data` : $localize`Data of every five minutes`,
       ours: amount(month.ours),
       theirs: amount(month.theirs),
       difference: amount(month.difference),
-      reasons: month.reasons.map(reasonText).join(' '),
+      parts,
+      theirSource: told(theirs, ...reasons),
+      differenceSource: told(
+        $localize`Our sum − Home Assistant’s: ${amount(month.ours)}:ours: − ${amount(month.theirs)}:theirs:.`,
+        ...reasons,
+      ),
+      reasons: reasons.join(' '),
       isEqual: month.reasons.length === 0,
     };
   }

@@ -61,5 +61,6 @@ export default class Settings {
     { link: 'channels', label: $localize`Channels` },
     { link: 'corrections', label: $localize`Corrections` },
     { link: 'files', label: $localize`Import and export` },
+    { link: 'trail', label: $localize`Trail` },
   ];
 }

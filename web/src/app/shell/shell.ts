@@ -1,8 +1,11 @@
 import { NgComponentOutlet } from '@angular/common';
-import { Component, computed, inject } from '@angular/core';
-import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { Component, computed, effect, inject, untracked } from '@angular/core';
+import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { leaveToSignIn } from '../auth/leave-when-signed-out';
+import { Session } from '../auth/session';
 import { Explain } from '../explain/explain';
 import { HomeDirectory } from '../home/home-directory';
+import { LiveFeed } from '../live/live-feed';
 import { Icon, IconName } from '../ui/icon';
 import { Wordmark } from '../ui/wordmark';
 import { ConnectionBanner } from './connection-banner';
@@ -76,6 +79,15 @@ export class Shell {
   }
 
   constructor() {
+    const feed = inject(LiveFeed);
+    const session = inject(Session);
+    const router = inject(Router);
+    // A page that only listens learns of it by its socket.
+    effect(() => {
+      if (feed.hasSessionEnded()) {
+        untracked(() => leaveToSignIn(session, router));
+      }
+    });
     // Account and Help do not open a home, but the navigation and the live feed need one.
     void this.homes.ready().then(() => {
       const home = this.homes.preferred();

@@ -1,4 +1,13 @@
-import { Component, computed, inject, input, signal } from '@angular/core';
+import {
+  Component,
+  ElementRef,
+  computed,
+  effect,
+  inject,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { FormField, email, form, required } from '@angular/forms/signals';
 import { Router } from '@angular/router';
 import { failureFrom } from '../api/problem';
@@ -40,7 +49,14 @@ export default class SignIn {
     required(path.password, { message: $localize`Enter your password.` });
   });
 
+  /** Set while the password is right and a code is due. */
+  protected readonly secondStep = signal<string | null>(null);
+  private readonly codeModel = signal({ code: '' });
+  protected readonly codeEntry = form(this.codeModel);
+  private readonly codeInput = viewChild<ElementRef<HTMLInputElement>>('codeInput');
+
   constructor() {
+    effect(() => this.codeInput()?.nativeElement.focus());
     void this.session.ready().then(
       (info) => info.signed_in && this.leave(),
       () => this.failure.set($localize`Ohmstead does not answer. Try again in a moment.`),
@@ -55,9 +71,31 @@ export default class SignIn {
     }
     const { email, password } = this.model();
     void this.enter(
-      () => this.session.signIn(email, password),
+      async () => {
+        this.secondStep.set(await this.session.signIn(email, password));
+      },
       $localize`E-mail address or password is wrong.`,
     );
+  }
+
+  protected giveCode(event: Event): void {
+    event.preventDefault();
+    const token = this.secondStep() ?? '';
+    void this.enter(
+      async () => {
+        await this.session.secondStep(token, this.codeModel().code);
+        this.secondStep.set(null);
+      },
+      $localize`This is not the code that the app shows now, or it is used.`,
+    );
+  }
+
+  protected startOver(): void {
+    this.secondStep.set(null);
+    this.failure.set(null);
+    this.codeModel.set({ code: '' });
+    this.model.update((known) => ({ ...known, password: '' }));
+    this.hasTried.set(false);
   }
 
   protected enterDemo(role: string): void {
@@ -72,10 +110,16 @@ export default class SignIn {
     this.failure.set(null);
     try {
       await attempt();
-      this.homes.clear();
-      await this.leave();
+      if (this.secondStep() === null) {
+        this.homes.clear();
+        await this.leave();
+      }
     } catch (error) {
       const failure = failureFrom(error);
+      if (failure.status === 403) {
+        // The code came too late: the password is asked for again.
+        this.startOver();
+      }
       this.failure.set(failure.status === 401 ? refused : failure.message);
     } finally {
       this.isBusy.set(false);
