@@ -37,9 +37,16 @@ Overlay cut_to(const Overlay& overlay, SlotRange range) {
     return part;
 }
 
-DaySums of_fields(const View& view, DaySums day, const std::unordered_set<ChannelId>& seen) {
-    std::erase_if(day.channels,
-                  [&](const ChannelDay& each) { return !seen.contains(each.channel); });
+// `seen`: of the channels that are summed, in the home's order. A day's stamp says that its own are
+// these.
+DaySums of_fields(const View& view, DaySums day, const std::vector<bool>& seen) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < std::min(day.channels.size(), seen.size()); ++i) {
+        if (seen[i]) {
+            day.channels[kept++] = day.channels[i];
+        }
+    }
+    day.channels.resize(kept);
     if (!view.fields.contain(SharedField::devices)) {
         day.tracked = 0;
         day.tracked_assumed = 0;
@@ -83,16 +90,13 @@ void add_to(DaySums& month, DaySums day) {
     month.content = std::move(day.content);
     month.tracked += day.tracked;
     month.tracked_assumed += day.tracked_assumed;
-    for (const auto& of_channel : day.channels) {
-        auto known = std::ranges::find(month.channels, of_channel.channel, &ChannelDay::channel);
-        if (known == month.channels.end()) {
-            month.channels.push_back({.channel = of_channel.channel});
-            known = month.channels.end() - 1;
-        }
-        known->amount += of_channel.amount;
-        known->known += of_channel.known;
+    for (std::size_t i = 0; i < month.channels.size(); ++i) {
+        auto& sum = month.channels[i];
+        const auto& of_channel = day.channels[i];
+        sum.amount += of_channel.amount;
+        sum.known += of_channel.known;
         if (of_channel.told > 0) {
-            known->told = static_cast<std::uint16_t>(before + of_channel.told);
+            sum.told = static_cast<std::uint16_t>(before + of_channel.told);
         }
     }
 }
@@ -207,10 +211,17 @@ std::vector<DaySums> seen_through(const View& view, std::vector<DaySums> days,
         return days;
     }
     const auto window = slots_within(view.window);
+    const auto of_these = day_stamp(Zone::utc(), channels).channels;
     std::erase_if(days, [&](const DaySums& day) {
-        return day.day.slots.from < window.from || day.day.slots.to > window.to;
+        return day.day.slots.from < window.from || day.day.slots.to > window.to ||
+               day.stamp.channels != of_these;
     });
-    const auto seen = seen_of(view, channels);
+    std::vector<bool> seen;
+    for (const auto& channel : channels) {
+        if (is_flow(channel.role)) {
+            seen.push_back(view.sees(channel.role));
+        }
+    }
     for (auto& day : days) {
         day = of_fields(view, std::move(day), seen);
     }

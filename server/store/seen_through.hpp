@@ -38,8 +38,9 @@ struct DateRange {
     LocalDate last{};
 };
 DateRange days_to_read(const View& view, LocalDate first, LocalDate last);
-// Days that lie in the window as a whole, of the fields alone; where the view is of months, whole
-// months, each as one day of all its slots that has the date of its first.
+// Days that lie in the window as a whole, of the fields alone, as far as they are of these
+// channels; where the view is of months, whole months, each as one day of all its slots that has
+// the date of its first.
 std::vector<DaySums> seen_through(const View& view, std::vector<DaySums> days,
                                   std::span<const Channel> channels);
 DerivedState seen_through(const View& view, DerivedState state);

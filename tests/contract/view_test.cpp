@@ -41,9 +41,10 @@ DaySums day_of(const Measured& measured) {
     const auto date = LocalDate{kDay};
     DaySums day;
     day.day = local_day(Zone::utc(), date);
-    day.stamp.time_zone = "UTC";
-    day.channels = {{.channel = measured.grid.id, .amount = 10, .known = 96, .told = 96},
-                    {.channel = measured.sun.id, .amount = 20, .known = 96, .told = 96}};
+    const std::vector<Channel> channels{measured.grid, measured.sun};
+    day.stamp = day_stamp(Zone::utc(), channels);
+    day.channels = {{.amount = 10, .known = 96, .told = 96},
+                    {.amount = 20, .known = 96, .told = 96}};
     day.known = 96;
     day.home = 30;
     return day;
