@@ -24,7 +24,7 @@ PermissionChange change_by(const Identity& identity, PermissionState state, Inst
 }
 
 // With the state into which time has brought it.
-PermissionDto to_dto(const Permission& permission, Instant now) {
+PermissionDto describe(const Permission& permission, Instant now) {
     PermissionDto dto{.id = permission.id,
                       .provider = {.id = permission.provider,
                                    .name = permission.provider_name,
@@ -53,7 +53,7 @@ Task<Result<PermissionList>> list(Services services, AccessScope scope, HomeId h
     OHMSTEAD_CO_TRY(const auto permissions, co_await services.permissions.of_home(scope, home));
     PermissionList list;
     for (const auto& permission : permissions) {
-        list.items.push_back(to_dto(permission, services.clock.now()));
+        list.items.push_back(describe(permission, services.clock.now()));
     }
     co_return list;
 }
@@ -78,7 +78,7 @@ Task<Result<PermissionDto>> take_up(Services services, AccessScope scope,
     const auto permission = permission_asked(*request, *provider, in.home,
                                              change_by(*identity, PermissionState::requested, now));
     OHMSTEAD_CO_TRY_VOID(co_await services.permissions.add(scope, permission));
-    co_return to_dto(permission, now);
+    co_return describe(permission, now);
 }
 
 Task<Result<Permission>> find(Services services, AccessScope scope, HomeId home, PermissionId id) {
@@ -95,7 +95,7 @@ Task<Result<Permission>> find(Services services, AccessScope scope, HomeId home,
 Task<Result<PermissionDto>> store(Services services, AccessScope scope, Permission permission) {
     OHMSTEAD_CO_TRY_VOID(co_await services.permissions.change(scope, permission));
     services.sessions.consents_changed(permission.provider);
-    co_return to_dto(permission, services.clock.now());
+    co_return describe(permission, services.clock.now());
 }
 
 Task<Result<PermissionDto>> accept_in_part(Services services, AccessScope scope,

@@ -67,8 +67,9 @@ public:
             co_return;
         }
         identity_ = std::move(*identity);
-        if (const auto noted = co_await note_look_at(home); !noted) {
-            put_off(home, noted.error());
+        const auto noted = co_await note_look_at(home);
+        if (!noted) {
+            refuse(noted.error(), home);
             co_return;
         }
         if (may_see(home)) {

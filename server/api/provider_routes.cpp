@@ -80,7 +80,7 @@ Task<Result<CustomerDto>> end(Services services, AccessScope scope, http::Identi
     co_return co_await customer(services, scope, std::move(next));
 }
 
-RequestDto to_dto(const ConsentRequest& request) {
+RequestDto describe(const ConsentRequest& request) {
     return {.id = request.id,
             .purpose = request.purpose,
             .terms = to_dto(request.terms),
@@ -107,7 +107,7 @@ Task<Result<RequestDto>> ask(Services services, AccessScope scope, CreateRequest
                                  .answer_by = in.answer_by};
     OHMSTEAD_CO_TRY_VOID(co_await services.permissions.put_request(
         scope, {.code_hash = hash_of_code(code), .request = request}));
-    auto dto = to_dto(request);
+    auto dto = describe(request);
     dto.code = code;
     co_return dto;
 }
@@ -116,7 +116,7 @@ Task<Result<RequestList>> requests(Services services, AccessScope scope) {
     OHMSTEAD_CO_TRY(const auto own, co_await services.permissions.requests(scope));
     RequestList list;
     for (const auto& request : own) {
-        list.items.push_back(to_dto(request));
+        list.items.push_back(describe(request));
     }
     co_return list;
 }

@@ -99,6 +99,20 @@ TEST_F(ConsentTest, CON_02_WithdrawnConsentIsRefusedAtOnce) {
     EXPECT_EQ(answer(permission, "accept").error().code, ErrorCode::conflict);
 }
 
+// CON-04: a withdrawal is confirmed once it is stored, with the note by which every other process
+// learns of it; one that cannot read the notes trusts nobody (RevocationWatch).
+TEST_F(ConsentTest, CON_04_WhatCannotBeStoredIsNotConfirmed) {
+    measure();
+    const auto permission = consent(request_body());
+    permissions.available = false;
+    const auto refused = answer(permission, "withdraw");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::unavailable);
+    permissions.available = true;
+    EXPECT_TRUE(answer(permission, "withdraw"));
+    EXPECT_EQ(energy().error().code, ErrorCode::not_found);
+}
+
 TEST_F(ConsentTest, CON_07_GivenAgainOnlyWhatTheNewConsentCovers) {
     measure();
     const auto first = consent(request_body());

@@ -5,6 +5,7 @@
 
 #include "api/consent_routes.hpp"
 #include "unit/api/api_fixture.hpp"
+#include "unit/domain/zones.hpp"
 
 namespace ohmstead::test {
 namespace {

@@ -226,6 +226,7 @@ public:
     std::map<ProviderId, Provider> providers;
     std::vector<StoredRequest> asked;
     std::vector<Permission> permissions;
+    bool available = true;  // to changes
 
     Task<Status> put_provider(AccessScope, Provider provider) override {
         providers[provider.id] = std::move(provider);
@@ -269,6 +270,9 @@ public:
     }
     Task<Status> change(AccessScope scope, Permission permission) override {
         OHMSTEAD_CO_TRY_VOID(require_change(scope, permission));
+        if (!available) {
+            co_return make_error(ErrorCode::unavailable, "down");
+        }
         const auto found = std::ranges::find(permissions, permission.id, &Permission::id);
         if (found == permissions.end()) {
             co_return make_error(ErrorCode::not_found, "There is no such permission.");
