@@ -18,6 +18,7 @@ import lighthouse_rows
 import live_rows
 import past_rows
 import store_rows
+import token_rows
 import web_rows
 from budgets import Table
 from process import WORK
@@ -29,6 +30,7 @@ PARTS = {
     "year": home_rows.year_rows,
     "past": past_rows.rows,
     "store": store_rows.rows,
+    "token": token_rows.rows,
     "events": live_rows.many_homes_row,
     "fan-out": live_rows.fan_out_rows,
     "fleet": fleet_rows.rows,

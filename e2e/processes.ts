@@ -77,6 +77,16 @@ export async function startSimulator(home: string): Promise<Running> {
   return { ...ready, url: `http://127.0.0.1:${port}/` };
 }
 
+/** Starts a directory that issues what Entra ID does; see directory.mjs. */
+export function startDirectory(): Promise<Running> {
+  const child = spawn(
+    join(root, "web/node_modules/.bin/node"),
+    [join(root, "e2e/directory.mjs")],
+    { cwd: root },
+  );
+  return running(child, /^directory at (\S+)/m, async () => undefined);
+}
+
 /** The token that the demo made for its simulated homes: only the owner of the process may read it. */
 export function demoSimulatorToken(server: Running): string {
   const children = readFileSync(

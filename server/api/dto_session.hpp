@@ -21,16 +21,26 @@ struct SessionUser {
 };
 BOOST_DESCRIBE_STRUCT(SessionUser, (), (id, name, email))
 
+struct DirectoryWay {
+    static constexpr std::string_view kSchemaName = "DirectoryWay";
+    std::string id;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(DirectoryWay, (), (id, name))
+
 struct SignInWays {
     static constexpr std::string_view kSchemaName = "SignInWays";
     bool local = true;
     std::vector<HomeRole> demo;
     bool setup = false;
+    std::vector<DirectoryWay> directories = {};
 };
-BOOST_DESCRIBE_STRUCT(SignInWays, (), (local, demo, setup))
+BOOST_DESCRIBE_STRUCT(SignInWays, (), (local, demo, setup, directories))
 inline constexpr FieldRule kWaysRules[]{
     {.field = "demo", .doc = "Roles that can be entered without an account; the demo alone"},
-    {.field = "setup", .doc = "Nobody has registered yet: open the link the server printed"}};
+    {.field = "setup", .doc = "Nobody has registered yet: open the link the server printed"},
+    {.field = "directories",
+     .doc = "Open /api/v1/auth/oidc/{id}/start to sign in through one of them"}};
 constexpr std::span<const FieldRule> rules_for(const SignInWays*) {
     return kWaysRules;
 }
@@ -57,6 +67,18 @@ inline constexpr FieldRule kSessionRules[]{
     {.field = "encrypted", .doc = "Whether nobody else on a network can read along"}};
 constexpr std::span<const FieldRule> rules_for(const SessionDto*) {
     return kSessionRules;
+}
+
+struct SignedOut {
+    static constexpr std::string_view kSchemaName = "SignedOut";
+    std::optional<std::string> continue_at;
+};
+BOOST_DESCRIBE_STRUCT(SignedOut, (), (continue_at))
+inline constexpr FieldRule kSignedOutRules[]{{.field = "continue_at",
+                                              .null_when_absent = true,
+                                              .doc = "Where to sign out of the directory, too"}};
+constexpr std::span<const FieldRule> rules_for(const SignedOut*) {
+    return kSignedOutRules;
 }
 
 struct SetupRequest {

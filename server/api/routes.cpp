@@ -12,6 +12,7 @@
 #include "api/decision_routes.hpp"
 #include "api/demo_routes.hpp"
 #include "api/device_routes.hpp"
+#include "api/directory_routes.hpp"
 #include "api/energy_routes.hpp"
 #include "api/explain_routes.hpp"
 #include "api/homes.hpp"
@@ -32,6 +33,7 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_session_routes(routes, services);
     add_account_routes(routes, services);
     add_credential_routes(routes, services);
+    add_directory_routes(routes, services);
     add_home_routes(routes, services);
     add_connection_routes(routes, services);
     add_parity_routes(routes, services);

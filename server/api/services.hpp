@@ -7,6 +7,7 @@
 #include "async/worker.hpp"
 #include "auth/api_keys.hpp"
 #include "auth/demo_entry.hpp"
+#include "auth/directory_sign_in.hpp"
 #include "auth/local_accounts.hpp"
 #include "auth/one_time_links.hpp"
 #include "auth/password_reset.hpp"
@@ -58,6 +59,7 @@ struct Services {
     SecondFactors& second_factors;
     PasswordReset& password_reset;
     DemoEntry& demo_entry;
+    DirectorySignIn& directory_sign_in;
     const TransportRules& transport;
     observe::Metrics& metrics;
     std::string version;

@@ -1,5 +1,6 @@
 #include "api/session_routes.hpp"
 
+#include "api/directory_routes.hpp"
 #include "api/dto_session.hpp"
 #include "api/transport_facts.hpp"
 #include "auth/cookies.hpp"
@@ -45,6 +46,12 @@ Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
                    .version = services.version};
     if (services.demo_entry.offered(transport)) {
         dto.ways.demo = {HomeRole::viewer, HomeRole::admin};
+    }
+    if (transport.sign_in_allowed && transport.encrypted) {
+        for (const auto& directory : services.directory_sign_in.directories().all()) {
+            dto.ways.directories.push_back(
+                {.id = directory->provider.id, .name = directory->provider.name});
+        }
     }
     if (identity) {
         dto.user = SessionUser{
@@ -148,10 +155,18 @@ Task<Result<Reply<SessionDto>>> enter_demo(Services services, TransportVerdict t
     co_return co_await begin(services, transport, std::move(caller), user);
 }
 
-Task<Result<Reply<http::NoContent>>> sign_out(Services services, TransportVerdict transport,
-                                              IdentityPtr identity) {
+Task<Result<Reply<SignedOut>>> sign_out(Services services, TransportVerdict transport,
+                                        IdentityPtr identity, std::string then_to) {
     OHMSTEAD_CO_TRY_VOID(co_await services.sessions.end(identity->session_hash));
-    Reply<http::NoContent> reply;
+    Reply<SignedOut> reply;
+    OHMSTEAD_CO_TRY(auto user, co_await services.users.find_user(identity->subject.user));
+    if (user) {
+        auto url =
+            co_await services.directory_sign_in.sign_out_url(std::move(*user), std::move(then_to));
+        if (!url.empty()) {
+            reply.value.continue_at = std::move(url);
+        }
+    }
     reply.set_cookies.push_back(clear_session_cookie(transport.cookie));
     reply.headers.emplace_back("Clear-Site-Data", "\"cache\", \"storage\"");
     co_return reply;
@@ -249,14 +264,12 @@ void add_session_routes(http::Routes& routes, const Services& services) {
             return enter_demo(services, verdict_on(services.transport, context), caller_of(context),
                               in);
         }));
-    routes.add(http::post<http::Nothing, http::NoContent>(
+    routes.add(http::post<http::Nothing, SignedOut>(
         "/api/v1/auth/sign-out",
-        {.summary = "End this session",
-         .access = Access::signed_in(),
-         .success_status = 204,
-         .tag = "sign-in"},
+        {.summary = "End this session", .access = Access::signed_in(), .tag = "sign-in"},
         [services](RequestContext& context, http::Nothing) {
-            return sign_out(services, verdict_on(services.transport, context), context.identity);
+            return sign_out(services, verdict_on(services.transport, context), context.identity,
+                            own_address(context) + "/sign-in");
         }));
     routes.add(http::get<http::Nothing, Me>(
         "/api/v1/me",

@@ -125,6 +125,12 @@ struct CompositionRoot::Parts {
     std::unique_ptr<SecondFactors> second_factors;
     std::unique_ptr<PasswordReset> password_reset;
     std::unique_ptr<DemoEntry> demo_entry;
+    std::vector<IdentityProvider> providers;
+    std::unique_ptr<Directories> directories;
+    std::unique_ptr<OidcClient> oidc_client;
+    std::unique_ptr<DirectoryUsers> directory_users;
+    std::unique_ptr<DirectorySignIn> directory_sign_in;
+    std::unique_ptr<BearerTokens> tokens;
     std::unique_ptr<Authenticator> authenticator;
     std::unique_ptr<HttpAuthenticator> http_authenticator;
 
@@ -162,6 +168,7 @@ Task<Result<Ready>> CompositionRoot::start() {
     if (parts.config.demo && parts.config.store != StoreKind::sqlite) {
         co_return make_error(ErrorCode::invalid, "The demo keeps its homes in store = \"sqlite\".");
     }
+    OHMSTEAD_CO_TRY(parts.providers, with_secrets(parts.config.identity_providers));
     OHMSTEAD_CO_TRY_VOID(parts.make_homes());
     OHMSTEAD_CO_TRY_VOID(parts.make_sign_in());
     if (parts.config.demo) {
@@ -286,41 +293,55 @@ Status CompositionRoot::Parts::make_sign_in() {
     second_factors =
         std::make_unique<SecondFactors>(*store().second_factors, std::move(box), clock, auth_log);
     password_reset = std::make_unique<PasswordReset>(*store().users, *links, *accounts, *sessions);
-    authenticator = std::make_unique<Authenticator>(*sessions, *keys);
+    directories = std::make_unique<Directories>(std::move(providers),
+                                                DirectoryServices{.executor = io.get_executor(),
+                                                                  .fetch = send_http,
+                                                                  .tasks = tasks,
+                                                                  .clock = clock,
+                                                                  .log = auth_log});
+    oidc_client = std::make_unique<OidcClient>(send_http, clock, auth_log);
+    directory_users = std::make_unique<DirectoryUsers>(*store().users, *sessions, clock, auth_log);
+    directory_sign_in = std::make_unique<DirectorySignIn>(
+        *directories, *oidc_client, *directory_users, *store().sign_ins, clock, auth_log);
+    tokens =
+        std::make_unique<BearerTokens>(*directories, *directory_users, *sessions, clock, auth_log);
+    authenticator = std::make_unique<Authenticator>(*sessions, *keys, *tokens);
     http_authenticator = std::make_unique<HttpAuthenticator>(*authenticator, transport);
     return {};
 }
 
 void CompositionRoot::Parts::make_routes() {
     jobs = std::make_unique<api::Jobs>(clock, *sessions, tasks);
-    services = std::make_unique<api::Services>(api::Services{.clock = clock,
-                                                             .cpu = cpu,
-                                                             .homes = *store().homes,
-                                                             .readings = *store().readings,
-                                                             .users = *store().users,
-                                                             .commands = *store().commands,
-                                                             .audit = *store().audit,
-                                                             .notes = *store().notes,
-                                                             .permissions = *store().permissions,
-                                                             .access = *store().access,
-                                                             .ledger = *ledger,
-                                                             .corrections = *corrections,
-                                                             .explainer = *explainer,
-                                                             .hub = *hub,
-                                                             .runtime = *homes,
-                                                             .jobs = *jobs,
-                                                             .agents = *agents,
-                                                             .sessions = *sessions,
-                                                             .accounts = *accounts,
-                                                             .keys = *keys,
-                                                             .links = *links,
-                                                             .second_factors = *second_factors,
-                                                             .password_reset = *password_reset,
-                                                             .demo_entry = *demo_entry,
-                                                             .transport = transport,
-                                                             .metrics = metrics,
-                                                             .version = kVersion,
-                                                             .demo = config.demo});
+    services =
+        std::make_unique<api::Services>(api::Services{.clock = clock,
+                                                      .cpu = cpu,
+                                                      .homes = *store().homes,
+                                                      .readings = *store().readings,
+                                                      .users = *store().users,
+                                                      .commands = *store().commands,
+                                                      .audit = *store().audit,
+                                                      .notes = *store().notes,
+                                                      .permissions = *store().permissions,
+                                                      .access = *store().access,
+                                                      .ledger = *ledger,
+                                                      .corrections = *corrections,
+                                                      .explainer = *explainer,
+                                                      .hub = *hub,
+                                                      .runtime = *homes,
+                                                      .jobs = *jobs,
+                                                      .agents = *agents,
+                                                      .sessions = *sessions,
+                                                      .accounts = *accounts,
+                                                      .keys = *keys,
+                                                      .links = *links,
+                                                      .second_factors = *second_factors,
+                                                      .password_reset = *password_reset,
+                                                      .demo_entry = *demo_entry,
+                                                      .directory_sign_in = *directory_sign_in,
+                                                      .transport = transport,
+                                                      .metrics = metrics,
+                                                      .version = kVersion,
+                                                      .demo = config.demo});
     live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, *homes, *store().access, clock,
                                                     kVersion);
     routes =
@@ -390,6 +411,9 @@ Task<void> CompositionRoot::Parts::maintain() {
         }
         if (const auto done = co_await links->maintain(); !done) {
             log.warning("one-time links are not maintained: {}", done.error().detail);
+        }
+        if (const auto done = co_await directory_sign_in->maintain(); !done) {
+            log.warning("sign-ins are not maintained: {}", done.error().detail);
         }
         // What a peak took, such as the past of a new home, goes back to the system.
         co_await cpu.run([] { return malloc_trim(0); });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
 #include <iterator>
 #include <optional>
 
@@ -337,6 +338,47 @@ std::optional<std::string> text_of(const toml::node& node) {
     return std::nullopt;
 }
 
+// The tables of [[identity_provider]], each with the line it begins in.
+void read_providers(
+    Config& config, const toml::node& node, std::string_view file_name,
+    const std::map<std::string, std::string>& environment,
+    const std::function<void(std::string_view, std::string_view, std::string)>& report) {
+    const auto* tables = node.as_array();
+    if (tables == nullptr || !tables->is_homogeneous<toml::table>()) {
+        report(fmt::format("{} line {}", file_name, node.source().begin.line), "identity_provider",
+               "must be a table, [[identity_provider]]");
+        return;
+    }
+    for (const auto& each : *tables) {
+        const auto where = fmt::format("{} line {}", file_name, each.source().begin.line);
+        const auto report_here = [&](std::string_view name, std::string reason) {
+            report(where, fmt::format("identity_provider {}", name), std::move(reason));
+        };
+        ProviderSettings settings;
+        for (const auto& [key, value] : *each.as_table()) {
+            const auto text = text_of(value);
+            if (!text) {
+                report_here(key.str(), "must be a text or a list of texts");
+            }
+            settings.emplace(std::string(key.str()), text.value_or(""));
+        }
+        const auto id = settings.find("id");
+        const auto secret = id == settings.end() ? environment.end()
+                                                 : environment.find(secret_variable_of(id->second));
+        if (secret != environment.end()) {
+            settings.erase("client_secret_file");
+            settings.insert_or_assign("client_secret", secret->second);
+        }
+        config.identity_providers.push_back(read_provider(settings, report_here));
+        for (std::size_t i = 0; i + 1 < config.identity_providers.size(); ++i) {
+            if (config.identity_providers[i].provider.id ==
+                config.identity_providers.back().provider.id) {
+                report_here("id", "is another one's already");
+            }
+        }
+    }
+}
+
 std::string environment_name(std::string_view setting) {
     std::string name = "OHMSTEAD_";
     std::transform(setting.begin(), setting.end(), std::back_inserter(name),
@@ -353,7 +395,7 @@ std::string example_config() {
         text += fmt::format("\n# {}\n# {} = {}\n", setting.meaning, setting.name,
                             setting.shown_default);
     }
-    return text;
+    return text + example_provider();
 }
 
 Result<ListenAddress> parse_listen_address(std::string_view text) {
@@ -396,6 +438,10 @@ Result<Config> read_config(std::string_view toml_text, std::string_view file_nam
     }
     for (const auto& [key, node] : table) {
         const auto where = fmt::format("{} line {}", file_name, node.source().begin.line);
+        if (key.str() == "identity_provider") {
+            read_providers(config, node, file_name, environment, report);
+            continue;
+        }
         const auto* setting = find_setting(key.str());
         const auto text = text_of(node);
         if (setting == nullptr) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/provider_settings.hpp"
 #include "base/result.hpp"
 
 namespace ohmstead {
@@ -54,7 +55,8 @@ struct Config {
     std::string agent_token_file;
     std::int64_t agent_keep_days = 30;  // readings that the server has
     bool demo = false;                  // set by `serve --demo` alone
-    std::string home_assistant_token;   // for the demo's simulated homes alone
+    std::vector<ConfiguredProvider> identity_providers;
+    std::string home_assistant_token;  // for the demo's simulated homes alone
 };
 
 // The text of the commented TOML file that documents every setting with its default.

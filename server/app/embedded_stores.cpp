@@ -5,6 +5,7 @@
 
 #include "app/data_folder.hpp"
 #include "store_sqlite/sqlite_database.hpp"
+#include "store_sqlite/sqlite_sign_in_store.hpp"
 
 namespace ohmstead {
 namespace {
@@ -41,6 +42,7 @@ Result<std::unique_ptr<Stores>> open_embedded_stores(const Config& config, Store
                      .users = make_sqlite_user_store(*database),
                      .second_factors = make_sqlite_second_factor_store(*database),
                      .one_time = make_sqlite_one_time_store(*database),
+                     .sign_ins = make_sqlite_sign_in_store(*database),
                      .live = make_sqlite_live_store(*database),
                      .commands = make_sqlite_command_store(*database),
                      .audit = make_sqlite_audit_log(*database),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -168,6 +169,9 @@ void print_report(const api::ImportReport& report) {
     for (const auto& channel : report.channels) {
         fmt::print("{}: {} new, {} known already, {} otherwise known", channel.name, channel.taken,
                    channel.repeated + channel.covered, channel.contradicting);
+        if (channel.corrected > 0) {
+            fmt::print(", {} corrected", channel.corrected);
+        }
         if (channel.from && channel.to) {
             fmt::print(", {} to {}", format_rfc3339(*channel.from), format_rfc3339(*channel.to));
         }
@@ -202,9 +206,11 @@ Task<Status> import_with(ApiClient& client, ImportCommand command) {
         fmt::print("{}\n", reflect::encode(map));
         co_return Status{};
     }
+    const auto name = std::filesystem::path(command.file).filename().string();
     OHMSTEAD_CO_TRY(job, co_await client.send<JobDto>(
                              HttpMethod::post, under + "/start",
-                             fmt::format("{{\"series\":{}}}", reflect::encode(map.series))));
+                             fmt::format("{{\"series\":{},\"file_name\":{}}}",
+                                         reflect::encode(map.series), reflect::encode(name))));
     OHMSTEAD_CO_TRY(job, co_await wait_for(client, std::move(job)));
     print_report(*job.import_->report);
     co_return Status{};

@@ -4,6 +4,7 @@
 
 #include "app/dynamodb_access.hpp"
 #include "app/dynamodb_figures.hpp"
+#include "store_dynamodb/sign_in_store.hpp"
 #include "store_dynamodb/stores.hpp"
 
 namespace ohmstead {
@@ -47,6 +48,7 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
                      .users = dynamodb::make_user_store(client, clock),
                      .second_factors = dynamodb::make_second_factor_store(client),
                      .one_time = dynamodb::make_one_time_store(client),
+                     .sign_ins = dynamodb::make_sign_in_store(client),
                      .live = dynamodb::make_live_store(client),
                      .commands = dynamodb::make_command_store(client),
                      .audit = dynamodb::make_audit_log(client),

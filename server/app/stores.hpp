@@ -26,6 +26,7 @@
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
 #include "store/second_factor_store.hpp"
+#include "store/sign_in_store.hpp"
 #include "store/slot_store.hpp"
 #include "store/user_store.hpp"
 
@@ -41,6 +42,7 @@ struct StorePorts {
     std::unique_ptr<UserStore> users;
     std::unique_ptr<SecondFactorStore> second_factors;
     std::unique_ptr<OneTimeStore> one_time;
+    std::unique_ptr<SignInStore> sign_ins;
     std::unique_ptr<LiveStore> live;
     std::unique_ptr<CommandStore> commands;
     std::unique_ptr<AuditLog> audit;

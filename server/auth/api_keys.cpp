@@ -275,6 +275,11 @@ Task<Result<IdentityPtr>> ApiKeys::find(std::string token) {
         }
         Entry& entry = entries_[parsed->id];
         if (!entry.identity) {
+            // Whoever had more until now must not go on with it.
+            if (!includes(known->rights, entry.rights)) {
+                entry.revocation.revoke();
+                entry.revocation = Revocation{};
+            }
             entry.key = std::move(known->key);
             entry.rights = std::move(known->rights);
             entry.stored_use =

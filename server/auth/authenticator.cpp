@@ -23,13 +23,28 @@ Task<Result<IdentityPtr>> nobody() {
     co_return IdentityPtr{};
 }
 
+Task<Result<IdentityPtr>> two_at_once() {
+    co_return make_error(ErrorCode::unauthenticated,
+                         "This came with two credentials, a token or key and a session.");
+}
+
+// Keys have no dot, and tokens of directories two.
+bool is_token(std::string_view bearer) {
+    return bearer.find('.') != bearer.npos;
+}
+
 }  // namespace
 
 Task<Result<IdentityPtr>> Authenticator::authenticate(const Credentials& credentials) {
+    const auto secret = find_session_cookie(credentials.cookie, credentials.flavour);
     if (!credentials.authorization.empty()) {
-        return keys_.find(std::string(bearer_token(credentials.authorization)));
+        if (secret) {
+            return two_at_once();
+        }
+        std::string bearer(bearer_token(credentials.authorization));
+        return is_token(bearer) ? tokens_.find(std::move(bearer)) : keys_.find(std::move(bearer));
     }
-    if (const auto secret = find_session_cookie(credentials.cookie, credentials.flavour)) {
+    if (secret) {
         return sessions_.find(std::string(*secret));
     }
     return nobody();

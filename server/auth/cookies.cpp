@@ -36,9 +36,14 @@ std::string clear_session_cookie(CookieFlavour flavour) {
     return set_session_cookie(flavour, "", Seconds{0});
 }
 
-std::optional<std::string_view> find_session_cookie(std::string_view cookie_header,
-                                                    CookieFlavour flavour) {
-    const std::string_view wanted = session_cookie_name(flavour);
+namespace {
+
+std::string_view start_cookie_name(CookieFlavour flavour) {
+    return flavour == CookieFlavour::secure ? "__Host-ohmstead-start" : "ohmstead-start";
+}
+
+std::optional<std::string_view> find_cookie(std::string_view cookie_header,
+                                            std::string_view wanted) {
     std::optional<std::string_view> found;
     while (!cookie_header.empty()) {
         const std::size_t end = std::min(cookie_header.find(';'), cookie_header.size());
@@ -54,6 +59,29 @@ std::optional<std::string_view> find_session_cookie(std::string_view cookie_head
         found = pair.substr(equals + 1);
     }
     return found;
+}
+
+}  // namespace
+
+std::optional<std::string_view> find_session_cookie(std::string_view cookie_header,
+                                                    CookieFlavour flavour) {
+    return find_cookie(cookie_header, session_cookie_name(flavour));
+}
+
+std::string set_start_cookie(CookieFlavour flavour, std::string_view secret, Seconds max_age) {
+    std::string cookie{start_cookie_name(flavour)};
+    cookie += '=';
+    cookie += secret;
+    cookie += flavour == CookieFlavour::secure ? "; Path=/; Secure; HttpOnly; SameSite=Lax"
+                                               : "; Path=/; HttpOnly; SameSite=Lax";
+    cookie += "; Max-Age=";
+    cookie += std::to_string(max_age.count());
+    return cookie;
+}
+
+std::optional<std::string_view> find_start_cookie(std::string_view cookie_header,
+                                                  CookieFlavour flavour) {
+    return find_cookie(cookie_header, start_cookie_name(flavour));
 }
 
 }  // namespace ohmstead

@@ -23,4 +23,10 @@ std::string clear_session_cookie(CookieFlavour flavour);
 std::optional<std::string_view> find_session_cookie(std::string_view cookie_header,
                                                     CookieFlavour flavour);
 
+// The start cookie, which binds a sign-in through a directory to the browser that began it. It goes
+// along when the directory sends the browser back (SameSite=Lax), over TLS and without.
+std::string set_start_cookie(CookieFlavour flavour, std::string_view secret, Seconds max_age);
+std::optional<std::string_view> find_start_cookie(std::string_view cookie_header,
+                                                  CookieFlavour flavour);
+
 }  // namespace ohmstead

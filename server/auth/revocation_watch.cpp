@@ -31,6 +31,7 @@ Task<void> RevocationWatch::run() {
             log_.warning("what others revoke is not seen: {}", looked.error().detail);
         }
         failing_ = !looked;
+        sessions_.end_expired_tokens();
         co_await sleep_for(kLookEvery);
     }
 }

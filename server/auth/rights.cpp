@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "auth/directory_rights.hpp"
+
 namespace ohmstead {
 
 Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& homes, UserId id) {
     OHMSTEAD_CO_TRY(auto user, co_await users.find_user(std::move(id)));
-    if (!user) {
+    if (!user || user->disabled) {
         co_return std::optional<Rights>{};
     }
     OHMSTEAD_CO_TRY(auto memberships, co_await homes.memberships_of(user->id));
+    memberships = capped(std::move(memberships), *user);
     co_return Rights{.subject = {.user = std::move(user->id),
                                  .name = std::move(user->name),
                                  .server_role = user->server_role,

@@ -20,7 +20,8 @@ struct Rights {
     std::vector<Permission> permissions = {};  // to the provider whose staff they are
 };
 
-// Nothing when there is no such user. Without the permissions, which count for sessions alone.
+// As far as their directory lets them count. Nothing when there is no such user, or they are
+// disabled. Without the permissions, which count for sessions alone.
 Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& homes, UserId user);
 
 // Whether `now` allows everything that `before` did.

@@ -94,6 +94,50 @@ Task<Result<IdentityPtr>> Sessions::current(std::string session_hash) {
     co_return identity;
 }
 
+Task<Result<IdentityPtr>> Sessions::admit(std::string key, UserId user, Instant expires_at) {
+    if (!trusted_) {
+        co_return cannot_tell();
+    }
+    const Instant now = clock_.now();
+    const auto [place, added] = entries_.try_emplace(key);
+    if (added) {
+        Entry& entry = place->second;
+        entry.session = {.secret_hash = key,
+                         .user = std::move(user),
+                         .created_at = now,
+                         .last_seen_at = now,
+                         .expires_at = expires_at};
+        entry.stored_use = now;
+        entry.token = true;
+        ++tokens_;
+    }
+    auto identity = co_await load(key, {});
+    if (!identity && identity.error().code == ErrorCode::unauthenticated) {
+        drop(key);
+    }
+    co_return identity;
+}
+
+bool Sessions::is_admitted(const std::string& key) const {
+    const auto entry = entries_.find(key);
+    return entry != entries_.end() && entry->second.token;
+}
+
+void Sessions::end_expired_tokens() {
+    if (tokens_ == 0) {
+        return;
+    }
+    std::vector<std::string> expired;
+    for (const auto& [key, entry] : entries_) {
+        if (entry.token && clock_.now() >= entry.session.expires_at) {
+            expired.push_back(key);
+        }
+    }
+    for (const auto& key : expired) {
+        drop(key);
+    }
+}
+
 Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string csrf_token) {
     for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
         if (!trusted_) {
@@ -142,7 +186,7 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
         if (!entry.identity) {
             take_rights(entry, std::move(*rights));
             entry.identity = std::make_shared<const Identity>(
-                Identity{.means = Identity::Means::session,
+                Identity{.means = entry.token ? Identity::Means::token : Identity::Means::session,
                          .subject = entry.rights.subject,
                          .email = entry.rights.email,
                          .scope = scope_for_person(entry.rights.subject, entry.rights.memberships,
@@ -279,6 +323,14 @@ void Sessions::take_rights(Entry& entry, Rights rights) {
 void Sessions::distrust() {
     trusted_ = false;
     ++changes_;
+    // A token can be checked again.
+    for (auto& [hash, entry] : entries_) {
+        if (entry.token) {
+            entry.revocation.revoke();
+        }
+    }
+    std::erase_if(entries_, [](const auto& each) { return each.second.token; });
+    tokens_ = 0;
     for (auto& [hash, entry] : entries_) {
         entry.confirmed = false;
         ask_again(entry);
@@ -302,6 +354,9 @@ Task<Status> Sessions::maintain() {
     std::vector<std::string> ended;
     std::vector<std::pair<std::string, Instant>> used;
     for (const auto& [hash, entry] : entries_) {
+        if (entry.token) {
+            continue;
+        }
         if (over(entry.session)) {
             ended.push_back(hash);
         } else if (entry.session.last_seen_at > entry.stored_use) {
@@ -334,6 +389,7 @@ void Sessions::drop(const std::string& session_hash) {
     }
     log_.info("session ended, user={}", entry->second.session.user.value);
     entry->second.revocation.revoke();
+    tokens_ -= entry->second.token ? 1 : 0;
     entries_.erase(entry);
 }
 
@@ -346,6 +402,7 @@ void Sessions::make_room() {
                 return a.second.session.last_seen_at < b.second.session.last_seen_at;
             });
         oldest->second.revocation.revoke();
+        tokens_ -= oldest->second.token ? 1 : 0;
         entries_.erase(oldest);
     }
 }

@@ -69,6 +69,13 @@ public:
     // (Identity::session_hash). Does not count as use.
     Task<Result<IdentityPtr>> current(std::string session_hash);
 
+    // A bearer token that was found good stands for `user` until it expires, as a session does that
+    // lives in memory alone. `key` names it among sessions (Identity::session_hash).
+    Task<Result<IdentityPtr>> admit(std::string key, UserId user, Instant expires_at);
+    bool is_admitted(const std::string& key) const;
+    // Ends the grants of tokens that have expired. Cheap; the RevocationWatch calls it.
+    void end_expired_tokens();
+
     // Returns when it holds in the store too.
     Task<Status> end(std::string session_hash);
 
@@ -110,6 +117,7 @@ private:
         IdentityPtr identity;   // null: the user's rights have changed, read them again
         Rights rights;          // of the newest identity
         bool confirmed = true;  // whether it is still in the store, as far as can be known
+        bool token = false;     // admitted; in no store
     };
 
     Task<Result<IdentityPtr>> load(std::string session_hash, std::string csrf_token);
@@ -127,6 +135,7 @@ private:
     SessionLimits limits_;
     Log log_;
     std::unordered_map<std::string, Entry> entries_;  // by session hash
+    std::size_t tokens_ = 0;                          // of the entries
     bool trusted_ = true;
     // Grows whenever a session or a right changes, so that whoever was reading the store meanwhile
     // reads it again.

@@ -9,7 +9,7 @@ Status Access::check(const Identity* identity, std::string_view home) const {
     if (identity == nullptr) {
         return make_error(ErrorCode::unauthenticated, "Sign in to do this.");
     }
-    const bool is_person = identity->means == Identity::Means::session;
+    const bool is_person = identity->means != Identity::Means::api_key;
     switch (kind_) {
         case Kind::open:
             break;

@@ -14,7 +14,8 @@ Error foreign() {
     return make_error(ErrorCode::forbidden, "This was sent by a page of another origin.");
 }
 
-bool is_person(const RequestContext& context) {
+// Browsers send cookies of their own accord; tokens and keys they do not.
+bool comes_by_cookie(const RequestContext& context) {
     return context.identity && context.identity->means == Identity::Means::session;
 }
 
@@ -36,8 +37,9 @@ Status check_not_forged(const RequestContext& context) {
     if (!site.empty() && site != "same-origin" && site != "none") {
         return foreign();
     }
-    if (is_person(context) && !equal_in_constant_time(bytes_of(headers.find("X-CSRF-Token")),
-                                                      bytes_of(context.identity->csrf_token))) {
+    if (comes_by_cookie(context) &&
+        !equal_in_constant_time(bytes_of(headers.find("X-CSRF-Token")),
+                                bytes_of(context.identity->csrf_token))) {
         return make_error(ErrorCode::forbidden, "The X-CSRF-Token is missing or wrong.");
     }
     return {};
@@ -46,7 +48,7 @@ Status check_not_forged(const RequestContext& context) {
 Status check_socket_origin(const RequestContext& context) {
     const auto origin = context.headers.find("Origin");
     if (context.headers.has("Origin") ? is_own_origin(origin, context.connection)
-                                      : context.identity && !is_person(context)) {
+                                      : context.identity && !comes_by_cookie(context)) {
         return {};
     }
     return foreign();

@@ -14,15 +14,28 @@
 
 namespace ohmstead {
 
+// What makes somebody a person of a directory. Issuer and subject together are who it is, byte by
+// byte, and never change.
+struct DirectoryPerson {
+    std::string issuer;
+    std::string subject;
+    std::optional<HomeRole> home_role_cap;  // the most that they are in any home
+    std::string login_hint;                 // for signing them out there; may be empty
+};
+
 struct User {
     UserId id;
-    std::string email;  // as given; unique without regard to ASCII case
+    // As given. Of a local account unique without regard to ASCII case; of a person of a directory
+    // whatever that says, which may be nothing, or what somebody else has as well.
+    std::string email;
     std::string name;
     std::string password_hash;  // argon2id PHC string; empty: cannot sign in by password
     ServerRole server_role = ServerRole::none;
     std::uint32_t auth_version = 0;  // grows with every change of rights
     Instant created_at{};
-    ProviderId provider = {};  // whose staff it is, with ServerRole::provider
+    bool disabled = false;                          // cannot be signed in
+    std::optional<DirectoryPerson> directory = {};  // none: a local account
+    ProviderId provider = {};                       // whose staff it is, with ServerRole::provider
 };
 
 // A signed-in browser. Only the hash of its secret is known.
@@ -61,13 +74,16 @@ class UserStore {
 public:
     virtual ~UserStore() = default;
 
-    // conflict when the e-mail is taken.
+    // conflict when the local account's e-mail, or the directory's person, is taken.
     virtual Task<Status> create_user(User user) = 0;
     // Creates `user` only if there is no user at all yet; conflict otherwise.
     virtual Task<Status> create_first_user(User user) = 0;
     virtual Task<Status> update_user(User user) = 0;
     virtual Task<Result<std::optional<User>>> find_user(UserId id) = 0;
+    // Local accounts alone: the e-mail address of a directory's person finds nobody.
     virtual Task<Result<std::optional<User>>> find_user_by_email(std::string email) = 0;
+    virtual Task<Result<std::optional<User>>> find_directory_user(std::string issuer,
+                                                                  std::string subject) = 0;
     virtual Task<Result<bool>> has_users() = 0;
 
     virtual Task<Status> put_session(StoredSession session) = 0;

@@ -9,6 +9,7 @@
 #include "store_dynamodb/keys.hpp"
 #include "store_dynamodb/refusals.hpp"
 #include "store_dynamodb/revocations.hpp"
+#include "store_dynamodb/sign_in_store.hpp"
 #include "store_dynamodb/stores.hpp"
 
 namespace ohmstead::dynamodb {
@@ -30,14 +31,44 @@ Put put_new(Item item) {
             .placeholders = {.names = {{"#id", "user_id"}}}};
 }
 
+Error person_taken() {
+    return make_error(ErrorCode::conflict, "This person of the directory is a user already.");
+}
+
+std::string cap_of(const User& user) {
+    return user.directory && user.directory->home_role_cap
+               ? std::string(reflect::name_of_enumerator(*user.directory->home_role_cap))
+               : std::string();
+}
+
 Item user_item(const User& user) {
-    return with(user_key(user.id), {{"email", string_value(user.email)},
-                                    {"name", string_value(user.name)},
-                                    {"password_hash", string_value(user.password_hash)},
-                                    {"role", enumerator_value(user.server_role)},
-                                    {"auth_version", number_value(user.auth_version)},
-                                    {"created_at", instant_value(user.created_at)},
-                                    {"provider", string_value(user.provider.value)}});
+    Item item = with(user_key(user.id), {{"email", string_value(user.email)},
+                                         {"name", string_value(user.name)},
+                                         {"password_hash", string_value(user.password_hash)},
+                                         {"role", enumerator_value(user.server_role)},
+                                         {"auth_version", number_value(user.auth_version)},
+                                         {"disabled", number_value(user.disabled ? 1 : 0)},
+                                         {"created_at", instant_value(user.created_at)},
+                                         {"provider", string_value(user.provider.value)}});
+    if (const auto& person = user.directory) {
+        item.emplace("issuer", string_value(person->issuer));
+        item.emplace("azure_oid", string_value(person->subject));
+        item.emplace("home_role_cap", string_value(cap_of(user)));
+        item.emplace("login_hint", string_value(person->login_hint));
+    }
+    return item;
+}
+
+Result<DirectoryPerson> person_in(const Item& item) {
+    DirectoryPerson person;
+    OHMSTEAD_TRY(person.issuer, read_string(item, "issuer"));
+    OHMSTEAD_TRY(person.subject, read_string(item, "azure_oid"));
+    OHMSTEAD_TRY(person.login_hint, read_string(item, "login_hint"));
+    OHMSTEAD_TRY(const auto cap, read_string(item, "home_role_cap"));
+    if (!cap.empty()) {
+        OHMSTEAD_TRY(person.home_role_cap, read_enumerator<HomeRole>(item, "home_role_cap"));
+    }
+    return person;
 }
 
 Result<User> user_in(const Item& item) {
@@ -50,37 +81,62 @@ Result<User> user_in(const Item& item) {
     OHMSTEAD_TRY(const auto version, read_number(item, "auth_version"));
     user.auth_version = static_cast<std::uint32_t>(version);
     OHMSTEAD_TRY(user.created_at, read_instant(item, "created_at"));
+    // Older versions did not know of these.
+    if (has(item, "disabled")) {
+        OHMSTEAD_TRY(const auto disabled, read_number(item, "disabled"));
+        user.disabled = disabled != 0;
+    }
+    if (has(item, "azure_oid")) {
+        OHMSTEAD_TRY(user.directory, person_in(item));
+    }
     if (has(item, "provider")) {
         OHMSTEAD_TRY(user.provider.value, read_string(item, "provider"));
     }
     return user;
 }
 
-Put put_email_claim(const User& user) {
-    return put_new(with(email_claim_key(user.email), {{"owner", string_value(user.id.value)}}));
+// What nobody else may have: a local account's e-mail address, or who somebody is in a directory.
+Put put_claim(const User& user) {
+    Item key = user.directory ? directory_claim_key(user.directory->issuer, user.directory->subject)
+                              : email_claim_key(user.email);
+    return put_new(with(std::move(key), {{"owner", string_value(user.id.value)}}));
+}
+
+Error claim_taken(const User& user) {
+    return user.directory ? person_taken() : email_taken();
 }
 
 // Sets all that may change, if the e-mail is still `old_email`.
 Update update_of(const User& user, const std::string& old_email) {
-    return {.table = kUsers,
-            .key = user_key(user.id),
-            .update =
-                "SET #email = :email, #name = :name, #hash = :hash, #role = :role, "
-                "#version = :version, #provider = :provider",
-            .condition = "#email = :old",
-            .placeholders = {.names = {{"#email", "email"},
-                                       {"#name", "name"},
-                                       {"#hash", "password_hash"},
-                                       {"#role", "role"},
-                                       {"#version", "auth_version"},
-                                       {"#provider", "provider"}},
-                             .values = {{":email", string_value(user.email)},
-                                        {":name", string_value(user.name)},
-                                        {":hash", string_value(user.password_hash)},
-                                        {":role", enumerator_value(user.server_role)},
-                                        {":version", number_value(user.auth_version)},
-                                        {":provider", string_value(user.provider.value)},
-                                        {":old", string_value(old_email)}}}};
+    Update update{.table = kUsers,
+                  .key = user_key(user.id),
+                  .update =
+                      "SET #email = :email, #name = :name, #hash = :hash, #role = :role, "
+                      "#version = :version, #disabled = :disabled, #provider = :provider",
+                  .condition = "#email = :old",
+                  .placeholders = {.names = {{"#email", "email"},
+                                             {"#name", "name"},
+                                             {"#hash", "password_hash"},
+                                             {"#role", "role"},
+                                             {"#version", "auth_version"},
+                                             {"#disabled", "disabled"},
+                                             {"#provider", "provider"}},
+                                   .values = {{":email", string_value(user.email)},
+                                              {":name", string_value(user.name)},
+                                              {":hash", string_value(user.password_hash)},
+                                              {":role", enumerator_value(user.server_role)},
+                                              {":version", number_value(user.auth_version)},
+                                              {":disabled", number_value(user.disabled ? 1 : 0)},
+                                              {":provider", string_value(user.provider.value)},
+                                              {":old", string_value(old_email)}}}};
+    if (const auto& person = user.directory) {
+        update.update += ", #cap = :cap, #hint = :hint";
+        update.placeholders.names.emplace("#cap", "home_role_cap");
+        update.placeholders.names.emplace("#hint", "login_hint");
+        update.placeholders.values.emplace(":cap", string_value(cap_of(user)));
+        update.placeholders.values.emplace(":hint", string_value(person->login_hint));
+    }
+    return update;
 }
 
 Item session_item(const StoredSession& session) {
@@ -172,22 +228,22 @@ public:
                          .update = "SET #owner = if_not_exists(#owner, :user)",
                          .placeholders = {.names = {{"#owner", "owner"}},
                                           .values = {{":user", string_value(user.id.value)}}}};
-        std::vector<Action> actions{put_new(user_item(user)), put_email_claim(user),
+        std::vector<Action> actions{put_new(user_item(user)), put_claim(user),
                                     std::move(some_user)};
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
-        co_return outcome.written == Written::yes ? Status{} : email_taken();
+        co_return outcome.written == Written::yes ? Status{} : claim_taken(user);
     }
 
     Task<Status> create_first_user(User user) override {
         Item claim = with(first_user_claim_key(), {{"owner", string_value(user.id.value)}});
         std::vector<Action> actions{put_new(std::move(claim)), put_new(user_item(user)),
-                                    put_email_claim(user)};
+                                    put_claim(user)};
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
         if (outcome.written == Written::yes) {
             co_return Status{};
         }
         co_return outcome.parts.at(0).written == Written::yes
-            ? email_taken()
+            ? claim_taken(user)
             : make_error(ErrorCode::conflict, "There is an owner already.");
     }
 
@@ -199,8 +255,8 @@ public:
             }
             OHMSTEAD_CO_TRY(const auto old_email, read_string(*stored, "email"));
             std::vector<Action> actions{update_of(user, old_email)};
-            if (email_claim_key(old_email) != email_claim_key(user.email)) {
-                actions.push_back(put_email_claim(user));
+            if (!user.directory && email_claim_key(old_email) != email_claim_key(user.email)) {
+                actions.push_back(put_claim(user));
                 actions.push_back(Delete{.table = kUsers, .key = email_claim_key(old_email)});
             }
             actions.push_back(revocation_note(clock_.now(), RevokedKind::user, user.id.value));
@@ -210,7 +266,7 @@ public:
                 co_return Status{};
             }
             if (outcome.parts.at(0).written == Written::yes) {
-                co_return email_taken();
+                co_return claim_taken(user);
             }
         }
         co_return overtaken();
@@ -237,6 +293,18 @@ public:
             user.reset();
         }
         co_return std::move(user);
+    }
+
+    Task<Result<std::optional<User>>> find_directory_user(std::string issuer,
+                                                          std::string subject) override {
+        OHMSTEAD_CO_TRY(const auto claim,
+                        co_await find_item(kUsers, directory_claim_key(issuer, subject)));
+        if (!claim) {
+            co_return std::optional<User>{};
+        }
+        OHMSTEAD_CO_TRY(auto owner, read_string(*claim, "owner"));
+        auto user = co_await find_user(UserId{std::move(owner)});
+        co_return user;
     }
 
     Task<Result<bool>> has_users() override {

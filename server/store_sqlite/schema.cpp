@@ -376,6 +376,30 @@ CREATE TABLE level_decision (
 ALTER TABLE channel ADD COLUMN peak_power INTEGER;
 )sql",
     R"sql(
+-- People of directories. Their row of `user` has their own id in place of an e-mail address, which
+-- is unique there.
+CREATE TABLE directory_user (
+    user           TEXT PRIMARY KEY REFERENCES user (id) ON DELETE CASCADE,
+    issuer         TEXT NOT NULL,
+    subject        TEXT NOT NULL,
+    email          TEXT NOT NULL,
+    home_role_cap  TEXT NOT NULL,
+    login_hint     TEXT NOT NULL,
+    UNIQUE (issuer, subject)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE user ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;
+
+-- Sign-ins through directories that browsers have begun, as hashes.
+CREATE TABLE pending_sign_in (
+    browser_hash  TEXT NOT NULL,
+    state_hash    TEXT NOT NULL,
+    provider      TEXT NOT NULL,
+    return_to     TEXT NOT NULL,
+    expires_at    INTEGER NOT NULL,
+    PRIMARY KEY (browser_hash, state_hash)
+) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
 -- Providers, what they ask for, what homes consented to, and who looked. Data: JSON.
 ALTER TABLE user ADD COLUMN provider TEXT NOT NULL DEFAULT '';
 

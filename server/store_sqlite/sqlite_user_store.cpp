@@ -16,16 +16,46 @@ Error email_taken() {
     return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
 }
 
-// A row of id, email, name, password_hash, server_role, auth_version, created_at, provider.
+Error person_taken() {
+    return make_error(ErrorCode::conflict, "This person of the directory is a user already.");
+}
+
+constexpr const char* kUsers =
+    "SELECT u.id, COALESCE(d.email, u.email), u.name, u.password_hash, u.server_role, "
+    "u.auth_version, u.created_at, u.disabled, d.issuer, d.subject, d.home_role_cap, d.login_hint, "
+    "u.provider "
+    "FROM user u LEFT JOIN directory_user d ON d.user = u.id ";
+
+// A row of kUsers.
 User user_in(const Statement& row) {
-    return {.id = UserId{row.text(0)},
-            .email = row.text(1),
-            .name = row.text(2),
-            .password_hash = row.text(3),
-            .server_role = enumerator_in<ServerRole>(row, 4),
-            .auth_version = static_cast<std::uint32_t>(row.integer(5)),
-            .created_at = instant_in(row, 6),
-            .provider = ProviderId{row.text(7)}};
+    User user{.id = UserId{row.text(0)},
+              .email = row.text(1),
+              .name = row.text(2),
+              .password_hash = row.text(3),
+              .server_role = enumerator_in<ServerRole>(row, 4),
+              .auth_version = static_cast<std::uint32_t>(row.integer(5)),
+              .created_at = instant_in(row, 6),
+              .disabled = row.integer(7) != 0,
+              .provider = ProviderId{row.text(12)}};
+    if (!row.is_null(8)) {
+        user.directory = DirectoryPerson{.issuer = row.text(8),
+                                         .subject = row.text(9),
+                                         .home_role_cap = std::nullopt,
+                                         .login_hint = row.text(11)};
+        if (!row.text(10).empty()) {
+            user.directory->home_role_cap = enumerator_in<HomeRole>(row, 10);
+        }
+    }
+    return user;
+}
+
+std::string_view cap_column(const DirectoryPerson& person) {
+    return person.home_role_cap ? to_column(*person.home_role_cap) : std::string_view{};
+}
+
+// What `user` has in the column of unique e-mail addresses.
+const std::string& unique_email(const User& user) {
+    return user.directory ? user.id.value : user.email;
 }
 
 std::optional<User> first_user(Statement& rows) {
@@ -60,14 +90,23 @@ Status insert_user(Connection& connection, const User& user) {
         connection
             .prepare(
                 "INSERT INTO user (id, email, name, password_hash, server_role, auth_version, "
-                "created_at, provider) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-            .bind(user.id.value, user.email, user.name, user.password_hash,
+                "created_at, disabled, provider) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            .bind(user.id.value, unique_email(user), user.name, user.password_hash,
                   to_column(user.server_role), user.auth_version, ms_of(user.created_at),
-                  user.provider.value)
+                  std::int64_t{user.disabled}, user.provider.value)
             .run();
+        if (const auto& person = user.directory) {
+            connection
+                .prepare(
+                    "INSERT INTO directory_user (user, issuer, subject, email, home_role_cap, "
+                    "login_hint) VALUES (?, ?, ?, ?, ?, ?)")
+                .bind(user.id.value, person->issuer, person->subject, user.email,
+                      cap_column(*person), person->login_hint)
+                .run();
+        }
     } catch (const DatabaseFailure& failure) {
         if (failure.is_constraint()) {
-            return email_taken();
+            return user.directory ? person_taken() : email_taken();
         }
         throw;
     }
@@ -104,9 +143,10 @@ public:
                 connection
                     .prepare(
                         "UPDATE user SET email = ?, name = ?, password_hash = ?, server_role = ?, "
-                        "auth_version = ?, provider = ? WHERE id = ?")
-                    .bind(user.email, user.name, user.password_hash, to_column(user.server_role),
-                          user.auth_version, user.provider.value, user.id.value)
+                        "auth_version = ?, disabled = ?, provider = ? WHERE id = ?")
+                    .bind(unique_email(user), user.name, user.password_hash,
+                          to_column(user.server_role), user.auth_version,
+                          std::int64_t{user.disabled}, user.provider.value, user.id.value)
                     .run();
             } catch (const DatabaseFailure& failure) {
                 if (failure.is_constraint()) {
@@ -117,6 +157,14 @@ public:
             if (connection.changes() == 0) {
                 return make_error(ErrorCode::not_found, "There is no such user.");
             }
+            if (const auto& person = user.directory) {
+                connection
+                    .prepare(
+                        "UPDATE directory_user SET email = ?, home_role_cap = ?, login_hint = ? "
+                        "WHERE user = ?")
+                    .bind(user.email, cap_column(*person), person->login_hint, user.id.value)
+                    .run();
+            }
             note_revocation(connection, clock, RevokedKind::user, user.id.value);
             return {};
         };
@@ -126,9 +174,7 @@ public:
 
     Task<Result<std::optional<User>>> find_user(UserId id) override {
         auto query = [id = std::move(id)](Connection& connection) {
-            auto rows = connection.prepare(
-                "SELECT id, email, name, password_hash, server_role, auth_version, created_at, "
-                "provider FROM user WHERE id = ?");
+            auto rows = connection.prepare(std::string(kUsers) + "WHERE u.id = ?");
             return first_user(rows.bind(id.value));
         };
         auto user = co_await readers_.read(std::move(query));
@@ -137,10 +183,21 @@ public:
 
     Task<Result<std::optional<User>>> find_user_by_email(std::string email) override {
         auto query = [email = std::move(email)](Connection& connection) {
-            auto rows = connection.prepare(
-                "SELECT id, email, name, password_hash, server_role, auth_version, created_at, "
-                "provider FROM user WHERE email = ?");
+            auto rows =
+                connection.prepare(std::string(kUsers) + "WHERE u.email = ? AND d.user IS NULL");
             return first_user(rows.bind(email));
+        };
+        auto user = co_await readers_.read(std::move(query));
+        co_return user;
+    }
+
+    Task<Result<std::optional<User>>> find_directory_user(std::string issuer,
+                                                          std::string subject) override {
+        auto query = [issuer = std::move(issuer),
+                      subject = std::move(subject)](Connection& connection) {
+            auto rows =
+                connection.prepare(std::string(kUsers) + "WHERE d.issuer = ? AND d.subject = ?");
+            return first_user(rows.bind(issuer, subject));
         };
         auto user = co_await readers_.read(std::move(query));
         co_return user;

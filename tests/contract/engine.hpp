@@ -23,6 +23,7 @@
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
 #include "store/second_factor_store.hpp"
+#include "store/sign_in_store.hpp"
 #include "store/slot_store.hpp"
 #include "store/user_store.hpp"
 
@@ -38,6 +39,7 @@ public:
     virtual UserStore& users() = 0;
     virtual SecondFactorStore& second_factors() = 0;
     virtual OneTimeStore& one_time() = 0;
+    virtual SignInStore& sign_ins() = 0;
     virtual LiveStore& live() = 0;
     virtual CommandStore& commands() = 0;
     virtual AuditLog& audit() = 0;

@@ -4,8 +4,10 @@
 #include "contract/dynamo_client.hpp"
 #include "contract/engine.hpp"
 #include "store_dynamodb/keys.hpp"
+#include "store_dynamodb/sign_in_store.hpp"
 #include "store_dynamodb/stores.hpp"
 #include "store_sqlite/sqlite_database.hpp"
+#include "store_sqlite/sqlite_sign_in_store.hpp"
 #include "store_sqlite/writer.hpp"
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
@@ -25,6 +27,7 @@ public:
           users_(make_sqlite_user_store(*database_)),
           second_factors_(make_sqlite_second_factor_store(*database_)),
           one_time_(make_sqlite_one_time_store(*database_)),
+          sign_ins_(make_sqlite_sign_in_store(*database_)),
           live_(make_sqlite_live_store(*database_)),
           commands_(make_sqlite_command_store(*database_)),
           audit_(make_sqlite_audit_log(*database_)),
@@ -41,6 +44,7 @@ public:
     UserStore& users() override { return *users_; }
     SecondFactorStore& second_factors() override { return *second_factors_; }
     OneTimeStore& one_time() override { return *one_time_; }
+    SignInStore& sign_ins() override { return *sign_ins_; }
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
@@ -70,6 +74,7 @@ private:
     std::unique_ptr<UserStore> users_;
     std::unique_ptr<SecondFactorStore> second_factors_;
     std::unique_ptr<OneTimeStore> one_time_;
+    std::unique_ptr<SignInStore> sign_ins_;
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
@@ -105,6 +110,7 @@ public:
           users_(dynamodb::make_user_store(*client_, clock_)),
           second_factors_(dynamodb::make_second_factor_store(*client_)),
           one_time_(dynamodb::make_one_time_store(*client_)),
+          sign_ins_(dynamodb::make_sign_in_store(*client_)),
           revocations_(dynamodb::make_revocation_feed(*client_)),
           live_(dynamodb::make_live_store(*client_)),
           commands_(dynamodb::make_command_store(*client_)),
@@ -121,6 +127,7 @@ public:
     UserStore& users() override { return *users_; }
     SecondFactorStore& second_factors() override { return *second_factors_; }
     OneTimeStore& one_time() override { return *one_time_; }
+    SignInStore& sign_ins() override { return *sign_ins_; }
     RevocationFeed& revocations() override { return *revocations_; }
     LiveStore& live() override { return *live_; }
     CommandStore& commands() override { return *commands_; }
@@ -148,6 +155,7 @@ private:
     std::unique_ptr<UserStore> users_;
     std::unique_ptr<SecondFactorStore> second_factors_;
     std::unique_ptr<OneTimeStore> one_time_;
+    std::unique_ptr<SignInStore> sign_ins_;
     std::unique_ptr<RevocationFeed> revocations_;
     std::unique_ptr<LiveStore> live_;
     std::unique_ptr<CommandStore> commands_;

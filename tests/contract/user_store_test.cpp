@@ -69,6 +69,111 @@ TEST_P(UserStoreContract, AnEmailIsUniqueWithoutRegardToCase) {
     });
 }
 
+User some_person(std::string subject, std::string email) {
+    User user = some_user(std::move(email));
+    user.password_hash.clear();
+    user.directory = DirectoryPerson{.issuer = "https://id.example/tenant",
+                                     .subject = std::move(subject),
+                                     .home_role_cap = HomeRole::manager,
+                                     .login_hint = "hint"};
+    return user;
+}
+
+TEST_P(UserStoreContract, KeepsAPersonOfADirectoryOverARestart) {
+    const User person = some_person("subject", "ada@example.org");
+    with_engine([&](Engine& engine) -> Task<void> {
+        const auto created = co_await engine.users().create_user(person);
+        EXPECT_TRUE(created);
+    });
+    with_engine([&](Engine& engine) -> Task<void> {
+        const auto found =
+            co_await engine.users().find_directory_user("https://id.example/tenant", "subject");
+        const User read = found.value().value();
+        EXPECT_EQ(read.id, person.id);
+        EXPECT_EQ(read.email, "ada@example.org");
+        EXPECT_EQ(read.created_at, person.created_at);
+        EXPECT_EQ(read.directory->issuer, person.directory->issuer);
+        EXPECT_EQ(read.directory->subject, "subject");
+        EXPECT_EQ(read.directory->home_role_cap, HomeRole::manager);
+        EXPECT_EQ(read.directory->login_hint, "hint");
+        EXPECT_FALSE(read.disabled);
+        const auto by_id = co_await engine.users().find_user(person.id);
+        EXPECT_EQ(by_id.value()->email, "ada@example.org");
+    });
+}
+
+TEST_P(UserStoreContract, Oidc30WhoSomebodyIsInADirectoryIsUniqueAndTheirEmailIsNot) {
+    with_engine([](Engine& engine) -> Task<void> {
+        auto& users = engine.users();
+        const User local = some_user("ada@example.org");
+        const User first = some_person("1", "ada@example.org");
+        const User second = some_person("2", "ada@example.org");
+        for (const User& user : {local, first, second}) {
+            const auto created = co_await users.create_user(user);
+            EXPECT_TRUE(created);
+        }
+        User elsewhere = some_person("1", "ada@example.org");
+        elsewhere.directory->issuer = "https://id.example/other";
+        const auto other_issuer = co_await users.create_user(elsewhere);
+        EXPECT_TRUE(other_issuer);
+        const auto again = co_await users.create_user(some_person("1", "bob@example.org"));
+        EXPECT_EQ(refusal(again), ErrorCode::conflict);
+        const auto found = co_await users.find_user_by_email("ada@example.org");
+        EXPECT_EQ(found.value()->id, local.id);
+        // The address of a person of a directory is free for a local account.
+        (void)co_await users.create_user(some_person("3", "eve@example.org"));
+        const auto none = co_await users.find_user_by_email("eve@example.org");
+        EXPECT_FALSE(none.value().has_value());
+        const auto account = co_await users.create_user(some_user("eve@example.org"));
+        EXPECT_TRUE(account);
+    });
+}
+
+TEST_P(UserStoreContract, Oidc32SubjectsAreComparedByteForByte) {
+    with_engine([](Engine& engine) -> Task<void> {
+        auto& users = engine.users();
+        const User ada = some_person("Subject", "");
+        (void)co_await users.create_user(ada);
+        for (const std::string subject :
+             {"subject", "Subject ", " Subject", "SUBJECT", "Subject#", ada.id.value.c_str(), ""}) {
+            const auto found =
+                co_await users.find_directory_user("https://id.example/tenant", subject);
+            EXPECT_FALSE(found.value().has_value()) << subject;
+        }
+        const auto by_id = co_await users.find_user(UserId{"Subject"});
+        EXPECT_FALSE(by_id.value().has_value());
+        const auto composed = some_person("J\xc3\xbcrgen", "");
+        (void)co_await users.create_user(composed);
+        const auto decomposed =
+            co_await users.find_directory_user("https://id.example/tenant", "Ju\xcc\x88rgen");
+        EXPECT_FALSE(decomposed.value().has_value());
+    });
+}
+
+TEST_P(UserStoreContract, Oidc31APersonOfADirectoryIsUpdated) {
+    with_engine([](Engine& engine) -> Task<void> {
+        auto& users = engine.users();
+        User ada = some_person("1", "ada@example.org");
+        (void)co_await users.create_user(ada);
+        (void)co_await users.create_user(some_user("taken@example.org"));
+        ada.email = "taken@example.org";
+        ada.name = "Ada Other";
+        ada.server_role = ServerRole::none;
+        ada.directory->home_role_cap.reset();
+        ada.directory->login_hint = "other";
+        ada.disabled = true;
+        const auto updated = co_await users.update_user(ada);
+        EXPECT_TRUE(updated);
+        const auto found = co_await users.find_directory_user("https://id.example/tenant", "1");
+        EXPECT_EQ(found.value()->email, "taken@example.org");
+        EXPECT_EQ(found.value()->name, "Ada Other");
+        EXPECT_EQ(found.value()->server_role, ServerRole::none);
+        EXPECT_EQ(found.value()->directory->home_role_cap, std::nullopt);
+        EXPECT_EQ(found.value()->directory->login_hint, "other");
+        EXPECT_TRUE(found.value()->disabled);
+    });
+}
+
 TEST_P(UserStoreContract, ThereIsOneFirstUser) {
     with_engine([](Engine& engine) -> Task<void> {
         const auto first = co_await engine.users().create_first_user(some_user("a@example.org"));

@@ -14,6 +14,7 @@
 #include "unit/api/fake_homes.hpp"
 #include "unit/api/fake_notes.hpp"
 #include "unit/api/samples.hpp"
+#include "unit/auth/directory_fixture.hpp"
 #include "unit/auth/fake_one_time_store.hpp"
 #include "unit/auth/fake_second_factor_store.hpp"
 #include "unit/auth/fake_stores.hpp"
@@ -159,6 +160,15 @@ protected:
         factors, SecretBox::from_key_file(secrets.path() / "secrets.key").value(), clock, Log{}};
     PasswordReset password_reset{users, links, accounts, sessions};
     DemoEntry demo_entry{users, clock, /*enabled=*/false};
+    TaskGroup sign_in_tasks{runner.executor(), Log{}};
+    ScriptedProvider provider;
+    Directories directories{{sample_provider()},
+                            {runner.executor(), provider.fetch(), sign_in_tasks, clock, Log{}}};
+    FakeSignInStore sign_ins;
+    OidcClient oidc_client{provider.fetch(), clock, Log{}};
+    DirectoryUsers directory_users{users, sessions, clock, Log{}};
+    DirectorySignIn directory_sign_in{directories, oidc_client, directory_users,
+                                      sign_ins,    clock,       Log{}};
     TransportRules transport;
     observe::Metrics metrics;
     TaskGroup job_tasks{runner.executor(), Log{}};
@@ -187,6 +197,7 @@ protected:
                            .second_factors = second_factors,
                            .password_reset = password_reset,
                            .demo_entry = demo_entry,
+                           .directory_sign_in = directory_sign_in,
                            .transport = transport,
                            .metrics = metrics,
                            .version = "1.2.3"};

@@ -45,6 +45,8 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/auth/second-step", yes, yes, yes, yes, yes, yes},
     {Method::post, "/api/v1/auth/reset", yes, yes, yes, yes, yes, yes},
     {Method::post, "/api/v1/auth/demo", yes, yes, yes, yes, yes, yes},
+    {Method::get, "/api/v1/auth/oidc/{provider}/start", yes, yes, yes, yes, yes, yes},
+    {Method::get, "/api/v1/auth/oidc/{provider}/callback", yes, yes, yes, yes, yes, yes},
     {Method::get, "/healthz", yes, yes, yes, yes, yes, yes},
     {Method::get, "/readyz", yes, yes, yes, yes, yes, yes},
     {Method::get, "/version", yes, yes, yes, yes, yes, yes},

@@ -1,6 +1,13 @@
 #include "app/config.hpp"
 
+#include <array>
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
+
+#include "crypto/private_file.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace ohmstead {
 namespace {
@@ -121,6 +128,150 @@ TEST(Config, TheExampleIsReadBackAsTheDefaults) {
     ASSERT_TRUE(config) << config.error().fields.front().detail;
     EXPECT_EQ(config->data, Config{}.data);
     EXPECT_EQ(config->listen.port, Config{}.listen.port);
+}
+
+constexpr const char* kWork = R"(
+[[identity_provider]]
+id = "work"
+kind = "entra"
+name = "Example Ltd"
+tenant = "7B0C1A52-1111-4222-8333-444455556666"
+client_id = "2c2c2c2c-aaaa-4bbb-8ccc-dddd00001111"
+client_secret = "abcdefghijklmnopqrstuvwxyz"
+)";
+
+// The good table with `replacement` in place of `line`, or its faults.
+std::string faults_of(std::string text) {
+    const auto config = read_config(text, "o.toml", {});
+    std::string all;
+    if (!config) {
+        for (const auto& fault : config.error().fields) {
+            all += fault.detail + "\n";
+        }
+    }
+    return all;
+}
+std::string work_with(std::string_view line, std::string_view replacement) {
+    std::string text = kWork;
+    return text.replace(text.find(line), line.size(), replacement);
+}
+
+TEST(IdentityProviderConfig, ReadsOneTenantOfEntra) {
+    const auto config = read_config(kWork, "o.toml", {});
+    ASSERT_TRUE(config) << faults_of(kWork);
+    ASSERT_EQ(config->identity_providers.size(), 1U);
+    const auto& provider = config->identity_providers.front().provider;
+    EXPECT_TRUE(provider.entra);
+    EXPECT_EQ(provider.issuer,
+              "https://login.microsoftonline.com/7b0c1a52-1111-4222-8333-444455556666/v2.0");
+    EXPECT_EQ(provider.discovery_base, provider.issuer);
+    ASSERT_EQ(provider.token_issuers.size(), 1U);
+    EXPECT_EQ(provider.token_issuers[0].tenant, "7b0c1a52-1111-4222-8333-444455556666");
+    EXPECT_EQ(provider.roles_claim, "roles");
+    EXPECT_EQ(provider.api_audience, "");
+}
+
+TEST(IdentityProviderConfig, ReadsSeveralTenantsAndOtherDirectoriesSideBySide) {
+    const auto text = work_with("tenant = \"7B0C1A52-1111-4222-8333-444455556666\"",
+                                "tenant = \"organizations\"\nallowed_tenants = "
+                                "[\"7b0c1a52-1111-4222-8333-444455556666\", "
+                                "\"99999999-1111-4222-8333-444455556666\"]") +
+                      R"(
+[[identity_provider]]
+id = "home"
+kind = "oidc"
+name = "Home"
+issuer = "https://id.example/"
+client_id = "ohmstead"
+client_secret = "abcdefghijklmnopqrstuvwxyz"
+algorithm = "ES256"
+email_domains = ["example.org"]
+)";
+    const auto config = read_config(text, "o.toml", {});
+    ASSERT_TRUE(config) << faults_of(text);
+    ASSERT_EQ(config->identity_providers.size(), 2U);
+    const auto& work = config->identity_providers[0].provider;
+    EXPECT_EQ(work.issuer, "https://login.microsoftonline.com/{tenantid}/v2.0");
+    EXPECT_EQ(work.discovery_base, "https://login.microsoftonline.com/organizations/v2.0");
+    ASSERT_EQ(work.token_issuers.size(), 2U);
+    EXPECT_EQ(work.token_issuers[1].issuer,
+              "https://login.microsoftonline.com/99999999-1111-4222-8333-444455556666/v2.0");
+    const auto& home = config->identity_providers[1].provider;
+    EXPECT_EQ(home.issuer, "https://id.example/");
+    EXPECT_EQ(home.discovery_base, "https://id.example");
+    EXPECT_EQ(home.algorithm, SignatureAlgorithm::es256);
+    EXPECT_EQ(home.roles_claim, "");
+}
+
+TEST(IdentityProviderConfig, NamesTheSettingThatIsWrongAndWhy) {
+    const std::vector<std::array<std::string, 3>> faults{
+        {"id = \"work\"", "id = \"Work!\"", "identity_provider id must be 1 to 32"},
+        {"id = \"work\"", "", "identity_provider id must be"},
+        {"kind = \"entra\"", "kind = \"saml\"", "identity_provider kind must be entra or oidc"},
+        {"name = \"Example Ltd\"", "name = \"\"", "identity_provider name must be"},
+        {"tenant = \"7B", "tenant = \"example.org 7B", "identity_provider tenant must be"},
+        {"tenant = \"7B0C1A52-1111-4222-8333-444455556666\"", "tenant = \"common\"",
+         "identity_provider allowed_tenants must be"},
+        {"client_id = \"2c2c2c2c-aaaa-4bbb-8ccc-dddd00001111\"", "",
+         "identity_provider client_id must be"},
+        {"client_secret = \"abcdefghijklmnopqrstuvwxyz\"", "",
+         "identity_provider client_secret or client_secret_file must be given"},
+        {"id = \"work\"", "id = \"work\"\nclient_secret_file = \"/x\"", "one of the two"},
+        {"id = \"work\"", "id = \"work\"\nissuer = \"https://id.example\"",
+         "identity_provider issuer does not go with kind"},
+        {"id = \"work\"", "id = \"work\"\nauthority = \"http://login.example\"",
+         "identity_provider authority must be an https address"},
+        {"id = \"work\"", "id = \"work\"\ncolour = \"red\"",
+         "identity_provider colour is not a setting"},
+        {"id = \"work\"", "id = \"work\"\napi_scope = \"a b\"",
+         "identity_provider api_scope must be one scope"},
+        {"kind = \"entra\"", "kind = \"oidc\"", "identity_provider tenant does not go with"},
+        {"kind = \"entra\"", "kind = \"oidc\"", "identity_provider issuer must be"},
+    };
+    for (const auto& [line, replacement, expected] : faults) {
+        const auto found = faults_of(work_with(line, replacement));
+        EXPECT_NE(found.find("o.toml line 2: " + expected), std::string::npos)
+            << replacement << "\n"
+            << found;
+    }
+    EXPECT_NE(faults_of(std::string(kWork) + kWork).find("id is another one's already"),
+              std::string::npos);
+    EXPECT_NE(faults_of("identity_provider = 7\n").find("must be a table"), std::string::npos);
+}
+
+// JWT-22: the server signs no tokens, so the secret of its own is the one it shares with a
+// directory.
+TEST(IdentityProviderConfig, Jwt22ASecretIsNeitherShortNorASample) {
+    for (const char* secret :
+         {"", "short", "...your-client-secret...", "with blanks in between it"}) {
+        EXPECT_NE(faults_of(work_with("abcdefghijklmnopqrstuvwxyz", secret))
+                      .find("identity_provider client_secret must be the directory's secret"),
+                  std::string::npos)
+            << secret;
+    }
+    const auto config =
+        read_config(work_with("client_secret = \"abcdefghijklmnopqrstuvwxyz\"", ""), "o.toml",
+                    {{"OHMSTEAD_CLIENT_SECRET_WORK", "from the environment"}});
+    EXPECT_FALSE(config);
+    const auto good =
+        read_config(work_with("client_secret = \"abcdefghijklmnopqrstuvwxyz\"", ""), "o.toml",
+                    {{"OHMSTEAD_CLIENT_SECRET_WORK", "from-the-environment"}});
+    ASSERT_TRUE(good);
+    EXPECT_EQ(good->identity_providers[0].provider.client_secret, "from-the-environment");
+}
+
+TEST(IdentityProviderConfig, TheSecretMayLieInAFileOfItsOwn) {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "secret";
+    const auto config = read_config(work_with("client_secret = \"abcdefghijklmnopqrstuvwxyz\"",
+                                              "client_secret_file = \"" + file.string() + "\""),
+                                    "o.toml", {});
+    ASSERT_TRUE(config);
+    EXPECT_FALSE(with_secrets(config->identity_providers));
+    write_private_file(file, "abcdefghijklmnop-from-a-file\n");
+    const auto found = with_secrets(config->identity_providers);
+    ASSERT_TRUE(found) << found.error().detail;
+    EXPECT_EQ(found->front().client_secret, "abcdefghijklmnop-from-a-file");
 }
 
 }  // namespace

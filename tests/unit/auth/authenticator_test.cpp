@@ -7,6 +7,7 @@
 
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
+#include "unit/auth/directory_fixture.hpp"
 #include "unit/auth/fake_stores.hpp"
 
 namespace ohmstead {
@@ -36,7 +37,13 @@ protected:
     test::FakePermissionStore permissions_;
     Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
     ApiKeys keys_{users_, homes_, clock_};
-    Authenticator authenticator_{sessions_, keys_};
+    TaskGroup tasks_{runner_.executor(), Log{}};
+    test::ScriptedProvider provider_;
+    Directories directories_{{test::sample_provider()},
+                             {runner_.executor(), provider_.fetch(), tasks_, clock_, Log{}}};
+    DirectoryUsers directory_users_{users_, sessions_, clock_, Log{}};
+    BearerTokens tokens_{directories_, directory_users_, sessions_, clock_, Log{}};
+    Authenticator authenticator_{sessions_, keys_, tokens_};
 };
 
 TEST_F(AuthenticatorTest, AKeyMayAddReadingsToItsHomeAndNothingElse) {
@@ -184,6 +191,13 @@ TEST_F(AuthenticatorTest, ACookieNeverHelpsAWrongToken) {
           std::string("Basic YTpi"), "Bearer " + session.secret, "Bearer  " + make_key().token}) {
         EXPECT_FALSE(authenticate(wrong, cookie)) << wrong;
     }
+}
+
+TEST_F(AuthenticatorTest, Jwt40TwoCredentialsAtOnceAreRefused) {
+    const auto session = runner_.run(sessions_.start(ann_)).value();
+    const auto both = authenticate("Bearer " + make_key().token, "ohmstead=" + session.secret);
+    ASSERT_FALSE(both);
+    EXPECT_EQ(both.error().code, ErrorCode::unauthenticated);
 }
 
 TEST_F(AuthenticatorTest, ReadsNothingForSessionsInUse) {

@@ -62,7 +62,14 @@ public:
     }
     Task<Result<std::optional<User>>> find_user_by_email(std::string email) override {
         return find_where([lower = ascii_lower(email)](const User& user) {
-            return ascii_lower(user.email) == lower;
+            return !user.directory && ascii_lower(user.email) == lower;
+        });
+    }
+    Task<Result<std::optional<User>>> find_directory_user(std::string issuer,
+                                                          std::string subject) override {
+        return find_where([issuer, subject](const User& user) {
+            return user.directory && user.directory->issuer == issuer &&
+                   user.directory->subject == subject;
         });
     }
     Task<Result<bool>> has_users() override {

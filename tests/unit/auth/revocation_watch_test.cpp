@@ -43,8 +43,11 @@ public:
 // A process that has a session and a key in memory, and another that ends them in the store.
 class RevocationWatchTest : public testing::Test {
 protected:
-    RevocationWatchTest() { homes_.members[ann_] = {{.home = home_, .role = HomeRole::viewer}}; }
-
+    // Ann comes in as a member of the home.
+    std::string sign_in() {
+        homes_.members[ann_] = {{.home = home_, .role = HomeRole::viewer}};
+        return runner_.run(sessions_.start(ann_)).value().secret;
+    }
     void note(RevokedKind kind, std::string subject) {
         feed_.notes.push_back({clock_.now(), kind, std::move(subject)});
     }
@@ -70,7 +73,7 @@ protected:
     Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
     ApiKeys keys_{users_, homes_, clock_};
     RevocationWatch watch_{feed_, sessions_, keys_, clock_, Log{}};
-    std::string secret_ = runner_.run(sessions_.start(ann_)).value().secret;
+    std::string secret_ = sign_in();
     NewApiKey made_ = runner_.run(keys_.create(home_, "meter")).value();
 };
 

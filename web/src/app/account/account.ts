@@ -1,5 +1,5 @@
 import { httpResource } from '@angular/common/http';
-import { Component, computed, inject } from '@angular/core';
+import { Component, DOCUMENT, computed, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import { failureFrom } from '../api/problem';
 import { Account as AccountDto } from '../api/types';
@@ -70,6 +70,7 @@ export default class Account {
   private readonly session = inject(Session);
   private readonly directory = inject(HomeDirectory);
   private readonly router = inject(Router);
+  private readonly document = inject(DOCUMENT);
   private readonly schemeChoice = inject(SchemeChoice);
   private readonly language = inject(FormatLanguage);
 
@@ -120,8 +121,12 @@ export default class Account {
   }
 
   protected async signOut(): Promise<void> {
-    await this.session.signOut();
+    const elsewhere = await this.session.signOut();
     this.directory.clear();
+    if (elsewhere) {
+      this.document.location.assign(elsewhere);
+      return;
+    }
     await this.router.navigateByUrl('/sign-in');
   }
 }

@@ -1,7 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { DOCUMENT, Service, computed, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
-import { Session as SessionInfo } from '../api/types';
+import { Session as SessionInfo, SignedOut } from '../api/types';
 
 /** Who is signed in, and which ways in this server offers. The cookie itself is out of reach of scripts. */
 @Service()
@@ -71,12 +71,13 @@ export class Session {
     await this.enter('api/v1/auth/setup', owner);
   }
 
-  async signOut(): Promise<void> {
-    const ending = firstValueFrom(this.http.post('api/v1/auth/sign-out', {}));
+  /** Where to go on, for somebody of a directory that they should be signed out of as well. */
+  async signOut(): Promise<string | null> {
+    const ending = firstValueFrom(this.http.post<SignedOut>('api/v1/auth/sign-out', {}));
     // What ends from now on is no surprise.
     this.forget();
     try {
-      await ending;
+      return (await ending).continue_at;
     } finally {
       await this.reload();
     }

@@ -58,10 +58,11 @@ export class EnergyFlow {
       // Beside the edge of a narrow drawing the length of a mean has no room next to the name.
       const isNoteBelow =
         this.isNarrow() && node.isMean && (node.id === 'grid' || node.id === 'home');
-      const value = `${node.digits} ${node.unit}`;
-      const spoken = node.source
-        ? $localize`${node.name}:figure:, ${value}:value:: where it comes from`
-        : `${node.name}: ${node.digits}`;
+      // As it is read, from the top; a reader who sees it says the same.
+      const seen = [`${node.digits} ${node.unit}`, node.name, node.note, node.age]
+        .filter((text) => text !== '')
+        .join(' ');
+      const spoken = node.source ? $localize`${seen}:figure:: where it comes from` : seen;
       return at ? [{ ...node, ...at, labelY, isNoteBelow, spoken, path: iconPath(node.icon) }] : [];
     }),
   );

@@ -15,11 +15,10 @@ import { Figure, FigurePart, FigureSource } from './figure';
         [attr.aria-label]="name()"
         [attr.data-figure]="label()"
         (click)="open($event)"
-      >
-        {{ text() }}
-      </button>
+        [textContent]="text()"
+      ></button>
     } @else {
-      {{ text() }}
+      <ng-container>{{ text() }}</ng-container>
     }
   `,
 })

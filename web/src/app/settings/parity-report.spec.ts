@@ -85,13 +85,12 @@ describe('ParityReport', () => {
 
   it('explains our sum by its slots, and says of the other whose it is', async () => {
     const page = await shown(parity);
-    const explain = TestBed.inject(Explain);
-    vi.spyOn(explain, 'open').mockResolvedValue();
+    const open = vi.spyOn(TestBed.inject(Explain), 'open').mockResolvedValue();
     const figures = [...page.querySelectorAll<HTMLElement>('tbody button.figure')];
     expect(figures).toHaveLength(3);
     const opened = figures.map((figure) => {
       figure.click();
-      return vi.mocked(explain.open).mock.lastCall?.[0].source;
+      return open.mock.lastCall?.[0].source;
     });
     const parts = [
       { figure: 'channel', channel: 'c1', to: '2025-05-10T08:00:00Z' },

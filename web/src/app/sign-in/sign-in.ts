@@ -31,6 +31,9 @@ export default class SignIn {
   /** Where to go afterwards; only addresses inside the app are followed. */
   readonly return = input('/', { transform: (value: string | undefined) => value ?? '/' });
 
+  /** Why signing in through a directory came to nothing; the server's short word for it. */
+  readonly problem = input<string>();
+
   protected readonly ways = computed(() => this.session.info()?.ways);
   protected readonly roles = computed(() =>
     (this.ways()?.demo ?? []).map((role) => ({
@@ -38,6 +41,17 @@ export default class SignIn {
       ...(demoRoles[role] ?? { name: role, what: '' }),
     })),
   );
+  protected readonly directories = computed(() =>
+    (this.ways()?.directories ?? []).map(({ id, name }) => ({
+      name,
+      // No page of ours: the server leads on from there.
+      start: `api/v1/auth/oidc/${id}/start?return=${encodeURIComponent(this.return())}`,
+    })),
+  );
+  protected readonly directoryFailure = computed(() => {
+    const problem = this.problem();
+    return problem ? (directoryFailures[problem] ?? directoryFailures['unauthenticated']) : null;
+  });
   protected readonly isBusy = signal(false);
   protected readonly failure = signal<string | null>(null);
   protected readonly hasTried = signal(false);
@@ -133,6 +147,15 @@ export default class SignIn {
     );
   }
 }
+
+const directoryFailures: Record<string, string> = {
+  unauthenticated: $localize`Signing in came to nothing. Begin again; it has to happen in one browser, within ten minutes.`,
+  unavailable: $localize`The directory does not answer at the moment. Try again later, or sign in with an account of this server.`,
+  timeout: $localize`The directory does not answer at the moment. Try again later, or sign in with an account of this server.`,
+  forbidden: $localize`Your directory knows you, but you may not sign in here. Ask whoever operates this server.`,
+  not_found: $localize`This way of signing in is no longer there.`,
+  rate_limited: $localize`Too many tries. Wait a minute.`,
+};
 
 const demoRoles: Record<string, { name: string; what: string }> = {
   viewer: { name: $localize`Enter as Viewer`, what: $localize`Reads everything in a home` },

@@ -1,0 +1,263 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Page, expect, test } from "@playwright/test";
+import { becomeOwner, owner } from "./owner";
+import { Running, startDirectory, startServer } from "./processes";
+
+const tenant = "7b0c1a52-1111-4222-8333-444455556666";
+
+let folder: string;
+let directory: Running;
+let server: Running;
+
+test.describe.configure({ mode: "serial" });
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ohmstead-oidc-"));
+  directory = await startDirectory();
+  const file = join(folder, "ohmstead.toml");
+  await writeFile(
+    file,
+    `
+[[identity_provider]]
+id = "work"
+kind = "entra"
+name = "Example Ltd"
+authority = "${directory.url}"
+tenant = "${tenant}"
+client_id = "2c2c2c2c-aaaa-4bbb-8ccc-dddd00001111"
+client_secret = "a-secret-of-the-browser-tests"
+
+[[identity_provider]]
+id = "away"
+kind = "oidc"
+name = "Nobody There"
+issuer = "http://localhost:9"
+client_id = "ohmstead"
+client_secret = "a-secret-of-the-browser-tests"
+`,
+  );
+  server = await startServer(["--config", file]);
+});
+
+test.afterAll(async () => {
+  await server?.stop();
+  await directory?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Chooses whom to be at the directory. */
+async function signInAs(
+  page: Page,
+  name: string,
+  path = "sign-in",
+): Promise<void> {
+  await page.goto(`${server.url}${path}`);
+  await page.getByRole("link", { name: "Sign in with Example Ltd" }).click();
+  await page.getByRole("link", { name, exact: true }).click();
+}
+
+interface Me {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly server_role: string;
+  readonly homes: readonly { readonly role: string }[];
+}
+
+/** Who the server says is signed in. */
+async function me(page: Page): Promise<Me> {
+  const answer = await page.request.get(`${server.url}api/v1/me`);
+  expect(answer.status()).toBe(200);
+  return (await answer.json()) as Me;
+}
+
+async function expectProblem(page: Page, text: string): Promise<void> {
+  await expect(page).toHaveURL(/\/sign-in\?problem=/);
+  await expect(page.getByRole("alert")).toContainText(text);
+  expect((await page.request.get(`${server.url}api/v1/me`)).status()).toBe(401);
+}
+
+test("the operator of a new server comes first", async ({ page }) => {
+  await signInAs(page, "Vera");
+  await expectProblem(page, "you may not sign in here");
+  await becomeOwner(page, server.url, server);
+});
+
+test("the first sign-in makes a user, and the next one finds it", async ({
+  page,
+}) => {
+  await signInAs(page, "Olga", "sign-in?return=%2Faccount");
+  await expect(page).toHaveURL(`${server.url}account`);
+  const first = await me(page);
+  expect(first).toMatchObject({
+    name: "Olga",
+    email: "family@example.org",
+    server_role: "operator_",
+  });
+
+  await page.context().clearCookies({ domain: "127.0.0.1" });
+  await page.goto(`${server.url}sign-in`);
+  // The directory still knows the browser: signing in is a click.
+  await page.getByRole("link", { name: "Sign in with Example Ltd" }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+  expect((await me(page)).id).toBe(first.id);
+});
+
+test("no token reaches the page", async ({ page }) => {
+  await signInAs(page, "Olga");
+  await expect(page).not.toHaveURL(/sign-in|localhost/);
+  const seen = await page.evaluate(() =>
+    JSON.stringify([
+      document.cookie,
+      { ...localStorage },
+      { ...sessionStorage },
+    ]),
+  );
+  expect(seen).not.toMatch(/eyJ|__Host-/);
+  const cookies = await page.context().cookies(server.url);
+  for (const cookie of cookies) {
+    expect(cookie).toMatchObject({
+      httpOnly: true,
+      secure: true,
+      sameSite: "Lax",
+    });
+    expect(cookie.value).not.toContain("eyJ");
+  }
+});
+
+test("signing out goes on at the directory", async ({ page }) => {
+  await signInAs(page, "Olga", "sign-in?return=%2Faccount");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/session\/end/);
+  await page.getByRole("button", { name: /yes/i }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  expect((await page.request.get(`${server.url}api/v1/me`)).status()).toBe(401);
+  await page.getByRole("link", { name: "Sign in with Example Ltd" }).click();
+  await expect(
+    page.getByRole("link", { name: "Olga", exact: true }),
+  ).toBeVisible();
+});
+
+test("an answer counts once, for the browser and the sign-in it is for", async ({
+  browser,
+  page,
+}) => {
+  const callback = page.waitForRequest(/oidc\/work\/callback/);
+  await signInAs(page, "Vera");
+  const answer = (await callback).url();
+  await expect(page).not.toHaveURL(/sign-in|localhost/);
+  await page.context().clearCookies({ name: "__Host-ohmstead" });
+  await page.goto(answer);
+  await expectProblem(page, "Signing in came to nothing");
+
+  // With another state, and in another browser.
+  await page.route(
+    /oidc\/work\/callback/,
+    (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set("state", "A".repeat(43));
+      return route.fulfill({ status: 303, headers: { Location: url.href } });
+    },
+    { times: 1 },
+  );
+  await page.goto(`${server.url}sign-in`);
+  await page.getByRole("link", { name: "Sign in with Example Ltd" }).click();
+  await expectProblem(page, "Signing in came to nothing");
+
+  const other = await browser.newPage({ ignoreHTTPSErrors: true });
+  let withheld = "";
+  await page.route(
+    /oidc\/work\/callback/,
+    (route) => {
+      withheld = route.request().url();
+      return route.abort();
+    },
+    { times: 1 },
+  );
+  await page.getByRole("link", { name: "Sign in with Example Ltd" }).click();
+  await expect.poll(() => withheld).not.toBe("");
+  await other.goto(withheld);
+  await expectProblem(other, "Signing in came to nothing");
+  await other.close();
+});
+
+test("an ID token for another nonce is refused", async ({ page }) => {
+  await page.route(
+    /\/v2\.0\/auth\?/,
+    (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set("nonce", "another");
+      return route.fulfill({ status: 303, headers: { Location: url.href } });
+    },
+    { times: 1 },
+  );
+  await signInAs(page, "Vera");
+  await expectProblem(page, "Signing in came to nothing");
+});
+
+test("roles of the directory cap those in homes, and an unknown one lets nobody in", async ({
+  page,
+}) => {
+  await signInAs(page, "Mira");
+  await expect(page).not.toHaveURL(/sign-in|localhost/);
+  const session = (await (
+    await page.request.get(`${server.url}api/v1/auth/session`)
+  ).json()) as {
+    csrf_token: string;
+  };
+  const made = await page.request.post(`${server.url}api/v1/homes`, {
+    headers: { "X-CSRF-Token": session.csrf_token },
+    data: {
+      name: "Mill",
+      time_zone: "Europe/Berlin",
+      currency: "EUR",
+      country: "DE",
+    },
+  });
+  expect(made.status()).toBe(201);
+  const after = await me(page);
+  expect(after.homes.map((home) => home.role)).toEqual(["manager"]);
+  expect(after.server_role).toBe("none");
+
+  await page.context().clearCookies();
+  await signInAs(page, "Nobody");
+  await expectProblem(page, "you may not sign in here");
+});
+
+test("two people with one e-mail address are two users", async ({ page }) => {
+  await signInAs(page, "Vera");
+  await expect(page).not.toHaveURL(/sign-in|localhost/);
+  const vera = await me(page);
+  await page.context().clearCookies();
+  await signInAs(page, "Viktor");
+  await expect(page).not.toHaveURL(/sign-in|localhost/);
+  const viktor = await me(page);
+  expect(viktor.email).toBe(vera.email);
+  expect(viktor.id).not.toBe(vera.id);
+});
+
+test("with a directory down, the page says so and local accounts go on", async ({
+  page,
+}) => {
+  await page.goto(`${server.url}sign-in`);
+  await page.getByRole("link", { name: "Sign in with Nobody There" }).click();
+  await expectProblem(page, "The directory does not answer");
+  const plain = await page.request.get(
+    `${server.url}api/v1/auth/oidc/away/start`,
+    {
+      headers: { Accept: "application/json" },
+    },
+  );
+  expect(plain.status()).toBe(503);
+  expect(((await plain.json()) as { detail: string }).detail).toContain(
+    "Nobody There does not answer",
+  );
+
+  await page.getByLabel("E-mail address").fill(owner.email);
+  await page.getByLabel("Password").fill(owner.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+  expect((await me(page)).name).toBe(owner.name);
+});
