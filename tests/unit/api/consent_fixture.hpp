@@ -41,7 +41,7 @@ protected:
                at(std::chrono::hours{24}) + R"(","terms":{"fields":)" + fields + R"(,"detail":")" +
                detail + R"(","history_from":")" + at(std::chrono::hours{-48}) +
                R"(","starts_at":")" + at(std::chrono::hours{0}) + R"(","ends_at":")" +
-               at(std::chrono::hours{240}) + "\"}}";
+               at(std::chrono::hours{120}) + "\"}}";
     }
     // The code of a new request.
     std::string ask(const std::string& body) {

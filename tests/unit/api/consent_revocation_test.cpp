@@ -83,9 +83,10 @@ protected:
         const auto path = "/permissions/" + permission;
         const auto accepted = co_await admin_does(path + "/accept", "{}");
         EXPECT_TRUE(accepted);
+        const auto before = frames_with(R"("type":"snapshot")");
         connection.say(R"({"type":"subscribe","home":")" + home.value + "\"}");
-        const auto powers = frames_with(R"("type":"power")");
-        const bool live = co_await until([&] { return frames_with(R"("type":"power")") > powers; });
+        const bool live =
+            co_await until([&] { return frames_with(R"("type":"snapshot")") > before; });
         EXPECT_TRUE(live);
         const auto readable = co_await provider_reads();
         EXPECT_TRUE(readable);

@@ -132,7 +132,7 @@ TEST_F(ConsentTest, TimeEndsIt) {
     measure();
     consent(request_body());
     EXPECT_TRUE(energy());
-    clock.advance(hours{240});
+    clock.advance(hours{120});
     EXPECT_EQ(energy().error().code, ErrorCode::not_found);
     const auto list = get(under(home, "/permissions"), admin_now());
     EXPECT_THAT(list->body, HasSubstr(R"("state":"expired")"));
