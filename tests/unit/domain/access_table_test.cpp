@@ -19,12 +19,12 @@ struct Expected {
 
 // Written by hand from what the roles are for: what the table says is held to it cell by cell.
 constexpr Expected kExpected[]{
-    {"home.read", "VMArP"},    {"live.read", "VMArP"},  {"energy.read", "VMArP"},
+    {"home.read", "VMArP"},   {"live.read", "VMArP"},  {"energy.read", "VMArP"},
     {"files.export", "VMAP"}, {"home.edit", "A"},      {"channels.edit", "A"},
-    {"connection.edit", "A"},  {"devices.switch", "A"}, {"notes.edit", "A"},
-    {"figures.correct", "A"},  {"files.import", "A"},   {"engine.command", "A"},
-    {"trail.read", "A"},       {"home.delete", "A"},    {"readings.add", "i"},
-    {"consents.read", "VMA"},  {"consents.give", "A"},
+    {"connection.edit", "A"}, {"devices.switch", "A"}, {"notes.edit", "A"},
+    {"figures.correct", "A"}, {"files.import", "A"},   {"engine.command", "A"},
+    {"trail.read", "A"},      {"home.delete", "A"},    {"readings.add", "i"},
+    {"consents.read", "VMA"}, {"consents.give", "A"},
 };
 constexpr std::string_view kLetters = "VMAriP";
 
