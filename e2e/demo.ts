@@ -35,7 +35,7 @@ export { expect };
 export async function enterDemo(
   page: Page,
   url: string,
-  role: "viewer" | "admin",
+  role: "viewer" | "manager" | "admin",
 ): Promise<void> {
   await page.goto(url);
   await page.locator(`[data-role=${role}]`).click();

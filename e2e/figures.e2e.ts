@@ -11,7 +11,7 @@ import {
   write,
 } from "./demo";
 import { Explanation, recompute, recomputePower } from "./recompute";
-import { everyNumberIsExplained } from "./unexplained";
+import { everyNumberIsExplained, unexplained } from "./unexplained";
 
 // Axe brings its own script, which the page's policy rightly refuses. A trace would keep the page at every click.
 test.use({ locale: "en-GB", bypassCSP: true, trace: "off" });
@@ -120,7 +120,7 @@ async function explainOne(
   const isDrawn = (await figure.getAttribute("role")) === "button";
   await (isDrawn ? figure.press("Enter") : figure.click());
   const dialog = page.locator("ohm-explain-panel dialog[open]");
-  await expect(dialog).toBeVisible();
+  await expect(dialog).toBeVisible({ timeout: 20_000 });
   const shown = await dialog.locator("header p").innerText();
   const told = await workedOut(dialog, shown, answers);
   await page.keyboard.press("Escape");
@@ -384,6 +384,25 @@ test("a long span explains itself by its days, and each of these by its slots", 
   await passesAxe(page);
   await dialog.getByRole("button", { name: "Back to the whole" }).click();
   await expect(dialog.getByRole("heading", { name: "Days" })).toBeVisible();
+});
+
+test("a number that opens nothing is found", async ({ page, demo }) => {
+  await enterDemo(page, demo.url, "admin");
+  await openHome(page, "House");
+  await everyNumberIsExplained(page);
+  await page.evaluate(() => {
+    for (const place of ["ohm-energy-flow", "ohm-power-chart", ".phase"]) {
+      document
+        .querySelector(`${place} [data-figure]`)
+        ?.removeAttribute("data-figure");
+    }
+  });
+  const found = await unexplained(page);
+  for (const kind of ["text.flow__value", "strong.number", "phase__power"]) {
+    expect(found).toContainEqual(
+      expect.stringMatching(new RegExp(`${kind}: \\d`)),
+    );
+  }
 });
 
 test("the keyboard opens a figure, closes it, and is where it was", async ({

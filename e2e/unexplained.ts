@@ -21,7 +21,7 @@ export async function unexplained(page: Page): Promise<string[]> {
     const unit =
       /\d[\d.,]*[\s\u202f\u00a0]*(kWh|MWh|Wh|kW|W|m³|%|kg)(?![\p{L}])/u;
     const blocks =
-      "p, li, td, dd, dt, h1, h2, h3, caption, text, div, strong, small, span";
+      "p, li, td, dd, dt, h1, h2, h3, caption, g, text, div, strong, small, span";
     const isShown = (element: Element): boolean =>
       element.closest(".visually-hidden, [hidden], dialog") === null &&
       element.getClientRects().length > 0;
@@ -51,7 +51,9 @@ export async function unexplained(page: Page): Promise<string[]> {
         element.matches("td.end.number, strong.number, .flow__value") &&
         /\d/.test(text);
       if (hasUnit || isAmount) {
-        found.push(`${element.localName}.${element.className}: ${text}`);
+        found.push(
+          `${element.localName}.${element.getAttribute("class")}: ${text}`,
+        );
       }
     }
     return [...new Set(found)];

@@ -10,6 +10,7 @@
 #include "base/ids.hpp"
 #include "domain/access/roles.hpp"
 #include "reflect/field_rule.hpp"
+#include "store/visit_store.hpp"
 
 namespace ohmstead::api {
 
@@ -142,14 +143,28 @@ struct DemoSignIn {
 };
 BOOST_DESCRIBE_STRUCT(DemoSignIn, (), (role))
 
+struct MyVisit {
+    static constexpr std::string_view kSchemaName = "MyVisit";
+    VisitId id;
+    Instant ends_at{};
+};
+BOOST_DESCRIBE_STRUCT(MyVisit, (), (id, ends_at))
+
 struct MyHome {
     static constexpr std::string_view kSchemaName = "MyHome";
     HomeId id;
     std::string name;
     HomeRole role = HomeRole::viewer;
+    std::optional<MyVisit> visit;
     std::vector<std::string> can;
 };
-BOOST_DESCRIBE_STRUCT(MyHome, (), (id, name, role, can))
+BOOST_DESCRIBE_STRUCT(MyHome, (), (id, name, role, visit, can))
+inline constexpr FieldRule kMyHomeRules[]{
+    {.field = "visit", .null_when_absent = true, .doc = "Of an operator who is no member"},
+    {.field = "can", .doc = "The rights in it, as docs/roles-and-consent.md names them"}};
+constexpr std::span<const FieldRule> rules_for(const MyHome*) {
+    return kMyHomeRules;
+}
 
 struct Me {
     static constexpr std::string_view kSchemaName = "Me";
@@ -158,7 +173,13 @@ struct Me {
     std::string email;
     ServerRole server_role = ServerRole::none;
     std::vector<MyHome> homes;
+    std::vector<std::string> can;
 };
-BOOST_DESCRIBE_STRUCT(Me, (), (id, name, email, server_role, homes))
+BOOST_DESCRIBE_STRUCT(Me, (), (id, name, email, server_role, homes, can))
+inline constexpr FieldRule kMeRules[]{
+    {.field = "can", .doc = "The rights on the server, as docs/roles-and-consent.md names them"}};
+constexpr std::span<const FieldRule> rules_for(const Me*) {
+    return kMeRules;
+}
 
 }  // namespace ohmstead::api

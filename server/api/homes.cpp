@@ -87,6 +87,7 @@ Task<Result<HomeDto>> create_home(Services services, AccessScope scope, CreateHo
                     .created_at = services.clock.now()};
     OHMSTEAD_CO_TRY_VOID(co_await services.homes.create(scope, home, scope.user()));
     services.sessions.rights_added(scope.user());
+    services.sessions.home_added();
     OHMSTEAD_CO_TRY_VOID(co_await services.runtime.reload(home.id));
     co_return to_dto(home);
 }
@@ -138,7 +139,7 @@ void add_home_routes(http::Routes& routes, const Services& services) {
         }));
     routes.add(http::post<CreateHome, HomeDto>("/api/v1/homes",
                                                {.summary = "Create a home; you become its admin",
-                                                .access = Access::signed_in(),
+                                                .access = Access::server(ServerRight::create_home),
                                                 .success_status = 201,
                                                 .tag = "homes"},
                                                [services](RequestContext& context, CreateHome in) {

@@ -71,7 +71,7 @@ Right right_of(JobKind kind) {
 Result<JobPtr> Jobs::find(const AccessScope& scope, const JobId& id) {
     const auto found = jobs_.find(id);
     if (found == jobs_.end() || found->second->owner != scope.user() || scope.user().empty() ||
-        !(scope.role_in(found->second->dto.home) || scope.is_limited_in(found->second->dto.home))) {
+        !scope.standing_in(found->second->dto.home)) {
         return make_error(ErrorCode::not_found, "There is no such job.");
     }
     const auto& dto = found->second->dto;

@@ -237,6 +237,7 @@ Task<void> LiveSocket::watch() {
 }
 
 Task<void> LiveSocket::look_again() {
+    sessions_.end_visits();
     std::vector<std::weak_ptr<Client>> outdated;
     for (auto* const client : clients_) {
         if (client->outdated()) {

@@ -17,14 +17,17 @@
 #include "api/explain_routes.hpp"
 #include "api/homes.hpp"
 #include "api/ingest_routes.hpp"
+#include "api/invitation_routes.hpp"
 #include "api/job_routes.hpp"
 #include "api/live_routes.hpp"
 #include "api/note_routes.hpp"
 #include "api/parity_routes.hpp"
+#include "api/people_routes.hpp"
 #include "api/power_routes.hpp"
 #include "api/provider_routes.hpp"
 #include "api/session_routes.hpp"
 #include "api/system_routes.hpp"
+#include "api/user_routes.hpp"
 
 namespace ohmstead::api {
 
@@ -54,6 +57,9 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_job_routes(routes, services);
     add_ingest_routes(routes, services);
     add_system_routes(routes, services);
+    add_people_routes(routes, services);
+    add_invitation_routes(routes, services);
+    add_user_routes(routes, services);
     add_demo_routes(routes, services, demo);
     return routes;
 }

@@ -25,10 +25,12 @@
 #include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/home_store.hpp"
+#include "store/invitation_store.hpp"
 #include "store/note_store.hpp"
 #include "store/permission_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/user_store.hpp"
+#include "store/visit_store.hpp"
 
 namespace ohmstead::api {
 
@@ -64,6 +66,9 @@ struct Services {
     observe::Metrics& metrics;
     std::string version;
     bool demo = false;
+    VisitStore& visits;
+    InvitationStore& invitations;
+    bool single_household = false;
 };
 
 }  // namespace ohmstead::api

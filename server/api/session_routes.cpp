@@ -1,5 +1,7 @@
 #include "api/session_routes.hpp"
 
+#include <algorithm>
+
 #include "api/directory_routes.hpp"
 #include "api/dto_session.hpp"
 #include "api/transport_facts.hpp"
@@ -20,19 +22,6 @@ constexpr std::size_t kSignInBody = 64 * 1024;
 // How long a password stays given while the code of the second step is looked up.
 constexpr Milliseconds kBetweenSteps = std::chrono::minutes{5};
 
-// From where a request comes, for throttles and for the list of sessions.
-struct Caller {
-    boost::asio::ip::address peer;
-    std::string device;
-    IdentityPtr identity;
-};
-
-Caller caller_of(const RequestContext& context) {
-    return {.peer = context.connection.peer,
-            .device = device_text(context.header("User-Agent")),
-            .identity = context.identity};
-}
-
 Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
                                   IdentityPtr identity) {
     OHMSTEAD_CO_TRY(const bool needs_setup, co_await services.accounts.needs_setup());
@@ -45,7 +34,7 @@ Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
                    .demo = services.demo,
                    .version = services.version};
     if (services.demo_entry.offered(transport)) {
-        dto.ways.demo = {HomeRole::viewer, HomeRole::admin};
+        dto.ways.demo = {HomeRole::viewer, HomeRole::manager, HomeRole::admin};
     }
     if (transport.sign_in_allowed && transport.encrypted) {
         for (const auto& directory : services.directory_sign_in.directories().all()) {
@@ -64,6 +53,14 @@ Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
     co_return dto;
 }
 
+}  // namespace
+
+Caller caller_of(const RequestContext& context) {
+    return {.peer = context.connection.peer,
+            .device = device_text(context.header("User-Agent")),
+            .identity = context.identity};
+}
+
 Status require_safe_transport(const TransportVerdict& transport) {
     if (transport.sign_in_allowed) {
         return {};
@@ -72,9 +69,8 @@ Status require_safe_transport(const TransportVerdict& transport) {
                       "Signing in needs an encrypted connection. Use https:// instead.");
 }
 
-// Starts a session for `user` in place of the one that the browser has.
-Task<Result<Reply<SessionDto>>> begin(Services services, TransportVerdict transport, Caller caller,
-                                      UserId user) {
+Task<Result<Reply<SessionDto>>> begin_session(Services services, TransportVerdict transport,
+                                              Caller caller, UserId user) {
     const auto previous = caller.identity;
     if (previous && !previous->session_hash.empty()) {
         OHMSTEAD_CO_TRY_VOID(co_await services.sessions.end(previous->session_hash));
@@ -88,6 +84,8 @@ Task<Result<Reply<SessionDto>>> begin(Services services, TransportVerdict transp
     co_return reply;
 }
 
+namespace {
+
 Task<Result<Reply<SessionDto>>> set_up(Services services, TransportVerdict transport, Caller caller,
                                        SetupRequest in) {
     OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
@@ -96,7 +94,7 @@ Task<Result<Reply<SessionDto>>> set_up(Services services, TransportVerdict trans
         co_await services.accounts.register_owner(
             {.token = in.token, .name = in.name, .email = in.email, .password = in.password},
             caller.peer));
-    co_return co_await begin(services, transport, std::move(caller), owner.id);
+    co_return co_await begin_session(services, transport, std::move(caller), owner.id);
 }
 
 Task<Result<Reply<SessionDto>>> sign_in(Services services, TransportVerdict transport,
@@ -106,7 +104,7 @@ Task<Result<Reply<SessionDto>>> sign_in(Services services, TransportVerdict tran
                     co_await services.accounts.sign_in(in.email, in.password, caller.peer));
     OHMSTEAD_CO_TRY(const auto factor, co_await services.second_factors.state(user.id));
     if (!factor.on) {
-        co_return co_await begin(services, transport, std::move(caller), user.id);
+        co_return co_await begin_session(services, transport, std::move(caller), user.id);
     }
     OHMSTEAD_CO_TRY(auto token, co_await services.links.issue(OneTimeKind::second_step,
                                                               user.id.value, {}, kBetweenSteps));
@@ -138,7 +136,7 @@ Task<Result<Reply<SessionDto>>> take_second_step(Services services, TransportVer
     if (!taken) {
         co_return signed_in_too_slowly();
     }
-    co_return co_await begin(services, transport, std::move(caller), user);
+    co_return co_await begin_session(services, transport, std::move(caller), user);
 }
 
 Task<Result<http::NoContent>> reset_password(Services services, TransportVerdict transport,
@@ -152,7 +150,7 @@ Task<Result<http::NoContent>> reset_password(Services services, TransportVerdict
 Task<Result<Reply<SessionDto>>> enter_demo(Services services, TransportVerdict transport,
                                            Caller caller, DemoSignIn in) {
     OHMSTEAD_CO_TRY(const auto user, co_await services.demo_entry.enter(in.role, transport));
-    co_return co_await begin(services, transport, std::move(caller), user);
+    co_return co_await begin_session(services, transport, std::move(caller), user);
 }
 
 Task<Result<Reply<SignedOut>>> sign_out(Services services, TransportVerdict transport,
@@ -182,18 +180,51 @@ std::vector<std::string> rights_of(Standing standing) {
     return rights;
 }
 
+std::vector<std::string> rights_of(ServerRole role, bool single_household) {
+    std::vector<std::string> rights;
+    for (const auto& row : kServerAccessTable) {
+        // In a household, operators are at home everywhere.
+        const bool has_use = row.right != ServerRight::visit_home || !single_household;
+        if (has_use && allows(row.right, role)) {
+            rights.emplace_back(row.name);
+        }
+    }
+    return rights;
+}
+
+Task<Result<std::vector<VisitedHome>>> visits_of(Services services, Identity identity) {
+    if (!allows(ServerRight::visit_home, identity.subject.server_role)) {
+        co_return std::vector<VisitedHome>{};
+    }
+    auto visits = co_await services.visits.visited_by(identity.subject.user, services.clock.now());
+    co_return visits;
+}
+
 Task<Result<Me>> me(Services services, IdentityPtr identity) {
     OHMSTEAD_CO_TRY(const auto homes, co_await services.homes.list(identity->scope));
+    // A key may do nothing with the server.
+    const bool is_person = identity->means == Identity::Means::session;
     Me dto{.id = identity->subject.user,
            .name = identity->subject.name,
            .email = identity->email,
            .server_role = identity->subject.server_role,
-           .homes = {}};
+           .homes = {},
+           .can = is_person ? rights_of(identity->subject.server_role, services.single_household)
+                            : std::vector<std::string>{}};
+    OHMSTEAD_CO_TRY(const auto visits, co_await visits_of(services, *identity));
     for (const auto& home : homes) {
-        const auto role = identity->scope.role_in(home.id).value_or(HomeRole::viewer);
-        const auto standing = identity->scope.standing_in(home.id).value_or(standing_of(role));
-        dto.homes.push_back(
-            {.id = home.id, .name = home.name, .role = role, .can = rights_of(standing)});
+        const auto standing = identity->scope.standing_in(home.id).value_or(Standing::viewer);
+        const auto of_others = standing == Standing::visitor ? HomeRole::admin : HomeRole::viewer;
+        MyHome mine{.id = home.id,
+                    .name = home.name,
+                    .role = identity->scope.role_in(home.id).value_or(of_others),
+                    .visit = std::nullopt,
+                    .can = rights_of(standing)};
+        const auto visit = std::ranges::find(visits, home.id, &VisitedHome::home);
+        if (standing == Standing::visitor && visit != visits.end()) {
+            mine.visit = MyVisit{.id = visit->visit, .ends_at = visit->ends_at};
+        }
+        dto.homes.push_back(std::move(mine));
     }
     co_return dto;
 }

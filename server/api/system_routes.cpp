@@ -33,7 +33,7 @@ Task<Result<VersionDto>> version(Services services) {
 Task<Result<http::Response>> metrics(Services services, AccessScope scope,
                                      TransportVerdict transport) {
     if (!transport.loopback_privileges) {
-        OHMSTEAD_CO_TRY_VOID(scope.require_operator());
+        OHMSTEAD_CO_TRY_VOID(scope.require(ServerRight::see_system));
     }
     co_return http::Response{.content_type = "text/plain; version=0.0.4; charset=utf-8",
                              .body = services.metrics.text()};

@@ -146,6 +146,7 @@ struct CompositionRoot::Parts {
     TaskGroup tasks;
 
     Status make_homes();
+    OperatorRules operator_rules() const;
     Status make_sign_in();
     void make_routes();
     void make_server();
@@ -277,12 +278,20 @@ Status CompositionRoot::Parts::make_homes() {
     return {};
 }
 
+OperatorRules CompositionRoot::Parts::operator_rules() const {
+    OperatorRules rules{.visits = store().visits.get(), .household = std::nullopt};
+    if (is_single_household(config)) {
+        rules.household = scope;
+    }
+    return rules;
+}
+
 Status CompositionRoot::Parts::make_sign_in() {
     const SessionLimits limits{.idle = std::chrono::days{config.session_idle_days},
                                .absolute = std::chrono::days{config.session_absolute_days}};
     const auto auth_log = log.for_room("auth");
     sessions = std::make_unique<Sessions>(*store().users, *store().homes, *store().permissions,
-                                          clock, limits, auth_log);
+                                          clock, limits, auth_log, operator_rules());
     keys = std::make_unique<ApiKeys>(*store().users, *store().homes, clock);
     revocation_watch = std::make_unique<RevocationWatch>(*store().revocations, *sessions, *keys,
                                                          clock, auth_log, trust_in(config.store));
@@ -312,36 +321,39 @@ Status CompositionRoot::Parts::make_sign_in() {
 
 void CompositionRoot::Parts::make_routes() {
     jobs = std::make_unique<api::Jobs>(clock, *sessions, tasks);
-    services =
-        std::make_unique<api::Services>(api::Services{.clock = clock,
-                                                      .cpu = cpu,
-                                                      .homes = *store().homes,
-                                                      .readings = *store().readings,
-                                                      .users = *store().users,
-                                                      .commands = *store().commands,
-                                                      .audit = *store().audit,
-                                                      .notes = *store().notes,
-                                                      .permissions = *store().permissions,
-                                                      .access = *store().access,
-                                                      .ledger = *ledger,
-                                                      .corrections = *corrections,
-                                                      .explainer = *explainer,
-                                                      .hub = *hub,
-                                                      .runtime = *homes,
-                                                      .jobs = *jobs,
-                                                      .agents = *agents,
-                                                      .sessions = *sessions,
-                                                      .accounts = *accounts,
-                                                      .keys = *keys,
-                                                      .links = *links,
-                                                      .second_factors = *second_factors,
-                                                      .password_reset = *password_reset,
-                                                      .demo_entry = *demo_entry,
-                                                      .directory_sign_in = *directory_sign_in,
-                                                      .transport = transport,
-                                                      .metrics = metrics,
-                                                      .version = kVersion,
-                                                      .demo = config.demo});
+    services = std::make_unique<api::Services>(
+        api::Services{.clock = clock,
+                      .cpu = cpu,
+                      .homes = *store().homes,
+                      .readings = *store().readings,
+                      .users = *store().users,
+                      .commands = *store().commands,
+                      .audit = *store().audit,
+                      .notes = *store().notes,
+                      .permissions = *store().permissions,
+                      .access = *store().access,
+                      .ledger = *ledger,
+                      .corrections = *corrections,
+                      .explainer = *explainer,
+                      .hub = *hub,
+                      .runtime = *homes,
+                      .jobs = *jobs,
+                      .agents = *agents,
+                      .sessions = *sessions,
+                      .accounts = *accounts,
+                      .keys = *keys,
+                      .links = *links,
+                      .second_factors = *second_factors,
+                      .password_reset = *password_reset,
+                      .demo_entry = *demo_entry,
+                      .directory_sign_in = *directory_sign_in,
+                      .transport = transport,
+                      .metrics = metrics,
+                      .version = kVersion,
+                      .demo = config.demo,
+                      .visits = *store().visits,
+                      .invitations = *store().invitations,
+                      .single_household = is_single_household(config)});
     live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, *homes, *store().access, clock,
                                                     kVersion);
     routes =

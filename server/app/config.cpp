@@ -243,6 +243,17 @@ constexpr std::array kSettings{
             [](Config& c, std::string_view text) {
                 return parse_number(c.session_absolute_days, text, 1, 365);
             }},
+    Setting{
+        "single_household",
+        "Whoever operates the server is an admin of every home on it. Never so where servers share "
+        "a store.",
+        "true",
+        [](Config& c, std::string_view text) {
+            bool is_so = false;
+            auto reason = parse_bool(is_so, text);
+            c.single_household = is_so;
+            return reason;
+        }},
     Setting{"max_connections", "Connections in all.", "1024",
             [](Config& c, std::string_view text) {
                 return parse_number(c.max_connections, text, 8, 100'000);
@@ -468,6 +479,9 @@ Result<Config> read_config(std::string_view toml_text, std::string_view file_nam
     if (config.store == StoreKind::dynamodb && config.dynamodb_region.empty()) {
         report(file_name, "store", "= \"dynamodb\" needs dynamodb_region, where the tables are");
     }
+    if (config.store == StoreKind::dynamodb && config.single_household.value_or(false)) {
+        report(file_name, "single_household", "= true needs store = \"sqlite\"");
+    }
     if (!config.agent_key.empty() && !config.agent_key_file.empty()) {
         report(file_name, "agent_key", "and agent_key_file are not given together");
     }
@@ -478,6 +492,10 @@ Result<Config> read_config(std::string_view toml_text, std::string_view file_nam
         return problems;
     }
     return config;
+}
+
+bool is_single_household(const Config& config) {
+    return config.single_household.value_or(config.store == StoreKind::sqlite);
 }
 
 }  // namespace ohmstead

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,9 @@ struct Config {
     std::string path_prefix;                   // "" or "/some/path"
     std::string frame_ancestors = "'none'";
     bool allow_plain_http = false;
-    bool plain_http = false;      // serve without TLS; needs loopback or allow_plain_http
-    std::string tls_certificate;  // PEM files; empty: a local certificate is made and kept
+    bool plain_http = false;               // serve without TLS; needs loopback or allow_plain_http
+    std::optional<bool> single_household;  // nothing: where the store is this process's own
+    std::string tls_certificate;           // PEM files; empty: a local certificate is made and kept
     std::string tls_key;
     std::string log_level = "info";
     std::int64_t session_idle_days = 7;
@@ -58,6 +60,9 @@ struct Config {
     std::vector<ConfiguredProvider> identity_providers;
     std::string home_assistant_token;  // for the demo's simulated homes alone
 };
+
+// Whether operators of the server are admins of every home on it.
+bool is_single_household(const Config& config);
 
 // The text of the commented TOML file that documents every setting with its default.
 std::string example_config();

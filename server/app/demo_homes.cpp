@@ -211,6 +211,8 @@ Task<Status> DemoHomes::seed(api::Services services) {
         }
         OHMSTEAD_CO_TRY_VOID(co_await services.homes.put_member(scope_, station.home, people.viewer,
                                                                 HomeRole::viewer));
+        OHMSTEAD_CO_TRY_VOID(co_await services.homes.put_member(scope_, station.home,
+                                                                people.manager, HomeRole::manager));
         OHMSTEAD_CO_TRY(auto sealed, services.runtime.seal_token(station.home, token_));
         const ConnectionSettings connection{.url = fmt::format("http://127.0.0.1:{}", station.port),
                                             .sealed_token = std::move(sealed),

@@ -50,7 +50,9 @@ Result<std::unique_ptr<Stores>> open_embedded_stores(const Config& config, Store
                      .revocations = make_sqlite_revocation_feed(*database),
                      .permissions = make_sqlite_permission_store(*database),
                      .access = make_sqlite_access_log(*database),
-                     .past = make_sqlite_past_store(*database)};
+                     .past = make_sqlite_past_store(*database),
+                     .visits = make_sqlite_visit_store(*database),
+                     .invitations = make_sqlite_invitation_store(*database)};
     return std::unique_ptr<Stores>(
         std::make_unique<EmbeddedStores>(std::move(database), std::move(ports)));
 }

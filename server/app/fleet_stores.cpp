@@ -56,7 +56,9 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
                      .revocations = dynamodb::make_revocation_feed(client),
                      .permissions = dynamodb::make_permission_store(client, clock),
                      .access = dynamodb::make_access_log(client),
-                     .past = nullptr};
+                     .past = nullptr,
+                     .visits = dynamodb::make_visit_store(client, clock),
+                     .invitations = dynamodb::make_invitation_store(client, clock)};
     return std::unique_ptr<Stores>(
         std::make_unique<FleetStores>(std::move(figures), std::move(access), std::move(ports)));
 }

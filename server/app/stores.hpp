@@ -17,6 +17,7 @@
 #include "store/command_store.hpp"
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
+#include "store/invitation_store.hpp"
 #include "store/live_store.hpp"
 #include "store/note_store.hpp"
 #include "store/one_time_store.hpp"
@@ -29,6 +30,7 @@
 #include "store/sign_in_store.hpp"
 #include "store/slot_store.hpp"
 #include "store/user_store.hpp"
+#include "store/visit_store.hpp"
 
 namespace ohmstead {
 
@@ -51,6 +53,8 @@ struct StorePorts {
     std::unique_ptr<PermissionStore> permissions;
     std::unique_ptr<AccessLog> access;
     std::unique_ptr<PastStore> past;  // none where engines are elsewhere
+    std::unique_ptr<VisitStore> visits;
+    std::unique_ptr<InvitationStore> invitations;
 };
 
 // The stores with what is behind them. I/O thread only. Order: open, start(), and after the last

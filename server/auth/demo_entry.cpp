@@ -6,14 +6,17 @@ namespace ohmstead {
 namespace {
 
 constexpr const char* kViewerEmail = "viewer@demo.invalid";
+constexpr const char* kManagerEmail = "manager@demo.invalid";
 constexpr const char* kAdminEmail = "admin@demo.invalid";
 
 }  // namespace
 
 Task<Result<DemoUsers>> DemoEntry::ensure_users() {
     OHMSTEAD_CO_TRY(auto viewer, co_await ensure_user("Demo viewer", kViewerEmail));
+    OHMSTEAD_CO_TRY(auto manager, co_await ensure_user("Demo manager", kManagerEmail));
     OHMSTEAD_CO_TRY(auto admin, co_await ensure_user("Demo admin", kAdminEmail));
-    co_return DemoUsers{.viewer = std::move(viewer), .admin = std::move(admin)};
+    co_return DemoUsers{
+        .viewer = std::move(viewer), .manager = std::move(manager), .admin = std::move(admin)};
 }
 
 Task<Result<UserId>> DemoEntry::enter(HomeRole role, TransportVerdict transport) {
@@ -24,15 +27,12 @@ Task<Result<UserId>> DemoEntry::enter(HomeRole role, TransportVerdict transport)
     switch (role) {
         case HomeRole::viewer:
             co_return users.viewer;
-        case HomeRole::admin:
-            co_return users.admin;
         case HomeRole::manager:
+            co_return users.manager;
+        case HomeRole::admin:
             break;
     }
-    co_return Error{
-        .code = ErrorCode::invalid,
-        .detail = "The demo has no such role.",
-        .fields = {{.pointer = "/role", .code = "enum", .detail = "One of viewer and admin."}}};
+    co_return users.admin;
 }
 
 Task<Result<UserId>> DemoEntry::ensure_user(std::string name, std::string email) {

@@ -11,6 +11,7 @@ namespace ohmstead {
 
 struct DemoUsers {
     UserId viewer;
+    UserId manager;
     UserId admin;
 };
 
@@ -25,11 +26,10 @@ public:
         return enabled_ && transport.loopback_privileges;
     }
 
-    // Finds or makes the two; the application then makes them members of the demo's homes.
+    // Finds or makes them; the application then makes them members of the demo's homes.
     Task<Result<DemoUsers>> ensure_users();
 
-    // Whom to start a session for. not_found where it is not offered, as if it did not exist;
-    // invalid for a role that has no demo.
+    // Whom to start a session for. not_found where it is not offered, as if it did not exist.
     Task<Result<UserId>> enter(HomeRole role, TransportVerdict transport);
 
 private:

@@ -151,6 +151,25 @@ Task<Result<User>> LocalAccounts::register_owner(OwnerRegistration registration,
     co_return owner;
 }
 
+Task<Result<User>> LocalAccounts::prepare_account(OwnerRegistration registration) {
+    OHMSTEAD_CO_TRY_VOID(check_fields(registration));
+    if (hashing_now_ >= kMostHashing) {
+        co_return too_busy();
+    }
+    const HashingSlot slot{hashing_now_};
+    auto hashing = [password = std::move(registration.password), cost = cost_] {
+        return hash_password(password, cost);
+    };
+    auto hash = co_await hashing_.run(std::move(hashing));
+    co_return User{.id = UserId::make(),
+                   .email = std::move(registration.email),
+                   .name = std::move(registration.name),
+                   .password_hash = std::move(hash),
+                   .server_role = ServerRole::none,
+                   .auth_version = 0,
+                   .created_at = clock_.now()};
+}
+
 Task<Result<User>> LocalAccounts::sign_in(std::string email, std::string password,
                                           boost::asio::ip::address from) {
     if (!is_email(email) || password.size() > kLongestPasswordBytes) {
@@ -251,6 +270,10 @@ Task<Result<User>> LocalAccounts::check_credentials(std::string email, std::stri
     auto checked = co_await hashing_.run(std::move(checking));
     if (!checked.matches) {
         co_return wrong_credentials();
+    }
+    if (user->disabled) {
+        co_return make_error(ErrorCode::forbidden,
+                             "This account is disabled. Ask whoever operates this server.");
     }
     if (!checked.renewed_hash.empty()) {
         co_await store_renewed_hash(user->id, std::move(stored_hash),

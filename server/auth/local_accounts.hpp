@@ -46,8 +46,14 @@ public:
     Task<Result<User>> register_owner(OwnerRegistration registration,
                                       boost::asio::ip::address from);
 
+    // An account for somebody who is let in by an invitation, which is stored with the invitation's
+    // acceptance and not here; `registration.token` is not looked at. invalid with pointers;
+    // unavailable when too many are waiting.
+    Task<Result<User>> prepare_account(OwnerRegistration registration);
+
     // The user with that e-mail and password. unauthenticated otherwise, with the same words and
-    // after the same time whether the account exists or not; rate_limited after too many tries;
+    // after the same time whether the account exists or not; forbidden for a disabled account whose
+    // password is right; rate_limited after too many tries;
     // unavailable when too many are waiting.
     Task<Result<User>> sign_in(std::string email, std::string password,
                                boost::asio::ip::address from);

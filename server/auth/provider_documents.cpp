@@ -147,8 +147,9 @@ void ProviderDocuments::begin_refresh() {
 }
 
 Task<void> ProviderDocuments::await_refresh() {
-    begin_refresh();
+    // It may end before this goes on.
     const auto before = refreshes_;
+    begin_refresh();
     const auto end = std::chrono::steady_clock::now() + kLongestWait;
     while (refreshes_ == before) {
         const auto left = std::chrono::ceil<Milliseconds>(end - std::chrono::steady_clock::now());

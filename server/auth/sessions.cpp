@@ -34,13 +34,14 @@ std::string csrf_token_of(ByteView secret) {
 }  // namespace
 
 Sessions::Sessions(UserStore& users, HomeStore& homes, PermissionStore& permissions,
-                   const Clock& clock, SessionLimits limits, Log log)
+                   const Clock& clock, SessionLimits limits, Log log, OperatorRules rules)
     : users_(users),
       homes_(homes),
       permissions_(permissions),
       clock_(clock),
       limits_(limits),
-      log_(log) {}
+      log_(log),
+      rules_(std::move(rules)) {}
 
 Task<Result<StartedSession>> Sessions::start(UserId user, std::string device) {
     const auto secret = random_bytes<kSecretSize>();
@@ -67,7 +68,7 @@ Task<Result<IdentityPtr>> Sessions::find(std::string secret) {
     }
     std::string hash = hex_encode(sha256(*bytes));
     const auto known = entries_.find(hash);
-    if (known != entries_.end() && known->second.identity && !over(known->second.session)) {
+    if (known != entries_.end() && holds(known->second)) {
         known->second.session.last_seen_at = clock_.now();
         co_return known->second.identity;
     }
@@ -86,7 +87,7 @@ Task<Result<IdentityPtr>> Sessions::current(std::string session_hash) {
     if (known == entries_.end()) {
         co_return signed_out();
     }
-    if (known->second.identity && !over(known->second.session)) {
+    if (holds(known->second)) {
         co_return known->second.identity;
     }
     std::string csrf_token = known->second.csrf_token;
@@ -139,6 +140,7 @@ void Sessions::end_expired_tokens() {
 }
 
 Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string csrf_token) {
+    end_visits();
     for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
         if (!trusted_) {
             co_return cannot_tell();
@@ -161,7 +163,8 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
             OHMSTEAD_CO_TRY_VOID(co_await end(session_hash));
             co_return signed_out();
         }
-        OHMSTEAD_CO_TRY(auto rights, co_await read_rights(users_, homes_, session->user));
+        OHMSTEAD_CO_TRY(auto rights,
+                        co_await read_rights(users_, homes_, rules_, session->user, clock_.now()));
         if (!rights) {
             co_return signed_out();
         }
@@ -189,8 +192,7 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
                 Identity{.means = entry.token ? Identity::Means::token : Identity::Means::session,
                          .subject = entry.rights.subject,
                          .email = entry.rights.email,
-                         .scope = scope_for_person(entry.rights.subject, entry.rights.memberships,
-                                                   entry.rights.permissions),
+                         .scope = scope_of(entry.rights),
                          .grant = entry.revocation.grant(),
                          .session_hash = session_hash,
                          .csrf_token = entry.csrf_token});
@@ -292,6 +294,38 @@ void Sessions::ask_again(Entry& entry) {
     entry.revocation = Revocation{};
 }
 
+Task<Result<std::optional<Rights>>> Sessions::rights_of(UserId user) {
+    auto rights = co_await read_rights(users_, homes_, rules_, std::move(user), clock_.now());
+    co_return rights;
+}
+
+void Sessions::home_added() {
+    if (!rules_.household) {
+        return;
+    }
+    ++changes_;
+    for (auto& [hash, entry] : entries_) {
+        if (entry.identity && entry.identity->subject.server_role == ServerRole::operator_) {
+            entry.identity = nullptr;
+        }
+    }
+}
+
+void Sessions::end_visits() {
+    const Instant now = clock_.now();
+    for (auto& [hash, entry] : entries_) {
+        const auto end = end_of(entry.rights);
+        if (end && *end <= now) {
+            ++changes_;
+            entry.identity = nullptr;
+            std::erase_if(entry.rights.visits,
+                          [&](const VisitedHome& visit) { return visit.ends_at <= now; });
+            entry.revocation.revoke();
+            entry.revocation = Revocation{};
+        }
+    }
+}
+
 Task<void> Sessions::rights_changed(UserId user) {
     // Whoever asks from now on has them read.
     rights_added(user);
@@ -299,7 +333,7 @@ Task<void> Sessions::rights_changed(UserId user) {
     if (std::ranges::none_of(entries_, is_of_user)) {
         co_return;
     }
-    auto rights = co_await read_rights(users_, homes_, user);
+    auto rights = co_await read_rights(users_, homes_, rules_, user, clock_.now());
     if (!rights || !*rights) {
         rights_removed(user);
         co_return;
@@ -379,6 +413,12 @@ Task<Status> Sessions::maintain() {
 bool Sessions::over(const StoredSession& session) const {
     const Instant now = clock_.now();
     return now >= session.expires_at || now - session.last_seen_at >= limits_.idle;
+}
+
+bool Sessions::holds(const Entry& entry) const {
+    const auto end = end_of(entry.rights);
+    const bool ended = end && *end <= clock_.now();
+    return entry.identity && !ended && !over(entry.session);
 }
 
 void Sessions::drop(const std::string& session_hash) {

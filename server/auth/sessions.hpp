@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -53,7 +54,7 @@ struct ListedSession {
 class Sessions {
 public:
     Sessions(UserStore& users, HomeStore& homes, PermissionStore& permissions, const Clock& clock,
-             SessionLimits limits, Log log);
+             SessionLimits limits, Log log, OperatorRules rules = {});
 
     const SessionLimits& limits() const { return limits_; }
 
@@ -95,6 +96,12 @@ public:
     void rights_removed(const UserId& user);
     // A consent to the provider has changed: its staff's grants end, and they have to ask again.
     void consents_changed(const ProviderId& provider);
+    // What `user` may do now; nothing for nobody and for a disabled user.
+    Task<Result<std::optional<Rights>>> rights_of(UserId user);
+    // A home has come into being: whoever is an admin of all of them is of this one.
+    void home_added();
+    // Ends the grants of those whose visit to a home is over by now. Called several times a second.
+    void end_visits();
     // Another process has changed the user: reads what they may do now, and ends their grants
     // unless that is all they could before.
     Task<void> rights_changed(UserId user);
@@ -124,6 +131,8 @@ private:
     Task<Status> end_if_unused(std::string session_hash);
     bool over(const StoredSession& session) const;
     static void ask_again(Entry& entry);
+    // Whether the identity stands for what the user may do now.
+    bool holds(const Entry& entry) const;
     void take_rights(Entry& entry, Rights rights);
     void drop(const std::string& session_hash);
     void make_room();
@@ -140,6 +149,7 @@ private:
     // Grows whenever a session or a right changes, so that whoever was reading the store meanwhile
     // reads it again.
     std::uint64_t changes_ = 0;
+    OperatorRules rules_;
 };
 
 }  // namespace ohmstead

@@ -17,12 +17,20 @@ Status Access::check(const Identity* identity, std::string_view home) const {
             if (is_person) {
                 return make_error(ErrorCode::forbidden, "This needs an API key.");
             }
+            if (!identity->scope.ingest_home()) {
+                return make_error(ErrorCode::forbidden, "This key is not for adding readings.");
+            }
             break;
         case Kind::signed_in:
             if (!is_person) {
                 return make_error(ErrorCode::forbidden, "An API key does not allow this.");
             }
             break;
+        case Kind::server:
+            if (!is_person) {
+                return make_error(ErrorCode::forbidden, "An API key does not allow this.");
+            }
+            return identity->scope.require(server_right_);
         case Kind::reader:
             if (!is_person && !identity->scope.is_read_only()) {
                 return make_error(ErrorCode::forbidden, "An API key does not allow this.");

@@ -74,6 +74,10 @@ std::string who(const RouteSpec& spec) {
             return "For everyone.";
         case Access::Kind::signed_in:
             return "For everyone who is signed in.";
+        case Access::Kind::server:
+            return fmt::format(
+                "Needs the right {} on the server.",
+                kServerAccessTable[static_cast<std::size_t>(spec.access.server_right())].name);
         case Access::Kind::reader:
             return "For everyone who is signed in, and for keys that read for them.";
         case Access::Kind::ingest_key:

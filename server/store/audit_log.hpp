@@ -23,9 +23,19 @@ enum class AuditAction {
     replace_meter,  // of a channel
     decide,         // about a level that the counter of a channel went to
     undo_decision,
+    change_role,  // of a member; the subject is the person, as in the next two
+    remove_member,
+    leave,
+    begin_visit,  // of an operator; the subject's name is the reason
+    end_visit,
+    invite,  // the subject is the invitation, its name whom it is for
+    withdraw_invitation,
+    join,  // by an invitation; the subject's name is whom it was for
+    hand_over,
 };
 BOOST_DESCRIBE_ENUM(AuditAction, switch_on, switch_off, correct, undo_correction, replace_meter,
-                    decide, undo_decision)
+                    decide, undo_decision, change_role, remove_member, leave, begin_visit,
+                    end_visit, invite, withdraw_invitation, join, hand_over)
 
 // What a person asked for in a home. Whether it came about is not said here.
 struct AuditEntry {

@@ -9,6 +9,7 @@
 #include "domain/access/access_scope.hpp"
 #include "domain/home/channel.hpp"
 #include "domain/home/home.hpp"
+#include "store/audit_log.hpp"
 
 namespace ohmstead {
 
@@ -19,6 +20,13 @@ struct ConnectionSettings {
     std::string tls_fingerprint;  // pinned certificate, or empty
 
     friend bool operator==(const ConnectionSettings&, const ConnectionSettings&) = default;
+};
+
+struct Member {
+    UserId user;
+    HomeRole role = HomeRole::viewer;
+
+    friend bool operator==(const Member&, const Member&) = default;
 };
 
 // Homes and what belongs to them. Partition of every call: one home (or one user for lists);
@@ -57,6 +65,15 @@ public:
     // For sign-in, which has no scope yet: the homes of `user`.
     virtual Task<Result<std::vector<Membership>>> memberships_of(UserId user) = 0;
     virtual Task<Status> put_member(AccessScope scope, HomeId home, UserId user, HomeRole role) = 0;
+    // By their ids.
+    virtual Task<Result<std::vector<Member>>> list_members(AccessScope scope, HomeId home) = 0;
+    // Both write `entry` into the audit trail with the change. not_found for somebody who is no
+    // member, also when they cease to be one meanwhile; conflict for the last admin. Everybody may
+    // remove themselves.
+    virtual Task<Status> change_role(AccessScope scope, HomeId home, UserId user, HomeRole role,
+                                     AuditEntry entry) = 0;
+    virtual Task<Status> remove_member(AccessScope scope, HomeId home, UserId user,
+                                       AuditEntry entry) = 0;
 };
 
 }  // namespace ohmstead

@@ -21,6 +21,8 @@ struct DirectoryPerson {
     std::string subject;
     std::optional<HomeRole> home_role_cap;  // the most that they are in any home
     std::string login_hint;                 // for signing them out there; may be empty
+
+    friend bool operator==(const DirectoryPerson&, const DirectoryPerson&) = default;
 };
 
 struct User {
@@ -33,9 +35,11 @@ struct User {
     ServerRole server_role = ServerRole::none;
     std::uint32_t auth_version = 0;  // grows with every change of rights
     Instant created_at{};
-    bool disabled = false;                          // cannot be signed in
+    bool disabled = false;  // may not sign in, and has no rights while it is so
     std::optional<DirectoryPerson> directory = {};  // none: a local account
     ProviderId provider = {};                       // whose staff it is, with ServerRole::provider
+
+    friend bool operator==(const User&, const User&) = default;
 };
 
 // A signed-in browser. Only the hash of its secret is known.
@@ -78,6 +82,8 @@ public:
     virtual Task<Status> create_user(User user) = 0;
     // Creates `user` only if there is no user at all yet; conflict otherwise.
     virtual Task<Status> create_first_user(User user) = 0;
+    // All but `disabled`. conflict when the e-mail is taken, and for the last operator who is not
+    // disabled to be one no more.
     virtual Task<Status> update_user(User user) = 0;
     virtual Task<Result<std::optional<User>>> find_user(UserId id) = 0;
     // Local accounts alone: the e-mail address of a directory's person finds nobody.
@@ -108,6 +114,12 @@ public:
     // Moves `last_used_at` of a key that exists; never brings back an erased one.
     virtual Task<Status> touch_api_key(ApiKeyId id, Instant used_at) = 0;
     virtual Task<Status> erase_api_key(ApiKeyId id) = 0;
+
+    // These two of a user alone, so that nobody who changes something else undoes it. conflict as
+    // of update_user().
+    virtual Task<Status> set_server_rights(UserId user, ServerRole role, bool disabled) = 0;
+    // All users, by their ids.
+    virtual Task<Result<std::vector<User>>> list_users() = 0;
 };
 
 }  // namespace ohmstead

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "store_dynamodb/attributes.hpp"
+#include "store_dynamodb/audit_items.hpp"
 #include "store_dynamodb/home_items.hpp"
 #include "store_dynamodb/keys.hpp"
 #include "store_dynamodb/refusals.hpp"
@@ -41,8 +42,7 @@ public:
 
     Task<Status> append(AccessScope scope, HomeId home, AuditEntry entry) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_trail));
-        std::vector<Action> actions{home_exists(home),
-                                    Put{.table = kHomes, .item = entry_item(home, entry)}};
+        std::vector<Action> actions{home_exists(home), put_audit_entry(home, entry)};
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
         co_return outcome.written == Written::yes ? Status{} : no_such_home();
     }
@@ -75,6 +75,10 @@ private:
 };
 
 }  // namespace
+
+Put put_audit_entry(const HomeId& home, const AuditEntry& entry) {
+    return {.table = kHomes, .item = entry_item(home, entry)};
+}
 
 std::unique_ptr<AuditLog> make_audit_log(Client& client) {
     return std::make_unique<DynamoAuditLog>(client);

@@ -1,5 +1,6 @@
 #include "store_dynamodb/erasure.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -156,6 +157,8 @@ Task<Result<UserId>> owner_of(Client& client, ApiKeyId key) {
 Task<Status> erase_items(Client& client, HomeId home) {
     std::vector<Change> elsewhere;
     std::vector<Change> own;
+    std::vector<Item> visitors;
+    std::vector<Change> found_by_others;
     OHMSTEAD_CO_TRY(auto keys, co_await names_behind(client, home, kApiKeyPrefix));
     for (std::string& name : keys) {
         const ApiKeyId key{std::move(name)};
@@ -180,7 +183,27 @@ Task<Status> erase_items(Client& client, HomeId home) {
     }
     OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kConsentPrefix)));
     OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kAccessPrefix)));
-    // There may be any number of notes, commands, overlays and entries of the audit trail.
+    OHMSTEAD_CO_TRY(const auto invitations,
+                    co_await client.query_all(items_of_home(home, kInvitationPrefix), kMostItems));
+    for (const Item& invitation : invitations) {
+        OHMSTEAD_CO_TRY(const auto secret_hash, read_string(invitation, "secret_hash"));
+        found_by_others.push_back(
+            Delete{.table = kSessions, .key = invitation_secret_key(secret_hash)});
+    }
+    OHMSTEAD_CO_TRY(const auto visits,
+                    co_await client.query_all(items_of_home(home, kVisitPrefix), kMostItems));
+    for (const Item& visit : visits) {
+        OHMSTEAD_CO_TRY(auto user, read_string(visit, "user"));
+        const auto key = visitor_key(UserId{std::move(user)}, home);
+        if (std::ranges::find(visitors, key) == visitors.end()) {
+            visitors.push_back(key);
+            found_by_others.push_back(Delete{.table = kHomes, .key = key});
+        }
+    }
+    OHMSTEAD_CO_TRY_VOID(co_await client.batch_write(std::move(found_by_others)));
+    // There may be any number of visits, notes, commands, overlays and entries of the audit trail.
+    OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kInvitationPrefix)));
+    OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kVisitPrefix)));
     OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kNotePrefix)));
     OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kAuditPrefix)));
     OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kWaitingPrefix)));

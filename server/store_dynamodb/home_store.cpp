@@ -8,12 +8,14 @@
 #include "store/decisions.hpp"
 #include "store/seen_through.hpp"
 #include "store_dynamodb/attributes.hpp"
+#include "store_dynamodb/audit_items.hpp"
 #include "store_dynamodb/contents.hpp"
 #include "store_dynamodb/derived_items.hpp"
 #include "store_dynamodb/erasure.hpp"
 #include "store_dynamodb/home_items.hpp"
 #include "store_dynamodb/keys.hpp"
 #include "store_dynamodb/live_item.hpp"
+#include "store_dynamodb/member_items.hpp"
 #include "store_dynamodb/refusals.hpp"
 #include "store_dynamodb/revocations.hpp"
 #include "store_dynamodb/stores.hpp"
@@ -30,24 +32,22 @@ Put put_new(Item item) {
             .placeholders = {.names = {{"#home_id", "home_id"}}}};
 }
 
-// The member's item of the home, and the one that finds the home by the member.
-std::vector<Action> put_member_items(const HomeId& home, const UserId& user, HomeRole role) {
-    const Item attributes{{"role", enumerator_value(role)}};
-    return {Put{.table = kHomes, .item = with(member_key(home, user), attributes)},
-            Put{.table = kHomes, .item = with(membership_key(user, home), attributes)}};
+Error no_such_member() {
+    return make_error(ErrorCode::not_found, "There is no such member.");
 }
 
-// Who becomes an admin joins the set of them; who does not, leaves it, unless it would be empty.
-Update change_admins(const HomeId& home, const UserId& user, HomeRole role) {
-    Placeholders placeholders{.names = {{"#admins", "admins"}},
-                              .values = {{":users", string_set_value({user.value})}}};
-    if (role == HomeRole::admin) {
-        return update_home(home, "ADD #admins :users", std::move(placeholders));
-    }
-    placeholders.values.emplace(":user", string_value(user.value));
-    placeholders.values.emplace(":one", number_value(1));
-    return update_home(home, "DELETE #admins :users", std::move(placeholders),
-                       "NOT contains(#admins, :user) OR size(#admins) > :one");
+Error last_admin_stays() {
+    return make_error(ErrorCode::conflict, "A home keeps at least one admin.");
+}
+
+// Sets the role of somebody who is a member.
+Update change_member_item(Item key, HomeRole role) {
+    return {.table = kHomes,
+            .key = std::move(key),
+            .update = "SET #role = :role",
+            .condition = "attribute_exists(#home_id)",
+            .placeholders = {.names = {{"#role", "role"}, {"#home_id", "home_id"}},
+                             .values = {{":role", enumerator_value(role)}}}};
 }
 
 std::vector<std::string> ids_of(const std::vector<Channel>& channels) {
@@ -214,7 +214,7 @@ public:
     }
 
     Task<Status> put_member(AccessScope scope, HomeId home, UserId user, HomeRole role) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::manage_people));
         auto actions = put_member_items(home, user, role);
         actions.insert(actions.begin(), change_admins(home, user, role));
         actions.push_back(revocation_note(clock_.now(), RevokedKind::user, user.value));
@@ -226,12 +226,73 @@ public:
         if (as_it_stands.empty() || is_erased(as_it_stands)) {
             co_return no_such_home();
         }
-        co_return make_error(ErrorCode::conflict, "A home keeps at least one admin.");
+        co_return last_admin_stays();
+    }
+
+    Task<Result<std::vector<Member>>> list_members(AccessScope scope, HomeId home) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_people));
+        OHMSTEAD_CO_TRY_VOID(co_await find(home_key(home)));
+        OHMSTEAD_CO_TRY(const auto items,
+                        co_await client_.query_all(items_of_home(home, kMemberPrefix), kMostHomes));
+        std::vector<Member> members;
+        for (const Item& item : items) {
+            Member member;
+            OHMSTEAD_CO_TRY(const auto name, read_string(item, "item"));
+            member.user.value = name.substr(kMemberPrefix.size());
+            OHMSTEAD_CO_TRY(member.role, read_enumerator<HomeRole>(item, "role"));
+            members.push_back(std::move(member));
+        }
+        co_return members;
+    }
+
+    Task<Status> change_role(AccessScope scope, HomeId home, UserId user, HomeRole role,
+                             AuditEntry entry) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::manage_people));
+        auto status = co_await change_member(
+            home, user, role,
+            {change_member_item(member_key(home, user), role),
+             change_member_item(membership_key(user, home), role), put_audit_entry(home, entry)});
+        co_return status;
+    }
+
+    Task<Status> remove_member(AccessScope scope, HomeId home, UserId user,
+                               AuditEntry entry) override {
+        const bool own = user == scope.user();
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, own ? Right::leave_home : Right::manage_people));
+        Delete member{.table = kHomes,
+                      .key = member_key(home, user),
+                      .condition = "attribute_exists(#home_id)",
+                      .placeholders = {.names = {{"#home_id", "home_id"}}}};
+        auto status = co_await change_member(
+            home, user, HomeRole::viewer,
+            {std::move(member), Delete{.table = kHomes, .key = membership_key(user, home)},
+             put_audit_entry(home, entry)});
+        co_return status;
     }
 
 private:
     // What DynamoDB takes, less room for what is counted differently.
     static constexpr std::size_t kMostBytes = 390'000;
+
+    // Writes `actions`, the first of which says whether there is such a member. `role`: what they
+    // are allowed from then on at most.
+    Task<Status> change_member(HomeId home, UserId user, HomeRole role,
+                               std::vector<Action> actions) {
+        actions.push_back(change_admins(home, user, role));
+        actions.push_back(revocation_note(clock_.now(), RevokedKind::user, user.value));
+        const std::size_t admins = actions.size() - 2;
+        OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
+        if (outcome.written == Written::yes) {
+            co_return Status{};
+        }
+        const auto& home_part = outcome.parts.at(admins);
+        if (home_part.written == Written::condition_failed &&
+            (home_part.item.empty() || is_erased(home_part.item))) {
+            co_return no_such_home();
+        }
+        co_return outcome.parts.at(0).written == Written::condition_failed ? no_such_member()
+                                                                           : last_admin_stays();
+    }
 
     // An item that a home has as long as it exists.
     Task<Result<Item>> find(Item key) {

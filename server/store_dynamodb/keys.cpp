@@ -114,6 +114,9 @@ Item first_user_claim_key() {
     return users_key("first#user");
 }
 
+Item operators_key() {
+    return users_key("operators#");
+}
 Item second_factor_key(const UserId& user) {
     return users_key("second_factor#" + user.value);
 }
@@ -123,6 +126,9 @@ Item session_key(std::string_view secret_hash) {
 }
 Item api_key_key(const ApiKeyId& key) {
     return sessions_key(fmt::format("key#{}", key.value));
+}
+Item invitation_secret_key(std::string_view secret_hash) {
+    return sessions_key(fmt::format("invitation#{}", secret_hash));
 }
 std::string credentials_partition(const UserId& user) {
     return fmt::format("user#{}", user.value);
@@ -216,6 +222,19 @@ Item access_key(const HomeId& home, Instant at, const UserId& user, std::string_
     return homes_key(home.value,
                      fmt::format("{}{:013}#{}#{}", kAccessPrefix, ms_of(at), user.value, kind));
 }
+Item visit_key(const HomeId& home, Instant began_at, const VisitId& visit) {
+    return homes_key(home.value,
+                     fmt::format("{}{:013}#{}", kVisitPrefix, ms_of(began_at), visit.value));
+}
+Item invitation_key(const HomeId& home, const InvitationId& invitation) {
+    return homes_key(home.value, fmt::format("{}{}", kInvitationPrefix, invitation.value));
+}
+std::string visitor_partition(const UserId& user) {
+    return fmt::format("visitor#{}", user.value);
+}
+Item visitor_key(const UserId& user, const HomeId& home) {
+    return homes_key(visitor_partition(user), home.value);
+}
 std::string memberships_partition(const UserId& user) {
     return fmt::format("user#{}", user.value);
 }
@@ -224,6 +243,9 @@ Item membership_key(const UserId& user, const HomeId& home) {
 }
 Item listed_home_key(const HomeId& home) {
     return homes_key(kListedHomes, home.value);
+}
+Item listed_user_key(const UserId& user) {
+    return homes_key(kListedUsers, user.value);
 }
 
 Item live_key(const HomeId& home) {

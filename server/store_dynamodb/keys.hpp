@@ -13,7 +13,9 @@
 #include "domain/time/zone.hpp"
 #include "store/audit_log.hpp"
 #include "store/hour_readings.hpp"
+#include "store/invitation_store.hpp"
 #include "store/note_store.hpp"
+#include "store/visit_store.hpp"
 #include "store_dynamodb/requests.hpp"
 
 namespace ohmstead::dynamodb {
@@ -34,11 +36,14 @@ std::vector<Table> tables();
 Item user_key(const UserId& user);
 Item email_claim_key(std::string_view email);
 Item first_user_claim_key();
+// The one that holds who operates the server.
+Item operators_key();
 Item second_factor_key(const UserId& user);
 
 // Sessions.
 Item session_key(std::string_view secret_hash);
 Item api_key_key(const ApiKeyId& key);
+Item invitation_secret_key(std::string_view secret_hash);
 // What lists the sessions and keys of a user: one partition.
 std::string credentials_partition(const UserId& user);
 inline constexpr std::string_view kSessionPrefix = "session#";
@@ -88,6 +93,13 @@ Item request_key(std::string_view code_hash);
 // Entries of the access log sort by their minute.
 Item access_key(const HomeId& home, Instant at, const UserId& user, std::string_view kind);
 inline constexpr std::string_view kAccessPrefix = "access#";
+// Visits sort as they began. A home that an operator visits is found by the operator, too.
+Item visit_key(const HomeId& home, Instant began_at, const VisitId& visit);
+inline constexpr std::string_view kVisitPrefix = "visit#";
+Item invitation_key(const HomeId& home, const InvitationId& invitation);
+inline constexpr std::string_view kInvitationPrefix = "invitation#";
+std::string visitor_partition(const UserId& user);
+Item visitor_key(const UserId& user, const HomeId& home);
 inline constexpr std::string_view kMemberPrefix = "member#";
 inline constexpr std::string_view kApiKeyPrefix = "key#";
 inline constexpr std::string_view kCommandPrefix = "command#";
@@ -97,6 +109,8 @@ Item membership_key(const UserId& user, const HomeId& home);
 std::string memberships_partition(const UserId& user);
 Item listed_home_key(const HomeId& home);
 inline constexpr std::string_view kListedHomes = "homes";
+Item listed_user_key(const UserId& user);
+inline constexpr std::string_view kListedUsers = "users";
 
 // EnergyData.
 Item live_key(const HomeId& home);

@@ -87,7 +87,7 @@ public:
 
     Task<Status> put_provider(AccessScope scope, Provider provider) override {
         if (!scope.is_system()) {
-            OHMSTEAD_CO_TRY_VOID(scope.require_operator());
+            OHMSTEAD_CO_TRY_VOID(scope.require(ServerRight::manage_users));
         }
         Put put{.table = kHomes,
                 .item = with(provider_key(provider.id),

@@ -13,6 +13,7 @@ class AuditLog;
 class CommandStore;
 class DerivedStore;
 class HomeStore;
+class InvitationStore;
 class LiveStore;
 class NoteStore;
 class OneTimeStore;
@@ -23,6 +24,7 @@ class RevocationFeed;
 class SecondFactorStore;
 class SlotStore;
 class UserStore;
+class VisitStore;
 
 namespace dynamodb {
 
@@ -35,6 +37,7 @@ std::unique_ptr<PermissionStore> make_permission_store(Client& client, const Clo
 std::unique_ptr<AuditLog> make_audit_log(Client& client);
 std::unique_ptr<CommandStore> make_command_store(Client& client);
 std::unique_ptr<LiveStore> make_live_store(Client& client);
+std::unique_ptr<InvitationStore> make_invitation_store(Client& client, const Clock& clock);
 std::unique_ptr<NoteStore> make_note_store(Client& client);
 std::unique_ptr<OneTimeStore> make_one_time_store(Client& client);
 std::unique_ptr<OverlayStore> make_overlay_store(Client& client, const Clock& clock);
@@ -42,6 +45,7 @@ std::unique_ptr<DerivedStore> make_derived_store(Client& client, const Clock& cl
 // Readings are unpacked on `cpu`, which outlives the store, too.
 std::unique_ptr<ReadingStore> make_reading_store(Client& client, Worker& cpu, Log log);
 std::unique_ptr<SlotStore> make_slot_store(Client& client, const Clock& clock, Log log);
+std::unique_ptr<VisitStore> make_visit_store(Client& client, const Clock& clock);
 std::unique_ptr<SecondFactorStore> make_second_factor_store(Client& client);
 std::unique_ptr<UserStore> make_user_store(Client& client, const Clock& clock);
 std::unique_ptr<RevocationFeed> make_revocation_feed(Client& client);

@@ -11,6 +11,7 @@
 #include "store_dynamodb/revocations.hpp"
 #include "store_dynamodb/sign_in_store.hpp"
 #include "store_dynamodb/stores.hpp"
+#include "store_dynamodb/user_items.hpp"
 
 namespace ohmstead::dynamodb {
 namespace {
@@ -18,10 +19,19 @@ namespace {
 // Of a change that another one of the same user may overtake.
 constexpr int kAttempts = 5;
 constexpr std::size_t kMostKeys = 10'000;
+constexpr std::size_t kMostUsers = 100'000;
 constexpr std::size_t kMostCredentials = 10'000;
 
 Error email_taken() {
     return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
+}
+
+Error no_such_user() {
+    return make_error(ErrorCode::not_found, "There is no such user.");
+}
+
+Error last_operator_stays() {
+    return make_error(ErrorCode::conflict, "A server keeps at least one operator.");
 }
 
 Put put_new(Item item) {
@@ -106,14 +116,16 @@ Error claim_taken(const User& user) {
     return user.directory ? person_taken() : email_taken();
 }
 
-// Sets all that may change, if the e-mail is still `old_email`.
+// Sets all that may change, if the e-mail is still `old_email`, and the user as disabled as given.
 Update update_of(const User& user, const std::string& old_email) {
     Update update{.table = kUsers,
                   .key = user_key(user.id),
                   .update =
                       "SET #email = :email, #name = :name, #hash = :hash, #role = :role, "
-                      "#version = :version, #disabled = :disabled, #provider = :provider",
-                  .condition = "#email = :old",
+                      "#version = :version, #provider = :provider",
+                  .condition =
+                      "#email = :old AND (attribute_not_exists(#disabled) OR "
+                      "#disabled = :disabled)",
                   .placeholders = {.names = {{"#email", "email"},
                                              {"#name", "name"},
                                              {"#hash", "password_hash"},
@@ -135,6 +147,27 @@ Update update_of(const User& user, const std::string& old_email) {
         update.placeholders.names.emplace("#hint", "login_hint");
         update.placeholders.values.emplace(":cap", string_value(cap_of(user)));
         update.placeholders.values.emplace(":hint", string_value(person->login_hint));
+    }
+    return update;
+}
+
+Put list_user(const UserId& user) {
+    return {.table = kHomes, .item = listed_user_key(user)};
+}
+
+// Who operates the server joins the set of those who do; who does not, leaves it, unless it would
+// be empty.
+Update change_operators(const UserId& user, ServerRole role, bool disabled) {
+    Update update{.table = kUsers,
+                  .key = operators_key(),
+                  .update = "ADD #operators :users",
+                  .placeholders = {.names = {{"#operators", "operators"}},
+                                   .values = {{":users", string_set_value({user.value})}}}};
+    if (role != ServerRole::operator_ || disabled) {
+        update.update = "DELETE #operators :users";
+        update.condition = "NOT contains(#operators, :user) OR size(#operators) > :one";
+        update.placeholders.values.emplace(":user", string_value(user.value));
+        update.placeholders.values.emplace(":one", number_value(1));
     }
     return update;
 }
@@ -223,21 +256,17 @@ public:
     DynamoUserStore(Client& client, const Clock& clock) : client_(client), clock_(clock) {}
 
     Task<Status> create_user(User user) override {
-        Update some_user{.table = kUsers,
-                         .key = first_user_claim_key(),
-                         .update = "SET #owner = if_not_exists(#owner, :user)",
-                         .placeholders = {.names = {{"#owner", "owner"}},
-                                          .values = {{":user", string_value(user.id.value)}}}};
-        std::vector<Action> actions{put_new(user_item(user)), put_claim(user),
-                                    std::move(some_user)};
-        OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
+        OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(make_user(user)));
         co_return outcome.written == Written::yes ? Status{} : claim_taken(user);
     }
 
     Task<Status> create_first_user(User user) override {
         Item claim = with(first_user_claim_key(), {{"owner", string_value(user.id.value)}});
         std::vector<Action> actions{put_new(std::move(claim)), put_new(user_item(user)),
-                                    put_claim(user)};
+                                    put_claim(user), list_user(user.id)};
+        if (user.server_role == ServerRole::operator_ && !user.disabled) {
+            actions.push_back(change_operators(user.id, user.server_role, user.disabled));
+        }
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
         if (outcome.written == Written::yes) {
             co_return Status{};
@@ -251,10 +280,15 @@ public:
         for (int attempt = 0; attempt < kAttempts; ++attempt) {
             OHMSTEAD_CO_TRY(const auto stored, co_await find_item(kUsers, user_key(user.id)));
             if (!stored) {
-                co_return make_error(ErrorCode::not_found, "There is no such user.");
+                co_return no_such_user();
             }
-            OHMSTEAD_CO_TRY(const auto old_email, read_string(*stored, "email"));
-            std::vector<Action> actions{update_of(user, old_email)};
+            OHMSTEAD_CO_TRY(const auto old, user_in(*stored));
+            const auto& old_email = old.email;
+            user.disabled = old.disabled;
+            // Listing them again brings in those of before there was a list.
+            std::vector<Action> actions{update_of(user, old_email),
+                                        change_operators(user.id, user.server_role, user.disabled),
+                                        list_user(user.id)};
             if (!user.directory && email_claim_key(old_email) != email_claim_key(user.email)) {
                 actions.push_back(put_claim(user));
                 actions.push_back(Delete{.table = kUsers, .key = email_claim_key(old_email)});
@@ -265,11 +299,61 @@ public:
             if (outcome.written == Written::yes) {
                 co_return Status{};
             }
+            if (outcome.parts.at(1).written == Written::condition_failed) {
+                co_return last_operator_stays();
+            }
             if (outcome.parts.at(0).written == Written::yes) {
                 co_return claim_taken(user);
             }
         }
         co_return overtaken();
+    }
+
+    Task<Status> set_server_rights(UserId user, ServerRole role, bool disabled) override {
+        Update changed{.table = kUsers,
+                       .key = user_key(user),
+                       .update = "SET #role = :role, #disabled = :disabled ADD #version :one",
+                       .condition = "attribute_exists(#id)",
+                       .placeholders = {.names = {{"#id", "user_id"},
+                                                  {"#role", "role"},
+                                                  {"#disabled", "disabled"},
+                                                  {"#version", "auth_version"}},
+                                        .values = {{":role", enumerator_value(role)},
+                                                   {":disabled", number_value(disabled ? 1 : 0)},
+                                                   {":one", number_value(1)}}}};
+        std::vector<Action> actions{std::move(changed), change_operators(user, role, disabled),
+                                    list_user(user),
+                                    revocation_note(clock_.now(), RevokedKind::user, user.value)};
+        OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
+        if (outcome.written == Written::yes) {
+            co_return Status{};
+        }
+        co_return outcome.parts.at(0).written == Written::condition_failed ? no_such_user()
+                                                                           : last_operator_stays();
+    }
+
+    Task<Result<std::vector<User>>> list_users() override {
+        Query query{.table = kHomes,
+                    .key_condition = "#id = :listed",
+                    .placeholders = {.names = {{"#id", "home_id"}},
+                                     .values = {{":listed", string_value(kListedUsers)}}},
+                    .consistent = true};
+        OHMSTEAD_CO_TRY(const auto listed,
+                        co_await client_.query_all(std::move(query), kMostUsers));
+        std::vector<Item> wanted;
+        for (const Item& item : listed) {
+            OHMSTEAD_CO_TRY(auto id, read_string(item, "item"));
+            wanted.push_back(user_key(UserId{std::move(id)}));
+        }
+        OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kUsers, std::move(wanted),
+                                                                     /*consistent=*/true));
+        std::vector<User> users;
+        for (const Item& item : items) {
+            OHMSTEAD_CO_TRY(auto user, user_in(item));
+            users.push_back(std::move(user));
+        }
+        std::ranges::sort(users, {}, &User::id);
+        co_return users;
     }
 
     Task<Result<std::optional<User>>> find_user(UserId id) override {
@@ -492,6 +576,20 @@ private:
 };
 
 }  // namespace
+
+std::vector<Action> make_user(const User& user) {
+    Update some_user{.table = kUsers,
+                     .key = first_user_claim_key(),
+                     .update = "SET #owner = if_not_exists(#owner, :user)",
+                     .placeholders = {.names = {{"#owner", "owner"}},
+                                      .values = {{":user", string_value(user.id.value)}}}};
+    std::vector<Action> actions{put_new(user_item(user)), put_claim(user), std::move(some_user),
+                                list_user(user.id)};
+    if (user.server_role == ServerRole::operator_ && !user.disabled) {
+        actions.push_back(change_operators(user.id, user.server_role, user.disabled));
+    }
+    return actions;
+}
 
 std::unique_ptr<UserStore> make_user_store(Client& client, const Clock& clock) {
     return std::make_unique<DynamoUserStore>(client, clock);

@@ -65,10 +65,25 @@ bool erase_step(Connection& connection) {
     return true;
 }
 
+bool release_step(Connection& connection) {
+    if (connection.pragma("freelist_count") == 0) {
+        return false;
+    }
+    connection.prepare("PRAGMA incremental_vacuum(200)").run();
+    return true;
+}
+
 void finish_erasures(Connection& connection) {
+    bool any = false;
     for (bool more = true; more;) {
         Transaction step(connection, Transaction::Kind::write);
         more = erase_step(connection);
+        any = any || more;
+        step.commit();
+    }
+    while (any) {
+        Transaction step(connection, Transaction::Kind::write);
+        any = release_step(connection);
         step.commit();
     }
 }

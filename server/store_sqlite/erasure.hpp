@@ -16,6 +16,10 @@ void begin_erasure(Connection& connection, std::int64_t home_no);
 // Removes some of what is on record. False when nothing is left. Within a transaction.
 bool erase_step(Connection& connection);
 
+// Gives some pages in which nothing is any more back to the file system, with what was in them.
+// False when there are none. Within a transaction.
+bool release_step(Connection& connection);
+
 // Removes all that is on record. Blocks.
 void finish_erasures(Connection& connection);
 

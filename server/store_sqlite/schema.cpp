@@ -400,6 +400,35 @@ CREATE TABLE pending_sign_in (
 ) STRICT, WITHOUT ROWID;
 )sql",
     R"sql(
+-- Who runs the server and looked into a home, until when and why.
+CREATE TABLE visit (
+    home_no    INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    id         TEXT NOT NULL,
+    user       TEXT NOT NULL,
+    user_name  TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    began_at   INTEGER NOT NULL,
+    ends_at    INTEGER NOT NULL,
+    PRIMARY KEY (home_no, began_at, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_of_user ON visit (user, ends_at);
+
+-- Links by which people join a home. `user` made it.
+CREATE TABLE invitation (
+    home_no      INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    id           TEXT NOT NULL,
+    secret_hash  TEXT NOT NULL UNIQUE,
+    role         TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    hand_over    TEXT NOT NULL,
+    user         TEXT NOT NULL,
+    user_name    TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    PRIMARY KEY (home_no, id)
+) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
 -- Providers, what they ask for, what homes consented to, and who looked. Data: JSON.
 ALTER TABLE user ADD COLUMN provider TEXT NOT NULL DEFAULT '';
 

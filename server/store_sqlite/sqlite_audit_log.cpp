@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "store/audit_log.hpp"
+#include "store_sqlite/audit_rows.hpp"
 #include "store_sqlite/channel_rows.hpp"
 #include "store_sqlite/columns.hpp"
 #include "store_sqlite/home_queries.hpp"
@@ -16,13 +17,7 @@ Status insert(Connection& connection, const HomeId& home, const AuditEntry& entr
     if (!home_no) {
         return no_such_home();
     }
-    connection
-        .prepare(
-            "INSERT OR IGNORE INTO audit (home_no, at, id, user, user_name, action, subject, "
-            "subject_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        .bind(*home_no, ms_of(entry.at), entry.id.value, entry.by.value, entry.by_name,
-              to_column(entry.action), entry.subject, entry.subject_name)
-        .run();
+    insert_audit_entry(connection, *home_no, entry);
     return {};
 }
 
@@ -74,6 +69,16 @@ private:
 };
 
 }  // namespace
+
+void insert_audit_entry(Connection& connection, std::int64_t home_no, const AuditEntry& entry) {
+    connection
+        .prepare(
+            "INSERT OR IGNORE INTO audit (home_no, at, id, user, user_name, action, subject, "
+            "subject_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        .bind(home_no, ms_of(entry.at), entry.id.value, entry.by.value, entry.by_name,
+              to_column(entry.action), entry.subject, entry.subject_name)
+        .run();
+}
 
 std::unique_ptr<AuditLog> make_sqlite_audit_log(SqliteDatabase& database) {
     return std::make_unique<SqliteAuditLog>(database);

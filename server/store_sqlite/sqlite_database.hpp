@@ -25,6 +25,7 @@ class AgentStore;
 class AuditLog;
 class DerivedStore;
 class HomeStore;
+class InvitationStore;
 class NoteStore;
 class OneTimeStore;
 class OverlayStore;
@@ -35,6 +36,7 @@ class RevocationFeed;
 class SecondFactorStore;
 class SlotStore;
 class UserStore;
+class VisitStore;
 class LiveStore;
 class CommandStore;
 
@@ -111,6 +113,7 @@ std::unique_ptr<AgentStore> make_sqlite_agent_store(SqliteDatabase& database);
 std::unique_ptr<AuditLog> make_sqlite_audit_log(SqliteDatabase& database);
 std::unique_ptr<DerivedStore> make_sqlite_derived_store(SqliteDatabase& database);
 std::unique_ptr<HomeStore> make_sqlite_home_store(SqliteDatabase& database);
+std::unique_ptr<InvitationStore> make_sqlite_invitation_store(SqliteDatabase& database);
 std::unique_ptr<NoteStore> make_sqlite_note_store(SqliteDatabase& database);
 std::unique_ptr<OneTimeStore> make_sqlite_one_time_store(SqliteDatabase& database);
 std::unique_ptr<OverlayStore> make_sqlite_overlay_store(SqliteDatabase& database);
@@ -122,6 +125,7 @@ std::unique_ptr<SlotStore> make_sqlite_slot_store(SqliteDatabase& database);
 std::unique_ptr<UserStore> make_sqlite_user_store(SqliteDatabase& database);
 std::unique_ptr<LiveStore> make_sqlite_live_store(SqliteDatabase& database);
 std::unique_ptr<CommandStore> make_sqlite_command_store(SqliteDatabase& database);
+std::unique_ptr<VisitStore> make_sqlite_visit_store(SqliteDatabase& database);
 std::unique_ptr<RevocationFeed> make_sqlite_revocation_feed(SqliteDatabase& database);
 
 }  // namespace ohmstead

@@ -5,6 +5,7 @@
 
 #include "store/home_store.hpp"
 #include "store/seen_through.hpp"
+#include "store_sqlite/audit_rows.hpp"
 #include "store_sqlite/channel_rows.hpp"
 #include "store_sqlite/columns.hpp"
 #include "store_sqlite/database_failure.hpp"
@@ -134,6 +135,21 @@ bool is_last_admin(Connection& connection, std::int64_t home_no, const UserId& u
     return is_admin && !others;
 }
 
+Error last_admin_stays() {
+    return make_error(ErrorCode::conflict, "A home keeps at least one admin.");
+}
+
+// After a change of the member's row: what is told of it, if there was one to change.
+Status noted(Connection& connection, const Clock& clock, std::int64_t home_no, const UserId& user,
+             const AuditEntry& entry) {
+    if (connection.changes() == 0) {
+        return make_error(ErrorCode::not_found, "There is no such member.");
+    }
+    insert_audit_entry(connection, home_no, entry);
+    note_revocation(connection, clock, RevokedKind::user, user.value);
+    return {};
+}
+
 std::optional<ConnectionSettings> find_connection(Connection& connection, std::int64_t home_no) {
     auto row = connection.prepare(
         "SELECT url, sealed_token, tls_fingerprint FROM connection WHERE home_no = ?");
@@ -246,6 +262,12 @@ public:
         for (bool more = true; more;) {
             OHMSTEAD_CO_TRY(more, co_await writer_.write(Lane::bulk, step));
         }
+        auto release = [](Connection& connection) -> Result<bool> {
+            return release_step(connection);
+        };
+        for (bool more = true; more;) {
+            OHMSTEAD_CO_TRY(more, co_await writer_.write(Lane::bulk, release));
+        }
         co_return Status{};
     }
 
@@ -310,11 +332,11 @@ public:
     }
 
     Task<Status> put_member(AccessScope scope, HomeId home, UserId user, HomeRole role) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_home));
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::manage_people));
         auto put = [user = std::move(user), role, &clock = database_.clock()](
                        Connection& connection, std::int64_t home_no) -> Status {
             if (role != HomeRole::admin && is_last_admin(connection, home_no, user)) {
-                return make_error(ErrorCode::conflict, "A home keeps at least one admin.");
+                return last_admin_stays();
             }
             connection
                 .prepare("INSERT OR REPLACE INTO member (home_no, user, role) VALUES (?, ?, ?)")
@@ -324,6 +346,59 @@ public:
             return {};
         };
         auto status = co_await change(std::move(home), std::move(put));
+        co_return status;
+    }
+
+    Task<Result<std::vector<Member>>> list_members(AccessScope scope, HomeId home) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_people));
+        auto query = [](Connection& connection, std::int64_t home_no) {
+            auto rows =
+                connection.prepare("SELECT user, role FROM member WHERE home_no = ? ORDER BY user");
+            rows.bind(home_no);
+            std::vector<Member> members;
+            while (rows.step()) {
+                members.push_back(
+                    {.user = UserId{rows.text(0)}, .role = enumerator_in<HomeRole>(rows, 1)});
+            }
+            return members;
+        };
+        auto members = co_await look_up(readers_, std::move(home), query);
+        co_return members;
+    }
+
+    Task<Status> change_role(AccessScope scope, HomeId home, UserId user, HomeRole role,
+                             AuditEntry entry) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::manage_people));
+        auto work = [user = std::move(user), role, entry = std::move(entry),
+                     &clock = database_.clock()](Connection& connection,
+                                                 std::int64_t home_no) -> Status {
+            if (role != HomeRole::admin && is_last_admin(connection, home_no, user)) {
+                return last_admin_stays();
+            }
+            connection.prepare("UPDATE member SET role = ? WHERE home_no = ? AND user = ?")
+                .bind(to_column(role), home_no, user.value)
+                .run();
+            return noted(connection, clock, home_no, user, entry);
+        };
+        auto status = co_await change(std::move(home), std::move(work));
+        co_return status;
+    }
+
+    Task<Status> remove_member(AccessScope scope, HomeId home, UserId user,
+                               AuditEntry entry) override {
+        const bool own = user == scope.user();
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, own ? Right::leave_home : Right::manage_people));
+        auto work = [user = std::move(user), entry = std::move(entry), &clock = database_.clock()](
+                        Connection& connection, std::int64_t home_no) -> Status {
+            if (is_last_admin(connection, home_no, user)) {
+                return last_admin_stays();
+            }
+            connection.prepare("DELETE FROM member WHERE home_no = ? AND user = ?")
+                .bind(home_no, user.value)
+                .run();
+            return noted(connection, clock, home_no, user, entry);
+        };
+        auto status = co_await change(std::move(home), std::move(work));
         co_return status;
     }
 

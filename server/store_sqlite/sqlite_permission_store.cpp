@@ -89,7 +89,7 @@ public:
 
     Task<Status> put_provider(AccessScope scope, Provider provider) override {
         if (!scope.is_system()) {
-            OHMSTEAD_CO_TRY_VOID(scope.require_operator());
+            OHMSTEAD_CO_TRY_VOID(scope.require(ServerRight::manage_users));
         }
         auto job = [provider = std::move(provider)](Connection& connection) -> Status {
             connection.prepare("INSERT OR REPLACE INTO provider (id, data) VALUES (?, ?)")

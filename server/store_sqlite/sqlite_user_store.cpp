@@ -7,6 +7,7 @@
 #include "store_sqlite/readers.hpp"
 #include "store_sqlite/revocations.hpp"
 #include "store_sqlite/sqlite_database.hpp"
+#include "store_sqlite/user_rows.hpp"
 #include "store_sqlite/writer.hpp"
 
 namespace ohmstead {
@@ -14,6 +15,27 @@ namespace {
 
 Error email_taken() {
     return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
+}
+
+Error no_such_user() {
+    return make_error(ErrorCode::not_found, "There is no such user.");
+}
+
+Error last_operator_stays() {
+    return make_error(ErrorCode::conflict, "A server keeps at least one operator.");
+}
+
+// Whether nobody but `user` operates the server.
+bool is_last_operator(Connection& connection, const UserId& user) {
+    auto operators =
+        connection.prepare("SELECT id FROM user WHERE server_role = ? AND disabled = 0");
+    operators.bind(to_column(ServerRole::operator_));
+    bool is_operator = false;
+    bool others = false;
+    while (operators.step()) {
+        (operators.text(0) == user.value ? is_operator : others) = true;
+    }
+    return is_operator && !others;
 }
 
 Error person_taken() {
@@ -85,6 +107,8 @@ StoredSession session_in(const Statement& row) {
             .device = row.text(5)};
 }
 
+}  // namespace
+
 Status insert_user(Connection& connection, const User& user) {
     try {
         connection
@@ -113,6 +137,8 @@ Status insert_user(Connection& connection, const User& user) {
     return {};
 }
 
+namespace {
+
 class SqliteUserStore final : public UserStore {
 public:
     explicit SqliteUserStore(SqliteDatabase& database)
@@ -139,6 +165,10 @@ public:
 
     Task<Status> update_user(User user) override {
         auto job = [user = std::move(user), &clock = clock_](Connection& connection) -> Status {
+            if (user.server_role != ServerRole::operator_ &&
+                is_last_operator(connection, user.id)) {
+                return last_operator_stays();
+            }
             try {
                 connection
                     .prepare(
@@ -155,7 +185,7 @@ public:
                 throw;
             }
             if (connection.changes() == 0) {
-                return make_error(ErrorCode::not_found, "There is no such user.");
+                return no_such_user();
             }
             if (const auto& person = user.directory) {
                 connection
@@ -170,6 +200,42 @@ public:
         };
         auto status = co_await writer_.write(Lane::live, std::move(job));
         co_return status;
+    }
+
+    Task<Status> set_server_rights(UserId user, ServerRole role, bool disabled) override {
+        auto job = [user = std::move(user), role, disabled,
+                    &clock = clock_](Connection& connection) -> Status {
+            const bool operates = role == ServerRole::operator_ && !disabled;
+            if (!operates && is_last_operator(connection, user)) {
+                return last_operator_stays();
+            }
+            connection
+                .prepare(
+                    "UPDATE user SET server_role = ?, disabled = ?, "
+                    "auth_version = (auth_version + 1) & 4294967295 WHERE id = ?")
+                .bind(to_column(role), disabled ? 1 : 0, user.value)
+                .run();
+            if (connection.changes() == 0) {
+                return no_such_user();
+            }
+            note_revocation(connection, clock, RevokedKind::user, user.value);
+            return {};
+        };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Result<std::vector<User>>> list_users() override {
+        auto query = [](Connection& connection) {
+            auto rows = connection.prepare(std::string(kUsers) + "ORDER BY u.id");
+            std::vector<User> users;
+            while (rows.step()) {
+                users.push_back(user_in(rows));
+            }
+            return users;
+        };
+        auto users = co_await readers_.read(query);
+        co_return users;
     }
 
     Task<Result<std::optional<User>>> find_user(UserId id) override {

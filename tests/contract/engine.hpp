@@ -15,6 +15,7 @@
 #include "store/command_store.hpp"
 #include "store/derived_store.hpp"
 #include "store/home_store.hpp"
+#include "store/invitation_store.hpp"
 #include "store/live_store.hpp"
 #include "store/note_store.hpp"
 #include "store/one_time_store.hpp"
@@ -26,6 +27,7 @@
 #include "store/sign_in_store.hpp"
 #include "store/slot_store.hpp"
 #include "store/user_store.hpp"
+#include "store/visit_store.hpp"
 
 namespace ohmstead::test {
 
@@ -44,6 +46,8 @@ public:
     virtual CommandStore& commands() = 0;
     virtual AuditLog& audit() = 0;
     virtual NoteStore& notes() = 0;
+    virtual VisitStore& visits() = 0;
+    virtual InvitationStore& invitations() = 0;
     virtual DerivedStore& derived() = 0;
     virtual OverlayStore& overlays() = 0;
     virtual PermissionStore& permissions() = 0;

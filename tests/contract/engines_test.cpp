@@ -32,6 +32,8 @@ public:
           commands_(make_sqlite_command_store(*database_)),
           audit_(make_sqlite_audit_log(*database_)),
           notes_(make_sqlite_note_store(*database_)),
+          visits_(make_sqlite_visit_store(*database_)),
+          invitations_(make_sqlite_invitation_store(*database_)),
           derived_(make_sqlite_derived_store(*database_)),
           overlays_(make_sqlite_overlay_store(*database_)),
           permissions_(make_sqlite_permission_store(*database_)),
@@ -49,6 +51,8 @@ public:
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
     NoteStore& notes() override { return *notes_; }
+    VisitStore& visits() override { return *visits_; }
+    InvitationStore& invitations() override { return *invitations_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
     PermissionStore& permissions() override { return *permissions_; }
@@ -79,6 +83,8 @@ private:
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<NoteStore> notes_;
+    std::unique_ptr<VisitStore> visits_;
+    std::unique_ptr<InvitationStore> invitations_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
     std::unique_ptr<PermissionStore> permissions_;
@@ -116,6 +122,8 @@ public:
           commands_(dynamodb::make_command_store(*client_)),
           audit_(dynamodb::make_audit_log(*client_)),
           notes_(dynamodb::make_note_store(*client_)),
+          visits_(dynamodb::make_visit_store(*client_, clock_)),
+          invitations_(dynamodb::make_invitation_store(*client_, clock_)),
           derived_(dynamodb::make_derived_store(*client_, clock_, Log{})),
           overlays_(dynamodb::make_overlay_store(*client_, clock_)),
           permissions_(dynamodb::make_permission_store(*client_, clock_)),
@@ -133,6 +141,8 @@ public:
     CommandStore& commands() override { return *commands_; }
     AuditLog& audit() override { return *audit_; }
     NoteStore& notes() override { return *notes_; }
+    VisitStore& visits() override { return *visits_; }
+    InvitationStore& invitations() override { return *invitations_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
     PermissionStore& permissions() override { return *permissions_; }
@@ -161,6 +171,8 @@ private:
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<AuditLog> audit_;
     std::unique_ptr<NoteStore> notes_;
+    std::unique_ptr<VisitStore> visits_;
+    std::unique_ptr<InvitationStore> invitations_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
     std::unique_ptr<PermissionStore> permissions_;

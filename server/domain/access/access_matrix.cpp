@@ -9,10 +9,11 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::array<std::pair<Standing, std::string_view>, 6> kColumns{{
+constexpr std::array<std::pair<Standing, std::string_view>, 7> kColumns{{
     {Standing::viewer, "Viewer"},
     {Standing::manager, "Manager"},
     {Standing::admin, "Admin"},
+    {Standing::visitor, "Visiting operator"},
     {Standing::reading_key, "Reading key"},
     {Standing::ingest_key, "Ingest key"},
     {Standing::provider, "Provider"},
@@ -34,6 +35,12 @@ std::string access_matrix() {
             matrix += row.who.contain(standing) ? " yes |" : " |";
         }
         matrix += "\n";
+    }
+    matrix += "\n| right | what | Signed in | Operator |\n|---|---|:-:|:-:|\n";
+    for (const auto& row : kServerAccessTable) {
+        matrix += "| `" + std::string(row.name) + "` | " + std::string(row.what) + " |";
+        matrix += std::string(allows(row.right, ServerRole::none) ? " yes |" : " |");
+        matrix += std::string(allows(row.right, ServerRole::operator_) ? " yes |" : " |") + "\n";
     }
     return matrix;
 }

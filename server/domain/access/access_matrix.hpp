@@ -4,7 +4,7 @@
 
 namespace ohmstead {
 
-// kAccessTable as a table in Markdown, for docs/roles-and-consent.md.
+// kAccessTable and kServerAccessTable as tables in Markdown, for docs/roles-and-consent.md.
 std::string access_matrix();
 
 }  // namespace ohmstead

@@ -19,22 +19,32 @@ AccessScope::AccessScope(Facts facts) {
 
 AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships,
                              std::span<const Permission> permissions) {
-    AccessScope::Facts facts{.kind = AccessScope::Kind::person, .subject = subject, .homes = {}};
+    std::vector<HomeStanding> standings;
     for (const auto& membership : memberships) {
-        facts.homes.push_back({membership.home, standing_of(membership.role)});
+        standings.push_back({membership.home, standing_of(membership.role)});
     }
+    add_consented(subject, permissions, standings);
+    return scope_with(subject, std::move(standings));
+}
+
+void add_consented(const Subject& subject, std::span<const Permission> permissions,
+                   std::vector<HomeStanding>& standings) {
     for (const auto& permission : permissions) {
         const bool is_theirs = subject.server_role == ServerRole::provider &&
                                !subject.provider.empty() &&
                                permission.provider == subject.provider &&
                                permission.state() == PermissionState::accepted;
-        const auto known = std::ranges::find(facts.homes, permission.home, &HomeStanding::home);
-        if (is_theirs && known == facts.homes.end()) {
-            facts.homes.push_back({permission.home, Standing::provider,
-                                   std::make_shared<const Permission>(permission)});
+        const auto known = std::ranges::find(standings, permission.home, &HomeStanding::home);
+        if (is_theirs && known == standings.end()) {
+            standings.push_back({permission.home, Standing::provider,
+                                 std::make_shared<const Permission>(permission)});
         }
     }
-    return AccessScope{std::move(facts)};
+}
+
+AccessScope scope_with(const Subject& subject, std::vector<HomeStanding> standings) {
+    return AccessScope{
+        {.kind = AccessScope::Kind::person, .subject = subject, .homes = std::move(standings)}};
 }
 
 AccessScope scope_for_reading(const Subject& subject, std::span<const Membership> memberships,
@@ -90,6 +100,7 @@ std::optional<HomeRole> AccessScope::role_in(const HomeId& home) const {
             return HomeRole::manager;
         case Standing::admin:
             return HomeRole::admin;
+        case Standing::visitor:
         case Standing::reading_key:
         case Standing::ingest_key:
         case Standing::provider:
@@ -142,11 +153,11 @@ Status AccessScope::require_view(const HomeId& home, Right right) const {
     return make_error(ErrorCode::forbidden, "Your role in this home does not allow this.");
 }
 
-Status AccessScope::require_operator() const {
+Status AccessScope::require(ServerRight right) const {
     if (!facts_ || facts_->kind == Kind::nobody || facts_->kind == Kind::key) {
         return make_error(ErrorCode::unauthenticated, "Sign in to do this.");
     }
-    if (facts_->kind == Kind::person && facts_->subject.server_role != ServerRole::operator_) {
+    if (facts_->kind == Kind::person && !allows(right, facts_->subject.server_role)) {
         return make_error(ErrorCode::forbidden, "Only an operator may do this.");
     }
     return {};

@@ -38,6 +38,14 @@ struct HomeStanding {
 AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships,
                              std::span<const Permission> permissions = {});
 
+// Adds the standings that `permissions` give the staff of a provider in homes that are not among
+// `standings` yet.
+void add_consented(const Subject& subject, std::span<const Permission> permissions,
+                   std::vector<HomeStanding>& standings);
+
+// The same with the standings themselves, at most one for each home.
+AccessScope scope_with(const Subject& subject, std::vector<HomeStanding> standings);
+
 // The scope of a key that reads for `subject`, in all of their homes or in `only` one.
 AccessScope scope_for_reading(const Subject& subject, std::span<const Membership> memberships,
                               const std::optional<HomeId>& only);
@@ -73,10 +81,10 @@ public:
     Status require_view(const HomeId& home, Right right) const;
     // unauthenticated for a scope without a person; forbidden for all but a provider's staff.
     Result<ProviderId> require_provider() const;
-    // unauthenticated for a scope without a person; forbidden below operator.
-    Status require_operator() const;
+    // The same with the server: unauthenticated for a scope without a person.
+    Status require(ServerRight right) const;
 
-    // The role of a member; nothing for keys, and for homes of others.
+    // The role of a member; nothing for visitors and keys, and for homes of others.
     std::optional<HomeRole> role_in(const HomeId& home) const;
     // Who the caller is to `home`; nothing for the system, which has no need of a standing.
     std::optional<Standing> standing_in(const HomeId& home) const;
@@ -101,8 +109,7 @@ private:
     };
     explicit AccessScope(Facts facts);
     const HomeStanding* find(const HomeId& home) const;
-    friend AccessScope scope_for_person(const Subject&, std::span<const Membership>,
-                                        std::span<const Permission>);
+    friend AccessScope scope_with(const Subject&, std::vector<HomeStanding>);
     friend AccessScope scope_for_reading(const Subject&, std::span<const Membership>,
                                          const std::optional<HomeId>&);
     friend AccessScope scope_for_ingest(const HomeId&);

@@ -18,11 +18,12 @@ enum class Standing : std::uint8_t {
     viewer,  // a member, and so are the next two
     manager,
     admin,
+    visitor,      // an operator of the server, let in for an hour
     reading_key,  // an API key of a member that reads what the member may
     ingest_key,   // an API key of the home that adds readings
     provider,     // staff of a provider that the home's consent lets see a part of it
 };
-BOOST_DESCRIBE_ENUM(Standing, viewer, manager, admin, reading_key, ingest_key, provider)
+BOOST_DESCRIBE_ENUM(Standing, viewer, manager, admin, visitor, reading_key, ingest_key, provider)
 
 // Whether what they may do reaches only as far as a View: ports that know of none refuse them.
 constexpr bool is_limited(Standing standing) {
@@ -56,6 +57,11 @@ enum class Right : std::uint8_t {
     import_files,
     command,
     see_trail,
+    see_people,
+    manage_people,
+    end_visits,
+    leave_home,
+    hand_over,
     delete_home,
     add_readings,
     see_consent,
@@ -63,7 +69,8 @@ enum class Right : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(Right, see_home, see_live, see_energy, export_files, edit_home, edit_channels,
                     edit_connection, switch_devices, edit_notes, correct, import_files, command,
-                    see_trail, delete_home, add_readings, see_consent, give_consent)
+                    see_trail, see_people, manage_people, end_visits, leave_home, hand_over,
+                    delete_home, add_readings, see_consent, give_consent)
 
 class Standings {
 public:
@@ -91,9 +98,10 @@ struct AccessRow {
 // home may do nothing with it, and is not told that it exists.
 inline constexpr auto kAccessTable = [] {
     using enum Standing;
-    constexpr Standings readers{viewer, manager, admin, reading_key, provider};
+    constexpr Standings readers{viewer, manager, admin, visitor, reading_key, provider};
+    constexpr Standings admins{admin, visitor};
     constexpr Standings members{viewer, manager, admin};
-    constexpr Standings admins{admin};
+    constexpr Standings people{viewer, manager, admin, visitor};
     return std::to_array<AccessRow>({
         {Right::see_home, "home.read", "See the home, its channels, devices, notes and connection",
          readers},
@@ -104,7 +112,7 @@ inline constexpr auto kAccessTable = [] {
         {Right::export_files,
          "files.export",
          "Take the figures away as files",
-         {viewer, manager, admin, provider}},
+         {viewer, manager, admin, visitor, provider}},
         {Right::edit_home, "home.edit", "Change the home's name, zone, currency and fuse", admins},
         {Right::edit_channels, "channels.edit", "Change channels, replace meters", admins},
         {Right::edit_connection, "connection.edit",
@@ -115,11 +123,24 @@ inline constexpr auto kAccessTable = [] {
         {Right::import_files, "files.import", "Import files", admins},
         {Right::command, "engine.command", "Give commands to the home's engine", admins},
         {Right::see_trail, "trail.read", "See the audit trail", admins},
-        {Right::delete_home, "home.delete", "Delete the home and all that belongs to it", admins},
+        {Right::see_people, "people.read", "See who belongs to the home, and who visited it",
+         members},
+        {Right::manage_people,
+         "people.manage",
+         "Invite people, change their roles, remove them",
+         {admin}},
+        {Right::end_visits, "visits.end",
+         "End an operator's visit before its time; as one: your own", admins},
+        {Right::leave_home, "home.leave", "Leave the home", members},
+        {Right::hand_over, "home.hand_over", "Hand the home over to somebody else", {admin}},
+        {Right::delete_home, "home.delete", "Delete the home and all that belongs to it", {admin}},
         {Right::add_readings, "readings.add", "Send what the home's engine measured", {ingest_key}},
         {Right::see_consent, "consents.read",
          "See which providers may see the home, and who looked at it", members},
-        {Right::give_consent, "consents.give", "Let providers see the home, and no longer", admins},
+        {Right::give_consent,
+         "consents.give",
+         "Let providers see the home, and no longer",
+         {admin}},
     });
 }();
 
@@ -135,6 +156,41 @@ static_assert(
     [] {
         for (std::size_t index = 0; index < kAccessTable.size(); ++index) {
             if (static_cast<std::size_t>(kAccessTable[index].right) != index) {
+                return false;
+            }
+        }
+        return true;
+    }(),
+    "rows stand in the order of their rights");
+
+// What can be done with the server itself, apart from any home.
+enum class ServerRight : std::uint8_t { create_home, visit_home, manage_users, see_system };
+BOOST_DESCRIBE_ENUM(ServerRight, create_home, visit_home, manage_users, see_system)
+
+struct ServerAccessRow {
+    ServerRight right;
+    std::string_view name;
+    std::string_view what;
+    bool everybody;  // who is signed in; otherwise operators alone
+};
+
+inline constexpr auto kServerAccessTable = std::to_array<ServerAccessRow>({
+    {ServerRight::create_home, "homes.create", "Create a home, and be its first admin", true},
+    {ServerRight::visit_home, "homes.visit", "Visit a home for an hour, with a reason", false},
+    {ServerRight::manage_users, "users.manage",
+     "See the users, disable them, make them operators, make links for new passwords", false},
+    {ServerRight::see_system, "system.read", "See the figures of the server", false},
+});
+
+constexpr bool allows(ServerRight right, ServerRole role) {
+    return kServerAccessTable[static_cast<std::size_t>(right)].everybody ||
+           role == ServerRole::operator_;
+}
+
+static_assert(
+    [] {
+        for (std::size_t index = 0; index < kServerAccessTable.size(); ++index) {
+            if (static_cast<std::size_t>(kServerAccessTable[index].right) != index) {
                 return false;
             }
         }

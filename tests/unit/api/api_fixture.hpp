@@ -12,6 +12,7 @@
 #include "unit/api/fake_access_log.hpp"
 #include "unit/api/fake_audit_log.hpp"
 #include "unit/api/fake_homes.hpp"
+#include "unit/api/fake_invitations.hpp"
 #include "unit/api/fake_notes.hpp"
 #include "unit/api/samples.hpp"
 #include "unit/auth/directory_fixture.hpp"
@@ -34,13 +35,23 @@ protected:
     }
 
     http::IdentityPtr person(HomeRole role, const HomeId& where) const {
-        const Subject subject{.user = UserId::make(), .name = "Somebody"};
-        const std::vector<Membership> memberships{{where, role}};
+        return person_with({{where, standing_of(role)}});
+    }
+    http::IdentityPtr person_with(std::vector<HomeStanding> standings) const {
+        return session_of({.user = UserId::make(), .name = "Somebody"}, std::move(standings));
+    }
+    http::IdentityPtr operator_with(std::vector<HomeStanding> standings) const {
+        return session_of(
+            {.user = UserId::make(), .name = "Operator", .server_role = ServerRole::operator_},
+            std::move(standings));
+    }
+    http::IdentityPtr session_of(const Subject& subject,
+                                 std::vector<HomeStanding> standings) const {
         return std::make_shared<const Identity>(
             Identity{.means = Identity::Means::session,
                      .subject = subject,
                      .email = {},
-                     .scope = scope_for_person(subject, memberships),
+                     .scope = scope_with(subject, std::move(standings)),
                      .grant = revocation.grant(),
                      .session_hash = "0123",
                      .csrf_token = "token"});
@@ -81,11 +92,17 @@ protected:
                 .starts_at = clock.now(),
                 .ends_at = clock.now() + std::chrono::hours{24 * 365}};
     }
-    http::IdentityPtr key(const HomeId& where) const {
+    http::IdentityPtr key(const HomeId& where) const { return key_of(scope_for_ingest(where)); }
+    http::IdentityPtr reading_key(const HomeId& where) const {
+        const std::vector<Membership> memberships{{where, HomeRole::admin}};
+        return key_of(
+            scope_for_reading({.user = UserId::make(), .name = "Key"}, memberships, std::nullopt));
+    }
+    http::IdentityPtr key_of(AccessScope scope) const {
         return std::make_shared<const Identity>(Identity{.means = Identity::Means::api_key,
                                                          .subject = {},
                                                          .email = {},
-                                                         .scope = scope_for_ingest(where),
+                                                         .scope = std::move(scope),
                                                          .grant = revocation.grant(),
                                                          .session_hash = {},
                                                          .csrf_token = {}});
@@ -139,6 +156,8 @@ protected:
     FakeNotes notes;
     FakePermissionStore permissions;
     FakeAccessLog access;
+    FakeVisitStore visits;
+    FakeInvitations invitations{homes, users};
     FakeRuntime runtime{homes};
     ingest::AgentIntake agents{
         {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes}};
@@ -149,7 +168,13 @@ protected:
     Corrections corrections{homes, ledger_slots, overlays, audit, cpu, clock};
     LedgerReader ledger{homes, ledger_slots, derived, readings, cpu, clock};
     Explainer explainer{homes, ledger, ledger_slots, cpu};
-    Sessions sessions{users, homes, permissions, clock, SessionLimits{}, Log{}};
+    Sessions sessions{users,
+                      homes,
+                      permissions,
+                      clock,
+                      SessionLimits{},
+                      Log{},
+                      {.visits = &visits, .household = std::nullopt}};
     LocalAccounts accounts{users, cpu, clock, Log{}};
     ApiKeys keys{users, homes, clock};
     FakeOneTimeStore one_time;
@@ -200,7 +225,9 @@ protected:
                            .directory_sign_in = directory_sign_in,
                            .transport = transport,
                            .metrics = metrics,
-                           .version = "1.2.3"};
+                           .version = "1.2.3",
+                           .visits = visits,
+                           .invitations = invitations};
     api::LiveSocket live_socket{sessions, hub, runtime, access, clock, "1.2.3"};
     http::Routes routes = api::make_routes(services, live_socket, nullptr);
 };

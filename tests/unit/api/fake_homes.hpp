@@ -24,6 +24,7 @@ public:
     std::map<HomeId, std::vector<Channel>> channels_of;
     std::map<HomeId, ConnectionSettings> connections;
     std::map<UserId, std::vector<Membership>> members;
+    std::vector<AuditEntry> entries;  // of changed members
 
     Task<Result<std::vector<Home>>> list(AccessScope scope) override {
         std::vector<Home> found;
@@ -86,6 +87,43 @@ public:
     }
     Task<Status> put_member(AccessScope, HomeId home, UserId user, HomeRole role) override {
         members[user].push_back({home, role});
+        co_return Status{};
+    }
+    Task<Result<std::vector<Member>>> list_members(AccessScope scope, HomeId home) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_people));
+        std::vector<Member> found;
+        for (const auto& [user, theirs] : members) {
+            for (const auto& membership : theirs) {
+                if (membership.home == home) {
+                    found.push_back({user, membership.role});
+                }
+            }
+        }
+        co_return found;
+    }
+    Task<Status> change_role(AccessScope scope, HomeId home, UserId user, HomeRole role,
+                             AuditEntry entry) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::manage_people));
+        for (auto& membership : members[user]) {
+            if (membership.home == home) {
+                membership.role = role;
+                entries.push_back(std::move(entry));
+                co_return Status{};
+            }
+        }
+        co_return make_error(ErrorCode::not_found, "There is no such member.");
+    }
+    Task<Status> remove_member(AccessScope scope, HomeId home, UserId user,
+                               AuditEntry entry) override {
+        const bool own = user == scope.user();
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, own ? Right::leave_home : Right::manage_people));
+        const bool was = std::erase_if(members[user], [&](const Membership& membership) {
+                             return membership.home == home;
+                         }) > 0;
+        if (!was) {
+            co_return make_error(ErrorCode::not_found, "There is no such member.");
+        }
+        entries.push_back(std::move(entry));
         co_return Status{};
     }
 };

@@ -227,6 +227,59 @@ TEST_F(LiveSocketTest, SES_07_ClosesWhenTheUserIsRemoved) {
     EXPECT_THAT(connection.sent, IsEmpty());
 }
 
+TEST_F(LiveSocketTest, RB_17_TheSocketGivesTheVerdictsOfTheTable) {
+    with_socket([this]() -> Task<void> {
+        for (const auto role : {HomeRole::viewer, HomeRole::manager, HomeRole::admin}) {
+            homes.members[user] = {{home, role}};
+            sessions.rights_added(user);
+            connection.sent.clear();
+            co_await subscribe(home);
+            EXPECT_THAT(connection.sent, ElementsAre(HasSubstr("snapshot")));
+        }
+        // Removed, and an operator who is on no visit.
+        for (const auto role : {ServerRole::none, ServerRole::operator_}) {
+            users.users.back().server_role = role;
+            homes.members[user].clear();
+            sessions.rights_added(user);
+            connection.sent.clear();
+            co_await subscribe(home);
+            EXPECT_THAT(connection.sent, ElementsAre(HasSubstr("not_found")));
+        }
+    });
+}
+
+TEST_F(LiveSocketTest, AVisitorSeesTheHomeUntilTheVisitIsOver) {
+    users.users.back().server_role = ServerRole::operator_;
+    homes.members[user].clear();
+    Visit visit;
+    visit.id = VisitId::make();
+    visit.by = user;
+    visit.ends_at = clock.now() + std::chrono::hours{1};
+    visits.visits[home] = {visit};
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        EXPECT_THAT(connection.sent.back(), HasSubstr("snapshot"));
+        clock.advance(std::chrono::hours{1});
+        connection.sent.clear();
+        co_await until([this] { return !connection.sent.empty(); });
+        EXPECT_THAT(connection.sent, ElementsAre(HasSubstr(R"("type":"gone")")));
+        connection.sent.clear();
+        power_changes();
+        co_await settled();
+        EXPECT_THAT(connection.sent, IsEmpty());
+    });
+}
+
+TEST_F(LiveSocketTest, ClosesWhenItsUserIsDisabled) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        users.users.back().disabled = true;
+        sessions.rights_removed(user);
+        co_await until([this] { return connection.closed.has_value(); });
+    });
+    EXPECT_EQ(connection.closed, http::CloseCode::credentials_ended);
+}
+
 TEST_F(LiveSocketTest, GoesOnWhenItsUserMayDoMore) {
     with_socket([this]() -> Task<void> {
         co_await subscribe(home);

@@ -96,6 +96,18 @@ TEST(Config, KnowsWhereAnAgentSends) {
     }
 }
 
+TEST(Config, AServerOfOneIsAHouseholdUnlessItIsSaid) {
+    EXPECT_TRUE(is_single_household(Config{}));
+    const auto several = read_config("single_household = false\n", "o.toml", {});
+    ASSERT_TRUE(several);
+    EXPECT_FALSE(is_single_household(*several));
+    const std::string shared = "store = \"dynamodb\"\ndynamodb_region = \"eu-central-1\"\n";
+    const auto fleet = read_config(shared, "o.toml", {});
+    ASSERT_TRUE(fleet);
+    EXPECT_FALSE(is_single_household(*fleet));
+    EXPECT_FALSE(read_config(shared + "single_household = true\n", "o.toml", {}));
+}
+
 TEST(Config, ReadsListsFromFileAndEnvironmentAlike) {
     const auto from_file = read_config("hosts = [\"energy.lan\", \"pi\"]\n", "o.toml", {});
     const auto from_environment = read_config("", "o.toml", {{"OHMSTEAD_HOSTS", "energy.lan, pi"}});

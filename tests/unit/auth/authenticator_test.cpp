@@ -52,7 +52,7 @@ TEST_F(AuthenticatorTest, AKeyMayAddReadingsToItsHomeAndNothingElse) {
     EXPECT_TRUE(identity->scope.require(home_, Right::add_readings));
     EXPECT_FALSE(identity->scope.require(HomeId::make(), Right::add_readings));
     EXPECT_FALSE(identity->scope.require(home_, Right::see_home));
-    EXPECT_FALSE(identity->scope.require_operator());
+    EXPECT_FALSE(identity->scope.require(ServerRight::manage_users));
     EXPECT_TRUE(identity->grant.valid());
 }
 
@@ -232,7 +232,7 @@ TEST_F(OwnKeysTest, RB_10_AReadingKeySeesWhatAViewerSeesAndChangesNothing) {
     EXPECT_TRUE(identity->scope.require(home_, Right::see_energy));
     EXPECT_EQ(identity->scope.require(home_, Right::edit_notes).error().code, ErrorCode::forbidden);
     EXPECT_FALSE(identity->scope.require(home_, Right::add_readings));
-    EXPECT_FALSE(identity->scope.require_operator());
+    EXPECT_FALSE(identity->scope.require(ServerRight::manage_users));
 }
 
 TEST_F(OwnKeysTest, AReadingKeyMayBeForOneHome) {

@@ -22,6 +22,14 @@ using testing::HasSubstr;
 
 const std::string kRedirect = "https://energy.example/api/v1/auth/oidc/work/callback";
 
+SignInAnswer answer_of(std::string state, std::string code, std::string issuer = {}) {
+    SignInAnswer answer;
+    answer.state = std::move(state);
+    answer.code = std::move(code);
+    answer.issuer = std::move(issuer);
+    return answer;
+}
+
 // The value of a parameter in a query; none of the test's has escapes that matter.
 std::string in_query(const std::string& url, const std::string& name) {
     const auto start = url.find(name + "=");
@@ -80,7 +88,7 @@ protected:
             sign_in_.finish("work", begun.browser_secret, std::move(answer), kRedirect));
     }
     Result<FinishedSignIn> finish(const BegunSignIn& begun) {
-        return finish(begun, {.state = in_query(begun.url, "state"), .code = "the-code"});
+        return finish(begun, answer_of(in_query(begun.url, "state"), "the-code"));
     }
     // From the button to the user.
     Result<FinishedSignIn> sign_in(std::function<void(json::object&)> change = {}) {
@@ -166,11 +174,10 @@ TEST_F(DirectorySignInTest, TheVerifierIsTheChallengesOwn) {
 TEST_F(DirectorySignInTest, Oidc05AStateIsGoodOnceForItsBrowserForTenMinutes) {
     const auto begun = begin();
     const auto state = in_query(begun.url, "state");
-    EXPECT_EQ(refusal(finish(begun, {.code = "c"})), ErrorCode::unauthenticated);
-    EXPECT_EQ(refusal(finish(begun, {.state = "wrong", .code = "c"})), ErrorCode::unauthenticated);
+    EXPECT_EQ(refusal(finish(begun, answer_of("", "c"))), ErrorCode::unauthenticated);
+    EXPECT_EQ(refusal(finish(begun, answer_of("wrong", "c"))), ErrorCode::unauthenticated);
     const auto elsewhere = begin();
-    EXPECT_EQ(refusal(finish(elsewhere, {.state = state, .code = "c"})),
-              ErrorCode::unauthenticated);
+    EXPECT_EQ(refusal(finish(elsewhere, answer_of(state, "c"))), ErrorCode::unauthenticated);
     EXPECT_EQ(exchanges(), 0U);
 
     const auto good = begin();
@@ -192,12 +199,10 @@ TEST_F(DirectorySignInTest, Oidc06WithoutTheStartCookieNothingHappens) {
           std::optional<std::string>{"x"}, std::optional<std::string>{state},
           std::optional<std::string>{begin().browser_secret}}) {
         const auto finished =
-            runner_.run(sign_in_.finish("work", cookie, {.state = state, .code = "c"}, kRedirect));
+            runner_.run(sign_in_.finish("work", cookie, answer_of(state, "c"), kRedirect));
         EXPECT_EQ(refusal(finished), ErrorCode::unauthenticated);
     }
     EXPECT_EQ(exchanges(), 0U);
-    EXPECT_TRUE(finish(begun).error().code == ErrorCode::unauthenticated ||
-                pending_.pending.size() == 1U);
 }
 
 TEST_F(DirectorySignInTest, Oidc07OneBrowserBeginsSeveral) {
@@ -215,7 +220,7 @@ TEST_F(DirectorySignInTest, Oidc09WithoutBeginningThereIsNoEnd) {
     const BegunSignIn made_up{.url = "x?state=abc", .browser_secret = std::string(43, 'A')};
     EXPECT_EQ(refusal(finish(made_up)), ErrorCode::unauthenticated);
     EXPECT_EQ(refusal(runner_.run(sign_in_.finish("unknown", std::string(43, 'A'),
-                                                  {.state = "abc", .code = "c"}, kRedirect))),
+                                                  answer_of("abc", "c"), kRedirect))),
               ErrorCode::not_found);
     EXPECT_TRUE(provider_.requests.empty());
 }
@@ -239,19 +244,17 @@ TEST_F(DirectorySignInTest, Oidc12AnAnswerOfAnotherDirectoryIsRefused) {
     const auto begun = begin();
     const auto state = in_query(begun.url, "state");
     const auto crossed = runner_.run(
-        sign_in_.finish("other", begun.browser_secret, {.state = state, .code = "c"}, kRedirect));
+        sign_in_.finish("other", begun.browser_secret, answer_of(state, "c"), kRedirect));
     EXPECT_EQ(refusal(crossed), ErrorCode::unauthenticated);
 
     const auto named = begin();
-    EXPECT_EQ(refusal(finish(named, {.state = in_query(named.url, "state"),
-                                     .code = "c",
-                                     .issuer = "https://other.example"})),
+    EXPECT_EQ(refusal(finish(
+                  named, answer_of(in_query(named.url, "state"), "c", "https://other.example"))),
               ErrorCode::unauthenticated);
     EXPECT_EQ(exchanges(), 0U);
     const auto right = begin();
-    EXPECT_TRUE(finish(
-        right,
-        {.state = in_query(right.url, "state"), .code = "c", .issuer = std::string(kEntraIssuer)}));
+    EXPECT_TRUE(
+        finish(right, answer_of(in_query(right.url, "state"), "c", std::string(kEntraIssuer))));
 }
 
 TEST_F(DirectorySignInTest, Oidc12APromisedIssuerMustBeThere) {
@@ -269,11 +272,10 @@ TEST_F(DirectorySignInTest, Oidc12APromisedIssuerMustBeThere) {
 
 TEST_F(DirectorySignInTest, Oidc18WhatADirectorySaysIsPlainTextOfSomeLength) {
     const auto begun = begin();
-    const auto finished = finish(
-        begun,
-        {.state = in_query(begun.url, "state"),
-         .error = "access_denied",
-         .error_description = "<script>alert(1)</script>\r\n\x1b[31m" + std::string(5'000, 'x')});
+    auto answer = answer_of(in_query(begun.url, "state"), "");
+    answer.error = "access_denied";
+    answer.error_description = "<script>alert(1)</script>\r\n\x1b[31m" + std::string(5'000, 'x');
+    const auto finished = finish(begun, std::move(answer));
     ASSERT_FALSE(finished);
     EXPECT_LT(finished.error().detail.size(), 300U);
     EXPECT_EQ(finished.error().detail.find_first_of("\r\n\x1b"), std::string::npos);
@@ -590,7 +592,8 @@ TEST(ReturnPath, Oidc16OnlyPagesOfOurs) {
                                    std::string("/api"),
                                    std::string(" /x"),
                                    std::string("/x\0y", 4),
-                                   std::string("/\xe3\x80\x82evil"),
+                                   std::string("/\xe3\x80\x82"
+                                               "evil"),
                                    std::string("\\\\evil"),
                                    std::string("/;evil"),
                                    std::string("/:evil"),

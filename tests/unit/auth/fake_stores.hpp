@@ -11,6 +11,7 @@
 #include "store/home_store.hpp"
 #include "store/permission_store.hpp"
 #include "store/user_store.hpp"
+#include "store/visit_store.hpp"
 
 namespace ohmstead::test {
 
@@ -56,6 +57,21 @@ public:
             }
         }
         co_return Status{};
+    }
+    Task<Status> set_server_rights(UserId id, ServerRole role, bool disabled) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        for (User& each : users) {
+            if (each.id == id) {
+                each.server_role = role;
+                each.disabled = disabled;
+                co_return Status{};
+            }
+        }
+        co_return make_error(ErrorCode::not_found, "There is no such user.");
+    }
+    Task<Result<std::vector<User>>> list_users() override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        co_return users;
     }
     Task<Result<std::optional<User>>> find_user(UserId id) override {
         return find_where([id](const User& user) { return user.id == id; });
@@ -192,13 +208,14 @@ private:
 class FakeHomeStore final : public HomeStore {
 public:
     std::map<UserId, std::vector<Membership>> members;
+    std::vector<Home> homes;  // what the system lists
 
     Task<Result<std::vector<Membership>>> memberships_of(UserId user) override {
         co_return members[user];
     }
 
-    Task<Result<std::vector<Home>>> list(AccessScope) override {
-        return unused<std::vector<Home>>();
+    Task<Result<std::vector<Home>>> list(AccessScope scope) override {
+        co_return scope.is_system() ? homes : std::vector<Home>{};
     }
     Task<Result<Home>> get(AccessScope, HomeId) override { return unused<Home>(); }
     Task<Status> create(AccessScope, Home, UserId) override { return unused<void>(); }
@@ -217,6 +234,15 @@ public:
         return unused<void>();
     }
     Task<Status> put_member(AccessScope, HomeId, UserId, HomeRole) override {
+        return unused<void>();
+    }
+    Task<Result<std::vector<Member>>> list_members(AccessScope, HomeId) override {
+        return unused<std::vector<Member>>();
+    }
+    Task<Status> change_role(AccessScope, HomeId, UserId, HomeRole, AuditEntry) override {
+        return unused<void>();
+    }
+    Task<Status> remove_member(AccessScope, HomeId, UserId, AuditEntry) override {
         return unused<void>();
     }
 
@@ -298,6 +324,48 @@ private:
         std::vector<Permission> found;
         std::ranges::copy_if(permissions, std::back_inserter(found), matches);
         return found;
+    }
+};
+
+// Visits in memory; sign-in asks for nothing else of them.
+class FakeVisitStore final : public VisitStore {
+public:
+    std::map<HomeId, std::vector<Visit>> visits;
+    std::vector<AuditEntry> entries;
+
+    Task<Status> begin(AccessScope scope, HomeId home, Visit visit, AuditEntry entry) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(ServerRight::visit_home));
+        visits[home].push_back(std::move(visit));
+        entries.push_back(std::move(entry));
+        co_return Status{};
+    }
+    Task<Result<UserId>> end(AccessScope scope, HomeId home, VisitId id, Instant now,
+                             AuditEntry entry) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::end_visits));
+        for (Visit& visit : visits[home]) {
+            if (visit.id == id && visit.ends_at > now) {
+                visit.ends_at = now;
+                entries.push_back(std::move(entry));
+                co_return visit.by;
+            }
+        }
+        co_return make_error(ErrorCode::not_found, "There is no such visit any more.");
+    }
+    Task<Result<std::vector<Visit>>> newest(AccessScope scope, HomeId home, std::size_t) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_people));
+        const auto& all = visits[home];
+        co_return std::vector<Visit>(all.rbegin(), all.rend());
+    }
+    Task<Result<std::vector<VisitedHome>>> visited_by(UserId user, Instant now) override {
+        std::vector<VisitedHome> found;
+        for (const auto& [home, all] : visits) {
+            for (const Visit& visit : all) {
+                if (visit.by == user && visit.ends_at > now) {
+                    found.push_back({.home = home, .visit = visit.id, .ends_at = visit.ends_at});
+                }
+            }
+        }
+        co_return found;
     }
 };
 

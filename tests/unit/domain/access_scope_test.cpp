@@ -44,22 +44,23 @@ TEST(AccessScope, PeopleDoNotIngestAndKeysDoNotRead) {
     EXPECT_TRUE(key.require(kMine, Right::add_readings));
     EXPECT_FALSE(key.require(kOther, Right::add_readings));
     EXPECT_EQ(code(key.require(kMine, Right::see_home)), ErrorCode::not_found);
-    EXPECT_EQ(code(key.require_operator()), ErrorCode::unauthenticated);
+    EXPECT_EQ(code(key.require(ServerRight::manage_users)), ErrorCode::unauthenticated);
 }
 
 TEST(AccessScope, AnOperatorRunsTheServerAndSeesNoHome) {
     const auto scope = scope_for_person(
         {.user = UserId{"o"}, .name = "O", .server_role = ServerRole::operator_}, {});
-    EXPECT_TRUE(scope.require_operator());
+    EXPECT_TRUE(scope.require(ServerRight::manage_users));
     EXPECT_EQ(code(scope.require(kMine, Right::see_home)), ErrorCode::not_found);
-    EXPECT_EQ(code(person(HomeRole::admin).require_operator()), ErrorCode::forbidden);
+    EXPECT_EQ(code(person(HomeRole::admin).require(ServerRight::manage_users)),
+              ErrorCode::forbidden);
 }
 
 TEST(AccessScope, ADefaultScopePermitsNothing) {
     const AccessScope nobody;
     EXPECT_FALSE(nobody.require(kMine, Right::see_home));
     EXPECT_FALSE(nobody.require(kMine, Right::add_readings));
-    EXPECT_EQ(code(nobody.require_operator()), ErrorCode::unauthenticated);
+    EXPECT_EQ(code(nobody.require(ServerRight::manage_users)), ErrorCode::unauthenticated);
     EXPECT_TRUE(nobody.homes().empty());
     EXPECT_TRUE(nobody.user().empty());
 }
@@ -68,7 +69,7 @@ TEST(AccessScope, TheSystemMayDoEverything) {
     const auto scope = SystemAuthorityForTests::system_scope();
     EXPECT_TRUE(scope.require(kOther, Right::delete_home));
     EXPECT_TRUE(scope.require(kOther, Right::add_readings));
-    EXPECT_TRUE(scope.require_operator());
+    EXPECT_TRUE(scope.require(ServerRight::manage_users));
     EXPECT_TRUE(scope.is_system());
 }
 

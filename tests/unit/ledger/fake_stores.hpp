@@ -53,6 +53,15 @@ public:
     }
     Task<Result<std::vector<Membership>>> memberships_of(UserId) override { not_for_readers(); }
     Task<Status> put_member(AccessScope, HomeId, UserId, HomeRole) override { not_for_readers(); }
+    Task<Result<std::vector<Member>>> list_members(AccessScope, HomeId) override {
+        not_for_readers();
+    }
+    Task<Status> change_role(AccessScope, HomeId, UserId, HomeRole, AuditEntry) override {
+        not_for_readers();
+    }
+    Task<Status> remove_member(AccessScope, HomeId, UserId, AuditEntry) override {
+        not_for_readers();
+    }
 };
 
 // Every channel has the same slots, some of them to an earlier end.

@@ -5,6 +5,7 @@
 export const paths = {
   signIn: 'sign-in',
   owner: 'setup',
+  invitation: 'invitation',
   reset: 'reset',
   homes: 'homes',
   homeSetup: 'homes/:home/setup',
@@ -16,6 +17,8 @@ export const paths = {
   settingsChannels: 'homes/:home/settings/channels',
   settingsCorrections: 'homes/:home/settings/corrections',
   settingsFiles: 'homes/:home/settings/files',
+  settingsPeople: 'homes/:home/settings/people',
+  users: 'system/users',
   settingsTrail: 'homes/:home/settings/trail',
   account: 'account',
   help: 'help',

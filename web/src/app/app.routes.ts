@@ -3,7 +3,7 @@ import { Routes } from '@angular/router';
 import { below, paths } from './app.paths';
 import { requireSession } from './auth/require-session';
 import { HomeDirectory } from './home/home-directory';
-import { goToPreferredHome, openHome } from './home/home-guards';
+import { goToPreferredHome, onServer, openHome } from './home/home-guards';
 import LivePage from './live-page/live-page';
 import { Shell } from './shell/shell';
 
@@ -20,6 +20,11 @@ export const routes: Routes = [
     path: paths.owner,
     title: $localize`Set up`,
     loadComponent: () => import('./setup/owner-setup'),
+  },
+  {
+    path: paths.invitation,
+    title: $localize`Invitation`,
+    loadComponent: () => import('./people/invitation-page'),
   },
   {
     path: paths.reset,
@@ -79,42 +84,59 @@ export const routes: Routes = [
           {
             path: below(home, settings),
             loadComponent: () => import('./settings/settings'),
-            canActivate: [openHome('home.edit')],
             children: [
               { path: '', pathMatch: 'full', redirectTo: below(settings, paths.settingsHome) },
               {
                 path: below(settings, paths.settingsHome),
+                canActivate: [openHome('home.edit')],
                 title: $localize`Home settings`,
                 loadComponent: () => import('./settings/home-settings'),
               },
               {
                 path: below(settings, paths.settingsConnection),
+                canActivate: [openHome('connection.edit')],
                 title: $localize`Connection settings`,
                 loadComponent: () => import('./settings/connection-settings'),
               },
               {
                 path: below(settings, paths.settingsChannels),
+                canActivate: [openHome('channels.edit')],
                 title: $localize`Channel settings`,
                 loadComponent: () => import('./settings/channel-settings'),
               },
               {
                 path: below(settings, paths.settingsCorrections),
+                canActivate: [openHome('figures.correct')],
                 title: $localize`Corrections`,
                 loadComponent: () => import('./settings/correction-settings'),
               },
               {
                 path: below(settings, paths.settingsFiles),
+                canActivate: [openHome('files.import')],
                 title: $localize`Import and export`,
                 loadComponent: () => import('./settings/files-settings'),
               },
               {
+                path: below(settings, paths.settingsPeople),
+                canActivate: [openHome('people.read')],
+                title: $localize`People`,
+                loadComponent: () => import('./people/people-page'),
+              },
+              {
                 path: below(settings, paths.settingsTrail),
+                canActivate: [openHome('trail.read')],
                 title: $localize`Trail`,
                 loadComponent: () => import('./settings/trail-settings'),
               },
             ],
           },
         ],
+      },
+      {
+        path: paths.users,
+        canActivate: [onServer('users.manage')],
+        title: $localize`Users`,
+        loadComponent: () => import('./system/users-page'),
       },
       {
         path: paths.account,

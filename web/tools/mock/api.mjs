@@ -3,8 +3,18 @@ import { discovery } from './discovery.mjs';
 import { homes, modelAt, powerAt, todayOf, world } from './world.mjs';
 
 const abilities = {
-    viewer: ['home.read'],
-    admin: ['home.read', 'home.edit', 'connection.edit', 'channels.edit', 'devices.switch'],
+    viewer: ['home.read', 'people.read', 'home.leave'],
+    admin: [
+        'home.read',
+        'home.edit',
+        'connection.edit',
+        'channels.edit',
+        'devices.switch',
+        'people.read',
+        'people.manage',
+        'home.leave',
+        'home.delete',
+    ],
 };
 
 const isWizard = () => ['new-owner', 'wizard', 'no-preferences'].includes(world.scenario);
@@ -90,8 +100,10 @@ export async function answer(method, path, query, body, response) {
                 id: home.id,
                 name: home.name,
                 role: world.role,
+                visit: null,
                 can,
             })),
+            can: ['homes.create'],
         });
     }
     if (call === 'GET account')

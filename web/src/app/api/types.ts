@@ -573,6 +573,11 @@ export interface DeviceList {
   next: string | null;
 }
 
+export interface DirectoryWay {
+  id: string;
+  name: string;
+}
+
 export interface DiscoveredHome {
   location_name: string;
   time_zone: string;
@@ -1342,7 +1347,7 @@ export interface MainFuseInput {
   amps: number;
 }
 
-export interface Me {
+export interface Me { can: string[];
   id: string;
   name: string;
   email: string;
@@ -1350,7 +1355,19 @@ export interface Me {
   homes: MyHome[];
 }
 
-export interface MyHome {
+export interface MyVisit { id: string; ends_at: string; }
+export interface Member { user: string; name: string; email: string | null; role: 'viewer' | 'manager' | 'admin'; }
+export interface MemberList { items: Member[]; next: string | null; }
+export interface Visit { id: string; by: string; by_name: string; reason: string; began_at: string; ends_at: string; lasts: boolean; }
+export interface VisitList { items: Visit[]; next: string | null; }
+export interface User { id: string; name: string; email: string; server_role: 'none' | 'operator'; disabled: boolean; created_at: string; }
+export interface UserList { items: User[]; next: string | null; }
+export interface Invitation { id: string; role: 'viewer' | 'manager' | 'admin'; name: string; hand_over: 'no' | 'with_past' | 'without_past'; by_name: string; created_at: string; expires_at: string; }
+export interface InvitationList { items: Invitation[]; next: string | null; }
+export interface NewInvitation { invitation: Invitation; token: string; }
+export interface InvitationOffer { home_name: string; role: 'viewer' | 'manager' | 'admin'; name: string; hand_over: 'no' | 'with_past' | 'without_past'; by_name: string; expires_at: string; }
+export interface JoinedHome { home: string; }
+export interface MyHome { visit: MyVisit | null;
   id: string;
   name: string;
   role: 'viewer' | 'manager' | 'admin';
@@ -1667,6 +1684,8 @@ export interface SignInWays {
   demo: ('viewer' | 'manager' | 'admin')[];
   /** Nobody has registered yet: open the link the server printed */
   setup: boolean;
+  /** Open /api/v1/auth/oidc/{id}/start to sign in through one of them */
+  directories: DirectoryWay[];
 }
 
 export interface Signature {
@@ -1674,6 +1693,11 @@ export interface Signature {
   /** As it was then */
   name: string;
   at: string;
+}
+
+export interface SignedOut {
+  /** Where to sign out of the directory, too */
+  continue_at: string | null;
 }
 
 export interface Source {

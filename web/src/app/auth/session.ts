@@ -71,6 +71,16 @@ export class Session {
     await this.enter('api/v1/auth/setup', owner);
   }
 
+  /** A new account by an invitation's link, which joins its home. */
+  async join(person: {
+    token: string;
+    name: string;
+    email: string;
+    password: string;
+  }): Promise<void> {
+    await this.enter('api/v1/auth/invitation/join', person);
+  }
+
   /** Where to go on, for somebody of a directory that they should be signed out of as well. */
   async signOut(): Promise<string | null> {
     const ending = firstValueFrom(this.http.post<SignedOut>('api/v1/auth/sign-out', {}));

@@ -21,8 +21,8 @@ interface Side {
 }
 
 const sumText = $localize`These are added up. Open each to see where it comes from.`;
-const partText = $localize`The share of what is here, added up. Open each to see where it comes from.`;
-const wholeText = $localize`In this, added up:`;
+const partText = $localize`A share. This, added up – open each to see where it comes from –`;
+const wholeText = $localize`is divided by this, added up:`;
 const besideText = $localize`Our own sums beside it:`;
 
 /** Beside the page: where the figure comes from that was chosen last. */

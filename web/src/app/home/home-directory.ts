@@ -9,6 +9,8 @@ const lastHomeKey = 'ohmstead.home';
 export interface KnownHome extends Home {
   readonly role: string;
   readonly can: readonly string[];
+  /** Of an operator who is no member. */
+  readonly visit: MyHome['visit'];
 }
 
 /** The homes this person may see, what they may do in each, and the one on screen. */
@@ -47,6 +49,7 @@ export class HomeDirectory {
         ...home,
         role: mine.get(home.id)?.role ?? '',
         can: mine.get(home.id)?.can ?? [],
+        visit: mine.get(home.id)?.visit ?? null,
       })),
     );
     this.me.set(me);
@@ -69,6 +72,11 @@ export class HomeDirectory {
 
   can(ability: string): boolean {
     return this.current()?.can.includes(ability) ?? false;
+  }
+
+  /** What this person may do with the server itself. */
+  canOnServer(ability: string): boolean {
+    return this.me()?.can.includes(ability) ?? false;
   }
 
   async create(home: Pick<Home, 'name' | 'time_zone' | 'currency' | 'country'>): Promise<Home> {

@@ -25,6 +25,19 @@ export function openHome(ability?: string): CanActivateFn {
   };
 }
 
+/** Explains when this person lacks an ability on the server itself. */
+export function onServer(ability: string): CanActivateFn {
+  return async () => {
+    const router = inject(Router);
+    const homes = inject(HomeDirectory);
+    await homes.ready();
+    return (
+      homes.canOnServer(ability) ||
+      new RedirectCommand(router.parseUrl('/not-permitted'), { skipLocationChange: true })
+    );
+  };
+}
+
 /** The start page: the home seen last, its wizard when that is unfinished, or the list when there is none. */
 export const goToPreferredHome: CanActivateFn = async () => {
   const router = inject(Router);

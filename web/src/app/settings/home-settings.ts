@@ -4,11 +4,12 @@ import { HomeDirectory } from '../home/home-directory';
 import { CalorificForm } from '../home-forms/calorific-form';
 import { HomeDetailsForm } from '../home-forms/home-details-form';
 import { LiveHome } from '../live/live-home';
+import { LeaveHome } from '../people/leave-home';
 
 /** Name, place, main fuse, and what its gas holds. */
 @Component({
   selector: 'ohm-home-settings',
-  imports: [CalorificForm, HomeDetailsForm, RouterLink],
+  imports: [CalorificForm, HomeDetailsForm, LeaveHome, RouterLink],
   template: `
     <section class="card" aria-labelledby="details-heading">
       <h2 id="details-heading" class="card__head" i18n>The home</h2>
@@ -35,6 +36,9 @@ import { LiveHome } from '../live/live-home';
       </p>
       <a class="button" [routerLink]="['/homes', home(), 'setup']" i18n>Run the set-up again</a>
     </section>
+    @if (canDelete()) {
+      <ohm-leave-home [home]="home()" />
+    }
   `,
   styles: `
     :host {
@@ -53,6 +57,7 @@ export default class HomeSettings {
 
   readonly home = input.required<string>();
   protected readonly known = computed(() => this.homes.find(this.home()) ?? null);
+  protected readonly canDelete = computed(() => this.homes.can('home.delete'));
   protected readonly hasGas = computed(
     () =>
       this.live.channelList().some((channel) => channel.role === 'gas') ||

@@ -66,7 +66,7 @@ import { reasonText } from './parity-reasons';
                     </td>
                     <td class="end number">
                       <ohm-figure
-                        [label]="row.label"
+                        [label]="row.theirLabel"
                         [text]="row.theirs"
                         [unit]="row.unit"
                         [source]="row.theirSource"
@@ -74,7 +74,7 @@ import { reasonText } from './parity-reasons';
                     </td>
                     <td class="end number">
                       <ohm-figure
-                        [label]="row.label"
+                        [label]="row.differenceLabel"
                         [text]="row.difference"
                         [unit]="row.unit"
                         [source]="row.differenceSource"
@@ -171,6 +171,8 @@ export class ParityReport {
     return {
       key: `${id} ${month.month} ${month.period}`,
       label,
+      theirLabel: $localize`Home Assistant’s sum: ${label}:figure:`,
+      differenceLabel: $localize`Difference: ${label}:figure:`,
       channel: name,
       month: when,
       unit: meterUnit(channel?.role ?? ''),

@@ -9,11 +9,11 @@ import { HomeDirectory } from '../home/home-directory';
   template: `
     <div class="page page--narrow">
       <header>
-        <h1 i18n>Settings</h1>
+        <h1>{{ heading() }}</h1>
         <p class="page__lead">{{ name() }}</p>
       </header>
-      <nav class="tabs" i18n-aria-label aria-label="Settings">
-        @for (page of pages; track page.link) {
+      <nav class="tabs" i18n-aria-label aria-label="Settings" [hidden]="pages().length === 1">
+        @for (page of pages(); track page.link) {
           <a
             class="tabs__tab"
             [routerLink]="page.link"
@@ -32,6 +32,9 @@ import { HomeDirectory } from '../home/home-directory';
       gap: var(--space-6);
       border-bottom: 1px solid var(--line);
       overflow: auto hidden;
+    }
+    .tabs[hidden] {
+      display: none;
     }
     .tabs__tab {
       padding: var(--space-3) 0;
@@ -55,12 +58,20 @@ export default class Settings {
   private readonly homes = inject(HomeDirectory);
 
   protected readonly name = computed(() => this.homes.current()?.name ?? '');
-  protected readonly pages = [
-    { link: 'home', label: $localize`Home` },
-    { link: 'connection', label: $localize`Connection` },
-    { link: 'channels', label: $localize`Channels` },
-    { link: 'corrections', label: $localize`Corrections` },
-    { link: 'files', label: $localize`Import and export` },
-    { link: 'trail', label: $localize`Trail` },
-  ];
+  /** What this person's role can never use is not there. */
+  protected readonly pages = computed(() =>
+    [
+      { link: 'home', label: $localize`Home`, needs: 'home.edit' },
+      { link: 'connection', label: $localize`Connection`, needs: 'connection.edit' },
+      { link: 'channels', label: $localize`Channels`, needs: 'channels.edit' },
+      { link: 'corrections', label: $localize`Corrections`, needs: 'figures.correct' },
+      { link: 'files', label: $localize`Import and export`, needs: 'files.import' },
+      { link: 'trail', label: $localize`Trail`, needs: 'trail.read' },
+      { link: 'people', label: $localize`People`, needs: 'people.read' },
+    ].filter((page) => this.homes.can(page.needs)),
+  );
+  protected readonly heading = computed(() => {
+    const [page, ...others] = this.pages();
+    return page && others.length === 0 ? page.label : $localize`Settings`;
+  });
 }

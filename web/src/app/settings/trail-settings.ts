@@ -21,7 +21,7 @@ import { trailText } from './trail-words';
         <div class="skeleton wait"></div>
       } @else if (rows().length === 0) {
         <p class="muted" data-empty i18n>
-          Nobody has switched, corrected or replaced anything in this home yet.
+          Nobody has changed anything in this home yet.
         </p>
       } @else {
         <p class="small muted" i18n>

@@ -10,6 +10,15 @@ export function trailText({ action, subject_name: name }: AuditEntry): string {
     replace_meter: $localize`Replaced the meter of ${name}:channel:`,
     decide: $localize`Decided what the counter of ${name}:channel: did`,
     undo_decision: $localize`Undid a decision about the counter of ${name}:channel:`,
+    change_role: $localize`Changed a role: ${name}:role:`,
+    remove_member: $localize`Removed ${name}:person: from the home`,
+    leave: $localize`Left the home`,
+    begin_visit: $localize`Began a visit as an operator: ${name}:reason:`,
+    end_visit: $localize`Ended an operator’s visit`,
+    invite: $localize`Invited ${name}:person:`,
+    withdraw_invitation: $localize`Withdrew an invitation`,
+    join: $localize`Joined by the invitation of ${name}:person:`,
+    hand_over: $localize`Took the home over`,
   };
   return words[action];
 }

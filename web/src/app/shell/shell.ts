@@ -12,6 +12,7 @@ import { ConnectionBanner } from './connection-banner';
 import { HomeSwitcher } from './home-switcher';
 import { PlainNotice } from './plain-notice';
 import { SchemeSwitch } from './scheme-switch';
+import { VisitBanner } from './visit-banner';
 
 interface Page {
   readonly icon: IconName;
@@ -32,6 +33,7 @@ interface Page {
     RouterLinkActive,
     RouterOutlet,
     SchemeSwitch,
+    VisitBanner,
     Wordmark,
   ],
   templateUrl: './shell.html',
@@ -63,9 +65,18 @@ export class Shell {
           label: $localize`Settings`,
           link: `/homes/${home.id}/settings`,
         });
+      } else if (home.can.includes('people.read')) {
+        pages.push({
+          icon: 'people',
+          label: $localize`People`,
+          link: `/homes/${home.id}/settings/people`,
+        });
       }
     } else {
       pages.push({ icon: 'home', label: $localize`Homes`, link: '/homes' });
+    }
+    if (this.homes.canOnServer('users.manage')) {
+      pages.push({ icon: 'people', label: $localize`Users`, link: '/system/users' });
     }
     pages.push({ icon: 'account', label: $localize`Account`, link: '/account' });
     pages.push({ icon: 'help', label: $localize`Help`, link: '/help' });

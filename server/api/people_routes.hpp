@@ -1,0 +1,11 @@
+#pragma once
+
+#include "api/services.hpp"
+#include "http/routes.hpp"
+
+namespace ohmstead::api {
+
+// The members of a home, and the visits of operators.
+void add_people_routes(http::Routes& routes, const Services& services);
+
+}  // namespace ohmstead::api
