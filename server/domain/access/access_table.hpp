@@ -101,7 +101,6 @@ inline constexpr auto kAccessTable = [] {
     constexpr Standings readers{viewer, manager, admin, visitor, reading_key, provider};
     constexpr Standings admins{admin, visitor};
     constexpr Standings members{viewer, manager, admin};
-    constexpr Standings people{viewer, manager, admin, visitor};
     return std::to_array<AccessRow>({
         {Right::see_home, "home.read", "See the home, its channels, devices, notes and connection",
          readers},
