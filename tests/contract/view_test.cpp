@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "contract/consents.hpp"
+#include "store/block_codec.hpp"
 
 namespace ohmstead::test {
 namespace {

@@ -58,10 +58,10 @@ protected:
     }
     // Staff of a provider that `where` let see it in these terms.
     http::IdentityPtr staff(const HomeId& where, const ConsentTerms& given) const {
-        const Provider provider{
+        const Provider company{
             .id = ProviderId{"p"}, .name = "Grid", .policy_link = {}, .contact = {}};
         const ConsentRequest request{.id = RequestId{"r"},
-                                     .provider = provider.id,
+                                     .provider = company.id,
                                      .purpose = "To plan",
                                      .terms = given,
                                      .made_at = clock.now(),
@@ -69,11 +69,11 @@ protected:
         const PermissionChange by{
             .state = PermissionState::accepted, .at = clock.now(), .by = {}, .by_name = {}};
         const std::vector<Permission> permissions_of{
-            accept(permission_asked(request, provider, where, by), given, by).value()};
+            accept(permission_asked(request, company, where, by), given, by).value()};
         const Subject subject{.user = UserId::make(),
                               .name = "Staff",
                               .server_role = ServerRole::provider,
-                              .provider = provider.id};
+                              .provider = company.id};
         return std::make_shared<const Identity>(
             Identity{.means = Identity::Means::session,
                      .subject = subject,

@@ -11,10 +11,10 @@ namespace ohmstead::test {
 class ConsentTest : public ApiTest {
 protected:
     ConsentTest() {
-        permissions.providers[provider.id] = provider;
+        permissions.providers[company.id] = company;
         clerk = users.add("Clerk", "clerk@grid.example");
         users.users.back().server_role = ServerRole::provider;
-        users.users.back().provider = provider.id;
+        users.users.back().provider = company.id;
         ada = users.add("Ada", "ada@example.org");
         homes.members[ada] = {{home, HomeRole::admin}};
         clerks_session = runner.run(sessions.start(clerk)).value().identity->session_hash;
@@ -96,10 +96,10 @@ protected:
         homes.channels_of[home] = {grid, sun};
     }
 
-    const Provider provider{.id = ProviderId::make(),
-                            .name = "Grid & Sons",
-                            .policy_link = "https://grid.example/privacy",
-                            .contact = "privacy@grid.example"};
+    const Provider company{.id = ProviderId::make(),
+                           .name = "Grid & Sons",
+                           .policy_link = "https://grid.example/privacy",
+                           .contact = "privacy@grid.example"};
     UserId clerk;
     UserId ada;
     std::string clerks_session;

@@ -127,7 +127,7 @@ protected:
     std::string ask_code() {
         const auto code = "code " + std::to_string(permissions.asked.size());
         const ConsentRequest request{.id = RequestId::make(),
-                                     .provider = provider.id,
+                                     .provider = company.id,
                                      .purpose = "To plan the grid",
                                      .terms = all_terms(),
                                      .made_at = clock.now(),
@@ -197,7 +197,7 @@ TEST_F(ConsentRevocationTest, WhatAnotherProcessChangesIsReadAgain) {
     EXPECT_TRUE(before->grant.valid());
     sessions.consents_changed(ProviderId::make());
     EXPECT_TRUE(before->grant.valid());
-    sessions.consents_changed(provider.id);
+    sessions.consents_changed(company.id);
     EXPECT_FALSE(before->grant.valid());
     EXPECT_FALSE(provider_now()->scope.view(home, Right::see_home, clock.now()));
 }

@@ -206,19 +206,19 @@ class RouteCensus : public ApiTest {
 protected:
     // A request that can be taken up, and a consent in the state that the route is for.
     void consent_before(const http::Route& route) {
-        const Provider provider{
+        const Provider company{
             .id = ProviderId{"p"}, .name = "Grid", .policy_link = {}, .contact = {}};
         const ConsentRequest request{.id = RequestId{"r"},
-                                     .provider = provider.id,
+                                     .provider = company.id,
                                      .purpose = "To plan",
                                      .terms = all_terms(),
                                      .made_at = clock.now(),
                                      .answer_by = clock.now() + Seconds{60}};
         const PermissionChange by{
             .state = PermissionState::requested, .at = clock.now(), .by = {}, .by_name = {}};
-        permissions.providers[provider.id] = provider;
+        permissions.providers[company.id] = company;
         permissions.asked = {{.code_hash = api::hash_of_code("the code"), .request = request}};
-        auto permission = permission_asked(request, provider, home, by);
+        auto permission = permission_asked(request, company, home, by);
         permission.id = PermissionId{"eeeeeeeeeeeeeeeeeeee"};
         if (route.path.ends_with("/withdraw")) {
             permission = accept(permission, all_terms(), by).value();
