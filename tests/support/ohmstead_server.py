@@ -113,6 +113,13 @@ class Ohmstead(Program):
             raise RuntimeError(f"{' '.join(arguments)}: {done.stderr}")
         return done.stdout.strip()
 
+    def beside(self, email, password):
+        """The client of another person, signed in at the same server."""
+        other = Ohmstead(binary=self._binary)
+        other.url = self.url
+        other._csrf = other.post("/auth/local", {"email": email, "password": password})["csrf_token"]
+        return other
+
     @property
     def csrf(self):
         """What a write in the session sends back."""
