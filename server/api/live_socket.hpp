@@ -12,6 +12,7 @@
 #include "base/time.hpp"
 #include "http/websocket.hpp"
 #include "live/hub.hpp"
+#include "store/access_log.hpp"
 
 namespace ohmstead::api {
 
@@ -21,7 +22,7 @@ namespace ohmstead::api {
 class LiveSocket final : public http::WebSocketHandler {
 public:
     LiveSocket(Sessions& sessions, ApiKeys& keys, live::Hub& hub, HomeRuntime& runtime,
-               const Clock& clock, std::string version);
+               AccessLog& access, const Clock& clock, std::string version);
     ~LiveSocket() override;
 
     Task<void> serve(http::WebSocketConnection& connection, http::RequestContext context) override;
@@ -45,6 +46,7 @@ private:
     ApiKeys& keys_;
     live::Hub& hub_;
     HomeRuntime& runtime_;
+    AccessLog& access_;
     const Clock& clock_;
     std::string version_;
     std::string start_id_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "live/seen_frames.hpp"
 #include "reflect/encode.hpp"
 
 namespace ohmstead::live {
@@ -116,7 +117,7 @@ void Hub::on_progress(const HomeId& home, const std::string& task, std::uint64_t
     }
 }
 
-bool Hub::subscribe(const HomeId& home, Subscriber& subscriber, Grant grant,
+bool Hub::subscribe(const HomeId& home, Subscriber& subscriber, Grant grant, View view,
                     const LinkTerms* link) {
     const auto found = streams_.find(home);
     if (found == streams_.end() || !grant.valid()) {
@@ -126,7 +127,7 @@ bool Hub::subscribe(const HomeId& home, Subscriber& subscriber, Grant grant,
     // What is pending belongs to the frames before the snapshot.
     send_changes(stream, std::chrono::steady_clock::now());
     unsubscribe(home, subscriber);
-    auto& audience = audience_of(stream, link);
+    auto& audience = audience_of(stream, view, link);
     const bool taken = subscriber.send(encode_frame(snapshot_of(stream, audience)));
     audience.subscriptions.push_back({&subscriber, std::move(grant), !taken});
     return true;
@@ -144,20 +145,24 @@ void Hub::unsubscribe(const HomeId& home, Subscriber& subscriber) {
         });
     }
     std::erase_if(audiences, [](const Audience& audience) {
-        return audience.view && audience.subscriptions.empty();
+        const bool is_whole = !audience.view.limited && !audience.link;
+        return !is_whole && audience.subscriptions.empty();
     });
 }
 
-std::optional<SnapshotFrame> Hub::snapshot(const HomeId& home, const LinkTerms* link) const {
+std::optional<SnapshotFrame> Hub::snapshot(const HomeId& home, const View& view,
+                                           const LinkTerms* link) const {
     const auto found = streams_.find(home);
     if (found == streams_.end()) {
         return std::nullopt;
     }
     const auto& stream = *found->second;
-    if (link == nullptr) {
-        return snapshot_of(stream, stream.audiences.front());
+    // Also for who is no subscriber: numbered as the frames that everybody sees whole.
+    Audience audience{.view = view, .seq = stream.audiences.front().seq};
+    if (link != nullptr) {
+        audience.link.emplace(*link);
     }
-    return snapshot_of(stream, {.view = LinkView{*link}, .subscriptions = {}});
+    return snapshot_of(stream, audience);
 }
 
 const HomeState* Hub::find(const HomeId& home) const {
@@ -219,7 +224,10 @@ void Hub::send_changes(Stream& stream, std::chrono::steady_clock::time_point due
 template <class T, class Show>
 void Hub::tell(Stream& stream, const T& frame, Show show) {
     for (auto& audience : stream.audiences) {
-        auto shown = audience.view ? show(*audience.view) : std::optional(frame);
+        auto shown = audience.link ? show(*audience.link)
+                     : audience.view.limited
+                         ? seen_through(audience.view, frame, stream.state.roles())
+                         : std::optional(frame);
         if (!shown) {
             continue;
         }
@@ -251,22 +259,27 @@ void Hub::send(const Stream& stream, Audience& audience, const Frame& frame) {
 
 SnapshotFrame Hub::snapshot_of(const Stream& stream, const Audience& audience) const {
     auto frame = stream.state.snapshot(audience.seq, clock_.now());
-    return audience.view ? audience.view->snapshot(std::move(frame), stream.state.channels())
-                         : frame;
+    if (audience.link) {
+        return audience.link->snapshot(std::move(frame), stream.state.channels());
+    }
+    return *seen_through(audience.view, std::move(frame), stream.state.roles());
 }
 
-Hub::Audience& Hub::audience_of(Stream& stream, const LinkTerms* link) {
-    if (link == nullptr) {
-        return stream.audiences.front();
-    }
+Hub::Audience& Hub::audience_of(Stream& stream, const View& view, const LinkTerms* link) {
     const auto found = std::ranges::find_if(stream.audiences, [&](const Audience& audience) {
-        return audience.view && show_the_same(audience.view->terms(), *link);
+        if (link == nullptr || !audience.link) {
+            return link == nullptr && !audience.link && audience.view == view;
+        }
+        return show_the_same(audience.link->terms(), *link);
     });
     if (found != stream.audiences.end()) {
         return *found;
     }
-    stream.audiences.push_back({.view = LinkView{*link}, .subscriptions = {}});
-    return stream.audiences.back();
+    auto& added = stream.audiences.emplace_back(Audience{.view = view});
+    if (link != nullptr) {
+        added.link.emplace(*link);
+    }
+    return added;
 }
 
 }  // namespace ohmstead::live

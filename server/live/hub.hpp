@@ -13,6 +13,7 @@
 
 #include "base/time.hpp"
 #include "domain/access/grant.hpp"
+#include "domain/access/view.hpp"
 #include "domain/home/home.hpp"
 #include "ingest/live_feed.hpp"
 #include "live/frames.hpp"
@@ -63,13 +64,14 @@ public:
 
     // Sends a snapshot and every frame from then on, as long as `grant` is valid: it is checked
     // before each. False when the home is not known. The same subscriber twice is one subscription.
-    // `link`: its terms, where that is what the subscriber has; null: all of it is shown.
-    bool subscribe(const HomeId& home, Subscriber& subscriber, Grant grant,
+    // Of a limited view only what it lets through is sent, in frames of its own. `link`: its terms,
+    // where that is what the subscriber has.
+    bool subscribe(const HomeId& home, Subscriber& subscriber, Grant grant, View view = {},
                    const LinkTerms* link = nullptr);
     void unsubscribe(const HomeId& home, Subscriber& subscriber);
 
     // The snapshot that a subscriber would get now; nothing when the home is not known.
-    std::optional<SnapshotFrame> snapshot(const HomeId& home,
+    std::optional<SnapshotFrame> snapshot(const HomeId& home, const View& view = {},
                                           const LinkTerms* link = nullptr) const;
     // Null when the home is not known.
     const HomeState* find(const HomeId& home) const;
@@ -84,9 +86,10 @@ private:
     };
     // Those who are shown the same, with the stream of frames that they get.
     struct Audience {
-        std::optional<LinkView> view;  // nothing: all of it
+        View view = {};
+        std::optional<LinkView> link = {};
         std::uint64_t seq = 0;
-        std::vector<Subscription> subscriptions;
+        std::vector<Subscription> subscriptions = {};
     };
     struct Stream {
         explicit Stream(boost::asio::any_io_executor executor, const Home& home,
@@ -102,12 +105,13 @@ private:
     void changed(const HomeId& home, Stream& stream);
     // `due`: when, at the earliest; a frame that goes out late does not delay those after it.
     void send_changes(Stream& stream, std::chrono::steady_clock::time_point due);
-    // Tells each audience what `show` leaves for its view; `frame` has no number yet.
+    // Tells each audience what it sees of `frame`, which has no number yet; what a link sees of it,
+    // `show` says.
     template <class T, class Show>
     void tell(Stream& stream, const T& frame, Show show);
     void send(const Stream& stream, Audience& audience, const Frame& frame);
     SnapshotFrame snapshot_of(const Stream& stream, const Audience& audience) const;
-    Audience& audience_of(Stream& stream, const LinkTerms* link);
+    Audience& audience_of(Stream& stream, const View& view, const LinkTerms* link);
     template <class T>
     Frame encode_frame(const T& value) const;
 

@@ -9,13 +9,14 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::array<std::pair<Standing, std::string_view>, 9> kColumns{{
+constexpr std::array<std::pair<Standing, std::string_view>, 10> kColumns{{
     {Standing::viewer, "Viewer"},
     {Standing::manager, "Manager"},
     {Standing::admin, "Admin"},
     {Standing::visitor, "Visiting operator"},
     {Standing::reading_key, "Reading key"},
     {Standing::ingest_key, "Ingest key"},
+    {Standing::provider, "Provider"},
     {Standing::kiosk, "Kiosk link"},
     {Standing::guest, "Guest link"},
     {Standing::switching_link, "Link that switches"},

@@ -14,22 +14,23 @@ namespace {
 
 struct Expected {
     std::string_view right;
-    std::string_view who;  // V viewer, M manager, A admin, v visitor, r reading key, i ingest key,
-                           // k kiosk, g guest, s link that switches
+    // V viewer, M manager, A admin, v visitor, r reading key, i ingest key, P provider, k kiosk,
+    // g guest, s link that switches
+    std::string_view who;
 };
 
 // Written by hand from what the roles are for: what the table says is held to it cell by cell.
 constexpr Expected kExpected[]{
-    {"home.read", "VMAvr"},    {"live.read", "VMAvrkgs"}, {"energy.read", "VMAvr"},
-    {"files.export", "VMAv"},  {"home.edit", "Av"},       {"channels.edit", "Av"},
-    {"connection.edit", "Av"}, {"devices.switch", "Avs"}, {"notes.edit", "Av"},
-    {"figures.correct", "Av"}, {"files.import", "Av"},    {"engine.command", "Av"},
-    {"trail.read", "Av"},      {"people.read", "VMA"},    {"people.manage", "A"},
-    {"visits.end", "Av"},      {"home.leave", "VMA"},     {"home.hand_over", "A"},
-    {"home.delete", "A"},      {"readings.add", "i"},     {"tiles.read", "kgs"},
-    {"links.edit", "A"},
+    {"home.read", "VMAvrP"},   {"live.read", "VMAvrPkgs"}, {"energy.read", "VMAvrP"},
+    {"files.export", "VMAvP"}, {"home.edit", "Av"},        {"channels.edit", "Av"},
+    {"connection.edit", "Av"}, {"devices.switch", "Avs"},  {"notes.edit", "Av"},
+    {"figures.correct", "Av"}, {"files.import", "Av"},     {"engine.command", "Av"},
+    {"trail.read", "Av"},      {"people.read", "VMA"},     {"people.manage", "A"},
+    {"visits.end", "Av"},      {"home.leave", "VMA"},      {"home.hand_over", "A"},
+    {"home.delete", "A"},      {"readings.add", "i"},      {"consents.read", "VMA"},
+    {"consents.give", "A"},    {"tiles.read", "kgs"},      {"links.edit", "A"},
 };
-constexpr std::string_view kLetters = "VMAvrikgs";
+constexpr std::string_view kLetters = "VMAvriPkgs";
 
 TEST(AccessTable, EveryCellIsWhatWasMeant) {
     ASSERT_EQ(std::size(kExpected), kAccessTable.size());
