@@ -224,7 +224,8 @@ std::string example_provider() {
 #api_audience = "…"                 # take access tokens for it on the API, with scope api_scope
 #api_scope = "access"
 #authority = "https://login.microsoftonline.com"
-# With kind = "oidc" also: algorithm = "RS256" or "ES256"; email_domains = ["example.org"].
+#algorithm = "RS256"                # of kind "oidc" also "ES256"
+#email_domains = ["example.org"]    # of kind "oidc": who may sign in, by verified address
 )";
 }
 

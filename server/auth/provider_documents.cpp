@@ -21,6 +21,12 @@ Error no_document(std::string detail) {
     return make_error(ErrorCode::malformed, std::move(detail));
 }
 
+Error no_answer(const std::string& name) {
+    return Error{.code = ErrorCode::unavailable,
+                 .detail = fmt::format("{} does not answer at the moment.", name),
+                 .retry_after_s = 30};
+}
+
 // An address that is safe; nothing for any other, and where there is none.
 std::optional<std::string> address_in(const json::object& document, std::string_view name) {
     const auto* value = document.if_contains(name);
@@ -90,8 +96,12 @@ ProviderDocuments::ProviderDocuments(Place place, HttpFetch fetch,
       ended_(std::move(executor)) {}
 
 Task<Result<std::shared_ptr<const ProviderMetadata>>> ProviderDocuments::metadata() {
-    if (!still_good(metadata_) && may_try()) {
+    // Who is led to its pages while it is away meets a dead end.
+    if ((failing_ || !still_good(metadata_)) && may_try()) {
         co_await await_refresh();
+    }
+    if (failing_) {
+        co_return no_answer(place_.name);
     }
     co_return still_good(metadata_);
 }
@@ -132,9 +142,7 @@ Milliseconds ProviderDocuments::age_of(Instant then) const {
 template <class T>
 Result<std::shared_ptr<const T>> ProviderDocuments::still_good(const Kept<T>& kept) const {
     if (kept.value == nullptr || age_of(kept.fetched_at) > kLastResort) {
-        return Error{.code = ErrorCode::unavailable,
-                     .detail = fmt::format("{} does not answer at the moment.", place_.name),
-                     .retry_after_s = 30};
+        return no_answer(place_.name);
     }
     return kept.value;
 }

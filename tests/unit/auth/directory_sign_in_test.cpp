@@ -111,7 +111,8 @@ protected:
     FakeUserStore users_;
     FakeHomeStore homes_;
     FakeSignInStore pending_;
-    Sessions sessions_{users_, homes_, clock_, SessionLimits{}, Log{}};
+    test::FakePermissionStore permissions_;
+    Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
     Directories directories_;
     OidcClient client_{provider_.fetch(), clock_, Log{}};
     DirectoryUsers directory_users_{users_, sessions_, clock_, Log{}};
@@ -322,6 +323,24 @@ TEST_F(DirectorySignInTest, ADirectoryThatIsDownIsUnavailable) {
     ASSERT_FALSE(begun);
     EXPECT_EQ(begun.error().code, ErrorCode::unavailable);
     EXPECT_THAT(begun.error().detail, HasSubstr("Example Ltd does not answer"));
+}
+
+TEST_F(DirectorySignInTest, ADirectoryThatHasGoneAwayLeadsNobodyToADeadEnd) {
+    const auto user = user_of(sign_in());
+    provider_.fails("/keys", NetFailure::unreachable);
+    clock_.advance(ProviderDocuments::kFreshKeys);
+    ASSERT_TRUE(runner_.run(sign_in_.maintain()));
+    const auto away = runner_.run(sign_in_.begin("work", std::nullopt, "/", kRedirect));
+    ASSERT_FALSE(away);
+    EXPECT_EQ(away.error().code, ErrorCode::unavailable);
+    EXPECT_EQ(runner_.run(sign_in_.sign_out_url(user, "https://energy.example/sign-in")), "");
+    // Tokens are checked with the keys that are known.
+    EXPECT_TRUE(runner_.run(tokens_.find(mint(rsa_key(), rs256_header(), entra_access_claims()))));
+
+    publish(provider_, jwk_set_of({with_id(rsa_key().jwk(), "rsa-1")}));
+    clock_.advance(ProviderDocuments::kBetweenTries);
+    EXPECT_TRUE(sign_in(
+        [this](json::object& claims) { claims["exp"] = ms_of(clock_.now()) / 1000 + 3600; }));
 }
 
 TEST_F(DirectorySignInTest, Oidc25TheAccessTokensHashFits) {
