@@ -171,10 +171,9 @@ public:
                 connection
                     .prepare(
                         "UPDATE user SET email = ?, name = ?, password_hash = ?, server_role = ?, "
-                        "auth_version = ?, disabled = ? WHERE id = ?")
+                        "auth_version = ? WHERE id = ?")
                     .bind(unique_email(user), user.name, user.password_hash,
-                          to_column(user.server_role), user.auth_version,
-                          std::int64_t{user.disabled}, user.id.value)
+                          to_column(user.server_role), user.auth_version, user.id.value)
                     .run();
             } catch (const DatabaseFailure& failure) {
                 if (failure.is_constraint()) {
