@@ -389,14 +389,20 @@ test("a long span explains itself by its days, and each of these by its slots", 
 test("a number that opens nothing is found", async ({ page, demo }) => {
   await enterDemo(page, demo.url, "admin");
   await openHome(page, "House");
+  const places = ["ohm-energy-flow", "ohm-power-chart", ".phase"];
+  for (const place of places) {
+    await expect(page.locator(`${place} [data-figure]`).first()).toBeVisible({
+      timeout: 30_000,
+    });
+  }
   await everyNumberIsExplained(page);
-  await page.evaluate(() => {
-    for (const place of ["ohm-energy-flow", "ohm-power-chart", ".phase"]) {
+  await page.evaluate((all) => {
+    for (const place of all) {
       document
         .querySelector(`${place} [data-figure]`)
         ?.removeAttribute("data-figure");
     }
-  });
+  }, places);
   const found = await unexplained(page);
   for (const kind of ["text.flow__value", "strong.number", "phase__power"]) {
     expect(found).toContainEqual(

@@ -9,6 +9,8 @@ const allowed: Record<string, string> = {
   ".reasons": "why the figure above it is as large as it is",
   ".tick, .u-axis, .u-legend": "the axis of a chart",
   "input, select, textarea, label, .field__hint": "what a person enters",
+  "[data-decision] .what, [data-correction] .what":
+    "what people said of a meter, who are named beside it",
   "ohm-demo-bar": "how long the demo took to show what was done in it",
   ".phase__current": "worked out of the power beside it",
   "ohm-period-bar, ohm-time-notes, [data-note]": "times, and what people wrote",

@@ -6,6 +6,7 @@
 #include "api/channel_edit.hpp"
 #include "api/dto_channel.hpp"
 #include "api/dto_home.hpp"
+#include "api/note_look.hpp"
 #include "http/route.hpp"
 
 namespace ohmstead::api {
@@ -25,6 +26,7 @@ ChannelList list_of(const std::vector<Channel>& channels) {
 }
 
 Task<Result<ChannelList>> list_channels(Services services, AccessScope scope, HomeId home) {
+    OHMSTEAD_CO_TRY_VOID(co_await note_look(services, scope, home, AccessKind::channels));
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(scope, home));
     co_return list_of(channels);
 }
@@ -58,7 +60,7 @@ void add_channel_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<HomePath, ChannelList>(
         "/api/v1/homes/{home}/channels",
         {.summary = "What is measured in the home, and what feeds it",
-         .access = Access::home(Right::see_home),
+         .access = Access::view(Right::see_home),
          .tag = "channels"},
         [services](RequestContext& context, HomePath in) {
             return list_channels(services, context.scope(), std::move(in.home));

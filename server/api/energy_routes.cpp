@@ -4,6 +4,7 @@
 
 #include "api/dto_energy.hpp"
 #include "api/energy_text.hpp"
+#include "api/note_look.hpp"
 #include "api/query_error.hpp"
 #include "api/query_span.hpp"
 #include "crypto/bytes.hpp"
@@ -39,7 +40,8 @@ Task<Result<http::Reply<http::Encoded<EnergySeries>>>> energy(Services services,
                         .detail = "The span has too many periods.",
                         .fields = {{"period", "too_many", "at most 10,000 at once"}}};
     }
-    OHMSTEAD_CO_TRY_VOID(context.scope().require(in.home, Right::see_energy));
+    OHMSTEAD_CO_TRY_VOID(
+        co_await note_look(services, context.scope(), in.home, AccessKind::energy));
     co_await services.runtime.settle(in.home);
     auto answer = co_await services.ledger.energy(context.scope(), in.home, span.from, span.to,
                                                   in.period, in.only_complete, in.compare);
@@ -61,7 +63,7 @@ void add_energy_routes(http::Routes& routes, const Services& services) {
     routes.add(http::get<EnergyQuery, EnergySeries>(
         "/api/v1/homes/{home}/energy",
         {.summary = "What the home used and made, per period",
-         .access = http::Access::home(Right::see_energy),
+         .access = http::Access::view(Right::see_energy),
          .tag = "views"},
         [services](http::RequestContext& context, EnergyQuery in) {
             return energy(services, context, std::move(in));

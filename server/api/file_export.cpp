@@ -191,6 +191,12 @@ Task<Result<std::vector<std::vector<ExportRow>>>> rows_in(Services services, Job
 }  // namespace
 
 Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, ExportRequest in) {
+    OHMSTEAD_CO_TRY(const auto view,
+                    scope.view(in.home, Right::export_files, services.clock.now()));
+    if (!view.sees_slots()) {
+        co_return make_error(ErrorCode::forbidden,
+                             "The home's consent is for sums of longer times.");
+    }
     OHMSTEAD_CO_TRY(const auto span, parse_query_span(in.from, in.to));
     ExportPlan plan{
         .home = {}, .channels = {}, .span = {}, .period = in.period, .format = in.format};
@@ -211,10 +217,12 @@ Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, Expor
     }
     for (const auto& channel : channels) {
         const bool named = std::ranges::find(in.channels, channel.id) != in.channels.end();
-        const bool fits = !green || exchange::has_green_button(channel.role);
+        // States come as readings, which are finer than anything that is consented to.
+        const bool fits = (!green || exchange::has_green_button(channel.role)) &&
+                          (!view.limited || is_flow(channel.role));
         if (named && !fits) {
             co_return wrong_field("/channels", "format",
-                                  fmt::format("Green Button has no word for \"{}\"", channel.name));
+                                  fmt::format("this format has no word for \"{}\"", channel.name));
         }
         if (named || (in.channels.empty() && fits)) {
             plan.channels.push_back(channel);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "api/dto_home.hpp"
+#include "api/note_look.hpp"
 #include "domain/time/zone.hpp"
 #include "http/route.hpp"
 
@@ -68,6 +69,7 @@ Task<Result<HomeList>> list_homes(Services services, AccessScope scope) {
 }
 
 Task<Result<HomeDto>> get_home(Services services, AccessScope scope, HomeId id) {
+    OHMSTEAD_CO_TRY_VOID(co_await note_look(services, scope, id, AccessKind::home));
     OHMSTEAD_CO_TRY(const auto home, co_await services.homes.get(scope, id));
     co_return to_dto(home);
 }
@@ -146,7 +148,7 @@ void add_home_routes(http::Routes& routes, const Services& services) {
                                                }));
     routes.add(http::get<HomePath, HomeDto>(
         "/api/v1/homes/{home}",
-        {.summary = "One home", .access = Access::home(Right::see_home), .tag = "homes"},
+        {.summary = "One home", .access = Access::view(Right::see_home), .tag = "homes"},
         [services](RequestContext& context, HomePath in) {
             return get_home(services, context.scope(), std::move(in.home));
         }));

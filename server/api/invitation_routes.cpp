@@ -99,8 +99,8 @@ Task<Result<JoinedHome>> accept(Services services, http::IdentityPtr identity, s
     co_return JoinedHome{.home = std::move(home)};
 }
 
-Task<Result<Reply<SessionDto>>> join(Services services, TransportVerdict transport,
-                                     Caller caller, JoinRequest in) {
+Task<Result<Reply<SessionDto>>> join(Services services, TransportVerdict transport, Caller caller,
+                                     JoinRequest in) {
     OHMSTEAD_CO_TRY_VOID(require_safe_transport(transport));
     OHMSTEAD_CO_TRY_VOID(co_await open_invitation(services, in.token));
     OHMSTEAD_CO_TRY(

@@ -2,6 +2,7 @@
 
 #include "api/file_export.hpp"
 #include "api/file_import.hpp"
+#include "api/note_look.hpp"
 #include "http/route.hpp"
 
 namespace ohmstead::api {
@@ -67,7 +68,7 @@ Task<Result<http::NoContent>> let_go(Services services, AccessScope scope, JobId
 Task<Result<JobDto>> begin_export(Services services, AccessScope scope, http::IdentityPtr who,
                                   ExportRequest in) {
     const auto home = in.home;
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::export_files));
+    OHMSTEAD_CO_TRY_VOID(co_await note_look(services, scope, home, AccessKind::file));
     OHMSTEAD_CO_TRY(auto plan, co_await plan_export(services, scope, std::move(in)));
     OHMSTEAD_CO_TRY(const auto job, services.jobs.add(*who, home, JobKind::file_export, nullptr));
     services.jobs.run(job, run_export(services, job, std::move(plan)));
@@ -76,6 +77,7 @@ Task<Result<JobDto>> begin_export(Services services, AccessScope scope, http::Id
 
 Task<Result<http::Response>> download(Services services, AccessScope scope, JobId id) {
     OHMSTEAD_CO_TRY(const auto job, services.jobs.find(scope, id));
+    OHMSTEAD_CO_TRY_VOID(co_await note_look(services, scope, job->dto.home, AccessKind::file));
     if (job->dto.state != JobState::done || !job->dto.export_ || !job->file) {
         co_return make_error(ErrorCode::conflict, "There is no file yet.");
     }
@@ -137,7 +139,7 @@ void add_export(http::Routes& routes, const Services& services) {
     routes.add(http::post<ExportRequest, JobDto>(
         "/api/v1/homes/{home}/export",
         {.summary = "Begin to write a file of what the home's channels amounted to",
-         .access = Access::home(Right::export_files),
+         .access = Access::view(Right::export_files),
          .success_status = 202,
          .tag = "files",
          .rate = kUploadRate},

@@ -75,7 +75,7 @@ Result<JobPtr> Jobs::find(const AccessScope& scope, const JobId& id) {
         return make_error(ErrorCode::not_found, "There is no such job.");
     }
     const auto& dto = found->second->dto;
-    OHMSTEAD_TRY_VOID(scope.require(dto.home, right_of(dto.kind)));
+    OHMSTEAD_TRY_VOID(scope.view(dto.home, right_of(dto.kind), clock_.now()));
     found->second->touched = clock_.now();
     return found->second;
 }
@@ -95,7 +95,8 @@ Task<Status> Jobs::may_go_on(JobPtr job) {
         // While nobody can tell, nothing is done.
         co_await sleep_for(kAskAgain);
     }
-    co_return job->scope.require(job->dto.home, right_of(job->dto.kind));
+    OHMSTEAD_CO_TRY_VOID(job->scope.view(job->dto.home, right_of(job->dto.kind), clock_.now()));
+    co_return Status{};
 }
 
 void Jobs::run(JobPtr job, Task<Status> work) {

@@ -1,5 +1,6 @@
 #include "api/live_socket.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <set>
@@ -66,6 +67,11 @@ public:
             co_return;
         }
         identity_ = std::move(*identity);
+        const auto noted = co_await note_look_at(home);
+        if (!noted) {
+            refuse(noted.error(), home);
+            co_return;
+        }
         if (may_see(home)) {
             const auto brought = co_await socket_.runtime_.bring_live(home);
             if (!brought && brought.error().code == ErrorCode::unavailable) {
@@ -77,7 +83,11 @@ public:
     }
 
     // Whether the rights that the subscriptions rest on have ended, or one could not begin yet.
-    bool outdated() const { return !identity_->grant.valid() || waits_; }
+    bool outdated() const {
+        return !identity_->grant.valid() || waits_ ||
+               std::ranges::any_of(homes_,
+                                   [this](const HomeId& home) { return has_expired(home); });
+    }
     const std::string& session_hash() const { return identity_->session_hash; }
     std::vector<HomeId> homes() const { return {homes_.begin(), homes_.end()}; }
 
@@ -96,7 +106,8 @@ public:
         identity_ = std::move(*identity);
         waits_ = false;
         for (const auto& home : homes()) {
-            if (may_see(home) && socket_.hub_.subscribe(home, *this, identity_->grant)) {
+            const auto view = view_of(home);
+            if (view && socket_.hub_.subscribe(home, *this, identity_->grant, *view)) {
                 continue;
             }
             unsubscribe(home);
@@ -108,8 +119,25 @@ public:
     }
 
 private:
-    bool may_see(const HomeId& home) const {
-        return identity_->scope.require(home, Right::see_live).has_value();
+    Result<View> view_of(const HomeId& home) const {
+        return identity_->scope.view(home, Right::see_live, socket_.clock_.now());
+    }
+    bool may_see(const HomeId& home) const { return view_of(home).has_value(); }
+    // Whether time alone has ended what was consented to.
+    bool has_expired(const HomeId& home) const {
+        return identity_->scope.is_limited_in(home) && !may_see(home);
+    }
+
+    // Before anything is shown to whoever is not of the home.
+    Task<Status> note_look_at(HomeId home) {
+        const auto view = view_of(home);
+        if (!view || !view->limited) {
+            co_return Status{};
+        }
+        const auto now = socket_.clock_.now();
+        auto noted =
+            co_await socket_.access_.note(identity_->scope, std::move(home), AccessKind::live, now);
+        co_return noted;
     }
 
     void subscribe(const HomeId& home) {
@@ -125,7 +153,8 @@ private:
             return;
         }
         // Not theirs and not there are the same to whoever asks.
-        if (!may_see(home) || !socket_.hub_.subscribe(home, *this, identity_->grant)) {
+        const auto view = view_of(home);
+        if (!view || !socket_.hub_.subscribe(home, *this, identity_->grant, *view)) {
             unsubscribe(home);
             refuse({.code = "not_found", .detail = "There is no such home.", .home = home.value});
             return;
@@ -180,11 +209,12 @@ private:
     std::deque<Instant> errors_;
 };
 
-LiveSocket::LiveSocket(Sessions& sessions, live::Hub& hub, HomeRuntime& runtime, const Clock& clock,
-                       std::string version)
+LiveSocket::LiveSocket(Sessions& sessions, live::Hub& hub, HomeRuntime& runtime, AccessLog& access,
+                       const Clock& clock, std::string version)
     : sessions_(sessions),
       hub_(hub),
       runtime_(runtime),
+      access_(access),
       clock_(clock),
       version_(std::move(version)),
       start_id_(make_random_id()) {}

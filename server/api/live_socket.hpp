@@ -11,6 +11,7 @@
 #include "base/time.hpp"
 #include "http/websocket.hpp"
 #include "live/hub.hpp"
+#include "store/access_log.hpp"
 
 namespace ohmstead::api {
 
@@ -19,8 +20,8 @@ namespace ohmstead::api {
 // it.
 class LiveSocket final : public http::WebSocketHandler {
 public:
-    LiveSocket(Sessions& sessions, live::Hub& hub, HomeRuntime& runtime, const Clock& clock,
-               std::string version);
+    LiveSocket(Sessions& sessions, live::Hub& hub, HomeRuntime& runtime, AccessLog& access,
+               const Clock& clock, std::string version);
     ~LiveSocket() override;
 
     Task<void> serve(http::WebSocketConnection& connection, http::RequestContext context) override;
@@ -41,6 +42,7 @@ private:
     Sessions& sessions_;
     live::Hub& hub_;
     HomeRuntime& runtime_;
+    AccessLog& access_;
     const Clock& clock_;
     std::string version_;
     std::string start_id_;

@@ -6,6 +6,7 @@
 #include "api/check_routes.hpp"
 #include "api/command_routes.hpp"
 #include "api/connection_routes.hpp"
+#include "api/consent_routes.hpp"
 #include "api/correction_routes.hpp"
 #include "api/credential_routes.hpp"
 #include "api/decision_routes.hpp"
@@ -23,6 +24,7 @@
 #include "api/parity_routes.hpp"
 #include "api/people_routes.hpp"
 #include "api/power_routes.hpp"
+#include "api/provider_routes.hpp"
 #include "api/session_routes.hpp"
 #include "api/system_routes.hpp"
 #include "api/user_routes.hpp"
@@ -40,6 +42,8 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_parity_routes(routes, services);
     add_command_routes(routes, services);
     add_audit_routes(routes, services);
+    add_consent_routes(routes, services);
+    add_provider_routes(routes, services);
     add_channel_routes(routes, services);
     add_check_routes(routes, services);
     add_device_routes(routes, services);

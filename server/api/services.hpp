@@ -21,11 +21,13 @@
 #include "ledger/ledger_reader.hpp"
 #include "live/hub.hpp"
 #include "observe/metrics.hpp"
+#include "store/access_log.hpp"
 #include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/home_store.hpp"
 #include "store/invitation_store.hpp"
 #include "store/note_store.hpp"
+#include "store/permission_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/user_store.hpp"
 #include "store/visit_store.hpp"
@@ -43,6 +45,8 @@ struct Services {
     CommandStore& commands;
     AuditLog& audit;
     NoteStore& notes;
+    PermissionStore& permissions;
+    AccessLog& access;
     LedgerReader& ledger;
     Corrections& corrections;
     Explainer& explainer;

@@ -209,14 +209,12 @@ Task<Result<Me>> me(Services services, IdentityPtr identity) {
            .email = identity->email,
            .server_role = identity->subject.server_role,
            .homes = {},
-           .can = is_person
-                      ? rights_of(identity->subject.server_role, services.single_household)
-                      : std::vector<std::string>{}};
+           .can = is_person ? rights_of(identity->subject.server_role, services.single_household)
+                            : std::vector<std::string>{}};
     OHMSTEAD_CO_TRY(const auto visits, co_await visits_of(services, *identity));
     for (const auto& home : homes) {
         const auto standing = identity->scope.standing_in(home.id).value_or(Standing::viewer);
-        const auto of_others =
-            standing == Standing::visitor ? HomeRole::admin : HomeRole::viewer;
+        const auto of_others = standing == Standing::visitor ? HomeRole::admin : HomeRole::viewer;
         MyHome mine{.id = home.id,
                     .name = home.name,
                     .role = identity->scope.role_in(home.id).value_or(of_others),

@@ -16,6 +16,7 @@
 #include "app/config.hpp"
 #include "app/files_command.hpp"
 #include "app/key_command.hpp"
+#include "app/provider_command.hpp"
 #include "app/serve_command.hpp"
 #include "app/tables_command.hpp"
 #include "app/user_command.hpp"
@@ -154,6 +155,41 @@ void add_user_command(CLI::App& app, Overrides& overrides, std::string& email, b
     });
 }
 
+struct ProviderOptions {
+    std::string id;
+    std::string name;
+    std::string policy_link;
+    std::string contact;
+    std::string email;
+};
+
+void add_provider_command(CLI::App& app, Overrides& overrides, ProviderOptions& options,
+                          int& exit_code) {
+    auto* const provider = app.add_subcommand("provider", "companies that homes may consent to");
+    provider->require_subcommand(1);
+    auto* const add = provider->add_subcommand("add", "make a provider and print its id");
+    add_config_options(*add, overrides);
+    add->add_option("--name", options.name, "as customers know it")->required();
+    add->add_option("--policy", options.policy_link, "address of its privacy policy")->required();
+    add->add_option("--contact", options.contact, "whom customers may ask")->required();
+    add->callback([&] {
+        exit_code = with_config(overrides, [&](const Config& config) {
+            return add_provider(config, options.name, options.policy_link, options.contact);
+        });
+    });
+    auto* const staff = provider->add_subcommand(
+        "staff", "make a user of a provider, and print a link to set a password, once");
+    add_config_options(*staff, overrides);
+    staff->add_option("--provider", options.id, "id of the provider")->required();
+    staff->add_option("--email", options.email, "by which they sign in")->required();
+    staff->add_option("--name", options.name, "of the person")->required();
+    staff->callback([&] {
+        exit_code = with_config(overrides, [&](const Config& config) {
+            return add_staff(config, options.id, options.email, options.name);
+        });
+    });
+}
+
 int run(int argc, char** argv) {
     CLI::App app{"Ohmstead: a home's energy, live, over time, exact", "ohmstead"};
     app.require_subcommand(1);
@@ -200,6 +236,8 @@ int run(int argc, char** argv) {
     bool second_factor = false;
     add_user_command(app, overrides, email, second_factor, exit_code);
 
+    ProviderOptions provider_options;
+    add_provider_command(app, overrides, provider_options, exit_code);
     ImportCommand import_command;
     add_import_command(app, import_command, exit_code);
     ExportCommand export_command;

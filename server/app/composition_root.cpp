@@ -290,8 +290,8 @@ Status CompositionRoot::Parts::make_sign_in() {
     const SessionLimits limits{.idle = std::chrono::days{config.session_idle_days},
                                .absolute = std::chrono::days{config.session_absolute_days}};
     const auto auth_log = log.for_room("auth");
-    sessions = std::make_unique<Sessions>(*store().users, *store().homes, clock, limits, auth_log,
-                                          operator_rules());
+    sessions = std::make_unique<Sessions>(*store().users, *store().homes, *store().permissions,
+                                          clock, limits, auth_log, operator_rules());
     keys = std::make_unique<ApiKeys>(*store().users, *store().homes, clock);
     revocation_watch = std::make_unique<RevocationWatch>(*store().revocations, *sessions, *keys,
                                                          clock, auth_log, trust_in(config.store));
@@ -330,6 +330,8 @@ void CompositionRoot::Parts::make_routes() {
                       .commands = *store().commands,
                       .audit = *store().audit,
                       .notes = *store().notes,
+                      .permissions = *store().permissions,
+                      .access = *store().access,
                       .ledger = *ledger,
                       .corrections = *corrections,
                       .explainer = *explainer,
@@ -352,7 +354,8 @@ void CompositionRoot::Parts::make_routes() {
                       .visits = *store().visits,
                       .invitations = *store().invitations,
                       .single_household = is_single_household(config)});
-    live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, *homes, clock, kVersion);
+    live_socket = std::make_unique<api::LiveSocket>(*sessions, *hub, *homes, *store().access, clock,
+                                                    kVersion);
     routes =
         std::make_unique<http::Routes>(api::make_routes(*services, *live_socket, demo_homes.get()));
     http::add_document_routes(*routes, document_info(),

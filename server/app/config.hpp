@@ -32,9 +32,9 @@ struct Config {
     std::string path_prefix;                   // "" or "/some/path"
     std::string frame_ancestors = "'none'";
     bool allow_plain_http = false;
-    bool plain_http = false;      // serve without TLS; needs loopback or allow_plain_http
+    bool plain_http = false;               // serve without TLS; needs loopback or allow_plain_http
     std::optional<bool> single_household;  // nothing: where the store is this process's own
-    std::string tls_certificate;  // PEM files; empty: a local certificate is made and kept
+    std::string tls_certificate;           // PEM files; empty: a local certificate is made and kept
     std::string tls_key;
     std::string log_level = "info";
     std::int64_t session_idle_days = 7;

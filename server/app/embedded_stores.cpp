@@ -48,6 +48,8 @@ Result<std::unique_ptr<Stores>> open_embedded_stores(const Config& config, Store
                      .audit = make_sqlite_audit_log(*database),
                      .notes = make_sqlite_note_store(*database),
                      .revocations = make_sqlite_revocation_feed(*database),
+                     .permissions = make_sqlite_permission_store(*database),
+                     .access = make_sqlite_access_log(*database),
                      .past = make_sqlite_past_store(*database),
                      .visits = make_sqlite_visit_store(*database),
                      .invitations = make_sqlite_invitation_store(*database)};
@@ -63,6 +65,7 @@ Result<std::unique_ptr<Stores>> open_embedded_stores_beside(const Config& config
     StorePorts ports;
     ports.homes = make_sqlite_home_store(*database);
     ports.users = make_sqlite_user_store(*database);
+    ports.permissions = make_sqlite_permission_store(*database);
     ports.second_factors = make_sqlite_second_factor_store(*database);
     ports.one_time = make_sqlite_one_time_store(*database);
     return std::unique_ptr<Stores>(

@@ -42,9 +42,9 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
     auto& client = access->client();
     StorePorts ports{.homes = dynamodb::make_home_store(client, clock),
                      .readings = dynamodb::make_reading_store(client, services.cpu, log),
-                     .slots = dynamodb::make_slot_store(client, log),
-                     .derived = dynamodb::make_derived_store(client, log),
-                     .overlays = dynamodb::make_overlay_store(client),
+                     .slots = dynamodb::make_slot_store(client, clock, log),
+                     .derived = dynamodb::make_derived_store(client, clock, log),
+                     .overlays = dynamodb::make_overlay_store(client, clock),
                      .users = dynamodb::make_user_store(client, clock),
                      .second_factors = dynamodb::make_second_factor_store(client),
                      .one_time = dynamodb::make_one_time_store(client),
@@ -54,6 +54,8 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
                      .audit = dynamodb::make_audit_log(client),
                      .notes = dynamodb::make_note_store(client),
                      .revocations = dynamodb::make_revocation_feed(client),
+                     .permissions = dynamodb::make_permission_store(client, clock),
+                     .access = dynamodb::make_access_log(client),
                      .past = nullptr,
                      .visits = dynamodb::make_visit_store(client, clock),
                      .invitations = dynamodb::make_invitation_store(client, clock)};

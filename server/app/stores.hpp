@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "observe/metrics.hpp"
+#include "store/access_log.hpp"
 #include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/derived_store.hpp"
@@ -22,6 +23,7 @@
 #include "store/one_time_store.hpp"
 #include "store/overlay_store.hpp"
 #include "store/past_store.hpp"
+#include "store/permission_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
 #include "store/second_factor_store.hpp"
@@ -48,6 +50,8 @@ struct StorePorts {
     std::unique_ptr<AuditLog> audit;
     std::unique_ptr<NoteStore> notes;
     std::unique_ptr<RevocationFeed> revocations;
+    std::unique_ptr<PermissionStore> permissions;
+    std::unique_ptr<AccessLog> access;
     std::unique_ptr<PastStore> past;  // none where engines are elsewhere
     std::unique_ptr<VisitStore> visits;
     std::unique_ptr<InvitationStore> invitations;

@@ -94,6 +94,9 @@ Task<void> RevocationWatch::apply(RevocationNote note) {
         case RevokedKind::api_key:
             keys_.revoked_elsewhere(ApiKeyId{note.subject});
             break;
+        case RevokedKind::permission:
+            sessions_.consents_changed(ProviderId{note.subject});
+            break;
     }
 }
 

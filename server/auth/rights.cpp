@@ -29,7 +29,9 @@ Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& hom
     }
     Rights rights{.subject = {.user = user->id,
                               .name = user->name,
-                              .server_role = user->server_role},
+                              .server_role = user->server_role,
+                              .provider = user->server_role == ServerRole::provider ? user->provider
+                                                                                    : ProviderId{}},
                   .email = user->email,
                   .memberships = {},
                   .visits = {}};
@@ -60,7 +62,10 @@ bool includes(const Rights& now, const Rights& before) {
     const auto lasts = [&now](const VisitedHome& visit) {
         return std::ranges::find(now.visits, visit) != now.visits.end();
     };
-    return now.subject.server_role >= before.subject.server_role &&
+    const auto role = before.subject.server_role;
+    return (role == ServerRole::none || now.subject.server_role == role) &&
+           now.subject.provider == before.subject.provider &&
+           (before.permissions.empty() || now.permissions == before.permissions) &&
            std::ranges::all_of(before.memberships, kept) &&
            std::ranges::all_of(before.visits, lasts);
 }
@@ -77,6 +82,7 @@ AccessScope scope_of(const Rights& rights) {
             standings.push_back({visit.home, Standing::visitor});
         }
     }
+    add_consented(rights.subject, rights.permissions, standings);
     return scope_with(rights.subject, std::move(standings));
 }
 

@@ -26,10 +26,11 @@ struct Rights {
     std::string email;
     std::vector<Membership> memberships;
     std::vector<VisitedHome> visits;
+    std::vector<Permission> permissions = {};  // to the provider whose staff they are
 };
 
 // As far as their directory lets them count. Nothing when there is no such user, or they are
-// disabled.
+// disabled. Without the permissions, which count for sessions alone.
 Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& homes,
                                                 const OperatorRules& rules, UserId user,
                                                 Instant now);

@@ -33,10 +33,11 @@ std::string csrf_token_of(ByteView secret) {
 
 }  // namespace
 
-Sessions::Sessions(UserStore& users, HomeStore& homes, const Clock& clock, SessionLimits limits,
-                   Log log, OperatorRules rules)
+Sessions::Sessions(UserStore& users, HomeStore& homes, PermissionStore& permissions,
+                   const Clock& clock, SessionLimits limits, Log log, OperatorRules rules)
     : users_(users),
       homes_(homes),
+      permissions_(permissions),
       clock_(clock),
       limits_(limits),
       log_(log),
@@ -167,6 +168,10 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
         if (!rights) {
             co_return signed_out();
         }
+        const auto& subject = rights->subject;
+        if (!subject.provider.empty()) {
+            OHMSTEAD_CO_TRY(rights->permissions, co_await permissions_.given_to(subject.provider));
+        }
         if (changes != changes_) {
             continue;
         }
@@ -269,11 +274,24 @@ void Sessions::rights_removed(const UserId& user) {
     ++changes_;
     for (auto& [hash, entry] : entries_) {
         if (entry.session.user == user) {
-            entry.identity = nullptr;
-            entry.revocation.revoke();
-            entry.revocation = Revocation{};
+            ask_again(entry);
         }
     }
+}
+
+void Sessions::consents_changed(const ProviderId& provider) {
+    ++changes_;
+    for (auto& [hash, entry] : entries_) {
+        if (entry.rights.subject.provider == provider) {
+            ask_again(entry);
+        }
+    }
+}
+
+void Sessions::ask_again(Entry& entry) {
+    entry.identity = nullptr;
+    entry.revocation.revoke();
+    entry.revocation = Revocation{};
 }
 
 Task<Result<std::optional<Rights>>> Sessions::rights_of(UserId user) {
@@ -348,10 +366,8 @@ void Sessions::distrust() {
     std::erase_if(entries_, [](const auto& each) { return each.second.token; });
     tokens_ = 0;
     for (auto& [hash, entry] : entries_) {
-        entry.identity = nullptr;
         entry.confirmed = false;
-        entry.revocation.revoke();
-        entry.revocation = Revocation{};
+        ask_again(entry);
     }
 }
 

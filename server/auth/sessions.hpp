@@ -16,6 +16,7 @@
 #include "base/time.hpp"
 #include "domain/access/identity.hpp"
 #include "store/home_store.hpp"
+#include "store/permission_store.hpp"
 #include "store/user_store.hpp"
 
 namespace ohmstead {
@@ -52,8 +53,8 @@ struct ListedSession {
 // RevocationWatch brings. Used on the I/O thread alone.
 class Sessions {
 public:
-    Sessions(UserStore& users, HomeStore& homes, const Clock& clock, SessionLimits limits, Log log,
-             OperatorRules rules = {});
+    Sessions(UserStore& users, HomeStore& homes, PermissionStore& permissions, const Clock& clock,
+             SessionLimits limits, Log log, OperatorRules rules = {});
 
     const SessionLimits& limits() const { return limits_; }
 
@@ -93,6 +94,8 @@ public:
     // go on; after fewer, their grants end and they have to ask again.
     void rights_added(const UserId& user);
     void rights_removed(const UserId& user);
+    // A consent to the provider has changed: its staff's grants end, and they have to ask again.
+    void consents_changed(const ProviderId& provider);
     // What `user` may do now; nothing for nobody and for a disabled user.
     Task<Result<std::optional<Rights>>> rights_of(UserId user);
     // A home has come into being: whoever is an admin of all of them is of this one.
@@ -127,6 +130,7 @@ private:
     Task<Result<IdentityPtr>> load(std::string session_hash, std::string csrf_token);
     Task<Status> end_if_unused(std::string session_hash);
     bool over(const StoredSession& session) const;
+    static void ask_again(Entry& entry);
     // Whether the identity stands for what the user may do now.
     bool holds(const Entry& entry) const;
     void take_rights(Entry& entry, Rights rights);
@@ -135,6 +139,7 @@ private:
 
     UserStore& users_;
     HomeStore& homes_;
+    PermissionStore& permissions_;
     const Clock& clock_;
     SessionLimits limits_;
     Log log_;

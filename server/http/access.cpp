@@ -37,7 +37,8 @@ Status Access::check(const Identity* identity, std::string_view home) const {
             }
             break;
         case Kind::home:
-            return identity->scope.require(HomeId{std::string(home)}, right_);
+            return limited_too_ ? identity->scope.require_view(HomeId{std::string(home)}, right_)
+                                : identity->scope.require(HomeId{std::string(home)}, right_);
     }
     return {};
 }

@@ -24,6 +24,11 @@ public:
     }
     // Those who may do this with the home in the path's {home}.
     static constexpr Access home(Right right) { return Access{Kind::home, right}; }
+    // The same, also for those who see a part of the home alone. The handler asks a port, or
+    // AccessScope::view(), for what that is.
+    static constexpr Access view(Right right) {
+        return Access{Kind::home, right, ServerRight::create_home, /*limited_too=*/true};
+    }
     // Holders of an API key; the key's scope says for which home.
     static constexpr Access ingest_key() { return Access{Kind::ingest_key}; }
 
@@ -31,6 +36,8 @@ public:
     // Of access by home.
     constexpr Right right() const { return right_; }
 
+    // Whether those are let in, too, who see a part of the home alone.
+    constexpr bool limited_too() const { return limited_too_; }
     // Of access to the server.
     constexpr ServerRight server_right() const { return server_right_; }
 
@@ -40,12 +47,14 @@ public:
 
 private:
     constexpr explicit Access(Kind kind, Right right = Right::see_home,
-                              ServerRight server_right = ServerRight::create_home)
-        : kind_(kind), right_(right), server_right_(server_right) {}
+                              ServerRight server_right = ServerRight::create_home,
+                              bool limited_too = false)
+        : kind_(kind), right_(right), server_right_(server_right), limited_too_(limited_too) {}
 
     Kind kind_;
     Right right_;
     ServerRight server_right_;
+    bool limited_too_;
 };
 
 }  // namespace ohmstead::http

@@ -273,6 +273,13 @@ Task<Exchange> Gateway::admit(const RequestHead& head, Framing framing,
     co_return exchange;
 }
 
+// What was read of a home while its consent was withdrawn is not told any more.
+bool Gateway::lost_consent_meanwhile(const RequestContext& context) {
+    const auto& identity = context.identity;
+    return identity && identity->subject.server_role == ServerRole::provider &&
+           !identity->grant.valid() && is_safe(context.method);
+}
+
 Task<Response> Gateway::run(Exchange& exchange) {
     Error error = make_error(ErrorCode::internal, "");
     if (const auto granted = check_still_granted(exchange); !granted) {
@@ -282,6 +289,11 @@ Task<Response> Gateway::run(Exchange& exchange) {
     try {
         auto outcome =
             co_await exchange.route->handler(exchange.context, std::move(exchange.input));
+        if (outcome && lost_consent_meanwhile(exchange.context)) {
+            outcome = Error{.code = ErrorCode::unavailable,
+                            .detail = "Your rights are just being changed. Try again.",
+                            .retry_after_s = 1};
+        }
         if (outcome) {
             pack(*outcome, exchange.context);
             co_return std::move(*outcome);

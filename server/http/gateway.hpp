@@ -64,6 +64,7 @@ private:
     Status limit_rate(const Exchange& exchange);
     Status check_rights(const Exchange& exchange) const;
     Status check_still_granted(Exchange& exchange) const;
+    static bool lost_consent_meanwhile(const RequestContext& context);
     Status check_body(const Exchange& exchange, const Framing& framing) const;
     void answer_with(Exchange& exchange, const Error& error) const;
 

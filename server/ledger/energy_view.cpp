@@ -65,11 +65,11 @@ bool adds_to_sum_of(const Channel& channel, ChannelRole role) {
 }
 
 EnergySum::EnergySum(std::span<const Channel> channels, std::vector<Span> periods, Instant now,
-                     std::vector<SlotCalorific> calorific)
+                     std::vector<SlotCalorific> calorific, bool with_balance)
     : channels_(channels),
       now_(now),
       calorific_(std::move(calorific)),
-      has_balance_(has_balance(channels)),
+      has_balance_(with_balance && has_balance(channels)),
       batteries_(count_batteries(battery_meters(channels))) {
     const auto count = periods.size();
     view_.periods = std::move(periods);

@@ -80,8 +80,10 @@ struct EnergyView {
 class EnergySum {
 public:
     // `channels` outlive this; `now` tells which slots are over; `calorific` is of the home's gas.
+    // Without `with_balance` the channels are not all that the home exchanges energy by, and no
+    // balance is made of them.
     EnergySum(std::span<const Channel> channels, std::vector<Span> periods, Instant now,
-              std::vector<SlotCalorific> calorific = {});
+              std::vector<SlotCalorific> calorific = {}, bool with_balance = true);
 
     // Adds a range of slots within the periods; `slots` are found by channel. `content` is what the
     // batteries hold when it begins, where that is known; see day_sums.

@@ -93,6 +93,23 @@ std::vector<SlotRange> around(SlotRange whole, std::span<const DaySums> days) {
     return ranges;
 }
 
+// Whether sums of a period tell no more than the view lets through.
+bool is_seen(const View& view, Period period) {
+    switch (period) {
+        case Period::slot:
+        case Period::hour:
+            return view.sees_slots();
+        case Period::day:
+        case Period::week:
+            return view.sees_days();
+        case Period::month:
+        case Period::quarter:
+        case Period::year:
+            break;
+    }
+    return true;
+}
+
 // Nothing can be asked of a channel that has never had a source of power or a counter of energy.
 enum class PowerSource { none, readings, counter };
 
@@ -124,11 +141,15 @@ LedgerReader::LedgerReader(HomeStore& homes, LedgerSlots& slots, DerivedStore& d
       clock_(clock) {}
 
 Task<Result<LedgerReader::Known>> LedgerReader::known(AccessScope scope, HomeId home, Zone zone,
-                                                      DayStamp stamp, SlotRange whole,
-                                                      bool with_whole) {
+                                                      std::optional<DayStamp> stamp,
+                                                      SlotRange whole, bool with_whole) {
     OHMSTEAD_CO_TRY(const auto state, co_await derived_.state(scope, home));
     Known known{.first = state.first, .days = {}};
-    if (!state.derived_to || state.stamp != stamp) {
+    if (!stamp) {
+        stamp = day_stamp(zone, {});
+        stamp->channels = state.stamp.channels;
+    }
+    if (!state.derived_to || state.stamp != *stamp) {
         co_return known;
     }
     const auto first = zone.date_of(slot_start(whole.from));
@@ -136,7 +157,7 @@ Task<Result<LedgerReader::Known>> LedgerReader::known(AccessScope scope, HomeId 
     OHMSTEAD_CO_TRY(known.days, co_await derived_.days(scope, home, plus_days(first, -kDaysBefore),
                                                        zone.date_of(slot_start(end - 1))));
     std::erase_if(known.days, [&](const DaySums& day) {
-        return day.stamp != stamp || !is_derived(state, day.day.slots);
+        return day.stamp != *stamp || !is_derived(state, day.day.slots);
     });
     co_return known;
 }
@@ -144,19 +165,22 @@ Task<Result<LedgerReader::Known>> LedgerReader::known(AccessScope scope, HomeId 
 Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone zone,
                                             std::vector<Channel> channels,
                                             std::vector<SlotCalorific> calorific, Span span,
-                                            Period period, Instant now) {
+                                            Period period, Instant now, View seen) {
     auto periods = cut(zone, span, period);
     const SlotRange whole{slot_of(periods.front().from), slot_of(periods.back().to)};
     const bool by_days = period != Period::slot && period != Period::hour;
-    const bool has_battery = !battery_meters(channels).empty();
+    const bool has_battery = seen.sees_balance() && !battery_meters(channels).empty();
     Known derived;
     if (by_days || has_battery) {
-        OHMSTEAD_CO_TRY(
-            derived, co_await known(scope, home, zone, day_stamp(zone, channels), whole, by_days));
+        const auto stamp = seen.limited ? std::nullopt : std::optional(day_stamp(zone, channels));
+        OHMSTEAD_CO_TRY(derived, co_await known(scope, home, zone, stamp, whole, by_days));
     }
     const auto days = by_days ? longest_run(derived.days, whole) : std::span<const DaySums>{};
     std::vector<SummedSlots> rest;
     for (const auto range : around(whole, days)) {
+        if (!seen.sees_slots()) {
+            break;  // of what is not derived they see nothing
+        }
         SummedSlots summed{.range = range, .opening = std::nullopt, .slots = {}};
         if (has_battery) {
             summed.opening = opening_before(range.from, derived.first, derived.days);
@@ -166,8 +190,8 @@ Task<Result<EnergyView>> LedgerReader::sums(AccessScope scope, HomeId home, Zone
                         co_await slots_.read(scope, home, summed_channels(channels), read));
         rest.push_back(std::move(summed));
     }
-    auto work = [&channels, &calorific, days, &rest, &periods, now] {
-        EnergySum sum{channels, std::move(periods), now, std::move(calorific)};
+    auto work = [&channels, &calorific, days, &rest, &periods, now, seen] {
+        EnergySum sum{channels, std::move(periods), now, std::move(calorific), seen.sees_balance()};
         sum.add_days(days);
         for (const auto& summed : rest) {
             sum.add_slots(summed.range, summed.slots, content_at(summed, channels, now));
@@ -188,6 +212,11 @@ Task<Result<std::vector<ChannelSlots>>> LedgerReader::slots(AccessScope scope, H
 Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, Boundary from,
                                                 Boundary to, Period period, bool only_complete,
                                                 std::optional<Compare> compare) {
+    const Instant now = clock_.now();
+    OHMSTEAD_CO_TRY(const auto seen, scope.view(home, Right::see_energy, now));
+    if (!is_seen(seen, period)) {
+        co_return make_error(ErrorCode::forbidden, "The home's consent is for longer periods.");
+    }
     OHMSTEAD_CO_TRY(auto found, co_await homes_.get(scope, home));
     OHMSTEAD_CO_TRY(const auto zone, zone_of(found));
     OHMSTEAD_CO_TRY(const auto span, resolve_span(from, to, zone, kLongestSpan));
@@ -195,14 +224,13 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
         co_return bad_parameter("period", "too_many", "Choose a longer period for this span.");
     }
     OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
-    const Instant now = clock_.now();
     const auto calorific = calorific_by_slot(zone, found.calorific_values);
     OHMSTEAD_CO_TRY(auto view,
-                    co_await sums(scope, home, zone, channels, calorific, span, period, now));
+                    co_await sums(scope, home, zone, channels, calorific, span, period, now, seen));
     const Instant complete = view.complete_until;
     if (only_complete && span.from < complete && complete < std::min(span.to, now)) {
         OHMSTEAD_CO_TRY(auto part, co_await sums(scope, home, zone, channels, calorific,
-                                                 {span.from, complete}, period, complete));
+                                                 {span.from, complete}, period, complete, seen));
         view = extended(std::move(part), std::move(view.periods));
         view.complete_until = complete;
     }
@@ -217,7 +245,7 @@ Task<Result<EnergyAnswer>> LedgerReader::energy(AccessScope scope, HomeId home, 
         co_return answer;
     }
     OHMSTEAD_CO_TRY(auto other_view, co_await sums(scope, home, zone, answer.channels, calorific,
-                                                   other, period, now));
+                                                   other, period, now, seen));
     answer.compared =
         ComparedEnergy{.compare = *compare,
                        .span = other,

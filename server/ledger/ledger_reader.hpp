@@ -51,12 +51,14 @@ public:
     // where they are; all else is summed from slots, with the same result. With `only_complete`
     // nothing after complete_until is counted, so that sums of a span that is not over belong
     // together. With `compare` also those of the span it is compared with, as far as everything of
-    // [from, to) is known.
+    // [from, to) is known. For a limited standing all of it is made of what its view lets through
+    // (see seen_through): forbidden where periods are finer than that, and nothing of the whole
+    // balance unless all of it is seen.
     Task<Result<EnergyAnswer>> energy(AccessScope scope, HomeId home, Boundary from, Boundary to,
                                       Period period, bool only_complete = false,
                                       std::optional<Compare> compare = {});
 
-    // The slots of a range as they stand, per channel, in the given order.
+    // The slots of a range as they stand, per channel, in the given order; see LedgerSlots.
     Task<Result<std::vector<ChannelSlots>>> slots(AccessScope scope, HomeId home,
                                                   std::vector<ChannelId> channels, SlotRange range);
 
@@ -69,7 +71,7 @@ private:
     Task<Result<EnergyView>> sums(AccessScope scope, HomeId home, Zone zone,
                                   std::vector<Channel> channels,
                                   std::vector<SlotCalorific> calorific, Span span, Period period,
-                                  Instant now);
+                                  Instant now, View view);
     Task<Result<std::vector<CarbonSum>>> carbon(AccessScope scope, HomeId home,
                                                 std::vector<Channel> channels,
                                                 std::vector<Span> periods);
@@ -78,9 +80,10 @@ private:
         std::optional<SlotIndex> first;  // of all its slots
         std::vector<DaySums> days;       // those that hold, from a little before the view on
     };
-    // With the days of `whole` itself, too, where `with_whole`.
-    Task<Result<Known>> known(AccessScope scope, HomeId home, Zone zone, DayStamp stamp,
-                              SlotRange whole, bool with_whole);
+    // With the days of `whole` itself, too, where `with_whole`. `stamp`: of which days; nothing: of
+    // those that the home has, in this zone, for whoever does not see all that a stamp is made of.
+    Task<Result<Known>> known(AccessScope scope, HomeId home, Zone zone,
+                              std::optional<DayStamp> stamp, SlotRange whole, bool with_whole);
 
     HomeStore& homes_;
     LedgerSlots& slots_;

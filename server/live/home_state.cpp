@@ -62,9 +62,11 @@ void HomeState::configure(const Home& home, std::vector<Channel> channels) {
                            [](const Binding& binding) { return binding.valid_to.has_value(); });
     });
     position_.clear();
+    roles_.clear();
     counts_.clear();
     for (std::size_t i = 0; i < channels_.size(); ++i) {
         position_.emplace(channels_[i].id, i);
+        roles_.emplace(channels_[i].id.value, channels_[i].role);
         counts_.push_back(is_flow(channels_[i].role) && adds_to_role(channels_[i]) &&
                           !power_is_elsewhere(channels_[i], channels_));
     }

@@ -35,6 +35,8 @@ public:
     PowerFrame take_changes(std::uint64_t seq, Instant now);
     SnapshotFrame snapshot(std::uint64_t seq, Instant now) const;
     const std::optional<TodayFrame>& today() const { return today_; }
+    // Of its channels, by their ids.
+    const std::unordered_map<std::string, ChannelRole>& roles() const { return roles_; }
 
 private:
     struct Value {
@@ -51,6 +53,7 @@ private:
     Home home_;
     std::vector<Channel> channels_;
     std::unordered_map<ChannelId, std::size_t> position_;
+    std::unordered_map<std::string, ChannelRole> roles_;
     std::vector<bool> counts_;  // whether a channel's power is added to its role's
     std::unordered_map<ChannelId, Value> power_;
     std::unordered_map<ChannelId, Reading> state_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "live/seen_frames.hpp"
 #include "reflect/encode.hpp"
 
 namespace ohmstead::live {
@@ -31,7 +32,7 @@ void Hub::on_home(const Home& home, std::vector<Channel> channels) {
     }
     stream->state.configure(home, std::move(channels));
     ++stream->seq;
-    send(*stream, snapshot_frame(*stream));
+    send(*stream, stream->state.snapshot(stream->seq, clock_.now()));
 }
 
 void Hub::remove_home(const HomeId& home, const std::string& reason) {
@@ -74,10 +75,10 @@ void Hub::on_today(const HomeId& home, Instant midnight, std::vector<ingest::Tod
     if (!stream.state.set_today(midnight, amounts)) {
         return;
     }
-    send(stream, encode_frame(TodayUpdate{.home = home.value,
-                                          .seq = ++stream.seq,
-                                          .t = clock_.now(),
-                                          .today = *stream.state.today()}));
+    send(stream, TodayUpdate{.home = home.value,
+                             .seq = ++stream.seq,
+                             .t = clock_.now(),
+                             .today = *stream.state.today()});
 }
 
 void Hub::on_condition(const HomeId& home, const ChannelId& channel, EntityCondition condition,
@@ -87,12 +88,11 @@ void Hub::on_condition(const HomeId& home, const ChannelId& channel, EntityCondi
         return;
     }
     auto& stream = *found->second;
-    send(stream,
-         encode_frame(DeviceUpdate{.home = home.value,
-                                   .seq = ++stream.seq,
-                                   .device = channel.value,
-                                   .state = std::string(reflect::name_of_enumerator(condition)),
-                                   .last_seen = since}));
+    send(stream, DeviceUpdate{.home = home.value,
+                              .seq = ++stream.seq,
+                              .device = channel.value,
+                              .state = std::string(reflect::name_of_enumerator(condition)),
+                              .last_seen = since});
 }
 
 void Hub::on_connection(const HomeId& home, Connection connection) {
@@ -100,8 +100,8 @@ void Hub::on_connection(const HomeId& home, Connection connection) {
         auto& stream = *found->second;
         stream.state.set_connection(connection);
         send(stream,
-             encode_frame(ConnectionUpdate{
-                 .home = home.value, .seq = ++stream.seq, .connection = std::move(connection)}));
+             ConnectionUpdate{
+                 .home = home.value, .seq = ++stream.seq, .connection = std::move(connection)});
     }
 }
 
@@ -109,15 +109,15 @@ void Hub::on_progress(const HomeId& home, const std::string& task, std::uint64_t
                       std::uint64_t total) {
     if (const auto found = streams_.find(home); found != streams_.end()) {
         auto& stream = *found->second;
-        send(stream, encode_frame(ProgressUpdate{.home = home.value,
-                                                 .seq = ++stream.seq,
-                                                 .task = task,
-                                                 .done = done,
-                                                 .total = total}));
+        send(stream, ProgressUpdate{.home = home.value,
+                                    .seq = ++stream.seq,
+                                    .task = task,
+                                    .done = done,
+                                    .total = total});
     }
 }
 
-bool Hub::subscribe(const HomeId& home, Subscriber& subscriber, Grant grant) {
+bool Hub::subscribe(const HomeId& home, Subscriber& subscriber, Grant grant, View view) {
     const auto found = streams_.find(home);
     if (found == streams_.end() || !grant.valid()) {
         return false;
@@ -126,8 +126,9 @@ bool Hub::subscribe(const HomeId& home, Subscriber& subscriber, Grant grant) {
     // What is pending belongs to the frames before the snapshot.
     send_changes(stream, std::chrono::steady_clock::now());
     unsubscribe(home, subscriber);
-    const bool taken = subscriber.send(snapshot_frame(stream));
-    stream.subscriptions.push_back({&subscriber, std::move(grant), !taken});
+    Subscription subscription{.subscriber = &subscriber, .grant = std::move(grant), .view = view};
+    subscription.behind = !subscriber.send(snapshot_frame(stream, subscription));
+    stream.subscriptions.push_back(std::move(subscription));
     return true;
 }
 
@@ -139,12 +140,13 @@ void Hub::unsubscribe(const HomeId& home, Subscriber& subscriber) {
     }
 }
 
-std::optional<SnapshotFrame> Hub::snapshot(const HomeId& home) const {
+std::optional<SnapshotFrame> Hub::snapshot(const HomeId& home, const View& view) const {
     const auto found = streams_.find(home);
     if (found == streams_.end()) {
         return std::nullopt;
     }
-    return found->second->state.snapshot(found->second->seq, clock_.now());
+    const auto& state = found->second->state;
+    return seen_through(view, state.snapshot(found->second->seq, clock_.now()), state.roles());
 }
 
 std::size_t Hub::subscriptions() const {
@@ -189,30 +191,48 @@ void Hub::send_changes(Stream& stream, std::chrono::steady_clock::time_point due
     auto frame = stream.state.take_changes(++stream.seq, clock_.now());
     // Nobody listens most of the time; then nothing is encoded.
     if (!stream.subscriptions.empty()) {
-        send(stream, encode_frame(frame));
+        send(stream, frame);
     }
 }
 
-void Hub::send(Stream& stream, const Frame& frame) {
-    Frame snapshot;
+template <class T>
+void Hub::send(Stream& stream, const T& value) {
+    // Members see the same, so their frame is made once.
+    Frame whole;
+    Frame whole_snapshot;
     std::erase_if(stream.subscriptions, [&](Subscription& subscription) {
         if (!subscription.grant.valid()) {
             return true;
         }
+        const auto& view = subscription.view;
         if (!subscription.behind) {
-            subscription.behind = !subscription.subscriber->send(frame);
-        } else if (subscription.subscriber->writable()) {
-            if (!snapshot) {
-                snapshot = snapshot_frame(stream);
+            Frame own;
+            if (!view.limited) {
+                whole = whole ? whole : encode_frame(value);
+                own = whole;
+            } else if (auto seen = seen_through(view, value, stream.state.roles())) {
+                seen->seq = ++subscription.seq;
+                own = encode_frame(*seen);
             }
-            subscription.behind = !subscription.subscriber->send(snapshot);
+            subscription.behind = own && !subscription.subscriber->send(own);
+        } else if (subscription.subscriber->writable()) {
+            if (view.limited || !whole_snapshot) {
+                const auto own = snapshot_frame(stream, subscription);
+                whole_snapshot = view.limited ? whole_snapshot : own;
+                subscription.behind = !subscription.subscriber->send(own);
+            } else {
+                subscription.behind = !subscription.subscriber->send(whole_snapshot);
+            }
         }
         return false;
     });
 }
 
-Frame Hub::snapshot_frame(const Stream& stream) const {
-    return encode_frame(stream.state.snapshot(stream.seq, clock_.now()));
+Frame Hub::snapshot_frame(const Stream& stream, const Subscription& subscription) const {
+    const auto& view = subscription.view;
+    const auto seq = view.limited ? subscription.seq : stream.seq;
+    return encode_frame(
+        *seen_through(view, stream.state.snapshot(seq, clock_.now()), stream.state.roles()));
 }
 
 }  // namespace ohmstead::live

@@ -13,6 +13,7 @@
 
 #include "base/time.hpp"
 #include "domain/access/grant.hpp"
+#include "domain/access/view.hpp"
 #include "domain/home/home.hpp"
 #include "ingest/live_feed.hpp"
 #include "live/frames.hpp"
@@ -61,11 +62,12 @@ public:
 
     // Sends a snapshot and every frame from then on, as long as `grant` is valid: it is checked
     // before each. False when the home is not known. The same subscriber twice is one subscription.
-    bool subscribe(const HomeId& home, Subscriber& subscriber, Grant grant);
+    // Of a limited view only what it lets through is sent, in frames of its own.
+    bool subscribe(const HomeId& home, Subscriber& subscriber, Grant grant, View view = {});
     void unsubscribe(const HomeId& home, Subscriber& subscriber);
 
     // The snapshot that a subscriber would get now; nothing when the home is not known.
-    std::optional<SnapshotFrame> snapshot(const HomeId& home) const;
+    std::optional<SnapshotFrame> snapshot(const HomeId& home, const View& view = {}) const;
     std::size_t subscriptions() const;
     std::size_t subscriptions(const HomeId& home) const;
 
@@ -73,6 +75,8 @@ private:
     struct Subscription {
         Subscriber* subscriber;
         Grant grant;
+        View view;
+        std::uint64_t seq = 0;  // of a limited view, which does not get every frame
         bool behind = false;
     };
     struct Stream {
@@ -90,8 +94,11 @@ private:
     void changed(const HomeId& home, Stream& stream);
     // `due`: when, at the earliest; a frame that goes out late does not delay those after it.
     void send_changes(Stream& stream, std::chrono::steady_clock::time_point due);
-    void send(Stream& stream, const Frame& frame);
-    Frame snapshot_frame(const Stream& stream) const;
+    // To each subscriber what it sees of `value`.
+    template <class T>
+    void send(Stream& stream, const T& value);
+    // As the subscription sees it.
+    Frame snapshot_frame(const Stream& stream, const Subscription& subscription) const;
     template <class T>
     Frame encode_frame(const T& value) const;
 

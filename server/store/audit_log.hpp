@@ -23,7 +23,7 @@ enum class AuditAction {
     replace_meter,  // of a channel
     decide,         // about a level that the counter of a channel went to
     undo_decision,
-    change_role,    // of a member; the subject is the person, as in the next two
+    change_role,  // of a member; the subject is the person, as in the next two
     remove_member,
     leave,
     begin_visit,  // of an operator; the subject's name is the reason
@@ -34,8 +34,8 @@ enum class AuditAction {
     hand_over,
 };
 BOOST_DESCRIBE_ENUM(AuditAction, switch_on, switch_off, correct, undo_correction, replace_meter,
-                    decide, undo_decision, change_role, remove_member, leave, begin_visit, end_visit,
-                    invite, withdraw_invitation, join, hand_over)
+                    decide, undo_decision, change_role, remove_member, leave, begin_visit,
+                    end_visit, invite, withdraw_invitation, join, hand_over)
 
 // What a person asked for in a home. Whether it came about is not said here.
 struct AuditEntry {

@@ -64,7 +64,8 @@ public:
                                            std::vector<DaySums> days, DerivedState after) = 0;
 
     // The stored days of [first, last], ascending, whether derived from today's slots or not (see
-    // is_derived). A damaged one is left out. A year takes at most two requests.
+    // is_derived). A damaged one is left out. For a limited standing those of its view, of months
+    // where it is no finer (see seen_through). A year takes at most two requests.
     virtual Task<Result<std::vector<DaySums>>> days(AccessScope scope, HomeId home, LocalDate first,
                                                     LocalDate last) = 0;
 };

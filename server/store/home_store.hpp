@@ -37,9 +37,10 @@ class HomeStore {
 public:
     virtual ~HomeStore() = default;
 
-    // The homes of the scope, oldest first. For the system: all of them, which may read through the
-    // whole store, so only start-up and commands ask for it.
+    // The homes that the scope is a member of, oldest first. For the system: all of them, which may
+    // read through the whole store, so only start-up and commands ask for it.
     virtual Task<Result<std::vector<Home>>> list(AccessScope scope) = 0;
+    // For a limited standing the part of its view, as with channels().
     virtual Task<Result<Home>> get(AccessScope scope, HomeId home) = 0;
     // Makes `owner` the first admin. Any person may create a home.
     virtual Task<Status> create(AccessScope scope, Home home, UserId owner) = 0;

@@ -18,7 +18,8 @@ class OverlayStore {
 public:
     virtual ~OverlayStore() = default;
 
-    // Those that are not undone and have slots within `range`, oldest first. Whoever has read a
+    // Those that are not undone and have slots within `range`, oldest first. For a limited standing
+    // the parts of its view. Whoever has read a
     // DerivedState sees all that were marked in it.
     virtual Task<Result<std::vector<Overlay>>> in_force(AccessScope scope, HomeId home,
                                                         SlotRange range) = 0;

@@ -38,7 +38,8 @@ public:
     virtual Task<Result<std::vector<PutOutcome>>> put(AccessScope scope, HomeId home,
                                                       std::vector<Block> blocks) = 0;
 
-    // Slots with slot_start within the span, per channel. An overlay that was put before the call
+    // Slots with slot_start within the span, per channel. For a limited standing only those of its
+    // view: other channels have none. An overlay that was put before the call
     // is told of.
     virtual Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home,
                                           std::vector<ChannelId> channels, Span span) = 0;

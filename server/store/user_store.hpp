@@ -9,6 +9,7 @@
 #include "async/task.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "domain/access/permission.hpp"
 #include "domain/access/roles.hpp"
 
 namespace ohmstead {
@@ -36,6 +37,7 @@ struct User {
     Instant created_at{};
     bool disabled = false;  // may not sign in, and has no rights while it is so
     std::optional<DirectoryPerson> directory = {};  // none: a local account
+    ProviderId provider = {};                       // whose staff it is, with ServerRole::provider
 
     friend bool operator==(const User&, const User&) = default;
 };

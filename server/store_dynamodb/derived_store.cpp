@@ -7,12 +7,14 @@
 #include <fmt/format.h>
 
 #include "store/day_codec.hpp"
+#include "store/seen_through.hpp"
 #include "store_dynamodb/attributes.hpp"
 #include "store_dynamodb/contents.hpp"
 #include "store_dynamodb/derived_items.hpp"
 #include "store_dynamodb/keys.hpp"
 #include "store_dynamodb/refusals.hpp"
 #include "store_dynamodb/stores.hpp"
+#include "store_dynamodb/viewed_channels.hpp"
 
 namespace ohmstead::dynamodb {
 namespace {
@@ -78,7 +80,8 @@ Query days_between(const HomeId& home, std::chrono::year year, LocalDate first, 
 
 class DynamoDerivedStore final : public DerivedStore {
 public:
-    DynamoDerivedStore(Client& client, Log log) : client_(client), log_(log) {}
+    DynamoDerivedStore(Client& client, const Clock& clock, Log log)
+        : client_(client), clock_(clock), log_(log) {}
 
     Task<Status> mark(AccessScope scope, HomeId home, SlotRange changed) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::add_readings));
@@ -87,9 +90,10 @@ public:
     }
 
     Task<Result<DerivedState>> state(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_energy, clock_.now()));
         OHMSTEAD_CO_TRY(const auto item, co_await read_derived(client_, std::move(home)));
-        co_return derived_state_in(item);
+        OHMSTEAD_CO_TRY(auto state, derived_state_in(item));
+        co_return seen_through(view, std::move(state));
     }
 
     Task<Result<std::optional<DerivedState>>> take_lease(AccessScope scope, HomeId home,
@@ -146,7 +150,8 @@ public:
 
     Task<Result<std::vector<DaySums>>> days(AccessScope scope, HomeId home, LocalDate first,
                                             LocalDate last) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_energy, clock_.now()));
+        const auto read = days_to_read(view, first, last);
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         if (!contents) {
             co_return no_such_home();
@@ -155,8 +160,8 @@ public:
         if (last < first) {  // which DynamoDB refuses
             co_return days;
         }
-        for (const auto year : contents->years_of_days(first.year(), last.year())) {
-            Query query = days_between(home, year, first, last);
+        for (const auto year : contents->years_of_days(read.first.year(), read.last.year())) {
+            Query query = days_between(home, year, read.first, read.last);
             do {
                 OHMSTEAD_CO_TRY(auto page, co_await client_.query(query));
                 for (const Item& item : page.items) {
@@ -165,7 +170,8 @@ public:
                 query.start = std::move(page.next);
             } while (!query.start.empty());
         }
-        co_return days;
+        OHMSTEAD_CO_TRY(const auto to_cut_by, co_await channels_to_cut_by(client_, home, view));
+        co_return seen_through(view, std::move(days), to_cut_by);
     }
 
 private:
@@ -185,13 +191,14 @@ private:
     }
 
     Client& client_;
+    const Clock& clock_;
     Log log_;
 };
 
 }  // namespace
 
-std::unique_ptr<DerivedStore> make_derived_store(Client& client, Log log) {
-    return std::make_unique<DynamoDerivedStore>(client, log);
+std::unique_ptr<DerivedStore> make_derived_store(Client& client, const Clock& clock, Log log) {
+    return std::make_unique<DynamoDerivedStore>(client, clock, log);
 }
 
 }  // namespace ohmstead::dynamodb

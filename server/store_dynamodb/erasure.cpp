@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "store_dynamodb/attributes.hpp"
 #include "store_dynamodb/home_items.hpp"
 #include "store_dynamodb/keys.hpp"
 #include "store_dynamodb/refusals.hpp"
@@ -30,7 +32,29 @@ Task<Result<std::vector<std::string>>> names_behind(Client& client, HomeId home,
     co_return names;
 }
 
-// Who learns of the erasure: the home's members and keys.
+struct KnownPermission {
+    PermissionId id;
+    ProviderId provider;
+    bool accepted = false;
+};
+
+Task<Result<std::vector<KnownPermission>>> permissions_of(Client& client, HomeId home) {
+    OHMSTEAD_CO_TRY(const auto items,
+                    co_await client.query_all(items_of_home(home, kPermissionPrefix), kMostItems));
+    std::vector<KnownPermission> permissions;
+    for (const Item& item : items) {
+        KnownPermission permission;
+        OHMSTEAD_CO_TRY(const auto name, read_string(item, "item"));
+        permission.id.value = name.substr(kPermissionPrefix.size());
+        OHMSTEAD_CO_TRY(permission.provider.value, read_string(item, "provider"));
+        OHMSTEAD_CO_TRY(const auto state, read_enumerator<PermissionState>(item, "state"));
+        permission.accepted = state == PermissionState::accepted;
+        permissions.push_back(std::move(permission));
+    }
+    co_return permissions;
+}
+
+// Who learns of the erasure: the home's members and keys, and the providers that may see it.
 Task<Result<std::vector<Put>>> notes_of(Client& client, HomeId home, Instant now) {
     std::vector<Put> notes;
     OHMSTEAD_CO_TRY(const auto members, co_await names_behind(client, home, kMemberPrefix));
@@ -40,6 +64,14 @@ Task<Result<std::vector<Put>>> notes_of(Client& client, HomeId home, Instant now
     OHMSTEAD_CO_TRY(const auto keys, co_await names_behind(client, home, kApiKeyPrefix));
     for (const std::string& key : keys) {
         notes.push_back(revocation_note(now, RevokedKind::api_key, key));
+    }
+    OHMSTEAD_CO_TRY(const auto permissions, co_await permissions_of(client, home));
+    std::set<ProviderId> providers;
+    for (const auto& permission : permissions) {
+        if (permission.accepted && providers.insert(permission.provider).second) {
+            notes.push_back(
+                revocation_note(now, RevokedKind::permission, permission.provider.value));
+        }
     }
     co_return notes;
 }
@@ -143,6 +175,14 @@ Task<Status> erase_items(Client& client, HomeId home) {
         elsewhere.push_back(Delete{.table = kHomes, .key = membership_key(user, home)});
         own.push_back(Delete{.table = kHomes, .key = member_key(home, user)});
     }
+    OHMSTEAD_CO_TRY(const auto permissions, co_await permissions_of(client, home));
+    for (const auto& each : permissions) {
+        elsewhere.push_back(
+            Delete{.table = kHomes, .key = given_permission_key(each.provider, home, each.id)});
+        own.push_back(Delete{.table = kHomes, .key = permission_key(home, each.id)});
+    }
+    OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kConsentPrefix)));
+    OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kAccessPrefix)));
     OHMSTEAD_CO_TRY(const auto invitations,
                     co_await client.query_all(items_of_home(home, kInvitationPrefix), kMostItems));
     for (const Item& invitation : invitations) {

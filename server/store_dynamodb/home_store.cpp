@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "store/decisions.hpp"
+#include "store/seen_through.hpp"
 #include "store_dynamodb/attributes.hpp"
 #include "store_dynamodb/audit_items.hpp"
 #include "store_dynamodb/contents.hpp"
@@ -68,7 +69,7 @@ public:
             OHMSTEAD_CO_TRY(wanted, co_await keys_of_all());
         }
         for (const HomeStanding& theirs : scope.homes()) {
-            if (allows(Right::see_home, theirs.standing)) {
+            if (allows(Right::see_home, theirs.standing) && !is_limited(theirs.standing)) {
                 wanted.push_back(home_key(theirs.home));
             }
         }
@@ -88,9 +89,10 @@ public:
     }
 
     Task<Result<Home>> get(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_home, clock_.now()));
         OHMSTEAD_CO_TRY(const auto item, co_await find(home_key(home)));
-        co_return home_in(item);
+        OHMSTEAD_CO_TRY(auto found, home_in(item));
+        co_return seen_through(view, std::move(found));
     }
 
     Task<Status> create(AccessScope scope, Home home, UserId owner) override {
@@ -131,11 +133,13 @@ public:
     }
 
     Task<Result<std::vector<Channel>>> channels(AccessScope scope, HomeId home) override {
+        View view;
         if (!scope.require(home, Right::add_readings)) {
-            OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
+            OHMSTEAD_CO_TRY(view, scope.view(home, Right::see_home, clock_.now()));
         }
         OHMSTEAD_CO_TRY(const auto item, co_await find(channels_key(home)));
-        co_return channels_in(item);
+        OHMSTEAD_CO_TRY(auto channels, channels_in(item));
+        co_return seen_through(view, std::move(channels));
     }
 
     Task<Status> put_channels(AccessScope scope, HomeId home,

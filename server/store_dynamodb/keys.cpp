@@ -194,6 +194,34 @@ Item audit_key(const HomeId& home, Instant at, const AuditId& entry) {
 Item note_key(const HomeId& home, const NoteId& note) {
     return homes_key(home.value, fmt::format("{}{}", kNotePrefix, note.value));
 }
+Item permission_key(const HomeId& home, const PermissionId& permission) {
+    return homes_key(home.value, fmt::format("{}{}", kPermissionPrefix, permission.value));
+}
+Item given_permission_key(const ProviderId& provider, const HomeId& home,
+                          const PermissionId& permission) {
+    return homes_key(provider_partition(provider),
+                     fmt::format("{}{}#{}", kPermissionPrefix, home.value, permission.value));
+}
+Item consent_key(const HomeId& home, const ProviderId& provider) {
+    return homes_key(home.value, fmt::format("{}{}", kConsentPrefix, provider.value));
+}
+Item provider_key(const ProviderId& provider) {
+    return homes_key(provider_partition(provider), "provider");
+}
+std::string provider_partition(const ProviderId& provider) {
+    return fmt::format("provider#{}", provider.value);
+}
+Item own_request_key(const ProviderId& provider, Instant at, std::string_view code_hash) {
+    return homes_key(provider_partition(provider),
+                     fmt::format("{}{:013}#{}", kRequestPrefix, ms_of(at), code_hash));
+}
+Item request_key(std::string_view code_hash) {
+    return homes_key(fmt::format("{}{}", kRequestPrefix, code_hash), "request");
+}
+Item access_key(const HomeId& home, Instant at, const UserId& user, std::string_view kind) {
+    return homes_key(home.value,
+                     fmt::format("{}{:013}#{}#{}", kAccessPrefix, ms_of(at), user.value, kind));
+}
 Item visit_key(const HomeId& home, Instant began_at, const VisitId& visit) {
     return homes_key(home.value,
                      fmt::format("{}{:013}#{}", kVisitPrefix, ms_of(began_at), visit.value));

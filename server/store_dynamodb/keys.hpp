@@ -9,6 +9,7 @@
 #include "base/ids.hpp"
 #include "base/time.hpp"
 #include "base/units.hpp"
+#include "domain/access/permission.hpp"
 #include "domain/time/zone.hpp"
 #include "store/audit_log.hpp"
 #include "store/hour_readings.hpp"
@@ -75,6 +76,23 @@ Item audit_key(const HomeId& home, Instant at, const AuditId& entry);
 inline constexpr std::string_view kAuditPrefix = "audit#";
 Item note_key(const HomeId& home, const NoteId& note);
 inline constexpr std::string_view kNotePrefix = "note#";
+// A consent of the home, and the same in the list of its provider.
+Item permission_key(const HomeId& home, const PermissionId& permission);
+inline constexpr std::string_view kPermissionPrefix = "permission#";
+Item given_permission_key(const ProviderId& provider, const HomeId& home,
+                          const PermissionId& permission);
+// The place that a provider's one consent in the home takes until it lapses.
+Item consent_key(const HomeId& home, const ProviderId& provider);
+inline constexpr std::string_view kConsentPrefix = "consent#";
+Item provider_key(const ProviderId& provider);
+std::string provider_partition(const ProviderId& provider);
+// A provider's request in its list, newest last, and by its code.
+Item own_request_key(const ProviderId& provider, Instant at, std::string_view code_hash);
+inline constexpr std::string_view kRequestPrefix = "request#";
+Item request_key(std::string_view code_hash);
+// Entries of the access log sort by their minute.
+Item access_key(const HomeId& home, Instant at, const UserId& user, std::string_view kind);
+inline constexpr std::string_view kAccessPrefix = "access#";
 // Visits sort as they began. A home that an operator visits is found by the operator, too.
 Item visit_key(const HomeId& home, Instant began_at, const VisitId& visit);
 inline constexpr std::string_view kVisitPrefix = "visit#";

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "store/seen_through.hpp"
 #include "store/shape_codec.hpp"
 #include "store_dynamodb/attributes.hpp"
 #include "store_dynamodb/contents.hpp"
@@ -11,6 +12,7 @@
 #include "store_dynamodb/keys.hpp"
 #include "store_dynamodb/refusals.hpp"
 #include "store_dynamodb/stores.hpp"
+#include "store_dynamodb/viewed_channels.hpp"
 
 namespace ohmstead::dynamodb {
 namespace {
@@ -112,13 +114,15 @@ Query in_force_within(const HomeId& home, SlotRange range) {
 
 class DynamoOverlayStore final : public OverlayStore {
 public:
-    explicit DynamoOverlayStore(Client& client) : client_(client) {}
+    DynamoOverlayStore(Client& client, const Clock& clock) : client_(client), clock_(clock) {}
 
     Task<Result<std::vector<Overlay>>> in_force(AccessScope scope, HomeId home,
                                                 SlotRange range) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
-        auto overlays = co_await read(in_force_within(home, range));
-        co_return overlays;
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_energy, clock_.now()));
+        OHMSTEAD_CO_TRY_VOID(require_slots(view));
+        OHMSTEAD_CO_TRY(const auto to_cut_by, co_await channels_to_cut_by(client_, home, view));
+        OHMSTEAD_CO_TRY(auto overlays, co_await read(in_force_within(home, range)));
+        co_return seen_through(view, std::move(overlays), to_cut_by);
     }
 
     Task<Result<std::vector<Overlay>>> list(AccessScope scope, HomeId home) override {
@@ -195,12 +199,13 @@ private:
     }
 
     Client& client_;
+    const Clock& clock_;
 };
 
 }  // namespace
 
-std::unique_ptr<OverlayStore> make_overlay_store(Client& client) {
-    return std::make_unique<DynamoOverlayStore>(client);
+std::unique_ptr<OverlayStore> make_overlay_store(Client& client, const Clock& clock) {
+    return std::make_unique<DynamoOverlayStore>(client, clock);
 }
 
 }  // namespace ohmstead::dynamodb

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "store/block_codec.hpp"
+#include "store/seen_through.hpp"
 #include "store/slots_of_blocks.hpp"
 #include "store_dynamodb/attributes.hpp"
 #include "store_dynamodb/contents.hpp"
@@ -16,6 +17,7 @@
 #include "store_dynamodb/refusals.hpp"
 #include "store_dynamodb/revisions.hpp"
 #include "store_dynamodb/stores.hpp"
+#include "store_dynamodb/viewed_channels.hpp"
 
 namespace ohmstead::dynamodb {
 namespace {
@@ -47,7 +49,8 @@ Put put_over(Put put, const Item& damaged) {
 
 class DynamoSlotStore final : public SlotStore {
 public:
-    DynamoSlotStore(Client& client, Log log) : client_(client), decoder_(log) {}
+    DynamoSlotStore(Client& client, const Clock& clock, Log log)
+        : client_(client), clock_(clock), decoder_(log) {}
 
     Task<Result<std::vector<PutOutcome>>> put(AccessScope scope, HomeId home,
                                               std::vector<Block> blocks) override {
@@ -87,12 +90,16 @@ public:
 
     Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home, std::vector<ChannelId> channels,
                                   Span span) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_energy, clock_.now()));
+        OHMSTEAD_CO_TRY_VOID(require_slots(view));
+        span = seen_through(view, span);
         OHMSTEAD_CO_TRY(const auto contents, co_await read_contents(client_, home));
         HomeSlots answer{.channels = {}, .has_overlays = contents && contents->has_overlays};
+        OHMSTEAD_CO_TRY(const auto to_cut_by, co_await channels_to_cut_by(client_, home, view));
+        const auto seen = seen_of(view, to_cut_by);
         Places places;
         for (ChannelId& channel : channels) {
-            if (contents && contents->has(channel)) {
+            if (contents && contents->has(channel) && (!view.limited || seen.contains(channel))) {
                 places.emplace(channel, answer.channels.size());
             }
             answer.channels.push_back({.channel = std::move(channel), .slots = {}});
@@ -234,13 +241,14 @@ private:
     }
 
     Client& client_;
+    const Clock& clock_;
     BlockDecoder decoder_;
 };
 
 }  // namespace
 
-std::unique_ptr<SlotStore> make_slot_store(Client& client, Log log) {
-    return std::make_unique<DynamoSlotStore>(client, log);
+std::unique_ptr<SlotStore> make_slot_store(Client& client, const Clock& clock, Log log) {
+    return std::make_unique<DynamoSlotStore>(client, clock, log);
 }
 
 }  // namespace ohmstead::dynamodb

@@ -58,7 +58,8 @@ Item user_item(const User& user) {
                                          {"role", enumerator_value(user.server_role)},
                                          {"auth_version", number_value(user.auth_version)},
                                          {"disabled", number_value(user.disabled ? 1 : 0)},
-                                         {"created_at", instant_value(user.created_at)}});
+                                         {"created_at", instant_value(user.created_at)},
+                                         {"provider", string_value(user.provider.value)}});
     if (const auto& person = user.directory) {
         item.emplace("issuer", string_value(person->issuer));
         item.emplace("azure_oid", string_value(person->subject));
@@ -90,13 +91,16 @@ Result<User> user_in(const Item& item) {
     OHMSTEAD_TRY(const auto version, read_number(item, "auth_version"));
     user.auth_version = static_cast<std::uint32_t>(version);
     OHMSTEAD_TRY(user.created_at, read_instant(item, "created_at"));
-    // Older versions did not know of either.
+    // Older versions did not know of these.
     if (has(item, "disabled")) {
         OHMSTEAD_TRY(const auto disabled, read_number(item, "disabled"));
         user.disabled = disabled != 0;
     }
     if (has(item, "azure_oid")) {
         OHMSTEAD_TRY(user.directory, person_in(item));
+    }
+    if (has(item, "provider")) {
+        OHMSTEAD_TRY(user.provider.value, read_string(item, "provider"));
     }
     return user;
 }
@@ -118,21 +122,24 @@ Update update_of(const User& user, const std::string& old_email) {
                   .key = user_key(user.id),
                   .update =
                       "SET #email = :email, #name = :name, #hash = :hash, #role = :role, "
-                      "#version = :version",
-                  .condition = "#email = :old AND (attribute_not_exists(#disabled) OR "
-                               "#disabled = :disabled)",
+                      "#version = :version, #provider = :provider",
+                  .condition =
+                      "#email = :old AND (attribute_not_exists(#disabled) OR "
+                      "#disabled = :disabled)",
                   .placeholders = {.names = {{"#email", "email"},
                                              {"#name", "name"},
                                              {"#hash", "password_hash"},
                                              {"#role", "role"},
                                              {"#version", "auth_version"},
-                                             {"#disabled", "disabled"}},
+                                             {"#disabled", "disabled"},
+                                             {"#provider", "provider"}},
                                    .values = {{":email", string_value(user.email)},
                                               {":name", string_value(user.name)},
                                               {":hash", string_value(user.password_hash)},
                                               {":role", enumerator_value(user.server_role)},
                                               {":version", number_value(user.auth_version)},
                                               {":disabled", number_value(user.disabled ? 1 : 0)},
+                                              {":provider", string_value(user.provider.value)},
                                               {":old", string_value(old_email)}}}};
     if (const auto& person = user.directory) {
         update.update += ", #cap = :cap, #hint = :hint";
@@ -576,8 +583,8 @@ std::vector<Action> make_user(const User& user) {
                      .update = "SET #owner = if_not_exists(#owner, :user)",
                      .placeholders = {.names = {{"#owner", "owner"}},
                                       .values = {{":user", string_value(user.id.value)}}}};
-    std::vector<Action> actions{put_new(user_item(user)), put_claim(user),
-                                std::move(some_user), list_user(user.id)};
+    std::vector<Action> actions{put_new(user_item(user)), put_claim(user), std::move(some_user),
+                                list_user(user.id)};
     if (user.server_role == ServerRole::operator_ && !user.disabled) {
         actions.push_back(change_operators(user.id, user.server_role, user.disabled));
     }

@@ -59,6 +59,12 @@ void note_revocation_of_home(Connection& connection, const Clock& clock, std::in
     while (keys.step()) {
         note_revocation(connection, clock, RevokedKind::api_key, keys.text(0));
     }
+    auto providers = connection.prepare(
+        "SELECT DISTINCT provider FROM permission WHERE home_no = ? AND state = 'accepted'");
+    providers.bind(home_no);
+    while (providers.step()) {
+        note_revocation(connection, clock, RevokedKind::permission, providers.text(0));
+    }
 }
 
 std::unique_ptr<RevocationFeed> make_sqlite_revocation_feed(SqliteDatabase& database) {

@@ -427,6 +427,49 @@ CREATE TABLE invitation (
     expires_at   INTEGER NOT NULL,
     PRIMARY KEY (home_no, id)
 ) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
+-- Providers, what they ask for, what homes consented to, and who looked. Data: JSON.
+ALTER TABLE user ADD COLUMN provider TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE provider (
+    id    TEXT PRIMARY KEY,
+    data  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE consent_request (
+    code_hash  TEXT PRIMARY KEY,
+    provider   TEXT NOT NULL,
+    made_at    INTEGER NOT NULL,
+    data       TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX consent_request_of ON consent_request (provider, made_at);
+
+CREATE TABLE permission (
+    home_no    INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    id         TEXT NOT NULL,
+    provider   TEXT NOT NULL,
+    made_at    INTEGER NOT NULL,
+    changes    INTEGER NOT NULL,
+    state      TEXT NOT NULL,
+    lapses_at  INTEGER NOT NULL,
+    data       TEXT NOT NULL,
+    PRIMARY KEY (home_no, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX permission_of ON permission (provider, made_at);
+
+-- Times are whole minutes but the last one.
+CREATE TABLE access (
+    home_no       INTEGER NOT NULL REFERENCES home (no) ON DELETE CASCADE,
+    at            INTEGER NOT NULL,
+    user          TEXT NOT NULL,
+    kind          TEXT NOT NULL,
+    last_at       INTEGER NOT NULL,
+    user_name     TEXT NOT NULL,
+    organisation  TEXT NOT NULL,
+    count         INTEGER NOT NULL,
+    PRIMARY KEY (home_no, at, user, kind)
+) STRICT, WITHOUT ROWID;
 )sql"};
 
 }  // namespace

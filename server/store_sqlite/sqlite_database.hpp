@@ -20,6 +20,7 @@ class Connection;
 class ProcessLock;
 class Writer;
 class Readers;
+class AccessLog;
 class AgentStore;
 class AuditLog;
 class DerivedStore;
@@ -29,6 +30,7 @@ class NoteStore;
 class OneTimeStore;
 class OverlayStore;
 class PastStore;
+class PermissionStore;
 class ReadingStore;
 class RevocationFeed;
 class SecondFactorStore;
@@ -62,8 +64,8 @@ public:
                                                         const std::filesystem::path& file,
                                                         const Clock& clock, Log log);
     // As open(), but goes beside a server that already has the database, instead of refusing. For
-    // commands: only the stores of users, second factors and one-time secrets and, to list homes,
-    // the home store may be made on it, for they keep nothing in memory.
+    // commands: only the stores of users, permissions, second factors and one-time secrets and, to
+    // list homes, the home store may be made on it, for they keep nothing in memory.
     static Result<std::unique_ptr<SqliteDatabase>> open_beside(
         boost::asio::any_io_executor executor, const std::filesystem::path& file,
         const Clock& clock, Log log);
@@ -106,6 +108,7 @@ private:
 
 // The stores on a database, which outlives them. The reading store reads the journal back first and
 // throws when it cannot.
+std::unique_ptr<AccessLog> make_sqlite_access_log(SqliteDatabase& database);
 std::unique_ptr<AgentStore> make_sqlite_agent_store(SqliteDatabase& database);
 std::unique_ptr<AuditLog> make_sqlite_audit_log(SqliteDatabase& database);
 std::unique_ptr<DerivedStore> make_sqlite_derived_store(SqliteDatabase& database);
@@ -115,6 +118,7 @@ std::unique_ptr<NoteStore> make_sqlite_note_store(SqliteDatabase& database);
 std::unique_ptr<OneTimeStore> make_sqlite_one_time_store(SqliteDatabase& database);
 std::unique_ptr<OverlayStore> make_sqlite_overlay_store(SqliteDatabase& database);
 std::unique_ptr<PastStore> make_sqlite_past_store(SqliteDatabase& database);
+std::unique_ptr<PermissionStore> make_sqlite_permission_store(SqliteDatabase& database);
 std::unique_ptr<ReadingStore> make_sqlite_reading_store(SqliteDatabase& database);
 std::unique_ptr<SecondFactorStore> make_sqlite_second_factor_store(SqliteDatabase& database);
 std::unique_ptr<SlotStore> make_sqlite_slot_store(SqliteDatabase& database);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "store/day_codec.hpp"
+#include "store/seen_through.hpp"
 #include "store_sqlite/channel_rows.hpp"
 #include "store_sqlite/derived_rows.hpp"
 #include "store_sqlite/home_queries.hpp"
@@ -97,6 +98,7 @@ public:
     explicit SqliteDerivedStore(SqliteDatabase& database)
         : writer_(database.writer()),
           readers_(database.readers()),
+          clock_(database.clock()),
           decoder_(std::make_shared<DayDecoder>(database.log())) {}
 
     Task<Status> mark(AccessScope scope, HomeId home, SlotRange changed) override {
@@ -110,9 +112,9 @@ public:
     }
 
     Task<Result<DerivedState>> state(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
-        auto query = [](Connection& connection, std::int64_t home_no) {
-            return read_derived(connection, home_no).state;
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_energy, clock_.now()));
+        auto query = [view](Connection& connection, std::int64_t home_no) {
+            return seen_through(view, read_derived(connection, home_no).state);
         };
         auto state = co_await look_up(readers_, std::move(home), query);
         co_return state;
@@ -169,10 +171,13 @@ public:
 
     Task<Result<std::vector<DaySums>>> days(AccessScope scope, HomeId home, LocalDate first,
                                             LocalDate last) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
-        auto query = [first, last, decoder = decoder_](Connection& connection,
-                                                       std::int64_t home_no) {
-            return read_days(connection, home_no, first, last, *decoder);
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_energy, clock_.now()));
+        auto query = [view, range = days_to_read(view, first, last), decoder = decoder_](
+                         Connection& connection, std::int64_t home_no) {
+            auto days = read_days(connection, home_no, range.first, range.last, *decoder);
+            return view.limited
+                       ? seen_through(view, std::move(days), read_channels(connection, home_no))
+                       : days;
         };
         auto days = co_await look_up(readers_, std::move(home), std::move(query));
         co_return days;
@@ -198,6 +203,7 @@ private:
 
     Writer& writer_;
     Readers& readers_;
+    const Clock& clock_;
     std::shared_ptr<DayDecoder> decoder_;
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "store/home_store.hpp"
+#include "store/seen_through.hpp"
 #include "store_sqlite/audit_rows.hpp"
 #include "store_sqlite/channel_rows.hpp"
 #include "store_sqlite/columns.hpp"
@@ -194,7 +195,7 @@ public:
                 homes = all_homes(connection);
             }
             for (const HomeStanding& theirs : scope.homes()) {
-                if (!allows(Right::see_home, theirs.standing)) {
+                if (!allows(Right::see_home, theirs.standing) || is_limited(theirs.standing)) {
                     continue;
                 }
                 if (auto home = find_home(connection, theirs.home)) {
@@ -211,13 +212,14 @@ public:
     }
 
     Task<Result<Home>> get(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
+        OHMSTEAD_CO_TRY(const auto view,
+                        scope.view(home, Right::see_home, database_.clock().now()));
         auto query = [home](Connection& connection) { return find_home(connection, home); };
         OHMSTEAD_CO_TRY(auto found, co_await readers_.read(std::move(query)));
         if (!found) {
             co_return no_such_home();
         }
-        co_return std::move(*found);
+        co_return seen_through(view, std::move(*found));
     }
 
     Task<Status> create(AccessScope scope, Home home, UserId owner) override {
@@ -270,11 +272,12 @@ public:
     }
 
     Task<Result<std::vector<Channel>>> channels(AccessScope scope, HomeId home) override {
+        View view;
         if (!scope.require(home, Right::add_readings)) {
-            OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
+            OHMSTEAD_CO_TRY(view, scope.view(home, Right::see_home, database_.clock().now()));
         }
-        auto channels = co_await look_up(readers_, std::move(home), read_channels);
-        co_return channels;
+        OHMSTEAD_CO_TRY(auto channels, co_await look_up(readers_, std::move(home), read_channels));
+        co_return seen_through(view, std::move(channels));
     }
 
     Task<Status> put_channels(AccessScope scope, HomeId home,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "store/overlay_store.hpp"
+#include "store/seen_through.hpp"
 #include "store/shape_codec.hpp"
 #include "store_sqlite/channel_rows.hpp"
 #include "store_sqlite/columns.hpp"
@@ -102,12 +103,13 @@ Result<Overlay> mark_undone(Connection& connection, const HomeId& home, const Ov
 class SqliteOverlayStore final : public OverlayStore {
 public:
     explicit SqliteOverlayStore(SqliteDatabase& database)
-        : writer_(database.writer()), readers_(database.readers()) {}
+        : writer_(database.writer()), readers_(database.readers()), clock_(database.clock()) {}
 
     Task<Result<std::vector<Overlay>>> in_force(AccessScope scope, HomeId home,
                                                 SlotRange range) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
-        auto query = [home = std::move(home), range](Connection& connection) {
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_energy, clock_.now()));
+        OHMSTEAD_CO_TRY_VOID(require_slots(view));
+        auto query = [home = std::move(home), range, view](Connection& connection) {
             auto rows = connection.prepare(
                 "SELECT o.id, channel, first, past_last, kind, amount, shape, reason, made_by, "
                 "made_name, made_at, undone_by, undone_name, undone_at "
@@ -115,7 +117,11 @@ public:
                 "WHERE home.id = ? AND undone_at IS NULL AND past_last > ? AND first < ? "
                 "ORDER BY made_at, o.id");
             rows.bind(home.value, range.from, range.to);
-            return overlays_in(rows);
+            auto overlays = overlays_in(rows);
+            const auto home_no = view.limited ? home_number(connection, home) : std::nullopt;
+            return home_no ? seen_through(view, std::move(overlays),
+                                          read_channels(connection, *home_no))
+                           : overlays;
         };
         auto overlays = co_await readers_.read(std::move(query));
         co_return overlays;
@@ -159,6 +165,7 @@ public:
 private:
     Writer& writer_;
     Readers& readers_;
+    const Clock& clock_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "store/block_codec.hpp"
+#include "store/seen_through.hpp"
 #include "store/slot_store.hpp"
 #include "store/slots_of_blocks.hpp"
 #include "store_sqlite/channel_rows.hpp"
@@ -86,14 +87,20 @@ bool has_overlays(Connection& connection, std::int64_t home_no) {
 
 // One pass over the home's blocks of the span, whatever number of channels is asked for.
 HomeSlots read_slots(Connection& connection, const HomeId& home,
-                     const std::vector<ChannelId>& channels, Span span, BlockDecoder& decoder) {
+                     const std::vector<ChannelId>& channels, Span span, const View& view,
+                     BlockDecoder& decoder) {
     HomeSlots answer;
     std::unordered_map<std::int64_t, std::size_t> places;
     const auto home_no = home_number(connection, home);
     answer.has_overlays = home_no && has_overlays(connection, *home_no);
+    std::unordered_set<ChannelId> seen;
+    if (home_no && view.limited) {
+        seen = seen_of(view, read_channels(connection, *home_no));
+    }
     for (const ChannelId& channel : channels) {
+        const bool is_seen = home_no && (!view.limited || seen.contains(channel));
         if (const auto no =
-                home_no ? channel_number(connection, *home_no, channel) : std::nullopt) {
+                is_seen ? channel_number(connection, *home_no, channel) : std::nullopt) {
             places.emplace(*no, answer.channels.size());
         }
         answer.channels.push_back({.channel = channel, .slots = {}});
@@ -124,6 +131,7 @@ public:
     explicit SqliteSlotStore(SqliteDatabase& database)
         : writer_(database.writer()),
           readers_(database.readers()),
+          clock_(database.clock()),
           decoder_(std::make_shared<BlockDecoder>(database.log())) {}
 
     Task<Result<std::vector<PutOutcome>>> put(AccessScope scope, HomeId home,
@@ -139,10 +147,12 @@ public:
 
     Task<Result<HomeSlots>> slots(AccessScope scope, HomeId home, std::vector<ChannelId> channels,
                                   Span span) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
-        auto query = [home = std::move(home), channels = std::move(channels), span,
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_energy, clock_.now()));
+        OHMSTEAD_CO_TRY_VOID(require_slots(view));
+        auto query = [home = std::move(home), channels = std::move(channels),
+                      span = seen_through(view, span), view,
                       decoder = decoder_](Connection& connection) {
-            return read_slots(connection, home, channels, span, *decoder);
+            return read_slots(connection, home, channels, span, view, *decoder);
         };
         auto slots = co_await readers_.read(std::move(query));
         co_return slots;
@@ -211,6 +221,7 @@ private:
 
     Writer& writer_;
     Readers& readers_;
+    const Clock& clock_;
     std::shared_ptr<BlockDecoder> decoder_;
 };
 

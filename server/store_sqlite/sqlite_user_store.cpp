@@ -44,7 +44,8 @@ Error person_taken() {
 
 constexpr const char* kUsers =
     "SELECT u.id, COALESCE(d.email, u.email), u.name, u.password_hash, u.server_role, "
-    "u.auth_version, u.created_at, u.disabled, d.issuer, d.subject, d.home_role_cap, d.login_hint "
+    "u.auth_version, u.created_at, u.disabled, d.issuer, d.subject, d.home_role_cap, d.login_hint, "
+    "u.provider "
     "FROM user u LEFT JOIN directory_user d ON d.user = u.id ";
 
 // A row of kUsers.
@@ -56,7 +57,8 @@ User user_in(const Statement& row) {
               .server_role = enumerator_in<ServerRole>(row, 4),
               .auth_version = static_cast<std::uint32_t>(row.integer(5)),
               .created_at = instant_in(row, 6),
-              .disabled = row.integer(7) != 0};
+              .disabled = row.integer(7) != 0,
+              .provider = ProviderId{row.text(12)}};
     if (!row.is_null(8)) {
         user.directory = DirectoryPerson{.issuer = row.text(8),
                                          .subject = row.text(9),
@@ -112,10 +114,10 @@ Status insert_user(Connection& connection, const User& user) {
         connection
             .prepare(
                 "INSERT INTO user (id, email, name, password_hash, server_role, auth_version, "
-                "created_at, disabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                "created_at, disabled, provider) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
             .bind(user.id.value, unique_email(user), user.name, user.password_hash,
                   to_column(user.server_role), user.auth_version, ms_of(user.created_at),
-                  std::int64_t{user.disabled})
+                  std::int64_t{user.disabled}, user.provider.value)
             .run();
         if (const auto& person = user.directory) {
             connection
@@ -171,9 +173,10 @@ public:
                 connection
                     .prepare(
                         "UPDATE user SET email = ?, name = ?, password_hash = ?, server_role = ?, "
-                        "auth_version = ? WHERE id = ?")
+                        "auth_version = ?, provider = ? WHERE id = ?")
                     .bind(unique_email(user), user.name, user.password_hash,
-                          to_column(user.server_role), user.auth_version, user.id.value)
+                          to_column(user.server_role), user.auth_version, user.provider.value,
+                          user.id.value)
                     .run();
             } catch (const DatabaseFailure& failure) {
                 if (failure.is_constraint()) {

@@ -461,7 +461,8 @@ TEST_P(DynamoStores, ProcessesThatMarkAndDeriveTogetherNeverClearAMark) {
     with_engine([&](Engine& engine) -> Task<void> {
         const HomeId home = (co_await make_dwelling(engine, 1)).home;
         const auto other = co_await another_client();
-        const auto elsewhere = make_derived_store(**other, Log{});
+        const ManualClock clock{kNow};
+        const auto elsewhere = make_derived_store(**other, clock, Log{});
         auto& here = engine.derived();
         Truth truth{};
         co_await derive_days(here, home, "first", truth, 1);
@@ -490,7 +491,8 @@ TEST_P(DynamoStores, MarksThatMeetAreAllKept) {
         const HomeId home = (co_await make_dwelling(engine, 1)).home;
         auto& here = engine.derived();
         const auto other = co_await another_client();
-        const auto elsewhere = make_derived_store(**other, Log{});
+        const ManualClock clock{kNow};
+        const auto elsewhere = make_derived_store(**other, clock, Log{});
         const Truth truth{};
         co_await derive_days(here, home, "a", truth, 1);
         const auto mark = [&](int day) -> Task<void> {

@@ -10,6 +10,7 @@
 
 #include "async/task.hpp"
 #include "base/time.hpp"
+#include "store/access_log.hpp"
 #include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/derived_store.hpp"
@@ -19,6 +20,7 @@
 #include "store/note_store.hpp"
 #include "store/one_time_store.hpp"
 #include "store/overlay_store.hpp"
+#include "store/permission_store.hpp"
 #include "store/reading_store.hpp"
 #include "store/revocation_feed.hpp"
 #include "store/second_factor_store.hpp"
@@ -48,6 +50,8 @@ public:
     virtual InvitationStore& invitations() = 0;
     virtual DerivedStore& derived() = 0;
     virtual OverlayStore& overlays() = 0;
+    virtual PermissionStore& permissions() = 0;
+    virtual AccessLog& access() = 0;
     virtual RevocationFeed& revocations() = 0;
     // Lets `by` pass on the engine's clock and everything happen that it does by time.
     virtual Task<void> let_time_pass(Milliseconds by) = 0;

@@ -36,6 +36,8 @@ public:
           invitations_(make_sqlite_invitation_store(*database_)),
           derived_(make_sqlite_derived_store(*database_)),
           overlays_(make_sqlite_overlay_store(*database_)),
+          permissions_(make_sqlite_permission_store(*database_)),
+          access_(make_sqlite_access_log(*database_)),
           revocations_(make_sqlite_revocation_feed(*database_)) {}
 
     HomeStore& homes() override { return *homes_; }
@@ -53,6 +55,8 @@ public:
     InvitationStore& invitations() override { return *invitations_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
+    PermissionStore& permissions() override { return *permissions_; }
+    AccessLog& access() override { return *access_; }
     RevocationFeed& revocations() override { return *revocations_; }
 
     Task<void> let_time_pass(Milliseconds by) override {
@@ -83,6 +87,8 @@ private:
     std::unique_ptr<InvitationStore> invitations_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
+    std::unique_ptr<PermissionStore> permissions_;
+    std::unique_ptr<AccessLog> access_;
     std::unique_ptr<RevocationFeed> revocations_;
 };
 
@@ -106,7 +112,7 @@ public:
           client_(std::move(executor), folder),
           homes_(dynamodb::make_home_store(*client_, clock_)),
           readings_(dynamodb::make_reading_store(*client_, cpu_, Log{})),
-          slots_(dynamodb::make_slot_store(*client_, Log{})),
+          slots_(dynamodb::make_slot_store(*client_, clock_, Log{})),
           users_(dynamodb::make_user_store(*client_, clock_)),
           second_factors_(dynamodb::make_second_factor_store(*client_)),
           one_time_(dynamodb::make_one_time_store(*client_)),
@@ -118,8 +124,10 @@ public:
           notes_(dynamodb::make_note_store(*client_)),
           visits_(dynamodb::make_visit_store(*client_, clock_)),
           invitations_(dynamodb::make_invitation_store(*client_, clock_)),
-          derived_(dynamodb::make_derived_store(*client_, Log{})),
-          overlays_(dynamodb::make_overlay_store(*client_)) {}
+          derived_(dynamodb::make_derived_store(*client_, clock_, Log{})),
+          overlays_(dynamodb::make_overlay_store(*client_, clock_)),
+          permissions_(dynamodb::make_permission_store(*client_, clock_)),
+          access_(dynamodb::make_access_log(*client_)) {}
 
     HomeStore& homes() override { return *homes_; }
     ReadingStore& readings() override { return *readings_; }
@@ -137,6 +145,8 @@ public:
     InvitationStore& invitations() override { return *invitations_; }
     DerivedStore& derived() override { return *derived_; }
     OverlayStore& overlays() override { return *overlays_; }
+    PermissionStore& permissions() override { return *permissions_; }
+    AccessLog& access() override { return *access_; }
 
     // Nothing of it happens by time, but for what is written with the time.
     Task<void> let_time_pass(Milliseconds by) override {
@@ -165,6 +175,8 @@ private:
     std::unique_ptr<InvitationStore> invitations_;
     std::unique_ptr<DerivedStore> derived_;
     std::unique_ptr<OverlayStore> overlays_;
+    std::unique_ptr<PermissionStore> permissions_;
+    std::unique_ptr<AccessLog> access_;
 };
 
 std::unique_ptr<Engine> open_dynamodb(boost::asio::any_io_executor executor,

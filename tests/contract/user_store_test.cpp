@@ -161,7 +161,6 @@ TEST_P(UserStoreContract, Oidc31APersonOfADirectoryIsUpdated) {
         ada.server_role = ServerRole::none;
         ada.directory->home_role_cap.reset();
         ada.directory->login_hint = "other";
-        ada.disabled = true;  // no matter of this
         const auto updated = co_await users.update_user(ada);
         EXPECT_TRUE(updated);
         const auto found = co_await users.find_directory_user("https://id.example/tenant", "1");
@@ -170,7 +169,6 @@ TEST_P(UserStoreContract, Oidc31APersonOfADirectoryIsUpdated) {
         EXPECT_EQ(found.value()->server_role, ServerRole::none);
         EXPECT_EQ(found.value()->directory->home_role_cap, std::nullopt);
         EXPECT_EQ(found.value()->directory->login_hint, "other");
-        EXPECT_FALSE(found.value()->disabled);
     });
 }
 

@@ -251,7 +251,7 @@ TEST_F(AccountThroughTheDoor, SES_06_SES_09_AfterSignOutACopyOfTheCookieIsWorthN
     Browser copy(server_.port());
     copy.cookie = browser_.cookie;
     const auto left = browser_.post("/api/v1/auth/sign-out", "{}");
-    EXPECT_EQ(left.status, 204);
+    EXPECT_EQ(left.status, 200);
     EXPECT_EQ(left.header("clear-site-data"), R"("cache", "storage")");
     EXPECT_EQ(copy.get("/api/v1/me").status, 401);
     EXPECT_EQ(browser_.get("/api/v1/homes").status, 401);
@@ -278,26 +278,31 @@ TEST_F(AccountThroughTheDoor, SES_08_SessionsAreListedAndEnded) {
 
 TEST_F(AccountThroughTheDoor, RB_10_AReadingKeyIsRefusedEverythingThatWritesOrTellsSecrets) {
     const auto home = text_at(browser_.post("/api/v1/homes", kHome), "id");
-    Browser program(server_.port());
-    program.key = make_key(R"({"name":"chart","kind":"read"})");
-    EXPECT_EQ(program.get("/api/v1/me").status, 200);
-    EXPECT_NE(program.get("/api/v1/homes").body.find(home), std::string::npos);
-    EXPECT_EQ(program.get("/api/v1/homes/" + home + "/channels").status, 200);
+    const auto key = make_key(R"({"name":"chart","kind":"read"})");
+    // A connection ends when what came over it is refused before it was read.
+    const auto program = [&] {
+        Browser fresh(server_.port());
+        fresh.key = key;
+        return fresh;
+    };
+    EXPECT_EQ(program().get("/api/v1/me").status, 200);
+    EXPECT_NE(program().get("/api/v1/homes").body.find(home), std::string::npos);
+    EXPECT_EQ(program().get("/api/v1/homes/" + home + "/channels").status, 200);
 
-    EXPECT_EQ(program.post("/api/v1/homes", kHome).status, 403);
-    EXPECT_EQ(program.post("/api/v1/api-keys", R"({"name":"x","kind":"read"})").status, 403);
-    EXPECT_EQ(program.post("/api/v1/ingest", "{}").status, 403);
-    EXPECT_EQ(program.post("/api/v1/auth/local", kSignIn).status, 403);
-    EXPECT_EQ(program.get("/api/v1/api-keys").status, 403);
-    EXPECT_EQ(program.get("/api/v1/sessions").status, 403);
-    EXPECT_EQ(program.get("/api/v1/account").status, 403);
-    EXPECT_EQ(program.get("/api/v1/homes/" + home + "/audit").status, 403);
-    EXPECT_EQ(program.del("/api/v1/homes/" + home).status, 403);
+    EXPECT_EQ(program().post("/api/v1/homes", kHome).status, 403);
+    EXPECT_EQ(program().post("/api/v1/api-keys", R"({"name":"x","kind":"read"})").status, 403);
+    EXPECT_EQ(program().post("/api/v1/ingest", "{}").status, 403);
+    EXPECT_EQ(program().post("/api/v1/auth/local", kSignIn).status, 403);
+    EXPECT_EQ(program().get("/api/v1/api-keys").status, 403);
+    EXPECT_EQ(program().get("/api/v1/sessions").status, 403);
+    EXPECT_EQ(program().get("/api/v1/account").status, 403);
+    EXPECT_EQ(program().get("/api/v1/homes/" + home + "/audit").status, 403);
+    EXPECT_EQ(program().del("/api/v1/homes/" + home).status, 403);
 
     const auto keys = boost::json::parse(browser_.get("/api/v1/api-keys").body).at("items");
     const std::string id(keys.as_array().at(0).at("id").as_string());
     EXPECT_EQ(browser_.del("/api/v1/api-keys/" + id).status, 204);
-    EXPECT_EQ(program.get("/api/v1/me").status, 401);
+    EXPECT_EQ(program().get("/api/v1/me").status, 401);
 }
 
 TEST_F(AccountThroughTheDoor, TheSecondStepIsAskedForAndHalfASignInCanDoNothing) {

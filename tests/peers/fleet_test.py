@@ -19,7 +19,7 @@ import dynamodb  # noqa: F401  enters the peer's packages
 from fleet import (CHARGE, METER, PATIENCE_S, PLUG, Fleet, Follower, copy_cookies, days_before_today, first_run,
                    packed, utc_text)
 from imports import send_file
-from ohmstead_server import Refused, wait_for
+from ohmstead_server import PASSWORD, Refused, wait_for
 
 KILLS = int(os.environ.get("OHMSTEAD_FLEET_KILLS", "50"))
 # What is promised of several tasks.
@@ -91,6 +91,44 @@ class Tasks(unittest.TestCase):
         self.assertLess(rest_s, REST_ENDS_S)
         self.assertLess(socket_s, SOCKET_ENDS_S)
         self.sign_in_again()
+
+    def staff_at(self, task):
+        """Somebody of a provider, signed in at the task."""
+        provider = self.a.run("provider", "add", "--name", "Grid", "--policy", "https://grid.example",
+                              "--contact", "privacy@grid.example")
+        link = self.a.run("provider", "staff", "--provider", provider, "--name", "Clerk", "--email",
+                          "clerk@grid.example")
+        task.post("/auth/reset", {"token": link.split("token=")[1], "password": PASSWORD})
+        return task.beside("clerk@grid.example", PASSWORD)
+
+    def test_a_consent_that_is_withdrawn_at_one_ends_at_the_other(self):
+        clerk = self.staff_at(self.b)
+        now = datetime.now(timezone.utc)
+        asked = clerk.post("/providers/requests", {
+            "purpose": "To plan the grid", "answer_by": utc_text(now + timedelta(days=1)),
+            "terms": {"fields": ["grid"], "detail": "live", "history_from": utc_text(now - timedelta(days=9)),
+                      "starts_at": utc_text(now - timedelta(hours=1)),
+                      "ends_at": utc_text(now + timedelta(days=9))}})
+        permissions = f"{self.fleet.path}/permissions"
+        permission = self.a.post(permissions, {"code": asked["code"]})["id"]
+        self.assertEqual(status_of(clerk, self.fleet.path), 404)
+        self.a.post(f"{permissions}/{permission}/accept", {})
+        wait_for(lambda: status_of(clerk, self.fleet.path) == 200, PATIENCE_S, "B knows of it", 0.01)
+        self.agent.send(self.a, self.agent.live(321))
+        follower = self.enterContext(Follower(clerk))
+        follower.follow(self.fleet.home)
+        follower.wait_for(lambda m: m["type"] == "snapshot", PATIENCE_S)
+        self.a.post(f"{permissions}/{permission}/withdraw")
+        began = time.monotonic()
+        wait_for(lambda: status_of(clerk, self.fleet.path) == 404, PATIENCE_S, "REST ends", 0.01)
+        rest_s = time.monotonic() - began
+        follower.wait_for(lambda m: m["type"] == "gone", PATIENCE_S)
+        socket_s = time.monotonic() - began
+        print(f"\nREST ended after {rest_s:.2f} s, the subscription after {socket_s:.2f} s", end="")
+        self.assertLess(rest_s, REST_ENDS_S)
+        self.assertLess(socket_s, SOCKET_ENDS_S)
+        looked = {entry["kind"] for entry in self.b.get(f"{self.fleet.path}/access-log")["items"]}
+        self.assertEqual(looked, {"home", "live"})
 
     def test_a_key_that_is_revoked_ends_at_every_task(self):
         key = self.a.run("key", "create", "--home", self.fleet.home, "--name", "short-lived")

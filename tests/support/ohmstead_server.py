@@ -81,9 +81,10 @@ class Ohmstead(Program):
         insecure.check_hostname = False
         insecure.verify_mode = ssl.CERT_NONE
         self.tls = insecure
-        self.opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=insecure),
-            urllib.request.HTTPCookieProcessor(self.cookies))
+        handlers = urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=insecure)
+        self.opener = urllib.request.build_opener(*handlers, urllib.request.HTTPCookieProcessor(self.cookies))
+        # A program with a key has no session beside it.
+        self._key_opener = urllib.request.build_opener(*handlers)
 
     def start(self):
         """Starts it and signs in; returns the seconds until it said that it is ready."""
@@ -111,6 +112,13 @@ class Ohmstead(Program):
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(arguments)}: {done.stderr}")
         return done.stdout.strip()
+
+    def beside(self, email, password):
+        """The client of another person, signed in at the same server."""
+        other = Ohmstead(binary=self._binary)
+        other.url = self.url
+        other._csrf = other.post("/auth/local", {"email": email, "password": password})["csrf_token"]
+        return other
 
     @property
     def csrf(self):
@@ -141,8 +149,9 @@ class Ohmstead(Program):
             data = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
         request = urllib.request.Request(self.url + "/api/v1" + path, data, headers, method=method)
+        opener = self.opener if key is None else self._key_opener
         try:
-            with self.opener.open(request, timeout=60) as answer:
+            with opener.open(request, timeout=60) as answer:
                 text = answer.read()
         except urllib.error.HTTPError as error:
             raise Refused(error.code, error.read().decode(errors="replace")) from None

@@ -9,13 +9,14 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::array<std::pair<Standing, std::string_view>, 6> kColumns{{
+constexpr std::array<std::pair<Standing, std::string_view>, 7> kColumns{{
     {Standing::viewer, "Viewer"},
     {Standing::manager, "Manager"},
     {Standing::admin, "Admin"},
     {Standing::visitor, "Visiting operator"},
     {Standing::reading_key, "Reading key"},
     {Standing::ingest_key, "Ingest key"},
+    {Standing::provider, "Provider"},
 }};
 
 }  // namespace

@@ -17,12 +17,29 @@ AccessScope::AccessScope(Facts facts) {
     facts_ = std::make_shared<const Facts>(std::move(facts));
 }
 
-AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships) {
+AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships,
+                             std::span<const Permission> permissions) {
     std::vector<HomeStanding> standings;
     for (const auto& membership : memberships) {
         standings.push_back({membership.home, standing_of(membership.role)});
     }
+    add_consented(subject, permissions, standings);
     return scope_with(subject, std::move(standings));
+}
+
+void add_consented(const Subject& subject, std::span<const Permission> permissions,
+                   std::vector<HomeStanding>& standings) {
+    for (const auto& permission : permissions) {
+        const bool is_theirs = subject.server_role == ServerRole::provider &&
+                               !subject.provider.empty() &&
+                               permission.provider == subject.provider &&
+                               permission.state() == PermissionState::accepted;
+        const auto known = std::ranges::find(standings, permission.home, &HomeStanding::home);
+        if (is_theirs && known == standings.end()) {
+            standings.push_back({permission.home, Standing::provider,
+                                 std::make_shared<const Permission>(permission)});
+        }
+    }
 }
 
 AccessScope scope_with(const Subject& subject, std::vector<HomeStanding> standings) {
@@ -34,29 +51,38 @@ AccessScope scope_for_reading(const Subject& subject, std::span<const Membership
                               const std::optional<HomeId>& only) {
     AccessScope::Facts facts{.kind = AccessScope::Kind::key, .subject = subject, .homes = {}};
     facts.subject.server_role = ServerRole::none;
+    facts.subject.provider = {};
     for (const auto& membership : memberships) {
         if (!only || membership.home == *only) {
-            facts.homes.push_back({membership.home, Standing::reading_key});
+            facts.homes.push_back({membership.home, Standing::reading_key, nullptr});
         }
     }
     return AccessScope{std::move(facts)};
 }
 
 AccessScope scope_for_ingest(const HomeId& home) {
-    return AccessScope{
-        {.kind = AccessScope::Kind::key, .subject = {}, .homes = {{home, Standing::ingest_key}}}};
+    return AccessScope{{.kind = AccessScope::Kind::key,
+                        .subject = {},
+                        .homes = {{home, Standing::ingest_key, nullptr}}}};
 }
 
 AccessScope scope_for_system(const SystemAuthority&) {
     return AccessScope{{.kind = AccessScope::Kind::system, .subject = {}, .homes = {}}};
 }
 
-std::optional<Standing> AccessScope::standing_in(const HomeId& home) const {
+const HomeStanding* AccessScope::find(const HomeId& home) const {
     const auto found = std::ranges::lower_bound(homes(), home, {}, &HomeStanding::home);
-    if (found == homes().end() || found->home != home) {
-        return std::nullopt;
-    }
-    return found->standing;
+    return found == homes().end() || found->home != home ? nullptr : &*found;
+}
+
+std::optional<Standing> AccessScope::standing_in(const HomeId& home) const {
+    const auto* const found = find(home);
+    return found != nullptr ? std::optional(found->standing) : std::nullopt;
+}
+
+bool AccessScope::is_limited_in(const HomeId& home) const {
+    const auto* const found = find(home);
+    return found != nullptr && is_limited(found->standing);
 }
 
 std::optional<HomeRole> AccessScope::role_in(const HomeId& home) const {
@@ -77,12 +103,37 @@ std::optional<HomeRole> AccessScope::role_in(const HomeId& home) const {
         case Standing::visitor:
         case Standing::reading_key:
         case Standing::ingest_key:
+        case Standing::provider:
             break;
     }
     return std::nullopt;
 }
 
 Status AccessScope::require(const HomeId& home, Right right) const {
+    OHMSTEAD_TRY_VOID(require_view(home, right));
+    if (is_limited_in(home)) {
+        return make_error(ErrorCode::forbidden, "This is not among what may be consented to.");
+    }
+    return {};
+}
+
+Result<View> AccessScope::view(const HomeId& home, Right right, Instant now) const {
+    OHMSTEAD_TRY_VOID(require_view(home, right));
+    if (!is_limited_in(home)) {
+        return View{};
+    }
+    const auto& permission = find(home)->permission;
+    const auto view = permission ? permission->view_at(now) : std::nullopt;
+    if (!view) {
+        return home_not_found();
+    }
+    if (right == Right::see_live && !view->sees_live()) {
+        return make_error(ErrorCode::forbidden, "The home's consent is not for live values.");
+    }
+    return *view;
+}
+
+Status AccessScope::require_view(const HomeId& home, Right right) const {
     if (is_system()) {
         return {};
     }
@@ -112,8 +163,23 @@ Status AccessScope::require(ServerRight right) const {
     return {};
 }
 
+Result<ProviderId> AccessScope::require_provider() const {
+    if (user().empty()) {
+        return make_error(ErrorCode::unauthenticated, "Sign in to do this.");
+    }
+    if (subject().server_role != ServerRole::provider || subject().provider.empty()) {
+        return make_error(ErrorCode::forbidden, "Only a provider's staff may do this.");
+    }
+    return subject().provider;
+}
+
 bool AccessScope::is_system() const {
     return facts_ && facts_->kind == Kind::system;
+}
+
+const Subject& AccessScope::subject() const {
+    static const Subject nobody{};
+    return facts_ ? facts_->subject : nobody;
 }
 
 bool AccessScope::is_read_only() const {
@@ -121,8 +187,7 @@ bool AccessScope::is_read_only() const {
 }
 
 const UserId& AccessScope::user() const {
-    static const UserId nobody{};
-    return facts_ ? facts_->subject.user : nobody;
+    return subject().user;
 }
 
 std::optional<HomeId> AccessScope::ingest_home() const {

@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "domain/access/access_table.hpp"
+#include "domain/access/permission.hpp"
 #include "domain/access/roles.hpp"
 
 namespace ohmstead {
@@ -19,18 +20,28 @@ struct Subject {
     UserId user;
     std::string name;
     ServerRole server_role = ServerRole::none;
+    ProviderId provider = {};  // whose staff it is, with ServerRole::provider
 };
 
 // Who the caller is to one home.
 struct HomeStanding {
     HomeId home;
     Standing standing = Standing::viewer;
+    // What a provider's standing rests on.
+    std::shared_ptr<const Permission> permission = nullptr;
 
     friend bool operator==(const HomeStanding&, const HomeStanding&) = default;
 };
 
-// The scope of a signed-in person: exactly the homes they are a member of.
-AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships);
+// The scope of a signed-in person: exactly the homes they are a member of, and for a provider's
+// staff those whose `permissions` to that provider are accepted, as far as these reach.
+AccessScope scope_for_person(const Subject& subject, std::span<const Membership> memberships,
+                             std::span<const Permission> permissions = {});
+
+// Adds the standings that `permissions` give the staff of a provider in homes that are not among
+// `standings` yet.
+void add_consented(const Subject& subject, std::span<const Permission> permissions,
+                   std::vector<HomeStanding>& standings);
 
 // The same with the standings themselves, at most one for each home.
 AccessScope scope_with(const Subject& subject, std::vector<HomeStanding> standings);
@@ -59,8 +70,17 @@ public:
     AccessScope() = default;
 
     // Whether the caller may do `right` with `home`, by kAccessTable: not_found when the home is
-    // not theirs to know about, forbidden when they have too little a standing in it.
+    // not theirs to know about, forbidden when they have too little a standing in it. Forbidden,
+    // too, for a limited standing, whatever it may do: it is let in by view() alone.
     Status require(const HomeId& home, Right right) const;
+    // The same, with how much of the home the caller may do `right` with at `now`: everything,
+    // or for a limited standing what was consented to (not_found when that is not in force).
+    // Whoever calls it must hand out nothing beyond.
+    Result<View> view(const HomeId& home, Right right, Instant now) const;
+    // Whether view() lets the caller in while what was consented to is in force.
+    Status require_view(const HomeId& home, Right right) const;
+    // unauthenticated for a scope without a person; forbidden for all but a provider's staff.
+    Result<ProviderId> require_provider() const;
     // The same with the server: unauthenticated for a scope without a person.
     Status require(ServerRight right) const;
 
@@ -68,6 +88,9 @@ public:
     std::optional<HomeRole> role_in(const HomeId& home) const;
     // Who the caller is to `home`; nothing for the system, which has no need of a standing.
     std::optional<Standing> standing_in(const HomeId& home) const;
+    // Whether the caller sees of `home` only what was consented to.
+    bool is_limited_in(const HomeId& home) const;
+    const Subject& subject() const;  // empty for keys and the system
     bool is_system() const;
     // Whether it is that of a key which reads for its owner.
     bool is_read_only() const;
@@ -85,6 +108,7 @@ private:
         std::vector<HomeStanding> homes;  // sorted by home
     };
     explicit AccessScope(Facts facts);
+    const HomeStanding* find(const HomeId& home) const;
     friend AccessScope scope_with(const Subject&, std::vector<HomeStanding>);
     friend AccessScope scope_for_reading(const Subject&, std::span<const Membership>,
                                          const std::optional<HomeId>&);

@@ -21,8 +21,14 @@ enum class Standing : std::uint8_t {
     visitor,      // an operator of the server, let in for an hour
     reading_key,  // an API key of a member that reads what the member may
     ingest_key,   // an API key of the home that adds readings
+    provider,     // staff of a provider that the home's consent lets see a part of it
 };
-BOOST_DESCRIBE_ENUM(Standing, viewer, manager, admin, visitor, reading_key, ingest_key)
+BOOST_DESCRIBE_ENUM(Standing, viewer, manager, admin, visitor, reading_key, ingest_key, provider)
+
+// Whether what they may do reaches only as far as a View: ports that know of none refuse them.
+constexpr bool is_limited(Standing standing) {
+    return standing == Standing::provider;
+}
 
 constexpr Standing standing_of(HomeRole role) {
     switch (role) {
@@ -58,11 +64,13 @@ enum class Right : std::uint8_t {
     hand_over,
     delete_home,
     add_readings,
+    see_consent,
+    give_consent,
 };
 BOOST_DESCRIBE_ENUM(Right, see_home, see_live, see_energy, export_files, edit_home, edit_channels,
                     edit_connection, switch_devices, edit_notes, correct, import_files, command,
                     see_trail, see_people, manage_people, end_visits, leave_home, hand_over,
-                    delete_home, add_readings)
+                    delete_home, add_readings, see_consent, give_consent)
 
 class Standings {
 public:
@@ -90,10 +98,9 @@ struct AccessRow {
 // home may do nothing with it, and is not told that it exists.
 inline constexpr auto kAccessTable = [] {
     using enum Standing;
-    constexpr Standings readers{viewer, manager, admin, visitor, reading_key};
+    constexpr Standings readers{viewer, manager, admin, visitor, reading_key, provider};
     constexpr Standings admins{admin, visitor};
     constexpr Standings members{viewer, manager, admin};
-    constexpr Standings people{viewer, manager, admin, visitor};
     return std::to_array<AccessRow>({
         {Right::see_home, "home.read", "See the home, its channels, devices, notes and connection",
          readers},
@@ -101,7 +108,10 @@ inline constexpr auto kAccessTable = [] {
          readers},
         {Right::see_energy, "energy.read",
          "See power and energy over time, and where a figure comes from", readers},
-        {Right::export_files, "files.export", "Take the figures away as files", people},
+        {Right::export_files,
+         "files.export",
+         "Take the figures away as files",
+         {viewer, manager, admin, visitor, provider}},
         {Right::edit_home, "home.edit", "Change the home's name, zone, currency and fuse", admins},
         {Right::edit_channels, "channels.edit", "Change channels, replace meters", admins},
         {Right::edit_connection, "connection.edit",
@@ -124,6 +134,12 @@ inline constexpr auto kAccessTable = [] {
         {Right::hand_over, "home.hand_over", "Hand the home over to somebody else", {admin}},
         {Right::delete_home, "home.delete", "Delete the home and all that belongs to it", {admin}},
         {Right::add_readings, "readings.add", "Send what the home's engine measured", {ingest_key}},
+        {Right::see_consent, "consents.read",
+         "See which providers may see the home, and who looked at it", members},
+        {Right::give_consent,
+         "consents.give",
+         "Let providers see the home, and no longer",
+         {admin}},
     });
 }();
 

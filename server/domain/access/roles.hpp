@@ -11,8 +11,12 @@ enum class HomeRole { viewer, manager, admin };
 BOOST_DESCRIBE_ENUM(HomeRole, viewer, manager, admin)
 
 // What a user may do with the server itself, apart from any home.
-enum class ServerRole { none, operator_ };
-BOOST_DESCRIBE_ENUM(ServerRole, none, operator_)
+enum class ServerRole {
+    none,
+    operator_,
+    provider,  // staff of an energy company: sees of homes what they consented to
+};
+BOOST_DESCRIBE_ENUM(ServerRole, none, operator_, provider)
 
 // A user's role in a home.
 struct Membership {

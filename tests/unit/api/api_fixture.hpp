@@ -9,6 +9,7 @@
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
 #include "support/temporary_folder.hpp"
+#include "unit/api/fake_access_log.hpp"
 #include "unit/api/fake_audit_log.hpp"
 #include "unit/api/fake_homes.hpp"
 #include "unit/api/fake_invitations.hpp"
@@ -55,11 +56,47 @@ protected:
                      .session_hash = "0123",
                      .csrf_token = "token"});
     }
+    // Staff of a provider that `where` let see it in these terms.
+    http::IdentityPtr staff(const HomeId& where, const ConsentTerms& given) const {
+        const Provider company{
+            .id = ProviderId{"p"}, .name = "Grid", .policy_link = {}, .contact = {}};
+        const ConsentRequest request{.id = RequestId{"r"},
+                                     .provider = company.id,
+                                     .purpose = "To plan",
+                                     .terms = given,
+                                     .made_at = clock.now(),
+                                     .answer_by = clock.now() + Seconds{60}};
+        const PermissionChange by{
+            .state = PermissionState::accepted, .at = clock.now(), .by = {}, .by_name = {}};
+        const std::vector<Permission> permissions_of{
+            accept(permission_asked(request, company, where, by), given, by).value()};
+        const Subject subject{.user = UserId::make(),
+                              .name = "Staff",
+                              .server_role = ServerRole::provider,
+                              .provider = company.id};
+        return std::make_shared<const Identity>(
+            Identity{.means = Identity::Means::session,
+                     .subject = subject,
+                     .email = {},
+                     .scope = scope_for_person(subject, {}, permissions_of),
+                     .grant = revocation.grant(),
+                     .session_hash = "4567",
+                     .csrf_token = "token"});
+    }
+    // Everything there is, live, for a year.
+    ConsentTerms all_terms() const {
+        using enum SharedField;
+        return {.fields = {grid, solar, battery, gas, water, heat, devices},
+                .finest = Detail::live,
+                .history_from = clock.now() - std::chrono::hours{24 * 365},
+                .starts_at = clock.now(),
+                .ends_at = clock.now() + std::chrono::hours{24 * 365}};
+    }
     http::IdentityPtr key(const HomeId& where) const { return key_of(scope_for_ingest(where)); }
     http::IdentityPtr reading_key(const HomeId& where) const {
         const std::vector<Membership> memberships{{where, HomeRole::admin}};
-        return key_of(scope_for_reading({.user = UserId::make(), .name = "Key"}, memberships,
-                                        std::nullopt));
+        return key_of(
+            scope_for_reading({.user = UserId::make(), .name = "Key"}, memberships, std::nullopt));
     }
     http::IdentityPtr key_of(AccessScope scope) const {
         return std::make_shared<const Identity>(Identity{.means = Identity::Means::api_key,
@@ -117,6 +154,8 @@ protected:
     FakeCommands commands;
     FakeAuditLog audit;
     FakeNotes notes;
+    FakePermissionStore permissions;
+    FakeAccessLog access;
     FakeVisitStore visits;
     FakeInvitations invitations{homes, users};
     FakeRuntime runtime{homes};
@@ -129,8 +168,13 @@ protected:
     Corrections corrections{homes, ledger_slots, overlays, audit, cpu, clock};
     LedgerReader ledger{homes, ledger_slots, derived, readings, cpu, clock};
     Explainer explainer{homes, ledger, ledger_slots, cpu};
-    Sessions sessions{users,           homes, clock,
-                      SessionLimits{}, Log{}, {.visits = &visits, .household = std::nullopt}};
+    Sessions sessions{users,
+                      homes,
+                      permissions,
+                      clock,
+                      SessionLimits{},
+                      Log{},
+                      {.visits = &visits, .household = std::nullopt}};
     LocalAccounts accounts{users, cpu, clock, Log{}};
     ApiKeys keys{users, homes, clock};
     FakeOneTimeStore one_time;
@@ -162,6 +206,8 @@ protected:
                            .commands = commands,
                            .audit = audit,
                            .notes = notes,
+                           .permissions = permissions,
+                           .access = access,
                            .ledger = ledger,
                            .corrections = corrections,
                            .explainer = explainer,
@@ -182,7 +228,7 @@ protected:
                            .version = "1.2.3",
                            .visits = visits,
                            .invitations = invitations};
-    api::LiveSocket live_socket{sessions, hub, runtime, clock, "1.2.3"};
+    api::LiveSocket live_socket{sessions, hub, runtime, access, clock, "1.2.3"};
     http::Routes routes = api::make_routes(services, live_socket, nullptr);
 };
 

@@ -9,9 +9,13 @@
 #include "api/home_runtime.hpp"
 #include "store/home_store.hpp"
 #include "store/reading_store.hpp"
+#include "store/seen_through.hpp"
 #include "store/slot_store.hpp"
 
 namespace ohmstead::test {
+
+// When consents are looked at: the clock of ApiTest when it begins.
+inline constexpr Instant kFakeNow = instant_from_ms(1'764'072'000'000);
 
 // Homes in memory, with the rights that the port demands.
 class FakeHomes : public HomeStore {
@@ -25,15 +29,16 @@ public:
     Task<Result<std::vector<Home>>> list(AccessScope scope) override {
         std::vector<Home> found;
         for (const auto& [id, home] : homes) {
-            if (scope.role_in(id)) {
+            const auto standing = scope.standing_in(id);
+            if (standing && allows(Right::see_home, *standing)) {
                 found.push_back(home);
             }
         }
         co_return found;
     }
     Task<Result<Home>> get(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
-        co_return homes.at(home);
+        OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_home, kFakeNow));
+        co_return seen_through(view, homes.at(home));
     }
     Task<Status> create(AccessScope, Home home, UserId owner) override {
         members[owner].push_back({home.id, HomeRole::admin});
@@ -51,10 +56,11 @@ public:
         co_return Status{};
     }
     Task<Result<std::vector<Channel>>> channels(AccessScope scope, HomeId home) override {
+        View view;
         if (!scope.require(home, Right::add_readings)) {
-            OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
+            OHMSTEAD_CO_TRY(view, scope.view(home, Right::see_home, kFakeNow));
         }
-        co_return channels_of[home];
+        co_return seen_through(view, channels_of[home]);
     }
     Task<Status> put_channels(AccessScope scope, HomeId home,
                               std::vector<Channel> channels) override {

@@ -291,8 +291,9 @@ TEST_F(UserTest, ADisabledUserIsOutAtOnceAndCanBeLetInAgain) {
     EXPECT_EQ(runner.run(sessions.find(started.secret)).error().code, ErrorCode::unauthenticated);
     ASSERT_TRUE(call(Method::patch, path, operator_, {}, R"({"disabled":false})"));
     EXPECT_TRUE(runner.run(sessions.start(bob)));
-    EXPECT_EQ(code(call(Method::patch, "/api/v1/users/nobody", operator_, {}, "{}")),
-              ErrorCode::not_found);
+    EXPECT_EQ(
+        code(call(Method::patch, "/api/v1/users/" + UserId::make().value, operator_, {}, "{}")),
+        ErrorCode::not_found);
 }
 
 }  // namespace

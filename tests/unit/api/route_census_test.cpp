@@ -3,6 +3,7 @@
 #include <ostream>
 #include <set>
 
+#include "api/consent_routes.hpp"
 #include "unit/api/api_fixture.hpp"
 #include "unit/domain/zones.hpp"
 
@@ -102,6 +103,13 @@ constexpr Row kTable[]{
     {Method::put, "/api/v1/jobs/{job}/csv", kSignedIn},
     {Method::post, "/api/v1/jobs/{job}/start", kSignedIn},
     {Method::delete_, "/api/v1/jobs/{job}", kSignedIn},
+    // Any signed-in person; all but a provider's staff are refused by the handler.
+    {Method::get, "/api/v1/providers/customers", kSignedIn},
+    {Method::post, "/api/v1/providers/customers/{permission}/end", kSignedIn},
+    {Method::get, "/api/v1/providers/requests", kSignedIn},
+    {Method::post, "/api/v1/providers/requests", kSignedIn},
+    {Method::get, "/api/v1/providers/load-profile", kSignedIn},
+    {Method::get, "/api/v1/providers/comparison", kSignedIn},
     // Members of the home.
     {Method::get, "/api/v1/homes/{home}", kReaders},
     {Method::get, "/api/v1/homes/{home}/connection", kReaders},
@@ -151,6 +159,13 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/homes/{home}/invitations", kAdminsProper},
     {Method::delete_, "/api/v1/homes/{home}/invitations/{invitation}", kAdminsProper},
     {Method::post, "/api/v1/homes/{home}/handover", kAdminsProper},
+    // Consent and who looked: neither.
+    {Method::get, "/api/v1/homes/{home}/permissions", kMembers},
+    {Method::get, "/api/v1/homes/{home}/access-log", kMembers},
+    {Method::post, "/api/v1/homes/{home}/permissions", kAdminsProper},
+    {Method::post, "/api/v1/homes/{home}/permissions/{permission}/accept", kAdminsProper},
+    {Method::post, "/api/v1/homes/{home}/permissions/{permission}/reject", kAdminsProper},
+    {Method::post, "/api/v1/homes/{home}/permissions/{permission}/withdraw", kAdminsProper},
     // Operators of the server.
     {Method::post, "/api/v1/homes/{home}/visits", kOperators},
     {Method::get, "/api/v1/users", kOperators},
@@ -159,6 +174,19 @@ constexpr Row kTable[]{
     // Keys.
     {Method::post, "/api/v1/ingest", kKeys},
 };
+
+// Of the routes of a home, those that let a provider in, as far as the home consented.
+constexpr std::pair<Method, std::string_view> kProvidersRoutes[]{
+    {Method::get, "/api/v1/homes/{home}"},         {Method::get, "/api/v1/homes/{home}/channels"},
+    {Method::get, "/api/v1/homes/{home}/live"},    {Method::get, "/api/v1/homes/{home}/energy"},
+    {Method::post, "/api/v1/homes/{home}/export"},
+};
+
+bool is_providers_route(const http::Route& route) {
+    return std::ranges::find(kProvidersRoutes,
+                             std::pair(route.method, std::string_view(route.path))) !=
+           std::end(kProvidersRoutes);
+}
 
 Verdict verdict_of(const Status& status) {
     if (status) {
@@ -174,7 +202,30 @@ Verdict verdict_of(const Status& status) {
     }
 }
 
-class RouteCensus : public ApiTest {};
+class RouteCensus : public ApiTest {
+protected:
+    // A request that can be taken up, and a consent in the state that the route is for.
+    void consent_before(const http::Route& route) {
+        const Provider company{
+            .id = ProviderId{"p"}, .name = "Grid", .policy_link = {}, .contact = {}};
+        const ConsentRequest request{.id = RequestId{"r"},
+                                     .provider = company.id,
+                                     .purpose = "To plan",
+                                     .terms = all_terms(),
+                                     .made_at = clock.now(),
+                                     .answer_by = clock.now() + Seconds{60}};
+        const PermissionChange by{
+            .state = PermissionState::requested, .at = clock.now(), .by = {}, .by_name = {}};
+        permissions.providers[company.id] = company;
+        permissions.asked = {{.code_hash = api::hash_of_code("the code"), .request = request}};
+        auto permission = permission_asked(request, company, home, by);
+        permission.id = PermissionId{"eeeeeeeeeeeeeeeeeeee"};
+        if (route.path.ends_with("/withdraw")) {
+            permission = accept(permission, all_terms(), by).value();
+        }
+        permissions.permissions = {permission};
+    }
+};
 
 TEST_F(RouteCensus, RB_01_EveryRouteHasItsRowAndEveryRowItsRoute) {
     std::set<std::pair<Method, std::string_view>> expected;
@@ -276,6 +327,7 @@ TEST_F(RouteCensus, RB_10_AReadingKeyReadsWhatItsOwnerMayAndChangesNothing) {
 const ChannelId kMeter{"aaaaaaaaaaaaaaaaaaaa"};
 const OverlayId kOverlay{"bbbbbbbbbbbbbbbbbbbb"};
 const NoteId kNote{"cccccccccccccccccccc"};
+const PermissionId kPermission{"eeeeeeeeeeeeeeeeeeee"};
 const UserId kMember{"eeeeeeeeeeeeeeeeeeee"};
 const VisitId kVisit{"ffffffffffffffffffff"};
 const ChannelId kCounter{"dddddddddddddddddddd"};
@@ -285,6 +337,9 @@ http::RouteInput good_input(const http::Route& route) {
     const std::string connection = R"({"url":"https://ha.local","token":"secret"})";
     if (route.path.ends_with("/connection") || route.path.ends_with("/test")) {
         return {.body = connection};
+    }
+    if (route.path.ends_with("/permissions")) {
+        return {.body = R"({"code":"the code"})"};
     }
     if (route.path.ends_with("/commands")) {
         return {.body = R"({"kind":"test"})"};
@@ -379,6 +434,7 @@ TEST_F(RouteCensus, RB_07_RB_09_EveryHandlerOfAHomeAsksForTheRightItself) {
         auto counter = sample_channel(ChannelRole::water, Measure::counter);
         counter.id = kCounter;
         homes.channels_of[home] = {meter, device, counter};
+        consent_before(route);
         homes.members[kMember] = {{home, HomeRole::viewer}};
         homes.members[admin->subject.user] = {{home, HomeRole::admin}};
         homes.members[viewer->subject.user] = {{home, HomeRole::viewer}};
@@ -398,6 +454,9 @@ TEST_F(RouteCensus, RB_07_RB_09_EveryHandlerOfAHomeAsksForTheRightItself) {
             }
             if (route.path.find("{channel}") != std::string::npos) {
                 input.path.push_back({"channel", kCounter.value});
+            }
+            if (route.path.find("{permission}") != std::string::npos) {
+                input.path.push_back({"permission", kPermission.value});
             }
             if (route.path.find("{at}") != std::string::npos) {
                 input.path.push_back({"at", "2025-11-24T00:00:00Z"});
@@ -430,6 +489,63 @@ TEST_F(RouteCensus, RB_07_RB_09_EveryHandlerOfAHomeAsksForTheRightItself) {
             EXPECT_EQ(code(admin), std::nullopt) << name;
         }
     }
+}
+
+TEST_F(RouteCensus, ProvidersPassWhereAViewReachesAndNowhereElse) {
+    const auto consented = staff(home, all_terms());
+    for (const auto& route : routes.all()) {
+        if (route.spec.access.kind() != http::Access::Kind::home) {
+            continue;
+        }
+        const auto name = std::string(http::name_of(route.method)) + " " + route.path;
+        EXPECT_EQ(route.spec.access.limited_too(), is_providers_route(route)) << name;
+        EXPECT_EQ(verdict_of(route.spec.access.check(consented.get(), home.value)),
+                  is_providers_route(route) ? Verdict::pass : Verdict::forbidden)
+            << name;
+        EXPECT_EQ(verdict_of(route.spec.access.check(consented.get(), other_home.value)),
+                  Verdict::unknown)
+            << name;
+    }
+}
+
+// What cannot be noted is not shown, by whatever route.
+TEST_F(RouteCensus, EveryLookOfAProviderIsInTheAccessLogBeforeAnythingIsTold) {
+    auto meter = sample_channel(ChannelRole::grid_import, Measure::counter);
+    homes.channels_of[home] = {meter};
+    const auto consented = staff(home, all_terms());
+    for (const auto& route : routes.all()) {
+        if (!is_providers_route(route)) {
+            continue;
+        }
+        const auto ask = [&] {
+            http::RequestContext context;
+            context.identity = consented;
+            auto input = good_input(route);
+            input.path = {{"home", home.value}};
+            return runner.run(route.handler(context, std::move(input)));
+        };
+        access.looks.clear();
+        access.available = true;
+        EXPECT_TRUE(ask()) << route.path;
+        ASSERT_EQ(access.looks.size(), 1U) << route.path;
+        EXPECT_EQ(access.looks.front().home, home);
+        EXPECT_EQ(access.looks.front().entry.by_name, "Staff");
+        access.available = false;
+        const auto refused = ask();
+        ASSERT_FALSE(refused) << route.path;
+        EXPECT_EQ(refused.error().code, ErrorCode::unavailable) << route.path;
+    }
+}
+
+TEST_F(RouteCensus, ProvidersRoutesAreForStaffAlone) {
+    const auto admin = person(HomeRole::admin, home);
+    EXPECT_EQ(get("/api/v1/providers/customers", admin).error().code, ErrorCode::forbidden);
+    EXPECT_EQ(get("/api/v1/providers/requests", admin).error().code, ErrorCode::forbidden);
+    EXPECT_EQ(get("/api/v1/providers/load-profile", admin,
+                  {{"from", "2025-11-24T00:00:00Z"}, {"to", "2025-11-25T00:00:00Z"}})
+                  .error()
+                  .code,
+              ErrorCode::forbidden);
 }
 
 TEST_F(RouteCensus, FiguresAreForOperatorsAndForTheMachineItself) {

@@ -34,7 +34,8 @@ protected:
     test::FakeHomeStore homes_;
     UserId ann_ = users_.add("Ann", "ann@example.org");
     HomeId home_ = HomeId::make();
-    Sessions sessions_{users_, homes_, clock_, SessionLimits{}, Log{}};
+    test::FakePermissionStore permissions_;
+    Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
     ApiKeys keys_{users_, homes_, clock_};
     TaskGroup tasks_{runner_.executor(), Log{}};
     test::ScriptedProvider provider_;

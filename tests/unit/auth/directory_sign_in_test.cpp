@@ -111,7 +111,8 @@ protected:
     FakeUserStore users_;
     FakeHomeStore homes_;
     FakeSignInStore pending_;
-    Sessions sessions_{users_, homes_, clock_, SessionLimits{}, Log{}};
+    test::FakePermissionStore permissions_;
+    Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
     Directories directories_;
     OidcClient client_{provider_.fetch(), clock_, Log{}};
     DirectoryUsers directory_users_{users_, sessions_, clock_, Log{}};

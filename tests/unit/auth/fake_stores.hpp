@@ -9,6 +9,7 @@
 
 #include "auth/text_rules.hpp"
 #include "store/home_store.hpp"
+#include "store/permission_store.hpp"
 #include "store/user_store.hpp"
 #include "store/visit_store.hpp"
 
@@ -52,7 +53,9 @@ public:
         OHMSTEAD_CO_TRY_VOID(up());
         for (User& each : users) {
             if (each.id == user.id) {
+                const bool disabled = each.disabled;
                 each = user;
+                each.disabled = disabled;
             }
         }
         co_return Status{};
@@ -249,6 +252,80 @@ private:
     template <class T>
     static Task<Result<T>> unused() {
         co_return make_error(ErrorCode::internal, "not part of this fake");
+    }
+};
+
+// Consents in memory, with the rules that the stores have.
+class FakePermissionStore final : public PermissionStore {
+public:
+    std::map<ProviderId, Provider> providers;
+    std::vector<StoredRequest> asked;
+    std::vector<Permission> permissions;
+    bool available = true;  // to changes
+
+    Task<Status> put_provider(AccessScope, Provider provider) override {
+        providers[provider.id] = std::move(provider);
+        co_return Status{};
+    }
+    Task<Result<std::optional<Provider>>> find_provider(ProviderId id) override {
+        const auto found = providers.find(id);
+        co_return found == providers.end() ? std::nullopt : std::optional(found->second);
+    }
+    Task<Status> put_request(AccessScope scope, StoredRequest request) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require_provider());
+        asked.push_back(std::move(request));
+        co_return Status{};
+    }
+    Task<Result<std::vector<ConsentRequest>>> requests(AccessScope scope) override {
+        OHMSTEAD_CO_TRY(const auto provider, scope.require_provider());
+        std::vector<ConsentRequest> own;
+        for (const auto& each : asked) {
+            if (each.request.provider == provider) {
+                own.insert(own.begin(), each.request);
+            }
+        }
+        co_return own;
+    }
+    Task<Result<std::optional<ConsentRequest>>> find_request(std::string code_hash) override {
+        const auto found = std::ranges::find(asked, code_hash, &StoredRequest::code_hash);
+        co_return found == asked.end() ? std::nullopt : std::optional(found->request);
+    }
+    Task<Status> add(AccessScope scope, Permission permission) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(permission.home, Right::give_consent));
+        permissions.push_back(std::move(permission));
+        co_return Status{};
+    }
+    Task<Result<std::vector<Permission>>> of_home(AccessScope scope, HomeId home) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_consent));
+        co_return where([home](const Permission& each) { return each.home == home; });
+    }
+    Task<Result<std::vector<Permission>>> of_provider(AccessScope scope) override {
+        OHMSTEAD_CO_TRY(const auto provider, scope.require_provider());
+        co_return where([provider](const Permission& each) { return each.provider == provider; });
+    }
+    Task<Status> change(AccessScope scope, Permission permission) override {
+        OHMSTEAD_CO_TRY_VOID(require_change(scope, permission));
+        if (!available) {
+            co_return make_error(ErrorCode::unavailable, "down");
+        }
+        const auto found = std::ranges::find(permissions, permission.id, &Permission::id);
+        if (found == permissions.end()) {
+            co_return make_error(ErrorCode::not_found, "There is no such permission.");
+        }
+        *found = std::move(permission);
+        co_return Status{};
+    }
+    Task<Result<std::vector<Permission>>> given_to(ProviderId provider) override {
+        co_return where([provider](const Permission& each) {
+            return each.provider == provider && each.state() == PermissionState::accepted;
+        });
+    }
+
+private:
+    std::vector<Permission> where(const std::function<bool(const Permission&)>& matches) const {
+        std::vector<Permission> found;
+        std::ranges::copy_if(permissions, std::back_inserter(found), matches);
+        return found;
     }
 };
 

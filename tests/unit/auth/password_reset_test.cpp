@@ -34,7 +34,8 @@ protected:
     test::FakeOneTimeStore secrets_;
     UserId ann_ = users_.add("Ann", "ann@example.org", hash_password("forgotten phrase", kCheap));
     Worker hashing_{1};
-    Sessions sessions_{users_, homes_, clock_, SessionLimits{}, Log{}};
+    test::FakePermissionStore permissions_;
+    Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
     LocalAccounts accounts_{users_, hashing_, clock_, Log{}, kCheap};
     OneTimeLinks links_{secrets_, clock_};
     PasswordReset reset_{users_, links_, accounts_, sessions_};

@@ -69,7 +69,8 @@ protected:
     FakeFeed feed_;
     HomeId home_ = HomeId::make();
     UserId ann_ = users_.add("Ann", "ann@example.org");
-    Sessions sessions_{users_, homes_, clock_, SessionLimits{}, Log{}};
+    test::FakePermissionStore permissions_;
+    Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
     ApiKeys keys_{users_, homes_, clock_};
     RevocationWatch watch_{feed_, sessions_, keys_, clock_, Log{}};
     std::string secret_ = sign_in();

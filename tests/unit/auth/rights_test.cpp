@@ -25,7 +25,7 @@ protected:
     }
 
     Sessions sessions(OperatorRules rules) {
-        return {users_, homes_, clock_, SessionLimits{}, Log{}, std::move(rules)};
+        return {users_, homes_, permissions_, clock_, SessionLimits{}, Log{}, std::move(rules)};
     }
     OperatorRules visiting() { return {.visits = &visits_, .household = std::nullopt}; }
     OperatorRules household() {
@@ -43,6 +43,7 @@ protected:
     test::TaskRunner runner_;
     test::ManualClock clock_{instant_from_ms(1'764'072'000'000)};
     test::FakeUserStore users_;
+    test::FakePermissionStore permissions_;
     test::FakeHomeStore homes_;
     test::FakeVisitStore visits_;
     HomeId home_ = HomeId::make();

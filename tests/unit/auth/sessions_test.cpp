@@ -37,7 +37,8 @@ protected:
     test::FakeHomeStore homes_;
     UserId ann_ = users_.add("Ann", "ann@example.org");
     HomeId home_ = HomeId::make();
-    Sessions sessions_{users_, homes_, clock_, SessionLimits{.cached = 100}, Log{}};
+    test::FakePermissionStore permissions_;
+    Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{.cached = 100}, Log{}};
 };
 
 TEST_F(SessionsTest, ASessionStandsForItsUserAndTheirHomes) {
@@ -90,7 +91,7 @@ TEST_F(SessionsTest, TheCsrfTokenBelongsToTheSessionAndSurvivesARestart) {
     EXPECT_NE(one.identity->csrf_token, one.secret);
     EXPECT_FALSE(one.identity->csrf_token.empty());
 
-    Sessions restarted{users_, homes_, clock_, SessionLimits{}, Log{}};
+    Sessions restarted{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
     EXPECT_EQ(runner_.run(restarted.find(one.secret)).value()->csrf_token,
               one.identity->csrf_token);
 }
@@ -108,7 +109,7 @@ TEST_F(SessionsTest, SES_04_IdlenessEndsASession) {
 
 TEST_F(SessionsTest, UseInAnotherProcessKeepsASession) {
     const auto session = start(ann_);
-    Sessions other{users_, homes_, clock_, SessionLimits{}, Log{}};
+    Sessions other{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
     for (int day = 0; day < 12; ++day) {
         clock_.advance(std::chrono::days{1});
         ASSERT_TRUE(runner_.run(other.find(session.secret)));
@@ -193,7 +194,7 @@ TEST_F(SessionsTest, ARequestThatMeetsTheEndDoesNotReviveIt) {
 
 TEST_F(SessionsTest, AnEndDuringTheFirstReadIsNoticed) {
     const auto session = start(ann_);
-    Sessions restarted{users_, homes_, clock_, SessionLimits{}, Log{}};
+    Sessions restarted{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
     users_.after_finding_user = [&] {
         users_.after_finding_user = nullptr;
         users_.sessions.clear();
@@ -240,7 +241,7 @@ TEST_F(SessionsTest, WithoutTheStoreNobodyNewIsLetIn) {
     const auto session = start(ann_);
     users_.down = true;
     EXPECT_TRUE(find(session.secret)) << "known, and nothing can have changed";
-    Sessions restarted{users_, homes_, clock_, SessionLimits{}, Log{}};
+    Sessions restarted{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
     const auto found = runner_.run(restarted.find(session.secret));
     ASSERT_FALSE(found);
     EXPECT_EQ(found.error().code, ErrorCode::unavailable);

@@ -14,20 +14,22 @@ namespace {
 
 struct Expected {
     std::string_view right;
-    std::string_view who;  // V viewer, M manager, A admin, v visitor, r reading key, i ingest key
+    // V viewer, M manager, A admin, v visitor, r reading key, i ingest key, P provider
+    std::string_view who;
 };
 
 // Written by hand from what the roles are for: what the table says is held to it cell by cell.
 constexpr Expected kExpected[]{
-    {"home.read", "VMAvr"},    {"live.read", "VMAvr"},   {"energy.read", "VMAvr"},
-    {"files.export", "VMAv"}, {"home.edit", "Av"},      {"channels.edit", "Av"},
+    {"home.read", "VMAvrP"},   {"live.read", "VMAvrP"},  {"energy.read", "VMAvrP"},
+    {"files.export", "VMAvP"}, {"home.edit", "Av"},      {"channels.edit", "Av"},
     {"connection.edit", "Av"}, {"devices.switch", "Av"}, {"notes.edit", "Av"},
     {"figures.correct", "Av"}, {"files.import", "Av"},   {"engine.command", "Av"},
     {"trail.read", "Av"},      {"people.read", "VMA"},   {"people.manage", "A"},
     {"visits.end", "Av"},      {"home.leave", "VMA"},    {"home.hand_over", "A"},
-    {"home.delete", "A"},      {"readings.add", "i"},
+    {"home.delete", "A"},      {"readings.add", "i"},    {"consents.read", "VMA"},
+    {"consents.give", "A"},
 };
-constexpr std::string_view kLetters = "VMAvri";
+constexpr std::string_view kLetters = "VMAvriP";
 
 TEST(AccessTable, EveryCellIsWhatWasMeant) {
     ASSERT_EQ(std::size(kExpected), kAccessTable.size());

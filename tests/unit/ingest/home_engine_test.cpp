@@ -287,12 +287,12 @@ TEST_F(HomeEngineTest, AnotherMainFuseHasTheGridWorkedOutAgain) {
 TEST_F(HomeEngineTest, ADecisionHasWhatItIsAboutWorkedOutAgain) {
     auto channel = metered("sensor.meter");
     const std::chrono::hours day{24};
-    const auto jumped = at_hour(1, 90'000'000);
+    const auto jumped = at_hour(1, 9'000'000'000);
     const auto work = [&]() -> Task<void> {
         EXPECT_TRUE(co_await engine_.take_up({channel}));
-        say("sensor.meter", {{kMorning - 3 * day, 0},
-                             {kMorning - 2 * day, 96},
-                             at_hour(0, 192),
+        say("sensor.meter", {{kMorning - 3 * day, 1},
+                             {kMorning - 2 * day, 1},
+                             at_hour(0, 1),
                              jumped,
                              at_hour(2, jumped.value + 8),
                              at_hour(4, jumped.value + 16)});
@@ -302,7 +302,7 @@ TEST_F(HomeEngineTest, ADecisionHasWhatItIsAboutWorkedOutAgain) {
         slots_.written = 0;
         EXPECT_TRUE(co_await engine_.configure(some_home(), {channel}));
         co_await engine_.finish();
-        EXPECT_THAT(slots_.hours_of(channel.id), ElementsAre(jumped.value - 192, 8, 4, 4));
+        EXPECT_THAT(slots_.hours_of(channel.id), ElementsAre(jumped.value - 1, 8, 4, 4));
         EXPECT_LE(slots_.written, 3);
         channel.decisions.clear();
         EXPECT_TRUE(co_await engine_.configure(some_home(), {channel}));

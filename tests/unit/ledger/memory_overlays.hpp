@@ -24,7 +24,7 @@ public:
 
     Task<Result<std::vector<Overlay>>> in_force(AccessScope scope, HomeId home,
                                                 SlotRange range) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
+        OHMSTEAD_CO_TRY_VOID(scope.require_view(home, Right::see_energy));
         co_return within(range);
     }
     Task<Result<std::vector<Overlay>>> list(AccessScope scope, HomeId home) override {

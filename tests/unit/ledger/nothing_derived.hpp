@@ -12,7 +12,7 @@ public:
     std::uint64_t revision = 0;  // of the slots
 
     Task<Result<DerivedState>> state(AccessScope scope, HomeId home) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
+        OHMSTEAD_CO_TRY_VOID(scope.require_view(home, Right::see_energy));
         DerivedState state;
         state.revision = revision;
         co_return state;

@@ -18,7 +18,7 @@ interface Draft {
   styles: `
     .row {
       display: grid;
-      grid-template-columns: 1fr 1fr auto;
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto;
       gap: var(--space-3);
       align-items: end;
     }

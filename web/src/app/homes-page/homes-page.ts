@@ -91,6 +91,9 @@ import { Icon } from '../ui/icon';
       font-weight: 620;
       overflow-wrap: anywhere;
     }
+    .card > p {
+      margin-bottom: var(--space-4);
+    }
     ohm-icon {
       grid-area: icon;
       color: var(--muted);

@@ -15,10 +15,12 @@ import { HomeDirectory } from '../home/home-directory';
       <nav class="tabs" i18n-aria-label aria-label="Settings" [hidden]="pages().length === 1">
         @for (page of pages(); track page.link) {
           <a
+            #tab
             class="tabs__tab"
             [routerLink]="page.link"
             routerLinkActive="tabs__tab--here"
             ariaCurrentWhenActive="page"
+            (isActiveChange)="show(tab, $event)"
             >{{ page.label }}</a
           >
         }
@@ -74,4 +76,11 @@ export default class Settings {
     const [page, ...others] = this.pages();
     return page && others.length === 0 ? page.label : $localize`Settings`;
   });
+
+  /** On a phone the tabs are wider than the page. */
+  protected show(tab: HTMLElement, isHere: boolean): void {
+    if (isHere) {
+      tab.scrollIntoView({ block: 'nearest', inline: 'center' });
+    }
+  }
 }

@@ -13,7 +13,7 @@ import {
 import { dateAndTime, localDateAt } from '../energy/home-clock';
 import { plusDays } from '../energy/local-date';
 import { decimal } from '../energy/units';
-import { FigurePart } from '../explain/figure';
+import { FigurePart, FigureSource } from '../explain/figure';
 import { FigureButton } from '../explain/figure-button';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
@@ -78,10 +78,8 @@ const lengths = [7, 30, 90, 365];
                   <td>{{ row.name }}</td>
                   <td>{{ row.reason }}</td>
                   <td class="end number">
-                    @if (row.verdicts.length > 0) {
-                      {{ row.amount }}
-                    } @else if (row.amount) {
-                      <ohm-figure [label]="row.name" [text]="row.amount" [parts]="row.parts" />
+                    @if (row.amount) {
+                      <ohm-figure [label]="row.name" [text]="row.amount" [source]="row.source" />
                     }
                   </td>
                   <td class="end">
@@ -179,26 +177,32 @@ export class SuspectList {
       const time = (text: string): string =>
         dateAndTime(Date.parse(text), this.locale(), this.zone());
       const span = `${time(suspect.from)} – ${time(suspect.to)}`;
+      const parts: readonly FigurePart[] = [
+        {
+          label: name,
+          sign: 1,
+          ...(suspect.channel
+            ? { figure: 'channel', channel: suspect.channel }
+            : { figure: 'residual' }),
+          from: suspect.from,
+          to: suspect.to,
+          onlyComplete: false,
+        },
+      ];
+      const sentences = [`${reasons[suspect.code]}.`, levelText];
+      const isLevel = verdicts[suspect.code] !== undefined;
+      const source: FigureSource = isLevel
+        ? { kind: 'told', sentences, parts }
+        : { kind: 'sums', parts };
       return {
         suspect,
+        source,
         key: `${suspect.code} ${suspect.channel ?? ''} ${suspect.from}`,
         name,
         time: span,
         reason: reasons[suspect.code],
         amount:
           suspect.code === 'hole' ? '' : `${decimal(suspect.amount, this.locale(), 3)} ${unit}`,
-        parts: [
-          {
-            label: name,
-            sign: 1,
-            ...(suspect.channel
-              ? { figure: 'channel', channel: suspect.channel }
-              : { figure: 'residual' }),
-            from: suspect.from,
-            to: suspect.to,
-            onlyComplete: false,
-          },
-        ] satisfies FigurePart[],
         label: $localize`Correct: ${name}:meter:, ${span}:span:`,
         about: $localize`Decide: ${name}:meter:, ${span}:span:`,
         verdicts: verdicts[suspect.code] ?? [],
@@ -232,6 +236,8 @@ const reasons: Record<Suspect['code'], string> = {
   quarantined: $localize`The counter rose by more than can be: not booked`,
   reset: $localize`The counter began again: what it says since then is not booked`,
 };
+
+const levelText = $localize`The amount is what the counter itself says. It is in no sum as long as nobody decides about it.`;
 
 /** What can be said of a level that a counter went to. */
 const verdicts: Partial<

@@ -20,9 +20,7 @@ import { trailText } from './trail-words';
       } @else if (!trail.hasValue()) {
         <div class="skeleton wait"></div>
       } @else if (rows().length === 0) {
-        <p class="muted" data-empty i18n>
-          Nobody has changed anything in this home yet.
-        </p>
+        <p class="muted" data-empty i18n>Nobody has changed anything in this home yet.</p>
       } @else {
         <p class="small muted" i18n>
           The newest 200 entries. Whether a device followed is said on its page, not here.

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "app/config.hpp"
+
+namespace ohmstead {
+
+// Makes a provider and prints its id. Works on the store directly, so the server may run or not.
+int add_provider(const Config& config, const std::string& name, const std::string& policy_link,
+                 const std::string& contact);
+
+// Makes a user who is staff of the provider, and prints the link by which they set a password
+// within a day, once.
+int add_staff(const Config& config, const std::string& provider, const std::string& email,
+              const std::string& name);
+
+}  // namespace ohmstead

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <vector>
+
+#include "store/access_log.hpp"
+
+namespace ohmstead::test {
+
+// The looks at homes, each by itself.
+class FakeAccessLog final : public AccessLog {
+public:
+    struct Look {
+        HomeId home;
+        AccessEntry entry;
+    };
+    std::vector<Look> looks;
+    bool available = true;
+
+    Task<Status> note(AccessScope scope, HomeId home, AccessKind kind, Instant at) override {
+        OHMSTEAD_CO_TRY_VOID(scope.view(home, Right::see_home, at));
+        if (!available) {
+            co_return make_error(ErrorCode::unavailable, "The store is down.");
+        }
+        looks.push_back({home, access_entry(scope, home, kind, at)});
+        co_return Status{};
+    }
+    Task<Result<std::vector<AccessEntry>>> newest(AccessScope scope, HomeId home,
+                                                  std::size_t most) override {
+        OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_consent));
+        std::vector<AccessEntry> newest;
+        for (const auto& look : looks) {
+            if (look.home == home && newest.size() < most) {
+                newest.insert(newest.begin(), look.entry);
+            }
+        }
+        co_return newest;
+    }
+};
+
+}  // namespace ohmstead::test
