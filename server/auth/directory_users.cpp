@@ -106,7 +106,17 @@ Task<Result<User>> DirectoryUsers::follow(User stored, User said) {
     if (!rights_stay) {
         ++now.auth_version;
     }
-    OHMSTEAD_CO_TRY_VOID(co_await users_.update_user(now));
+    Status updated = co_await users_.update_user(now);
+    if (!updated && updated.error().code == ErrorCode::conflict &&
+        now.server_role < stored.server_role) {
+        // Somebody has to operate the server, whatever the directory says.
+        log_.warning("user {} stays operator: there is no other", now.id.value);
+        now.server_role = stored.server_role;
+        updated = co_await users_.update_user(now);
+    }
+    if (!updated) {
+        co_return std::move(updated).error();
+    }
     if (!rights_stay) {
         log_.info("rights of user {} follow the directory", now.id.value);
         sessions_.rights_removed(now.id);
