@@ -1,5 +1,37 @@
 /* Made by `npm run api-types` from docs/openapi.json. Do not edit. */
 
+export interface AcceptPermission {
+  /** Some of those asked for */
+  fields?: ('grid' | 'solar' | 'battery' | 'gas' | 'water' | 'heat' | 'devices')[] | null;
+  /** No finer than asked for */
+  detail?: 'live' | 'slot' | 'day' | 'month' | null;
+  /** No earlier than asked for */
+  history_from?: string | null;
+  /** No earlier than asked for */
+  starts_at?: string | null;
+  /** No later than asked for */
+  ends_at?: string | null;
+}
+
+export interface AccessEntry {
+  /** The minute in which they looked */
+  at: string;
+  /** When they looked last in it */
+  last_at: string;
+  by: string;
+  /** As the person was called then */
+  by_name: string;
+  organisation: string;
+  kind: 'home' | 'channels' | 'energy' | 'live' | 'file' | 'load_profile';
+  /** How often they did in that minute */
+  count: number;
+}
+
+export interface AccessLog {
+  items: AccessEntry[];
+  next: string | null;
+}
+
 export interface Account {
   name: string;
   email: string;
@@ -23,6 +55,14 @@ export interface ApiKey {
 export interface ApiKeyList {
   items: ApiKey[];
   next: string | null;
+}
+
+export interface AskingProvider {
+  id: string;
+  name: string;
+  /** What it does with what it sees */
+  policy_link: string;
+  contact: string;
 }
 
 export interface AuditEntry {
@@ -171,7 +211,7 @@ export interface ChangeRole {
 }
 
 export interface ChangeUser {
-  server_role?: 'none' | 'operator' | null;
+  server_role?: 'none' | 'operator' | 'provider' | null;
   /** Whoever is, is signed out at once and cannot sign in */
   disabled?: boolean | null;
 }
@@ -295,6 +335,33 @@ export interface CheckWarning {
   home_w?: number;
 }
 
+export interface Cohort {
+  homes: number;
+  left_out: number;
+  figures: CohortFigure[];
+}
+
+export interface CohortColumn {
+  /** A role, or "home": what the homes used */
+  name: string;
+  /** How many homes contribute */
+  homes: number[];
+  /** Per contributing home; 0 where there is none */
+  mean_kwh: number[];
+}
+
+export interface CohortComparison {
+  a: Cohort;
+  b: Cohort;
+}
+
+export interface CohortFigure {
+  name: string;
+  /** Of how many days of homes it is the mean */
+  home_days: number;
+  mean_kwh_per_day: number;
+}
+
 export interface Command {
   id: string;
   home: string;
@@ -405,6 +472,45 @@ export interface ConnectionTest {
   tls_fingerprint?: string;
 }
 
+export interface ConsentRequest {
+  id: string;
+  purpose: string;
+  terms: ConsentTerms;
+  made_at: string;
+  answer_by: string;
+  /** For customers to take the request up by; told once */
+  code?: string;
+}
+
+export interface ConsentRequestList {
+  items: ConsentRequest[];
+  next: string | null;
+}
+
+export interface ConsentTerms {
+  fields: ('grid' | 'solar' | 'battery' | 'gas' | 'water' | 'heat' | 'devices')[];
+  /** The finest that is seen: live, slot (15 minutes), day or month */
+  detail: 'live' | 'slot' | 'day' | 'month';
+  /** Nothing older is seen */
+  history_from: string;
+  /** Nothing is seen before this time */
+  starts_at: string;
+  /** Nothing is seen from this time on, nor anything of it */
+  ends_at: string;
+}
+
+export interface ConsentTermsInput {
+  fields: ('grid' | 'solar' | 'battery' | 'gas' | 'water' | 'heat' | 'devices')[];
+  /** The finest that is seen: live, slot (15 minutes), day or month */
+  detail: 'live' | 'slot' | 'day' | 'month';
+  /** Nothing older is seen */
+  history_from: string;
+  /** Nothing is seen before this time */
+  starts_at: string;
+  /** Nothing is seen from this time on, nor anything of it */
+  ends_at: string;
+}
+
 export interface Correction {
   id: string;
   channel: string;
@@ -459,6 +565,14 @@ export interface CreateApiKey {
   /** Without it a reading key is for all your homes */
   home?: string | null;
   expires_at?: string | null;
+}
+
+export interface CreateConsentRequest {
+  /** What for, in words that a customer understands */
+  purpose: string;
+  terms: ConsentTermsInput;
+  /** Until when the code is good */
+  answer_by: string;
 }
 
 export interface CreateHome {
@@ -526,6 +640,32 @@ export interface CsvSettingsInput {
   row_time: 'start' | 'end' | 'instant';
   /** Seconds; whole days are days of the calendar; 0: rows stand for no interval */
   interval_s: number;
+}
+
+export interface Customer {
+  permission: string;
+  /** While it is accepted */
+  home: string | null;
+  home_name: string | null;
+  purpose: string;
+  state:
+    | 'requested'
+    | 'accepted'
+    | 'rejected'
+    | 'timed_out'
+    | 'revoked'
+    | 'terminated'
+    | 'expired'
+    | 'fulfilled';
+  /** When it came into this state */
+  since: string;
+  asked: ConsentTerms;
+  given: ConsentTerms | null;
+}
+
+export interface CustomerList {
+  items: Customer[];
+  next: string | null;
 }
 
 export interface DecideLevel {
@@ -621,6 +761,10 @@ export interface DiscoveryWarning {
   code: 'meter_used_twice' | 'missing_entity' | 'unknown_unit' | 'too_many_candidates';
   message: string;
   sources: string[];
+}
+
+export interface EndPermission {
+  state: 'terminated' | 'fulfilled';
 }
 
 export interface EndSecondFactor {
@@ -1406,6 +1550,15 @@ export interface LiveToday {
   estimated: number;
 }
 
+export interface LoadProfile {
+  homes: number;
+  /** Homes whose consent is for sums of longer times */
+  left_out: number;
+  /** Where each slot of 15 minutes begins */
+  t: string[];
+  columns: CohortColumn[];
+}
+
 export interface LocalSignIn {
   email: string;
   password: string;
@@ -1429,7 +1582,7 @@ export interface Me {
   id: string;
   name: string;
   email: string;
-  server_role: 'none' | 'operator';
+  server_role: 'none' | 'operator' | 'provider';
   homes: MyHome[];
   /** The rights on the server, as docs/roles-and-consent.md names them */
   can: string[];
@@ -1596,6 +1749,47 @@ export interface Past {
   reached: string | null;
   /** Home Assistant did not answer; it is tried again */
   stalled: boolean;
+}
+
+export interface Permission {
+  id: string;
+  provider: AskingProvider;
+  purpose: string;
+  state:
+    | 'requested'
+    | 'accepted'
+    | 'rejected'
+    | 'timed_out'
+    | 'revoked'
+    | 'terminated'
+    | 'expired'
+    | 'fulfilled';
+  asked: ConsentTerms;
+  /** Once it was accepted */
+  given: ConsentTerms | null;
+  answer_by: string;
+  /** Every state that it has been in, oldest first */
+  history: PermissionChange[];
+}
+
+export interface PermissionChange {
+  state:
+    | 'requested'
+    | 'accepted'
+    | 'rejected'
+    | 'timed_out'
+    | 'revoked'
+    | 'terminated'
+    | 'expired'
+    | 'fulfilled';
+  at: string;
+  /** As the person was called then; empty where time did it */
+  by_name: string;
+}
+
+export interface PermissionList {
+  items: Permission[];
+  next: string | null;
 }
 
 export interface PowerColumns {
@@ -1837,6 +2031,11 @@ export interface SuspectList {
   next: string | null;
 }
 
+export interface TakeUpRequest {
+  /** That the provider gave to its customer */
+  code: string;
+}
+
 export interface UntrackedEnergy {
   /** home less the devices that are part of no other, in the slots that home is of; at least 0 */
   kwh: (number | null)[];
@@ -1865,7 +2064,7 @@ export interface User {
   id: string;
   name: string;
   email: string;
-  server_role: 'none' | 'operator';
+  server_role: 'none' | 'operator' | 'provider';
   disabled: boolean;
   created_at: string;
 }
