@@ -6,6 +6,7 @@
 #include "auth/authenticator.hpp"
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
+#include "unit/auth/directory_fixture.hpp"
 #include "unit/auth/fake_stores.hpp"
 
 namespace ohmstead {
@@ -48,9 +49,16 @@ protected:
     test::FakeHomeStore homes_;
     UserId ann_ = users_.add("Ann", "ann@example.org");
     HomeId home_ = HomeId::make();
-    Sessions sessions_{users_, homes_, clock_, SessionLimits{}, Log{}};
+    test::FakePermissionStore permissions_;
+    Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
     ApiKeys keys_{users_, homes_, clock_};
-    Authenticator authenticator_{sessions_, keys_};
+    TaskGroup tasks_{runner_.executor(), Log{}};
+    test::ScriptedProvider provider_;
+    Directories directories_{{test::sample_provider()},
+                             {runner_.executor(), provider_.fetch(), tasks_, clock_, Log{}}};
+    DirectoryUsers directory_users_{users_, sessions_, clock_, Log{}};
+    BearerTokens tokens_{directories_, directory_users_, sessions_, clock_, Log{}};
+    Authenticator authenticator_{sessions_, keys_, tokens_};
 };
 
 TEST_F(LinksTest, IsWhatABrowserHoldsAsItsCookieAndShowsItsTiles) {

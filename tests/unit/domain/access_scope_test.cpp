@@ -68,7 +68,7 @@ TEST(AccessScope, ALinkIsOfOneHomeAndSwitchesOnlyWhenThatWasTicked) {
             EXPECT_EQ(scope.require(here, Right::see_energy).error().code, ErrorCode::forbidden);
             EXPECT_EQ(scope.require(HomeId::make(), Right::see_live).error().code,
                       ErrorCode::not_found);
-            EXPECT_FALSE(scope.require_operator());
+            EXPECT_FALSE(scope.require(ServerRight::see_system));
             EXPECT_FALSE(scope.role_in(here));
             EXPECT_FALSE(scope.ingest_home());
             EXPECT_TRUE(scope.user().empty());

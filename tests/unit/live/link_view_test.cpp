@@ -76,7 +76,7 @@ protected:
         io.run_for(std::chrono::milliseconds(110));
     }
     void follow(Recorder& recorder, const LinkTerms& terms) {
-        ASSERT_TRUE(hub.subscribe(home.id, recorder, revocation.grant(), &terms));
+        ASSERT_TRUE(hub.subscribe(home.id, recorder, revocation.grant(), View{}, &terms));
     }
     std::string first_frame(const LinkTerms& terms) {
         Recorder recorder;
