@@ -125,18 +125,17 @@ void Connection::Finalize::operator()(sqlite3_stmt* statement) const {
 }
 
 Statement Connection::prepare(std::string_view sql) {
-    auto& cached = statements_[sql];
-    if (!cached) {
-        sqlite3_stmt* statement = nullptr;
-        const int code =
-            sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()),
-                               SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-        if (code != SQLITE_OK) {
-            throw DatabaseFailure(code, std::string(sql), sqlite3_errmsg(connection_.get()));
-        }
-        cached.reset(statement);
+    if (const auto known = statements_.find(sql); known != statements_.end()) {
+        return Statement{known->second.get()};
     }
-    return Statement{cached.get()};
+    sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (code != SQLITE_OK) {
+        throw DatabaseFailure(code, std::string(sql), sqlite3_errmsg(connection_.get()));
+    }
+    statements_.emplace(std::string(sql), std::unique_ptr<sqlite3_stmt, Finalize>(statement));
+    return Statement{statement};
 }
 
 void Connection::execute(const std::string& sql) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -90,7 +91,8 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    // The cached statement for `sql`, which must be a literal. Not while the same one is in use.
+    // The cached statement for `sql`. Not while the same one is in use. Texts are few: values are
+    // bound.
     Statement prepare(std::string_view sql);
     // Runs any number of statements without parameters.
     void execute(const std::string& sql);
@@ -114,8 +116,17 @@ private:
         void operator()(sqlite3_stmt* statement) const;
     };
 
+    struct HashOfText {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+
     std::unique_ptr<sqlite3, Close> connection_;
-    std::unordered_map<std::string_view, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;
+    std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, HashOfText,
+                       std::equal_to<>>
+        statements_;
 };
 
 // A transaction that is rolled back unless it was committed.

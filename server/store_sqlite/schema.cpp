@@ -488,9 +488,8 @@ void initialise(Connection& connection) {
     connection.execute(fmt::format("PRAGMA application_id = {};", kApplicationId));
 }
 
-void migrate(Connection& connection) {
-    for (std::int64_t version = connection.pragma("user_version");
-         version < newest_schema_version(); ++version) {
+void migrate(Connection& connection, std::int64_t to) {
+    for (std::int64_t version = connection.pragma("user_version"); version < to; ++version) {
         Transaction step(connection, Transaction::Kind::write);
         connection.execute(kSteps.at(static_cast<std::size_t>(version)));
         connection.execute(fmt::format("PRAGMA user_version = {};", version + 1));

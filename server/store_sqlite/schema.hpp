@@ -16,7 +16,7 @@ std::int64_t newest_schema_version();
 void initialise(Connection& connection);
 
 // Brings the file from its version to the newest, each step in a transaction of its own: a crash
-// leaves the state before or after a step. Throws DatabaseFailure.
-void migrate(Connection& connection);
+// leaves the state before or after a step. Tests stop at an earlier one. Throws DatabaseFailure.
+void migrate(Connection& connection, std::int64_t to = newest_schema_version());
 
 }  // namespace ohmstead

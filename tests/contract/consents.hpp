@@ -35,7 +35,7 @@ inline ConsentRequest request_of(const Provider& provider, Instant now = kNow) {
 }
 
 inline PermissionChange change_to(PermissionState state, Instant at = kNow) {
-    return {.state = state, .at = at, .by = UserId{"ada"}, .by_name = "Ada <b>"};
+    return {.state = state, .at = at, .by = UserId{"adaadaadaadaadaadaad"}, .by_name = "Ada <b>"};
 }
 
 inline Permission asked_of(const Provider& provider, const HomeId& home, Instant now = kNow) {

@@ -11,6 +11,7 @@
 #include "store_dynamodb/home_items.hpp"
 #include "store_dynamodb/keys.hpp"
 #include "store_dynamodb/stores.hpp"
+#include "support/manual_clock.hpp"
 
 namespace ohmstead::test {
 namespace {

@@ -139,6 +139,8 @@ protected:
         http::RequestContext context;
         context.method = method;
         context.path = path;
+        context.connection.tls = true;
+        context.connection.host = "localhost";
         context.identity = std::move(identity);
         context.headers = std::move(headers);
         return runner.run(match.route->handler(

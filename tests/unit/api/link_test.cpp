@@ -68,7 +68,8 @@ TEST_F(LinkApi, ItsSecretIsToldOnceAndItsListNever) {
     EXPECT_THAT(token, testing::StartsWith("ohm_"));
     const auto listed = get(under(home, "/links"), admin()).value().body;
     EXPECT_THAT(listed, Not(HasSubstr(token.substr(26))));
-    const auto& item = boost::json::parse(listed).at("items").at(0);
+    const auto items = boost::json::parse(listed);
+    const auto& item = items.at("items").at(0);
     EXPECT_EQ(item.at("name").as_string(), "Kitchen");
     EXPECT_EQ(item.at("made_by").as_string(), "Ada");
     EXPECT_TRUE(item.at("last_used_at").is_null());

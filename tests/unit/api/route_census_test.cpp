@@ -522,6 +522,9 @@ TEST_F(RouteCensus, RB_07_RB_09_EveryHandlerOfAHomeAsksForTheRightItself) {
             if (route.path.find("{visit}") != std::string::npos) {
                 input.path.push_back({"visit", kVisit.value});
             }
+            if (route.path.find("{link}") != std::string::npos) {
+                input.path.push_back({"link", kVisit.value});
+            }
             if (route.path.find("{device}") != std::string::npos) {
                 input.path.push_back({"device", device.id.value});
             }

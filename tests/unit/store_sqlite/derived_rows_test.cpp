@@ -1,5 +1,8 @@
 #include "store_sqlite/derived_rows.hpp"
 
+#include <filesystem>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "base/log.hpp"
@@ -153,15 +156,21 @@ TEST_F(SlotPut, ADamagedDayIsAsGoodAsAbsent) {
 TEST_F(SlotPut, ADatabaseOfTheFirstVersionIsDerivedFromItsFirstBlock) {
     put({block(kDay, 1, {1, 2}), block(kDay + days{9}, 2, {1})});
     close();
+    const auto old = folder_.path() / "old.db";
+    std::filesystem::rename(folder_.path() / "a.db", old);
     {
-        Connection connection(folder_.path() / "a.db", Connection::Mode::read_write);
-        connection.execute(
-            "DROP TABLE derived; DROP TABLE day; DROP TABLE live_snapshot; DROP TABLE live_watch; "
-            "DROP TABLE command; DROP TABLE revocation; DROP TABLE unsent_block; "
-            "DROP TABLE unsent_chunk; DROP TABLE agent_state; DROP TABLE agent_command; "
-            "DROP TABLE past; DROP TABLE agent_readings; DROP TABLE audit; DROP TABLE overlay; "
-            "DROP TABLE note; DROP TABLE calorific_value; "
-            "PRAGMA user_version = 1;");
+        Connection connection(folder_.path() / "a.db", Connection::Mode::create);
+        initialise(connection);
+        migrate(connection, 1);
+        connection.execute("ATTACH '" + old.string() + "' AS old;");
+        for (const std::string table : {"home", "channel", "block"}) {
+            auto columns = connection.prepare(
+                "SELECT group_concat('\"' || name || '\"') FROM "
+                "pragma_table_info(?, 'main')");
+            columns.bind(table).step();
+            connection.execute("INSERT INTO main." + table + " SELECT " + columns.text(0) +
+                               " FROM old." + table + ";");
+        }
     }
     open();
     EXPECT_EQ(state().first, kFirst);
