@@ -31,7 +31,7 @@ import { HomeDirectory } from '../home/home-directory';
   styles: `
     .tabs {
       display: flex;
-      gap: var(--space-6);
+      gap: var(--space-4);
       border-bottom: 1px solid var(--line);
       overflow: auto hidden;
     }
