@@ -28,31 +28,6 @@ Task<Result<std::optional<OneTimeSecret>>> OneTimeLinks::take(OneTimeKind kind, 
     return store_.take(kind, hash_of_secret(token), clock_.now());
 }
 
-Task<Result<std::vector<IssuedLink>>> OneTimeLinks::list(OneTimeKind kind, std::string subject) {
-    OHMSTEAD_CO_TRY(const auto secrets,
-                    co_await store_.list(kind, std::move(subject), clock_.now()));
-    std::vector<IssuedLink> links;
-    for (const OneTimeSecret& secret : secrets) {
-        links.push_back({.id = public_id_of(secret.secret_hash),
-                         .detail = secret.detail,
-                         .created_at = secret.created_at,
-                         .expires_at = secret.expires_at});
-    }
-    co_return links;
-}
-
-Task<Status> OneTimeLinks::withdraw(OneTimeKind kind, std::string subject, std::string id) {
-    OHMSTEAD_CO_TRY(const auto secrets,
-                    co_await store_.list(kind, std::move(subject), clock_.now()));
-    for (const OneTimeSecret& secret : secrets) {
-        if (public_id_of(secret.secret_hash) == id) {
-            auto erased = co_await store_.erase(kind, secret.secret_hash);
-            co_return erased;
-        }
-    }
-    co_return make_error(ErrorCode::not_found, "There is no such link.");
-}
-
 Task<Status> OneTimeLinks::withdraw_all(OneTimeKind kind, std::string subject) {
     return store_.erase_all(kind, std::move(subject));
 }

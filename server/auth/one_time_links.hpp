@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "async/task.hpp"
 #include "base/result.hpp"
@@ -11,15 +10,7 @@
 
 namespace ohmstead {
 
-// What a link is about, as list() tells it: without anything by which it could be used.
-struct IssuedLink {
-    std::string id;  // names it for withdraw()
-    std::string detail;
-    Instant created_at{};
-    Instant expires_at{};
-};
-
-// Links that are good once: to set a new password, to join a home. What stands in the address is
+// Links that are good once, to set a new password. What stands in the address is
 // handed out once, when it is issued; its hash alone is stored. Also keeps who is half signed in.
 // Used on the I/O thread alone.
 class OneTimeLinks {
@@ -28,7 +19,7 @@ public:
 
     OneTimeLinks(OneTimeStore& store, const Clock& clock) : store_(store), clock_(clock) {}
 
-    // A new token (43 characters that need no escaping) for `subject`, the id of a user or home.
+    // A new token (43 characters that need no escaping) for `subject`, the id of a user.
     // Others of the same kind and subject stay good.
     Task<Result<std::string>> issue(OneTimeKind kind, std::string subject, std::string detail,
                                     Milliseconds lifetime);
@@ -38,10 +29,6 @@ public:
     Task<Result<std::optional<OneTimeSecret>>> look(OneTimeKind kind, std::string token);
     Task<Result<std::optional<OneTimeSecret>>> take(OneTimeKind kind, std::string token);
 
-    // Those still good, oldest first.
-    Task<Result<std::vector<IssuedLink>>> list(OneTimeKind kind, std::string subject);
-    // not_found for an id that is none of the subject's.
-    Task<Status> withdraw(OneTimeKind kind, std::string subject, std::string id);
     Task<Status> withdraw_all(OneTimeKind kind, std::string subject);
 
     // Removes what is too old. The application calls it every minute.

@@ -16,16 +16,15 @@ namespace ohmstead {
 // What a one-time secret is good for.
 enum class OneTimeKind : std::uint8_t {
     password_reset,  // its subject, a user, may set a new password
-    invitation,      // whoever holds it may join its subject, a home
     second_step      // its subject, a user, has given the right password and owes a code
 };
-BOOST_DESCRIBE_ENUM(OneTimeKind, password_reset, invitation, second_step)
+BOOST_DESCRIBE_ENUM(OneTimeKind, password_reset, second_step)
 
 // A secret that is good once. Only its hash is known.
 struct OneTimeSecret {
     std::string secret_hash;  // hex SHA-256
     OneTimeKind kind = OneTimeKind::password_reset;
-    std::string subject;  // id of the user or home
+    std::string subject;  // id of the user
     std::string detail;   // what its issuer wants to know when it is used; up to 4 kB
     Instant created_at{};
     Instant expires_at{};
@@ -49,10 +48,6 @@ public:
     virtual Task<Result<std::optional<OneTimeSecret>>> take(OneTimeKind kind,
                                                             std::string secret_hash,
                                                             Instant now) = 0;
-    // Those that have not expired at `now`, oldest first.
-    virtual Task<Result<std::vector<OneTimeSecret>>> list(OneTimeKind kind, std::string subject,
-                                                          Instant now) = 0;
-    virtual Task<Status> erase(OneTimeKind kind, std::string secret_hash) = 0;
     virtual Task<Status> erase_all(OneTimeKind kind, std::string subject) = 0;
     // What expired before `instant` need not be kept any longer. It goes now or in its own time.
     virtual Task<Status> erase_expired_before(Instant instant) = 0;

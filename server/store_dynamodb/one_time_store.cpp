@@ -1,7 +1,5 @@
 #include "store/one_time_store.hpp"
 
-#include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include "store_dynamodb/attributes.hpp"
@@ -80,40 +78,6 @@ public:
                                     Delete{.table = kSessions, .key = listing_key(*secret)}};
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
         co_return outcome.written == Written::yes ? std::move(secret) : std::nullopt;
-    }
-
-    Task<Result<std::vector<OneTimeSecret>>> list(OneTimeKind kind, std::string subject,
-                                                  Instant now) override {
-        OHMSTEAD_CO_TRY(const auto hashes, co_await listed(kind, std::move(subject)));
-        std::vector<Item> wanted;
-        for (const std::string& hash : hashes) {
-            wanted.push_back(one_time_key(hash));
-        }
-        OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kSessions, std::move(wanted),
-                                                                     /*consistent=*/true));
-        std::vector<OneTimeSecret> secrets;
-        for (const Item& item : items) {
-            OHMSTEAD_CO_TRY(auto secret, secret_in(item));
-            if (secret.expires_at > now) {
-                secrets.push_back(std::move(secret));
-            }
-        }
-        std::ranges::sort(secrets, [](const OneTimeSecret& a, const OneTimeSecret& b) {
-            return std::tie(a.created_at, a.secret_hash) < std::tie(b.created_at, b.secret_hash);
-        });
-        co_return secrets;
-    }
-
-    Task<Status> erase(OneTimeKind kind, std::string secret_hash) override {
-        OHMSTEAD_CO_TRY(const auto secret, co_await stored(kind, std::move(secret_hash)));
-        if (!secret) {
-            co_return Status{};
-        }
-        std::vector<Action> actions{
-            Delete{.table = kSessions, .key = one_time_key(secret->secret_hash)},
-            Delete{.table = kSessions, .key = listing_key(*secret)}};
-        OHMSTEAD_CO_TRY_VOID(co_await client_.transact_write(std::move(actions)));
-        co_return Status{};
     }
 
     // What is put meanwhile may stay.

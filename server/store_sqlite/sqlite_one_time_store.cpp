@@ -74,35 +74,6 @@ public:
         co_return taken;
     }
 
-    Task<Result<std::vector<OneTimeSecret>>> list(OneTimeKind kind, std::string subject,
-                                                  Instant now) override {
-        auto query = [kind, subject = std::move(subject), now](Connection& connection) {
-            auto rows = connection.prepare(
-                "SELECT secret_hash, kind, subject, detail, created_at, expires_at "
-                "FROM one_time_secret WHERE kind = ? AND subject = ? AND expires_at > ? "
-                "ORDER BY created_at, secret_hash");
-            rows.bind(to_column(kind), subject, ms_of(now));
-            std::vector<OneTimeSecret> secrets;
-            while (rows.step()) {
-                secrets.push_back(secret_in(rows));
-            }
-            return secrets;
-        };
-        auto secrets = co_await readers_.read(std::move(query));
-        co_return secrets;
-    }
-
-    Task<Status> erase(OneTimeKind kind, std::string secret_hash) override {
-        auto job = [kind, secret_hash = std::move(secret_hash)](Connection& connection) -> Status {
-            connection.prepare("DELETE FROM one_time_secret WHERE secret_hash = ? AND kind = ?")
-                .bind(secret_hash, to_column(kind))
-                .run();
-            return {};
-        };
-        auto status = co_await writer_.write(Lane::live, std::move(job));
-        co_return status;
-    }
-
     Task<Status> erase_all(OneTimeKind kind, std::string subject) override {
         auto job = [kind, subject = std::move(subject)](Connection& connection) -> Status {
             connection.prepare("DELETE FROM one_time_secret WHERE kind = ? AND subject = ?")

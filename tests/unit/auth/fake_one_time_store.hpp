@@ -31,23 +31,6 @@ public:
         }
         co_return found;
     }
-    Task<Result<std::vector<OneTimeSecret>>> list(OneTimeKind kind, std::string subject,
-                                                  Instant now) override {
-        std::vector<OneTimeSecret> listed;
-        for (const auto& [hash, secret] : secrets) {
-            if (secret.kind == kind && secret.subject == subject && secret.expires_at > now) {
-                listed.push_back(secret);
-            }
-        }
-        co_return listed;
-    }
-    Task<Status> erase(OneTimeKind kind, std::string secret_hash) override {
-        const auto found = secrets.find(secret_hash);
-        if (found != secrets.end() && found->second.kind == kind) {
-            secrets.erase(found);
-        }
-        co_return Status{};
-    }
     Task<Status> erase_all(OneTimeKind kind, std::string subject) override {
         std::erase_if(secrets, [&](const auto& entry) {
             return entry.second.kind == kind && entry.second.subject == subject;

@@ -53,28 +53,11 @@ TEST_F(OneTimeLinksTest, TheStoreNeverSeesTheToken) {
 
 TEST_F(OneTimeLinksTest, NothingElseIsGood) {
     const auto token = issue(OneTimeKind::password_reset, ann_);
-    EXPECT_EQ(take(OneTimeKind::invitation, token), std::nullopt);
+    EXPECT_EQ(take(OneTimeKind::second_step, token), std::nullopt);
     EXPECT_EQ(take(OneTimeKind::password_reset, ""), std::nullopt);
     EXPECT_EQ(take(OneTimeKind::password_reset, std::string(1'000'000, 'A')), std::nullopt);
     clock_.advance(24h);
     EXPECT_EQ(take(OneTimeKind::password_reset, token), std::nullopt) << "too old";
-}
-
-TEST_F(OneTimeLinksTest, AreListedAndWithdrawnByAnIdThatOpensNothing) {
-    const auto token = issue(OneTimeKind::invitation, ann_);
-    const auto foreign = issue(OneTimeKind::invitation, bob_);
-    const auto listed = runner_.run(links_.list(OneTimeKind::invitation, ann_)).value();
-    ASSERT_EQ(listed.size(), 1U);
-    EXPECT_TRUE(is_well_formed_id(listed[0].id));
-    EXPECT_EQ(listed[0].expires_at, kNow + 24h);
-    EXPECT_EQ(take(OneTimeKind::invitation, listed[0].id), std::nullopt);
-
-    const auto not_theirs =
-        runner_.run(links_.withdraw(OneTimeKind::invitation, bob_, listed[0].id));
-    EXPECT_EQ(not_theirs.error().code, ErrorCode::not_found);
-    EXPECT_TRUE(runner_.run(links_.withdraw(OneTimeKind::invitation, ann_, listed[0].id)));
-    EXPECT_EQ(take(OneTimeKind::invitation, token), std::nullopt);
-    EXPECT_TRUE(take(OneTimeKind::invitation, foreign).has_value());
 }
 
 TEST_F(OneTimeLinksTest, AllOfASubjectAreWithdrawnTogether) {

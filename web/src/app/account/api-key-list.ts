@@ -17,7 +17,7 @@ const day = 24 * 60 * 60 * 1000;
   selector: 'ohm-api-key-list',
   imports: [FormField, Icon, LoadError],
   templateUrl: './api-key-list.html',
-  styleUrl: './rows.scss',
+  styleUrl: '../ui/rows.scss',
 })
 export class ApiKeyList {
   private readonly http = inject(HttpClient);

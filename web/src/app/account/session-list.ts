@@ -40,7 +40,7 @@ import { LoadError } from '../ui/load-error';
         @for (row of rows(); track row.id) {
           <li [attr.data-session]="row.current ? 'current' : 'other'">
             <div>
-              <p class="device">
+              <p class="what">
                 {{ row.device }}
                 @if (row.current) {
                   <span class="small muted" i18n>· this one</span>
@@ -65,7 +65,7 @@ import { LoadError } from '../ui/load-error';
       </ul>
     </section>
   `,
-  styleUrl: './rows.scss',
+  styleUrl: '../ui/rows.scss',
 })
 export class SessionList {
   private readonly http = inject(HttpClient);

@@ -50,22 +50,8 @@ import { Icon } from '../ui/icon';
       </ul>
     </section>
   `,
+  styleUrl: '../ui/rows.scss',
   styles: `
-    ul {
-      display: grid;
-      gap: var(--space-4);
-    }
-    li {
-      display: flex;
-      flex-wrap: wrap;
-      justify-content: space-between;
-      align-items: start;
-      gap: var(--space-2) var(--space-4);
-      overflow-wrap: anywhere;
-    }
-    .what {
-      font-weight: 560;
-    }
     .is-undone .what {
       text-decoration: line-through;
       color: var(--muted);

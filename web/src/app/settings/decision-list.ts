@@ -46,23 +46,7 @@ import { Icon } from '../ui/icon';
       </ul>
     </section>
   `,
-  styles: `
-    ul {
-      display: grid;
-      gap: var(--space-4);
-    }
-    li {
-      display: flex;
-      flex-wrap: wrap;
-      justify-content: space-between;
-      align-items: start;
-      gap: var(--space-2) var(--space-4);
-      overflow-wrap: anywhere;
-    }
-    .what {
-      font-weight: 560;
-    }
-  `,
+  styleUrl: '../ui/rows.scss',
 })
 export class DecisionList {
   private readonly http = inject(HttpClient);

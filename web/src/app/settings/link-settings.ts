@@ -38,7 +38,7 @@ const blank = { name: '', kind: 'kiosk' as Link['kind'], days: '', maySwitch: fa
   selector: 'ohm-link-settings',
   imports: [FormField, Icon, LoadError, QrCode],
   templateUrl: './link-settings.html',
-  styleUrl: '../account/rows.scss',
+  styleUrl: '../ui/rows.scss',
   styles: `
     fieldset {
       display: grid;
