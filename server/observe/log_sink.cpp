@@ -25,6 +25,10 @@ public:
         logger_->set_level(spdlog::level::trace);
     }
 
+    // The pool's thread writes all that is queued before it ends. It ends first, so that the logger
+    // that each queued line holds goes with this object and not somewhere on that thread.
+    ~SpdlogSink() override { pool_.reset(); }
+
     bool wants(LogLevel level) const override { return level >= least_; }
 
     void write(LogLevel level, std::string_view room, std::string_view message) override {
@@ -32,7 +36,6 @@ public:
         logger_->log(spdlog::level::info, spdlog::string_view_t(line.data(), line.size()));
     }
 
-    // The pool's thread writes all that is queued before it ends.
     void flush() override { logger_->flush(); }
 
     std::uint64_t dropped() const override { return pool_->overrun_counter(); }
