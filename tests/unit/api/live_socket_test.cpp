@@ -95,6 +95,12 @@ protected:
         const auto started = runner.run(sessions.start(user));
         return started->identity;
     }
+    // Gives the home the channel whose power changes.
+    void meter() {
+        auto grid = sample_channel(ChannelRole::grid_import, Measure::power);
+        grid.id = channel;
+        hub.on_home(homes.homes[home], {std::move(grid)});
+    }
     void power_changes() {
         const std::vector<ingest::PowerChange> changes{
             {.channel = channel, .power = {clock.now(), 812'000}}};
@@ -302,6 +308,7 @@ TEST_F(LiveSocketTest, AVisitorSeesTheHomeUntilTheVisitIsOver) {
 }
 
 TEST_F(LiveSocketTest, WS_12_AllSocketsOfASessionEndWithItAndThoseOfOthersGoOn) {
+    meter();
     FakeConnection second{runner.executor()};
     FakeConnection elsewhere{runner.executor()};
     const auto here = another_session();
@@ -324,6 +331,7 @@ TEST_F(LiveSocketTest, WS_12_AllSocketsOfASessionEndWithItAndThoseOfOthersGoOn) 
 }
 
 TEST_F(LiveSocketTest, WS_10_ARoleThatIsLoweredLeavesWhatItStillAllows) {
+    meter();
     homes.members[user] = {{home, HomeRole::admin}};
     with_socket([this]() -> Task<void> {
         co_await subscribe(home);
@@ -339,6 +347,7 @@ TEST_F(LiveSocketTest, WS_10_ARoleThatIsLoweredLeavesWhatItStillAllows) {
 }
 
 TEST_F(LiveSocketTest, WS_09_ATokenThatExpiresEndsTheSocketAndANewerOneGoesOn) {
+    meter();
     const auto end = clock.now() + std::chrono::minutes{15};
     const auto token = runner.run(sessions.admit("token:1", user, end)).value();
     runner.run(serve(token, [&]() -> Task<void> {
@@ -369,9 +378,7 @@ TEST_F(LiveSocketTest, WS_09_ATokenThatExpiresEndsTheSocketAndANewerOneGoesOn) {
 }
 
 TEST_F(LiveSocketTest, WS_25_WhoComesBackGetsWhatIsThereNowAndThenWhatChanges) {
-    auto grid = sample_channel(ChannelRole::grid_import, Measure::power);
-    grid.id = channel;
-    hub.on_home(homes.homes[home], {std::move(grid)});
+    meter();
     std::int64_t watts = 100;
     const auto change = [&] {
         clock.advance(Milliseconds{1'000});
