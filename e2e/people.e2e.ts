@@ -165,7 +165,9 @@ test.describe("on a server of several households", () => {
       const dialog = page.getByRole("dialog", { name: "Delete your account?" });
       await dialog.getByLabel("Current password").fill("not the password");
       await dialog.getByRole("button", { name: "Delete the account" }).click();
-      await expect(dialog.getByText("This is not your password.")).toBeVisible();
+      await expect(
+        dialog.getByText("This is not your password."),
+      ).toBeVisible();
       await passesAxe(page);
       await dialog.getByLabel("Current password").fill(owner.password);
       await dialog.getByRole("button", { name: "Delete the account" }).click();

@@ -1,4 +1,9 @@
-import { ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import {
+  ChildProcess,
+  execFileSync,
+  spawn,
+  spawnSync,
+} from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

