@@ -30,35 +30,29 @@ import { accessDays } from './access-days';
       } @else {
         @for (day of days(); track day.date) {
           <h3 [id]="'day-' + day.date">{{ day.name }}</h3>
-          <div
-            class="scroll-x"
-            tabindex="0"
-            role="region"
-            [attr.aria-labelledby]="'day-' + day.date"
-          >
-            <table class="table" [attr.data-day]="day.date">
-              <thead>
+          <table class="table" [attr.aria-labelledby]="'day-' + day.date">
+            <thead>
+              <tr>
+                <th scope="col" i18n>Time</th>
+                <th scope="col" i18n>Who</th>
+                <th scope="col" i18n>At what, how often</th>
+              </tr>
+            </thead>
+            <tbody>
+              @for (row of day.rows; track row.id) {
                 <tr>
-                  <th scope="col" i18n>Time</th>
-                  <th scope="col" i18n>Who</th>
-                  <th scope="col" i18n>At what</th>
-                  <th scope="col" i18n>How often</th>
+                  <td class="number">{{ row.time }}</td>
+                  <td>
+                    <bdi>{{ row.who }}</bdi>
+                  </td>
+                  <td>
+                    {{ row.what }}
+                    <span class="muted count">{{ row.count }}</span>
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                @for (row of day.rows; track row.id) {
-                  <tr>
-                    <td class="number">{{ row.time }}</td>
-                    <td>
-                      <bdi>{{ row.who }}</bdi>
-                    </td>
-                    <td>{{ row.what }}</td>
-                    <td>{{ row.count }}</td>
-                  </tr>
-                }
-              </tbody>
-            </table>
-          </div>
+              }
+            </tbody>
+          </table>
         }
         <div class="more" aria-live="polite">
           @if (moreFailure(); as message) {
@@ -83,6 +77,9 @@ import { accessDays } from './access-days';
       height: 12rem;
       margin-top: var(--space-4);
     }
+    section > p {
+      margin-top: var(--space-1);
+    }
     h3 {
       margin-block: var(--space-6) var(--space-2);
     }
@@ -90,21 +87,21 @@ import { accessDays } from './access-days';
     .more {
       margin-top: var(--space-4);
     }
-    th:first-child {
-      width: 4.5rem;
+    .table {
+      table-layout: fixed;
     }
-    th:last-child {
-      width: 11rem;
+    th:first-child {
+      width: 4rem;
     }
     th:nth-child(2) {
-      width: 32%;
+      width: 42%;
     }
     td {
-      min-width: 6rem;
+      vertical-align: top;
       overflow-wrap: anywhere;
     }
-    .number {
-      min-width: 0;
+    .count {
+      display: block;
     }
   `,
 })

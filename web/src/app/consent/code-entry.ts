@@ -53,6 +53,11 @@ import { ConsentCode, codeFrom } from './consent-code';
       </form>
     </section>
   `,
+  styles: `
+    section > p {
+      margin-top: var(--space-1);
+    }
+  `,
 })
 export class CodeEntry {
   private readonly http = inject(HttpClient);

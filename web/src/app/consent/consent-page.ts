@@ -22,7 +22,14 @@ import { ConsentCard } from './consent-card';
         >
       </p>
     }
-    <p #news class="news" role="status" tabindex="-1">
+    <p
+      #news
+      data-news
+      class="news"
+      [class.news--none]="said() === null"
+      role="status"
+      tabindex="-1"
+    >
       @if (said(); as text) {
         <span class="note"><ohm-icon name="check" />{{ text }}</span>
       }
@@ -80,8 +87,8 @@ import { ConsentCard } from './consent-card';
     .news:focus {
       outline: none;
     }
-    .news:empty {
-      margin-top: calc(-1 * var(--space-6));
+    .news--none {
+      position: absolute;
     }
     .card > p {
       margin-top: var(--space-2);
