@@ -165,9 +165,9 @@ test("an admin gives a part, the provider sees that part, is refused once it is 
   await expect(news).toContainText("A part of what Part Power asked for");
   await expect(news).toBeFocused();
   await expect(request).toContainText("In force: it sees this now");
-  await expect(
-    request.locator("ohm-consent-terms").first(),
-  ).not.toContainText("Battery:");
+  await expect(request.locator("ohm-consent-terms").first()).not.toContainText(
+    "Battery:",
+  );
   await passesAxe(page);
 
   const days = `api/v1/homes/${home}/energy?from=${localDate(-3)}&to=${localDate(1)}&period=day`;
@@ -202,7 +202,7 @@ test("an admin gives a part, the provider sees that part, is refused once it is 
     // Without rest, until it is refused. An answer that is under way meanwhile is not told: 503, try again.
     const reading = staff.page.evaluate(async (path) => {
       const url = new URL(path, document.baseURI);
-      for (let seen = 0, lastAsked = 0; ; ) {
+      for (let seen = 0, lastAsked = 0; ;) {
         const asked = Date.now();
         const { status } = await fetch(url);
         if (status === 200) {
