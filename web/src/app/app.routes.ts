@@ -5,6 +5,7 @@ import { requireSession } from './auth/require-session';
 import { HomeDirectory } from './home/home-directory';
 import { goToPreferredHome, onServer, openHome } from './home/home-guards';
 import LivePage from './live-page/live-page';
+import { goToFirstSetting } from './settings/settings-pages';
 import { Shell } from './shell/shell';
 
 const home = 'homes/:home';
@@ -35,6 +36,11 @@ export const routes: Routes = [
     path: paths.kiosk,
     title: $localize`Home`,
     loadComponent: () => import('./link-page/link-page'),
+  },
+  {
+    path: paths.consent,
+    title: $localize`A provider asks`,
+    loadComponent: () => import('./consent/consent-start'),
   },
   {
     path: paths.unreachable,
@@ -90,7 +96,7 @@ export const routes: Routes = [
             path: below(home, settings),
             loadComponent: () => import('./settings/settings'),
             children: [
-              { path: '', pathMatch: 'full', redirectTo: below(settings, paths.settingsHome) },
+              { path: '', pathMatch: 'full', canActivate: [goToFirstSetting], children: [] },
               {
                 path: below(settings, paths.settingsHome),
                 canActivate: [openHome('home.edit')],
@@ -135,8 +141,21 @@ export const routes: Routes = [
               },
               {
                 path: below(settings, paths.settingsLinks),
+                canActivate: [openHome('links.edit')],
                 title: $localize`Links`,
                 loadComponent: () => import('./settings/link-settings'),
+              },
+              {
+                path: below(settings, paths.settingsConsent),
+                canActivate: [openHome('consents.read')],
+                title: $localize`Consent`,
+                loadComponent: () => import('./consent/consent-page'),
+              },
+              {
+                path: below(settings, paths.settingsAccessLog),
+                canActivate: [openHome('consents.read')],
+                title: $localize`Access log`,
+                loadComponent: () => import('./consent/access-log-page'),
               },
             ],
           },

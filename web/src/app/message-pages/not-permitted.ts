@@ -9,8 +9,8 @@ import { MessagePage } from './message-page';
   template: `
     <ohm-message-page icon="lock" i18n-heading heading="Your role does not allow this">
       <ng-container i18n
-        >This page changes the home, which needs its admin. Ask one of the home’s admins for the
-        role, or to make the change for you.</ng-container
+        >This page needs a right that you do not have. Ask one of the home’s admins for the role, or
+        to do it for you.</ng-container
       >
       <a actions class="button" routerLink="/" i18n>Go to the start page</a>
     </ohm-message-page>
