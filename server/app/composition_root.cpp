@@ -11,6 +11,7 @@
 
 #include "api/routes.hpp"
 #include "app/data_folder.hpp"
+#include "app/demo_customers.hpp"
 #include "app/demo_homes.hpp"
 #include "app/http_authenticator.hpp"
 #include "app/running_homes.hpp"
@@ -135,6 +136,7 @@ struct CompositionRoot::Parts {
     std::unique_ptr<HttpAuthenticator> http_authenticator;
 
     std::unique_ptr<DemoHomes> demo_homes;
+    std::unique_ptr<DemoCustomers> demo_customers;
     std::unique_ptr<api::Jobs> jobs;
     std::unique_ptr<api::Services> services;
     std::unique_ptr<api::LiveSocket> live_socket;
@@ -175,6 +177,14 @@ Task<Result<Ready>> CompositionRoot::start() {
     if (parts.config.demo) {
         OHMSTEAD_CO_TRY(parts.demo_homes, DemoHomes::start_simulator(
                                               path(parts.config.data) / "simulator", parts.log));
+        parts.demo_customers =
+            std::make_unique<DemoCustomers>(DemoCustomersServices{.stores = parts.store(),
+                                                                  .deriver = *parts.deriver,
+                                                                  .sessions = *parts.sessions,
+                                                                  .cpu = parts.cpu,
+                                                                  .clock = parts.clock,
+                                                                  .log = parts.log,
+                                                                  .scope = parts.scope});
     }
     parts.make_server();
     parts.stores->start(parts.tasks);
@@ -186,10 +196,16 @@ Task<Result<Ready>> CompositionRoot::start() {
     parts.tasks.spawn("trust", parts.revocation_watch->guard());
     if (parts.demo_homes) {
         OHMSTEAD_CO_TRY_VOID(co_await parts.demo_homes->seed(*parts.services));
+        OHMSTEAD_CO_TRY_VOID(co_await parts.demo_customers->seed_provider());
     }
     OHMSTEAD_CO_TRY_VOID(co_await parts.homes->start());
     if (parts.demo_homes) {
         parts.tasks.spawn("demo homes", parts.demo_homes->adopt_channels(*parts.services));
+        OHMSTEAD_CO_TRY(auto people, co_await parts.demo_entry->ensure_users());
+        parts.tasks.spawn("demo customers",
+                          parts.demo_customers->seed(std::move(people),
+                                                     {.house = parts.demo_homes->home_of("house"),
+                                                      .flat = parts.demo_homes->home_of("flat")}));
     }
     OHMSTEAD_CO_TRY(auto ready, parts.listen());
     if (!parts.config.demo) {
@@ -252,15 +268,18 @@ Status CompositionRoot::Parts::make_homes() {
                                               .metrics = &metrics}));
     hub = std::make_unique<live::Hub>(io.get_executor(), clock, http::make_text_frame);
     slots = std::make_unique<LedgerSlots>(*store().slots, *store().overlays, cpu);
-    OHMSTEAD_TRY(homes, make_running_homes(config, {.executor = io.get_executor(),
-                                                    .stores = store(),
-                                                    .slots = *slots,
-                                                    .hub = *hub,
-                                                    .cpu = cpu,
-                                                    .tasks = tasks,
-                                                    .clock = clock,
-                                                    .log = log,
-                                                    .scope = scope}));
+    OHMSTEAD_TRY(homes,
+                 make_running_homes(
+                     config, {.executor = io.get_executor(),
+                              .stores = store(),
+                              .slots = *slots,
+                              .hub = *hub,
+                              .cpu = cpu,
+                              .tasks = tasks,
+                              .clock = clock,
+                              .log = log,
+                              .scope = scope,
+                              .is_still = config.demo ? DemoCustomers::is_home_of_one : nullptr}));
     agents = std::make_unique<ingest::AgentIntake>(
         ingest::AgentStores{.slots = *store().slots,
                             .readings = *store().readings,
