@@ -188,10 +188,10 @@ const std::vector<DemoCustomer>& demo_customers() {
     return customers;
 }
 
-Home home_of(const DemoCustomer& customer, sys_days first) {
+Home home_of(const DemoCustomer& customer, sys_days created) {
     std::vector<CalorificValue> calorific_values;
     if (customer.dwelling.gas_ml > 0) {
-        calorific_values.push_back({LocalDate{first}, 11'100'000});
+        calorific_values.push_back({LocalDate{created}, 11'100'000});
     }
     return {.id = customer.home(),
             .name = std::string(customer.home_name),
@@ -201,7 +201,7 @@ Home home_of(const DemoCustomer& customer, sys_days first) {
             .main_fuse = std::nullopt,
             .calorific_values = std::move(calorific_values),
             .setup = SetupStep::done,
-            .created_at = first};
+            .created_at = created};
 }
 
 std::vector<Channel> channels_of(const DemoCustomer& customer, sys_days first) {

@@ -39,8 +39,9 @@ struct DemoCustomer {
 // All 40 of them, in their order.
 const std::vector<DemoCustomer>& demo_customers();
 
-// The home before anything came of it: as of `first`, the day of its first slots.
-Home home_of(const DemoCustomer& customer, std::chrono::sys_days first);
+// The home before anything came of it, since `created`.
+Home home_of(const DemoCustomer& customer, std::chrono::sys_days created);
+// Its channels, whose first slots are of the day `first`.
 std::vector<Channel> channels_of(const DemoCustomer& customer, std::chrono::sys_days first);
 
 // What metering would have written of the UTC days [from, end) of a home whose first day was

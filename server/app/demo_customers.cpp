@@ -12,7 +12,10 @@ namespace {
 using std::chrono::days;
 using std::chrono::sys_days;
 
-constexpr days kPast{62};
+// A provider sees two months back. One day more, and these are whole by every clock.
+constexpr days kPast{63};
+// Before the first day: in the months of all of them every customer was one.
+constexpr days kJoinedBefore{31};
 // Few enough blocks that a live write does not wait for long behind them.
 constexpr days kDaysPerPut{16};
 
@@ -56,30 +59,20 @@ bool DemoCustomers::is_home_of_one(const HomeId& home) {
                                [&](const auto& customer) { return customer.home() == home; });
 }
 
-Task<Status> DemoCustomers::seed_provider() {
+Task<Status> DemoCustomers::seed() {
+    OHMSTEAD_CO_TRY(const auto people, co_await services_.entry.ensure_users());
+    OHMSTEAD_CO_TRY(const auto when, co_await dates());
+    const Staff staff{people.provider, "Demo provider"};
+    OHMSTEAD_CO_TRY_VOID(co_await seed_requests(when, staff));
+    OHMSTEAD_CO_TRY_VOID(co_await seed_household(people.admin, when, staff));
+    for (const auto& customer : demo_customers()) {
+        OHMSTEAD_CO_TRY_VOID(co_await seed_customer(customer, when, staff));
+    }
+    OHMSTEAD_CO_TRY_VOID(co_await services_.stores.aggregates->settle_zone(
+        services_.scope, demo_provider_id(), "Europe/Vienna"));
     auto status =
         co_await services_.stores.permissions->put_provider(services_.scope, demo_provider());
     co_return status;
-}
-
-Task<void> DemoCustomers::seed(DemoUsers people, DemoHousehold household) {
-    const auto report = [this](std::string_view what, const Status& status) {
-        if (!status) {
-            services_.log.warning("the demo's {} is not all there: {}", what,
-                                  status.error().detail);
-        }
-    };
-    const auto when = co_await dates();
-    if (!when) {
-        report("provider", when.error());
-        co_return;
-    }
-    const Staff staff{people.provider, "Demo provider"};
-    report("provider", co_await seed_requests(*when, staff));
-    report("household", co_await seed_household(people, std::move(household), *when, staff));
-    for (const auto& customer : demo_customers()) {
-        report(customer.key, co_await seed_customer(customer, *when, staff));
-    }
 }
 
 // Kept by the first home: all that was seeded at one start or several belongs together.
@@ -89,7 +82,8 @@ Task<Result<DemoCustomers::Dates>> DemoCustomers::dates() {
     if (!home && home.error().code != ErrorCode::not_found) {
         co_return home.error();
     }
-    const auto first = home ? day_of(home->created_at) : day_of(services_.clock.now()) - kPast;
+    const auto first =
+        home ? day_of(home->created_at) + kJoinedBefore : day_of(services_.clock.now()) - kPast;
     co_return Dates{.first = first, .today = first + kPast};
 }
 
@@ -104,6 +98,7 @@ Task<Status> DemoCustomers::seed_requests(Dates dates, Staff staff) {
 // The consent comes last: the provider sees a customer with everything that there is of it.
 Task<Status> DemoCustomers::seed_customer(const DemoCustomer& customer, Dates dates, Staff staff) {
     OHMSTEAD_CO_TRY_VOID(co_await seed_home(customer, dates));
+    OHMSTEAD_CO_TRY_VOID(co_await seed_supply(customer, dates));
     OHMSTEAD_CO_TRY_VOID(co_await seed_slots(customer, dates));
     const auto steps = consent_steps(customer.story,
                                      {.permission = customer.permission(),
@@ -126,19 +121,33 @@ Task<Status> DemoCustomers::seed_home(const DemoCustomer& customer, Dates dates)
                         .email = customer.email(),
                         .name = std::string(customer.owner_name),
                         .password_hash = {},
-                        .created_at = dates.first};
+                        .created_at = dates.first - kJoinedBefore};
         OHMSTEAD_CO_TRY_VOID(co_await stores.users->create_user(user));
     }
     const auto scope = admin_scope(owner, customer.owner_name, customer.home());
     OHMSTEAD_CO_TRY(const auto memberships, co_await stores.homes->memberships_of(owner));
     if (memberships.empty()) {
-        OHMSTEAD_CO_TRY_VOID(
-            co_await stores.homes->create(scope, home_of(customer, dates.first), owner));
+        OHMSTEAD_CO_TRY_VOID(co_await stores.homes->create(
+            scope, home_of(customer, dates.first - kJoinedBefore), owner));
     }
     OHMSTEAD_CO_TRY(const auto channels, co_await stores.homes->channels(scope, customer.home()));
     if (channels.empty()) {
         OHMSTEAD_CO_TRY_VOID(co_await stores.homes->put_channels(
             scope, customer.home(), channels_of(customer, dates.first)));
+    }
+    co_return Status{};
+}
+
+Task<Status> DemoCustomers::seed_supply(const DemoCustomer& customer, Dates dates) {
+    auto& supplies = *services_.stores.supplies;
+    const auto scope = admin_scope(customer.owner(), customer.owner_name, customer.home());
+    OHMSTEAD_CO_TRY(const auto known, co_await supplies.find(scope, customer.home()));
+    if (!known) {
+        const Supply supply{.cell = {.provider = demo_provider_id(),
+                                     .area = std::string(customer.area),
+                                     .tariff = std::string(customer.tariff)},
+                            .placed_at = dates.first - kJoinedBefore};
+        OHMSTEAD_CO_TRY_VOID(co_await supplies.put(scope, customer.home(), supply));
     }
     co_return Status{};
 }
@@ -178,24 +187,25 @@ Task<Status> DemoCustomers::seed_slots(const DemoCustomer& customer, Dates dates
 }
 
 // The House withdrew a consent and is asked anew; of the Flat the provider sees live values.
-Task<Status> DemoCustomers::seed_household(DemoUsers people, DemoHousehold household, Dates dates,
-                                           Staff staff) {
+Task<Status> DemoCustomers::seed_household(UserId admin, Dates dates, Staff staff) {
     struct Story {
         HomeId home;
         std::string_view which;
         ConsentStory story;
     };
-    const std::array<Story, 3> stories{{{household.house, "first", ConsentStory::revoked},
-                                        {household.house, "second", ConsentStory::requested},
-                                        {household.flat, "first", ConsentStory::asked_live}}};
+    const auto house = services_.household.home_of("house");
+    const std::array<Story, 3> stories{
+        {{house, "first", ConsentStory::revoked},
+         {house, "second", ConsentStory::requested},
+         {services_.household.home_of("flat"), "first", ConsentStory::asked_live}}};
     const std::string name = "Demo admin";
     for (const auto& each : stories) {
-        const auto scope = admin_scope(people.admin, name, each.home);
+        const auto scope = admin_scope(admin, name, each.home);
         const auto steps = consent_steps(each.story,
                                          {.permission = PermissionId{demo_id(fmt::format(
                                               "consent {} of {}", each.which, each.home.value))},
                                           .home = each.home,
-                                          .admin = people.admin,
+                                          .admin = admin,
                                           .admin_name = name,
                                           .staff = staff.user,
                                           .staff_name = staff.name},

@@ -5,12 +5,12 @@
 #include <string>
 
 #include "app/demo_customer.hpp"
+#include "app/demo_homes.hpp"
 #include "app/stores.hpp"
 #include "async/task.hpp"
 #include "async/worker.hpp"
 #include "auth/demo_entry.hpp"
 #include "auth/sessions.hpp"
-#include "base/log.hpp"
 #include "base/time.hpp"
 #include "ledger/deriver.hpp"
 
@@ -19,18 +19,13 @@ namespace ohmstead {
 // What the demo's customers are put into; all of it outlives their seeding.
 struct DemoCustomersServices {
     const StorePorts& stores;
+    DemoEntry& entry;
+    const DemoHomes& household;  // the demo's own homes
     Deriver& deriver;
     Sessions& sessions;
     Worker& cpu;
     const Clock& clock;
-    Log log;
     AccessScope scope;  // the system's
-};
-
-// The homes of the demo's own household that have to do with the provider.
-struct DemoHousehold {
-    HomeId house;
-    HomeId flat;
 };
 
 // Puts the demo's provider with its requests and its customers into the stores, through their
@@ -43,11 +38,11 @@ public:
     // Whether it is the home of a customer: nothing measures there, so no engine is to run.
     static bool is_home_of_one(const HomeId& home);
 
-    // The provider alone, so that its staff can enter. Short.
-    Task<Status> seed_provider();
-    // Everything else, one home after the other. Takes a second or two of the machine and is meant
-    // to run behind everything else. What goes wrong is logged, and made good at the next start.
-    Task<void> seed(DemoUsers people, DemoHousehold household);
+    // Everything that is not there yet up to yesterday, one home after the other. The first time it
+    // takes a second or two of the machine, and is meant to run behind everything else. What went
+    // wrong is made good when it is called again. The provider itself comes last: nothing is
+    // published of its customers before all of them are there.
+    Task<Status> seed();
 
 private:
     struct Dates {
@@ -70,8 +65,8 @@ private:
     Task<Status> seed_customer(const DemoCustomer& customer, Dates dates, Staff staff);
     Task<Status> seed_home(const DemoCustomer& customer, Dates dates);
     Task<Status> seed_slots(const DemoCustomer& customer, Dates dates);
-    Task<Status> seed_household(DemoUsers people, DemoHousehold household, Dates dates,
-                                Staff staff);
+    Task<Status> seed_supply(const DemoCustomer& customer, Dates dates);
+    Task<Status> seed_household(UserId admin, Dates dates, Staff staff);
     Task<Status> seed_consent(Consent consent, Staff staff);
     Task<Status> seed_looks(Permission accepted, AccessScope admin, Dates dates, Staff staff);
 

@@ -20,7 +20,7 @@ using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 
 constexpr sys_days kToday = sys_days{2026y / 11 / 30};
-constexpr sys_days kFirst = kToday - days{62};
+constexpr sys_days kFirst = kToday - days{63};
 
 ConsentParties parties_of(const DemoCustomer& customer) {
     return {.permission = customer.permission(),
