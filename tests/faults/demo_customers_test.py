@@ -171,6 +171,28 @@ class DemoCustomers(unittest.TestCase):
         self.assertGreater(min(columns["home"]["mean_kwh"]), 0.01)
         self.assertGreater(max(columns["solar"]["mean_kwh"]), max(columns["solar"]["mean_kwh"][:16]))
 
+    def test_sums_of_many_are_published_or_withheld_with_the_reason(self):
+        first, end = (midnight() - timedelta(days=10)).date(), (midnight() - timedelta(days=2)).date()
+
+        def published():
+            items = self.provider.get(f"/providers/aggregates?from={first}&to={end}")["items"]
+            return items if len(items) == 3 * (end - first).days else None
+        items = wait_for(published, SEEDED_S, "three groups on each day", 0.5)
+        self.assertEqual({(each["area"], each["withheld"]) for each in items},
+                         {("Graz", "nothing"), ("Passau", "one_home_too_large"),
+                          ("Chur", "too_few_homes")})
+        for each in items:
+            if each["area"] == "Graz":
+                self.assertEqual(len(each["kwh"]), 96)
+                self.assertGreater(min(each["kwh"]), 0.5)
+            else:
+                self.assertEqual(each["kwh"], [])
+        # Since the first of the two months.
+        oldest = (midnight() - PAST).date()
+        items = self.provider.get(f"/providers/aggregates?from={oldest}"
+                                  f"&to={oldest + timedelta(days=20)}")["items"]
+        self.assertEqual({each["withheld"] for each in items if each["area"] == "Graz"}, {"nothing"})
+
     def test_the_household_does_not_see_its_neighbours(self):
         home = demo_id("home aigner")
         for role in ("viewer", "manager", "admin"):
