@@ -108,9 +108,7 @@ public:
     }
 
     Task<Result<std::optional<Provider>>> find_provider(ProviderId id) override {
-        auto query = [id = std::move(id)](Connection& connection) {
-            return find(connection, id);
-        };
+        auto query = [id = std::move(id)](Connection& connection) { return find(connection, id); };
         auto provider = co_await readers_.read(std::move(query));
         co_return provider;
     }
