@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <malloc.h>
+#include <random>
 #include <system_error>
 #include <utility>
 
@@ -11,6 +12,7 @@
 
 #include "api/routes.hpp"
 #include "app/data_folder.hpp"
+#include "app/demo_customers.hpp"
 #include "app/demo_homes.hpp"
 #include "app/http_authenticator.hpp"
 #include "app/running_homes.hpp"
@@ -25,6 +27,7 @@
 #include "http/openapi.hpp"
 #include "http/server.hpp"
 #include "http/websocket.hpp"
+#include "ledger/aggregate_publisher.hpp"
 #include "ledger/deriver.hpp"
 
 namespace ohmstead {
@@ -38,6 +41,10 @@ using std::filesystem::path;
 constexpr std::chrono::seconds kDrain{10};
 // How long late data may wait until the days that they change are derived again.
 constexpr std::chrono::seconds kSweep{30};
+// How often is looked which days of which months are to be published, and by how much servers of
+// one store keep apart.
+constexpr std::chrono::hours kPublish{24};
+constexpr std::chrono::minutes kPublishApart{20};
 
 http::ServerSettings server_settings(const Config& config) {
     http::ServerSettings settings{.path_prefix = config.path_prefix,
@@ -116,6 +123,7 @@ struct CompositionRoot::Parts {
     std::unique_ptr<Corrections> corrections;
     std::unique_ptr<Explainer> explainer;
     std::unique_ptr<Deriver> deriver;
+    std::unique_ptr<AggregatePublisher> publisher;
 
     std::unique_ptr<Sessions> sessions;
     std::unique_ptr<ApiKeys> keys;
@@ -135,6 +143,7 @@ struct CompositionRoot::Parts {
     std::unique_ptr<HttpAuthenticator> http_authenticator;
 
     std::unique_ptr<DemoHomes> demo_homes;
+    std::unique_ptr<DemoCustomers> demo_customers;
     std::unique_ptr<api::Jobs> jobs;
     std::unique_ptr<api::Services> services;
     std::unique_ptr<api::LiveSocket> live_socket;
@@ -154,6 +163,8 @@ struct CompositionRoot::Parts {
     Result<std::optional<TlsCertificate>> certificate() const;
     Task<void> maintain();
     Task<void> keep_derived();
+    Task<Status> seed_customers();
+    Task<void> keep_published();
     void watch_figures();
     const StorePorts& store() const { return stores->ports(); }
 };
@@ -175,6 +186,15 @@ Task<Result<Ready>> CompositionRoot::start() {
     if (parts.config.demo) {
         OHMSTEAD_CO_TRY(parts.demo_homes, DemoHomes::start_simulator(
                                               path(parts.config.data) / "simulator", parts.log));
+        parts.demo_customers =
+            std::make_unique<DemoCustomers>(DemoCustomersServices{.stores = parts.store(),
+                                                                  .entry = *parts.demo_entry,
+                                                                  .household = *parts.demo_homes,
+                                                                  .deriver = *parts.deriver,
+                                                                  .sessions = *parts.sessions,
+                                                                  .cpu = parts.cpu,
+                                                                  .clock = parts.clock,
+                                                                  .scope = parts.scope});
     }
     parts.make_server();
     parts.stores->start(parts.tasks);
@@ -191,6 +211,8 @@ Task<Result<Ready>> CompositionRoot::start() {
     if (parts.demo_homes) {
         parts.tasks.spawn("demo homes", parts.demo_homes->adopt_channels(*parts.services));
     }
+    // Behind the seed: what is published of a day is never changed.
+    parts.tasks.spawn("aggregates", parts.keep_published());
     OHMSTEAD_CO_TRY(auto ready, parts.listen());
     if (!parts.config.demo) {
         OHMSTEAD_CO_TRY(const auto token, co_await parts.accounts->issue_setup_token());
@@ -252,15 +274,18 @@ Status CompositionRoot::Parts::make_homes() {
                                               .metrics = &metrics}));
     hub = std::make_unique<live::Hub>(io.get_executor(), clock, http::make_text_frame);
     slots = std::make_unique<LedgerSlots>(*store().slots, *store().overlays, cpu);
-    OHMSTEAD_TRY(homes, make_running_homes(config, {.executor = io.get_executor(),
-                                                    .stores = store(),
-                                                    .slots = *slots,
-                                                    .hub = *hub,
-                                                    .cpu = cpu,
-                                                    .tasks = tasks,
-                                                    .clock = clock,
-                                                    .log = log,
-                                                    .scope = scope}));
+    OHMSTEAD_TRY(homes,
+                 make_running_homes(
+                     config, {.executor = io.get_executor(),
+                              .stores = store(),
+                              .slots = *slots,
+                              .hub = *hub,
+                              .cpu = cpu,
+                              .tasks = tasks,
+                              .clock = clock,
+                              .log = log,
+                              .scope = scope,
+                              .is_still = config.demo ? DemoCustomers::is_home_of_one : nullptr}));
     agents = std::make_unique<ingest::AgentIntake>(
         ingest::AgentStores{.slots = *store().slots,
                             .readings = *store().readings,
@@ -275,6 +300,15 @@ Status CompositionRoot::Parts::make_homes() {
     explainer = std::make_unique<Explainer>(*store().homes, *ledger, *slots, cpu);
     deriver =
         std::make_unique<Deriver>(*store().homes, *slots, *store().derived, cpu, clock, scope);
+    publisher = std::make_unique<AggregatePublisher>(
+        AggregatePublisherServices{.providers = *store().permissions,
+                                   .supplies = *store().supplies,
+                                   .aggregates = *store().aggregates,
+                                   .homes = *store().homes,
+                                   .slots = *slots,
+                                   .cpu = cpu,
+                                   .clock = clock,
+                                   .scope = scope});
     return {};
 }
 
@@ -353,6 +387,8 @@ void CompositionRoot::Parts::make_routes() {
                       .demo = config.demo,
                       .visits = *store().visits,
                       .invitations = *store().invitations,
+                      .supplies = *store().supplies,
+                      .aggregates = *store().aggregates,
                       .single_household = is_single_household(config)});
     live_socket = std::make_unique<api::LiveSocket>(*sessions, *keys, *hub, *homes, *store().access,
                                                     clock, kVersion);
@@ -449,6 +485,36 @@ Task<void> CompositionRoot::Parts::keep_derived() {
                 log.warning("the days of {} are not derived: {}", home.value, done.error().detail);
             }
         }
+    }
+}
+
+Task<Status> CompositionRoot::Parts::seed_customers() {
+    if (!demo_customers) {
+        co_return Status{};
+    }
+    auto status = co_await demo_customers->seed();
+    co_return status;
+}
+
+// At once, where the store is this server's own; servers that share one do not all begin with the
+// same work.
+Task<void> CompositionRoot::Parts::keep_published() {
+    std::minstd_rand random{std::random_device{}()};
+    const auto apart = [&random] {
+        const auto most = Milliseconds{kPublishApart}.count();
+        return Milliseconds{std::uniform_int_distribution<std::int64_t>{0, most}(random)};
+    };
+    if (config.store != StoreKind::sqlite) {
+        co_await sleep_for(apart());
+    }
+    for (;;) {
+        // A day is published once and for all, so the demo's customers must have it by then.
+        if (const auto seeded = co_await seed_customers(); !seeded) {
+            log.warning("the demo's customers are not all there: {}", seeded.error().detail);
+        } else if (const auto done = co_await publisher->publish(); !done) {
+            log.warning("aggregates are not published: {}", done.error().detail);
+        }
+        co_await sleep_for(kPublish + apart());
     }
 }
 
