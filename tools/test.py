@@ -163,6 +163,7 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
         Suite("lint: headers", ["python3", "tests/lint/headers.py"], "check"),
         Suite("lint: openapi", ["python3", "tests/lint/openapi.py"], "check"),
         Suite("lint: access", ["python3", "tests/lint/access.py"], "check"),
+        Suite("lint: cases", ["python3", "tests/lint/cases.py"], "check"),
         Suite("lint: format", ["bash", "tests/lint/format.sh"], "check"),
     ]
     if options.quick:
