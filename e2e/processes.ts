@@ -1,4 +1,4 @@
-import { ChildProcess, execFileSync, spawn } from "node:child_process";
+import { ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,18 +18,20 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts the real server with its own data folder and waits until it says where it listens. */
+/** Starts the real server with a data folder of its own, or the one given, and waits until it says where it listens. */
 export async function startServer(
   options: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Running & { readonly data: string }> {
-  const data = await mkdtemp(join(tmpdir(), "ohmstead-e2e-"));
+  const given = options.indexOf("--data");
+  const data =
+    options[given < 0 ? options.length : given + 1] ??
+    (await mkdtemp(join(tmpdir(), "ohmstead-e2e-")));
   const child = spawn(
     join(built, "ohmstead"),
     [
       "serve",
-      "--data",
-      data,
+      ...(given < 0 ? ["--data", data] : []),
       "--web",
       join(root, "web/dist"),
       ...withListen(options),
@@ -52,6 +54,19 @@ export function runCommand(...words: readonly string[]): string {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
+}
+
+/** What a server says that refuses to start. */
+export function refusedStart(...options: readonly string[]): string {
+  const ended = spawnSync(
+    join(built, "ohmstead"),
+    ["serve", ...withListen(options)],
+    { encoding: "utf8", timeout: 60_000 },
+  );
+  if (!ended.status) {
+    throw new Error(`it started, or was ended:\n${ended.stdout}`);
+  }
+  return ended.stdout + ended.stderr;
 }
 
 function withListen(options: readonly string[]): string[] {

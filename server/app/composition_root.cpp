@@ -159,6 +159,7 @@ struct CompositionRoot::Parts {
     Status make_sign_in();
     void make_routes();
     void make_server();
+    Task<Status> check_staff();
     Result<Ready> listen();
     Result<std::optional<TlsCertificate>> certificate() const;
     Task<void> maintain();
@@ -211,6 +212,7 @@ Task<Result<Ready>> CompositionRoot::start() {
     if (parts.demo_homes) {
         parts.tasks.spawn("demo homes", parts.demo_homes->adopt_channels(*parts.services));
     }
+    OHMSTEAD_CO_TRY_VOID(co_await parts.check_staff());
     // Behind the seed: what is published of a day is never changed.
     parts.tasks.spawn("aggregates", parts.keep_published());
     OHMSTEAD_CO_TRY(auto ready, parts.listen());
@@ -326,7 +328,7 @@ Status CompositionRoot::Parts::make_sign_in() {
     const auto auth_log = log.for_room("auth");
     sessions = std::make_unique<Sessions>(*store().users, *store().homes, *store().permissions,
                                           clock, limits, auth_log, operator_rules());
-    keys = std::make_unique<ApiKeys>(*store().users, *store().homes, clock);
+    keys = std::make_unique<ApiKeys>(*store().users, *store().homes, *store().audit, clock);
     revocation_watch = std::make_unique<RevocationWatch>(*store().revocations, *sessions, *keys,
                                                          clock, auth_log, trust_in(config.store));
     accounts = std::make_unique<LocalAccounts>(*store().users, hashing, clock, auth_log);
@@ -446,6 +448,26 @@ Result<Ready> CompositionRoot::Parts::listen() {
     return Ready{.url = server_link(endpoint, tls.has_value(), config),
                  .fingerprint = fingerprint,
                  .setup_link = ""};
+}
+
+// A directory whose role Provider stands for nobody is a mistake that only its people would notice.
+Task<Status> CompositionRoot::Parts::check_staff() {
+    for (const auto& configured : config.identity_providers) {
+        const auto& provider = configured.provider;
+        if (provider.staff_of.empty()) {
+            continue;
+        }
+        OHMSTEAD_CO_TRY(const auto found,
+                        co_await store().permissions->find_provider(provider.staff_of));
+        if (!found) {
+            co_return make_error(
+                ErrorCode::precondition,
+                fmt::format("provider_id of the identity_provider \"{}\" is not there: \"{}\". "
+                            "ohmstead provider add makes a provider and tells its id.",
+                            provider.id, provider.staff_of.value));
+        }
+    }
+    co_return Status{};
 }
 
 Task<void> CompositionRoot::Parts::maintain() {
