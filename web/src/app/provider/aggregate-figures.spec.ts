@@ -3,6 +3,7 @@ import {
   dayToShow,
   dayTotal,
   decimalsFor,
+  groupToShow,
   groupsOf,
   monthSpan,
   withheldWords,
@@ -37,6 +38,8 @@ describe('published sums of groups', () => {
   it('begin with the newest day that is told', () => {
     const [group] = groupsOf([told('2026-11-01'), told('2026-11-02'), withheld('2026-11-03')]);
     expect(group && dayToShow(group)).toBe('2026-11-02');
+    const groups = groupsOf([withheld('2026-11-01', { area: 'A' }), told('2026-11-01')]);
+    expect(groupToShow(groups)?.label).toBe('North, Standard');
     const [none] = groupsOf([withheld('2026-11-01'), withheld('2026-11-02')]);
     expect(none && dayToShow(none)).toBe('2026-11-02');
   });

@@ -56,6 +56,13 @@ export function dayToShow(group: AggregateGroup): LocalDate | null {
   return (told.at(-1) ?? group.days.at(-1))?.day ?? null;
 }
 
+/** The first group of which a day is told, else the first. */
+export function groupToShow(groups: readonly AggregateGroup[]): AggregateGroup | null {
+  const isTold = ({ days }: AggregateGroup): boolean =>
+    days.some(({ withheld }) => withheld === 'nothing');
+  return groups.find(isTold) ?? groups[0] ?? null;
+}
+
 /** As many decimals as three significant digits need. */
 export function decimalsFor(values: readonly number[]): number {
   const most = Math.max(0, ...values);

@@ -2,7 +2,7 @@ import { httpResource } from '@angular/common/http';
 import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import { failureFrom } from '../api/problem';
 import { tableName } from '../chart/table-name';
-import { clockTime, localDateAt, monthOfYear } from '../energy/home-clock';
+import { clockTime, localDateAt, timeAs } from '../energy/home-clock';
 import { decimal, energy, unknownValue, written } from '../energy/units';
 import { datesName } from '../history-page/period-words';
 import { EmptyState } from '../ui/empty-state';
@@ -15,6 +15,7 @@ import {
   dayToShow,
   dayTotal,
   decimalsFor,
+  groupToShow,
   groupsOf,
   monthSpan,
   withheldWords,
@@ -51,13 +52,18 @@ export default class Aggregates {
   protected readonly isEmpty = computed(
     () => this.aggregates.hasValue() && this.items().length === 0,
   );
-  protected readonly monthName = computed(() => monthOfYear(this.month(), this.locale()));
+  protected readonly monthName = computed(() =>
+    timeAs(Date.parse(`${this.month()}-01`), this.locale(), 'UTC', {
+      month: 'long',
+      year: 'numeric',
+    }),
+  );
   protected readonly groups = computed(() => groupsOf(this.items()));
   /** The one that was chosen stays from month to month. */
   protected readonly group = linkedSignal<readonly AggregateGroup[], AggregateGroup | null>({
     source: this.groups,
     computation: (groups, previous) =>
-      groups.find(({ key }) => key === previous?.value?.key) ?? groups[0] ?? null,
+      groups.find(({ key }) => key === previous?.value?.key) ?? groupToShow(groups),
   });
   protected readonly date = linkedSignal(() => {
     const group = this.group();

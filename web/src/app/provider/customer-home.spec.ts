@@ -54,7 +54,8 @@ describe('the home of a customer', () => {
     await opened;
     homes.select('theirs');
     expect(homes.current()?.consent).toMatchObject({ permission: 'p1', terms });
-    expect(homes.current() && seesLive(homes.current()!)).toBe(false);
+    const current = homes.current();
+    expect(current && seesLive(current)).toBe(false);
     expect(homes.can('home.edit')).toBe(false);
     expect(homes.preferred()).toBeUndefined();
     homes.leave();

@@ -44,7 +44,7 @@ import { EndConsent } from './end-consent';
         }
       }
     </div>
-    <ohm-end-consent #dialog (ended)="leave()" />
+    <ohm-end-consent #dialog (over)="leave()" />
   `,
   styles: `
     dl {

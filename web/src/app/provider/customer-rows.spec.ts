@@ -102,11 +102,11 @@ describe('the customers of a provider', () => {
 
   it('tell the last day of a consent, and when it begins while it has not', () => {
     expect(rowsOf([consenting('a')])[0]).toMatchObject({
-      until: '31 December 2026',
+      until: '31 Dec 2026',
       stateText: 'Consents',
     });
     expect(rowsOf([consenting('a', { starts_at: '2026-12-09T23:00:00Z' })])[0]?.stateText).toBe(
-      'Consents from 10 December 2026 on',
+      'Consents from 10 Dec 2026 on',
     );
   });
 
@@ -117,9 +117,7 @@ describe('the customers of a provider', () => {
     expect(told({ fields: ['grid'] })).toEqual(['without solar and gas']);
     expect(told({ detail: 'day' })).toEqual(['days instead of quarter-hours']);
     expect(told({ history_from: '2026-05-31T22:00:00Z' })).toEqual(['nothing before 1 June 2026']);
-    expect(told({ starts_at: '2026-11-30T23:00:00Z' })).toEqual([
-      'only from 1 December 2026 on',
-    ]);
+    expect(told({ starts_at: '2026-11-30T23:00:00Z' })).toEqual(['only from 1 December 2026 on']);
     expect(told({ ends_at: '2026-12-09T23:00:00Z' })).toEqual([
       'until 9 December 2026 instead of 31 December 2026',
     ]);

@@ -1,6 +1,14 @@
 import { Customer } from '../api/types';
-import { longDateWithYear } from '../energy/home-clock';
-import { ConsentState, daysLeft, lastMoment, missing, stateWords, states, termsWords } from './customer-words';
+import { timeAs } from '../energy/home-clock';
+import {
+  ConsentState,
+  daysLeft,
+  lastMoment,
+  missing,
+  stateWords,
+  states,
+  termsWords,
+} from './customer-words';
 
 /** What the table of customers says of one. */
 export interface CustomerRow {
@@ -38,7 +46,8 @@ export function customerRows(
   zone: string,
 ): CustomerRow[] {
   const wanted = filter.search.trim().toLocaleLowerCase(locale);
-  const date = (time: string): string => longDateWithYear(Date.parse(time), locale, zone);
+  const date = (time: string): string =>
+    timeAs(Date.parse(time), locale, zone, { day: 'numeric', month: 'short', year: 'numeric' });
   return customers
     .filter(
       (customer) =>

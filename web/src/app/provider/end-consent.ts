@@ -63,8 +63,8 @@ export class EndConsent {
   private readonly http = inject(HttpClient);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
 
-  /** It has ended. */
-  readonly ended = output();
+  /** The consent has ended. */
+  readonly over = output();
 
   protected readonly ending = signal<EndingConsent | null>(null);
   protected readonly state = signal<EndPermission['state']>('fulfilled');
@@ -92,7 +92,7 @@ export class EndConsent {
         this.http.post(`api/v1/providers/customers/${this.ending()?.permission}/end`, wish),
       );
       this.close();
-      this.ended.emit();
+      this.over.emit();
     } catch (error) {
       this.failure.set(failureFrom(error).message);
     } finally {

@@ -19,6 +19,12 @@ import { PageTab, PageTabs } from '../ui/page-tabs';
       <router-outlet />
     </div>
   `,
+  styles: `
+    /* It takes no room of its own. */
+    router-outlet {
+      display: none;
+    }
+  `,
 })
 export default class ProviderFrame {
   protected readonly pages: readonly PageTab[] = [

@@ -22,6 +22,11 @@ import {
   selector: 'ohm-request-form',
   imports: [Icon],
   templateUrl: './request-form.html',
+  styles: `
+    form {
+      margin-block: var(--space-4);
+    }
+  `,
 })
 export class RequestForm {
   private readonly http = inject(HttpClient);
@@ -95,7 +100,8 @@ export class RequestForm {
   }
 
   private forgive(field: DraftField): void {
-    this.faults.update(({ [field]: _, ...others }) => others);
+    const others = Object.entries(this.faults()).filter(([known]) => known !== field);
+    this.faults.set(Object.fromEntries(others));
   }
 }
 
