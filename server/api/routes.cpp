@@ -1,6 +1,7 @@
 #include "api/routes.hpp"
 
 #include "api/account_routes.hpp"
+#include "api/aggregate_routes.hpp"
 #include "api/audit_routes.hpp"
 #include "api/channel_routes.hpp"
 #include "api/check_routes.hpp"
@@ -27,6 +28,7 @@
 #include "api/power_routes.hpp"
 #include "api/provider_routes.hpp"
 #include "api/session_routes.hpp"
+#include "api/supply_routes.hpp"
 #include "api/system_routes.hpp"
 #include "api/user_routes.hpp"
 
@@ -45,6 +47,8 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_audit_routes(routes, services);
     add_consent_routes(routes, services);
     add_provider_routes(routes, services);
+    add_supply_routes(routes, services);
+    add_aggregate_routes(routes, services);
     add_channel_routes(routes, services);
     add_check_routes(routes, services);
     add_device_routes(routes, services);

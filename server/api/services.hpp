@@ -22,6 +22,7 @@
 #include "live/hub.hpp"
 #include "observe/metrics.hpp"
 #include "store/access_log.hpp"
+#include "store/aggregate_store.hpp"
 #include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/home_store.hpp"
@@ -29,6 +30,7 @@
 #include "store/note_store.hpp"
 #include "store/permission_store.hpp"
 #include "store/reading_store.hpp"
+#include "store/supply_store.hpp"
 #include "store/user_store.hpp"
 #include "store/visit_store.hpp"
 
@@ -68,6 +70,8 @@ struct Services {
     bool demo = false;
     VisitStore& visits;
     InvitationStore& invitations;
+    SupplyStore& supplies;
+    AggregateStore& aggregates;
     bool single_household = false;
 };
 

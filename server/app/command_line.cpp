@@ -160,6 +160,7 @@ struct ProviderOptions {
     std::string name;
     std::string policy_link;
     std::string contact;
+    std::string time_zone = "UTC";
     std::string email;
 };
 
@@ -172,9 +173,12 @@ void add_provider_command(CLI::App& app, Overrides& overrides, ProviderOptions& 
     add->add_option("--name", options.name, "as customers know it")->required();
     add->add_option("--policy", options.policy_link, "address of its privacy policy")->required();
     add->add_option("--contact", options.contact, "whom customers may ask")->required();
+    add->add_option("--time-zone", options.time_zone,
+                    "IANA; whose days its aggregates are of. It stays so");
     add->callback([&] {
         exit_code = with_config(overrides, [&](const Config& config) {
-            return add_provider(config, options.name, options.policy_link, options.contact);
+            return add_provider(config, options.name, options.policy_link, options.contact,
+                                options.time_zone);
         });
     });
     auto* const staff = provider->add_subcommand(

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <malloc.h>
+#include <random>
 #include <system_error>
 #include <utility>
 
@@ -25,6 +26,7 @@
 #include "http/openapi.hpp"
 #include "http/server.hpp"
 #include "http/websocket.hpp"
+#include "ledger/aggregate_publisher.hpp"
 #include "ledger/deriver.hpp"
 
 namespace ohmstead {
@@ -38,6 +40,10 @@ using std::filesystem::path;
 constexpr std::chrono::seconds kDrain{10};
 // How long late data may wait until the days that they change are derived again.
 constexpr std::chrono::seconds kSweep{30};
+// How often is looked which days of which months are to be published, and by how much servers of
+// one store keep apart.
+constexpr std::chrono::hours kPublish{24};
+constexpr std::chrono::minutes kPublishApart{20};
 
 http::ServerSettings server_settings(const Config& config) {
     http::ServerSettings settings{.path_prefix = config.path_prefix,
@@ -116,6 +122,7 @@ struct CompositionRoot::Parts {
     std::unique_ptr<Corrections> corrections;
     std::unique_ptr<Explainer> explainer;
     std::unique_ptr<Deriver> deriver;
+    std::unique_ptr<AggregatePublisher> publisher;
 
     std::unique_ptr<Sessions> sessions;
     std::unique_ptr<ApiKeys> keys;
@@ -154,6 +161,7 @@ struct CompositionRoot::Parts {
     Result<std::optional<TlsCertificate>> certificate() const;
     Task<void> maintain();
     Task<void> keep_derived();
+    Task<void> keep_published();
     void watch_figures();
     const StorePorts& store() const { return stores->ports(); }
 };
@@ -191,6 +199,8 @@ Task<Result<Ready>> CompositionRoot::start() {
     if (parts.demo_homes) {
         parts.tasks.spawn("demo homes", parts.demo_homes->adopt_channels(*parts.services));
     }
+    // Behind the seed: what is published of a day is never changed.
+    parts.tasks.spawn("aggregates", parts.keep_published());
     OHMSTEAD_CO_TRY(auto ready, parts.listen());
     if (!parts.config.demo) {
         OHMSTEAD_CO_TRY(const auto token, co_await parts.accounts->issue_setup_token());
@@ -275,6 +285,15 @@ Status CompositionRoot::Parts::make_homes() {
     explainer = std::make_unique<Explainer>(*store().homes, *ledger, *slots, cpu);
     deriver =
         std::make_unique<Deriver>(*store().homes, *slots, *store().derived, cpu, clock, scope);
+    publisher = std::make_unique<AggregatePublisher>(
+        AggregatePublisherServices{.providers = *store().permissions,
+                                   .supplies = *store().supplies,
+                                   .aggregates = *store().aggregates,
+                                   .homes = *store().homes,
+                                   .slots = *slots,
+                                   .cpu = cpu,
+                                   .clock = clock,
+                                   .scope = scope});
     return {};
 }
 
@@ -353,6 +372,8 @@ void CompositionRoot::Parts::make_routes() {
                       .demo = config.demo,
                       .visits = *store().visits,
                       .invitations = *store().invitations,
+                      .supplies = *store().supplies,
+                      .aggregates = *store().aggregates,
                       .single_household = is_single_household(config)});
     live_socket = std::make_unique<api::LiveSocket>(*sessions, *keys, *hub, *homes, *store().access,
                                                     clock, kVersion);
@@ -449,6 +470,25 @@ Task<void> CompositionRoot::Parts::keep_derived() {
                 log.warning("the days of {} are not derived: {}", home.value, done.error().detail);
             }
         }
+    }
+}
+
+// At once, where the store is this server's own; servers that share one do not all begin with the
+// same work.
+Task<void> CompositionRoot::Parts::keep_published() {
+    std::minstd_rand random{std::random_device{}()};
+    const auto apart = [&random] {
+        const auto most = Milliseconds{kPublishApart}.count();
+        return Milliseconds{std::uniform_int_distribution<std::int64_t>{0, most}(random)};
+    };
+    if (config.store != StoreKind::sqlite) {
+        co_await sleep_for(apart());
+    }
+    for (;;) {
+        if (const auto done = co_await publisher->publish(); !done) {
+            log.warning("aggregates are not published: {}", done.error().detail);
+        }
+        co_await sleep_for(kPublish + apart());
     }
 }
 

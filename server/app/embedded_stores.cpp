@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/data_folder.hpp"
+#include "store_sqlite/sqlite_aggregate_stores.hpp"
 #include "store_sqlite/sqlite_database.hpp"
 #include "store_sqlite/sqlite_sign_in_store.hpp"
 
@@ -52,7 +53,9 @@ Result<std::unique_ptr<Stores>> open_embedded_stores(const Config& config, Store
                      .access = make_sqlite_access_log(*database),
                      .past = make_sqlite_past_store(*database),
                      .visits = make_sqlite_visit_store(*database),
-                     .invitations = make_sqlite_invitation_store(*database)};
+                     .invitations = make_sqlite_invitation_store(*database),
+                     .supplies = make_sqlite_supply_store(*database),
+                     .aggregates = make_sqlite_aggregate_store(*database)};
     return std::unique_ptr<Stores>(
         std::make_unique<EmbeddedStores>(std::move(database), std::move(ports)));
 }
@@ -68,6 +71,7 @@ Result<std::unique_ptr<Stores>> open_embedded_stores_beside(const Config& config
     ports.permissions = make_sqlite_permission_store(*database);
     ports.second_factors = make_sqlite_second_factor_store(*database);
     ports.one_time = make_sqlite_one_time_store(*database);
+    ports.aggregates = make_sqlite_aggregate_store(*database);
     return std::unique_ptr<Stores>(
         std::make_unique<EmbeddedStores>(std::move(database), std::move(ports)));
 }

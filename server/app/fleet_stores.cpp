@@ -4,6 +4,7 @@
 
 #include "app/dynamodb_access.hpp"
 #include "app/dynamodb_figures.hpp"
+#include "store_dynamodb/aggregate_stores.hpp"
 #include "store_dynamodb/sign_in_store.hpp"
 #include "store_dynamodb/stores.hpp"
 
@@ -58,7 +59,9 @@ Result<std::unique_ptr<Stores>> open_fleet_stores(const Config& config, StoreSer
                      .access = dynamodb::make_access_log(client),
                      .past = nullptr,
                      .visits = dynamodb::make_visit_store(client, clock),
-                     .invitations = dynamodb::make_invitation_store(client, clock)};
+                     .invitations = dynamodb::make_invitation_store(client, clock),
+                     .supplies = dynamodb::make_supply_store(client),
+                     .aggregates = dynamodb::make_aggregate_store(client)};
     return std::unique_ptr<Stores>(
         std::make_unique<FleetStores>(std::move(figures), std::move(access), std::move(ports)));
 }

@@ -9,14 +9,17 @@
 #include "app/composition_root.hpp"
 #include "app/server_link.hpp"
 #include "auth/password_reset.hpp"
+#include "domain/time/zone.hpp"
 #include "store/permission_store.hpp"
 
 namespace ohmstead {
 namespace {
 
-Task<Status> add(const StorePorts& stores, Provider provider) {
+Task<Status> add(const StorePorts& stores, Provider provider, std::string time_zone) {
+    const auto scope = CompositionRoot::system_scope();
     OHMSTEAD_CO_TRY_VOID(
-        co_await stores.permissions->put_provider(CompositionRoot::system_scope(), provider));
+        co_await stores.aggregates->settle_zone(scope, provider.id, std::move(time_zone)));
+    OHMSTEAD_CO_TRY_VOID(co_await stores.permissions->put_provider(scope, provider));
     fmt::print("{}\n", provider.id.value);
     fmt::print(stderr, "{} can ask for consent once it has staff.\n", provider.name);
     co_return Status{};
@@ -47,12 +50,19 @@ Task<Status> staff(const Config& config, const StorePorts& stores, const Clock& 
 }  // namespace
 
 int add_provider(const Config& config, const std::string& name, const std::string& policy_link,
-                 const std::string& contact) {
+                 const std::string& contact, const std::string& time_zone) {
+    if (!Zone::find(time_zone)) {
+        fmt::print(stderr, "ohmstead: {} is no time zone; Europe/Amsterdam is one, or UTC\n",
+                   time_zone);
+        return 1;
+    }
     return run_on_stores(config, [&](const StorePorts& stores, const Clock&) {
-        return add(stores, Provider{.id = ProviderId::make(),
-                                    .name = name,
-                                    .policy_link = policy_link,
-                                    .contact = contact});
+        return add(stores,
+                   Provider{.id = ProviderId::make(),
+                            .name = name,
+                            .policy_link = policy_link,
+                            .contact = contact},
+                   time_zone);
     });
 }
 

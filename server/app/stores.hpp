@@ -13,6 +13,7 @@
 #include "base/time.hpp"
 #include "observe/metrics.hpp"
 #include "store/access_log.hpp"
+#include "store/aggregate_store.hpp"
 #include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/derived_store.hpp"
@@ -29,6 +30,7 @@
 #include "store/second_factor_store.hpp"
 #include "store/sign_in_store.hpp"
 #include "store/slot_store.hpp"
+#include "store/supply_store.hpp"
 #include "store/user_store.hpp"
 #include "store/visit_store.hpp"
 
@@ -55,6 +57,8 @@ struct StorePorts {
     std::unique_ptr<PastStore> past;  // none where engines are elsewhere
     std::unique_ptr<VisitStore> visits;
     std::unique_ptr<InvitationStore> invitations;
+    std::unique_ptr<SupplyStore> supplies;
+    std::unique_ptr<AggregateStore> aggregates;
 };
 
 // The stores with what is behind them. I/O thread only. Order: open, start(), and after the last

@@ -31,6 +31,8 @@ public:
     // Adds or replaces one. Operators and the system alone.
     virtual Task<Status> put_provider(AccessScope scope, Provider provider) = 0;
     virtual Task<Result<std::optional<Provider>>> find_provider(ProviderId id) = 0;
+    // All that there are, by id.
+    virtual Task<Result<std::vector<Provider>>> all_providers() = 0;
 
     // By the provider's own staff.
     virtual Task<Status> put_request(AccessScope scope, StoredRequest request) = 0;

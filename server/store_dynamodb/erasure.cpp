@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "store_dynamodb/aggregate_keys.hpp"
 #include "store_dynamodb/attributes.hpp"
 #include "store_dynamodb/home_items.hpp"
 #include "store_dynamodb/keys.hpp"
@@ -152,6 +153,40 @@ Task<Result<UserId>> owner_of(Client& client, ApiKeyId key) {
     co_return UserId{std::move(owner)};
 }
 
+// Members of months that are settled stay members, and name nobody from now on. Not even the list
+// of a provider's homes has the home any more.
+Task<Status> leave_aggregates(Client& client, HomeId home) {
+    OHMSTEAD_CO_TRY(const auto places,
+                    co_await client.query_all(items_of_home(home, kAggregatePrefix), kMostItems));
+    for (const Item& place : places) {
+        OHMSTEAD_CO_TRY(const auto name, read_string(place, "item"));
+        const auto month = month_of_place(name);
+        if (!month) {
+            co_return damaged_item("item");
+        }
+        OHMSTEAD_CO_TRY(auto provider, read_string(place, "provider"));
+        OHMSTEAD_CO_TRY(const auto member, read_string(place, "member"));
+        Update nobody{.table = kHomes,
+                      .key = aggregate_member_key(ProviderId{std::move(provider)}, *month, member),
+                      .update = "REMOVE #home",
+                      .condition = "attribute_exists(#home)",
+                      .placeholders = {.names = {{"#home", "home"}}}};
+        OHMSTEAD_CO_TRY_VOID(co_await client.update_item(std::move(nobody)));
+    }
+    OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kAggregatePrefix)));
+    Get get{.table = kHomes, .key = supply_key(home), .consistent = true};
+    OHMSTEAD_CO_TRY(const auto supply, co_await client.get_item(std::move(get)));
+    if (supply) {
+        OHMSTEAD_CO_TRY(auto provider, read_string(*supply, "provider"));
+        Delete listed{.table = kHomes,
+                      .key = supplied_home_key(ProviderId{std::move(provider)}, home)};
+        OHMSTEAD_CO_TRY_VOID(co_await client.delete_item(std::move(listed)));
+        Delete own{.table = kHomes, .key = supply_key(home)};
+        OHMSTEAD_CO_TRY_VOID(co_await client.delete_item(std::move(own)));
+    }
+    co_return Status{};
+}
+
 // What is left of the home: first what others find it by, then its own items, by which those were
 // found, and at the very end the one that makes it exist.
 Task<Status> erase_items(Client& client, HomeId home) {
@@ -235,6 +270,7 @@ Task<Status> erase_home(Client& client, HomeId home, Instant now) {
     std::vector<Change> rest(std::make_move_iterator(notes.begin()),
                              std::make_move_iterator(notes.end()));
     OHMSTEAD_CO_TRY_VOID(co_await client.batch_write(std::move(rest)));
+    OHMSTEAD_CO_TRY_VOID(co_await leave_aggregates(client, home));
     OHMSTEAD_CO_TRY_VOID(co_await erase_energy_data(client, home));
     OHMSTEAD_CO_TRY_VOID(co_await erase_items(client, std::move(home)));
     co_return Status{};

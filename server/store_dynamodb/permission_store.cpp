@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "store/permission_codec.hpp"
+#include "store_dynamodb/aggregate_keys.hpp"
 #include "store_dynamodb/attributes.hpp"
 #include "store_dynamodb/home_items.hpp"
 #include "store_dynamodb/keys.hpp"
@@ -81,6 +82,11 @@ Result<std::vector<Permission>> permissions_in(const std::vector<Item>& items) {
     return permissions;
 }
 
+Result<Provider> provider_in(const Item& item) {
+    OHMSTEAD_TRY(const auto data, read_string(item, "data"));
+    return decode_provider(data);
+}
+
 class DynamoPermissionStore final : public PermissionStore {
 public:
     DynamoPermissionStore(Client& client, const Clock& clock) : client_(client), clock_(clock) {}
@@ -89,10 +95,12 @@ public:
         if (!scope.is_system()) {
             OHMSTEAD_CO_TRY_VOID(scope.require(ServerRight::manage_users));
         }
-        Put put{.table = kHomes,
+        std::vector<Action> actions{
+            Put{.table = kHomes,
                 .item = with(provider_key(provider.id),
-                             {{"data", string_value(encode_provider(provider))}})};
-        OHMSTEAD_CO_TRY_VOID(co_await client_.put_item(std::move(put)));
+                             {{"data", string_value(encode_provider(provider))}})},
+            Put{.table = kHomes, .item = listed_provider_key(provider.id)}};
+        OHMSTEAD_CO_TRY_VOID(co_await client_.transact_write(std::move(actions)));
         co_return Status{};
     }
 
@@ -102,9 +110,32 @@ public:
         if (!item) {
             co_return std::optional<Provider>{};
         }
-        OHMSTEAD_CO_TRY(const auto data, read_string(*item, "data"));
-        OHMSTEAD_CO_TRY(auto provider, decode_provider(data));
+        OHMSTEAD_CO_TRY(auto provider, provider_in(*item));
         co_return std::optional(std::move(provider));
+    }
+
+    Task<Result<std::vector<Provider>>> all_providers() override {
+        Query query{.table = kHomes,
+                    .key_condition = "#id = :listed",
+                    .placeholders = {.names = {{"#id", "home_id"}},
+                                     .values = {{":listed", string_value(kListedProviders)}}},
+                    .consistent = true};
+        OHMSTEAD_CO_TRY(const auto listed,
+                        co_await client_.query_all(std::move(query), kMostItems));
+        std::vector<Item> keys;
+        for (const Item& item : listed) {
+            OHMSTEAD_CO_TRY(auto id, read_string(item, "item"));
+            keys.push_back(provider_key(ProviderId{std::move(id)}));
+        }
+        OHMSTEAD_CO_TRY(const auto items, co_await client_.batch_get(kHomes, std::move(keys),
+                                                                     /*consistent=*/true));
+        std::vector<Provider> providers;
+        for (const Item& item : items) {
+            OHMSTEAD_CO_TRY(auto provider, provider_in(item));
+            providers.push_back(std::move(provider));
+        }
+        std::ranges::sort(providers, {}, &Provider::id);
+        co_return providers;
     }
 
     Task<Status> put_request(AccessScope scope, StoredRequest request) override {

@@ -474,6 +474,50 @@ CREATE TABLE access (
     R"sql(
 -- What a link shows, as it is written by who makes it.
 ALTER TABLE api_key ADD COLUMN terms TEXT NOT NULL DEFAULT '';
+)sql",
+    R"sql(
+-- Whose customers homes are.
+CREATE TABLE supply (
+    home_no    INTEGER PRIMARY KEY REFERENCES home (no) ON DELETE CASCADE,
+    provider   TEXT NOT NULL,
+    area       TEXT NOT NULL,
+    tariff     TEXT NOT NULL,
+    placed_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX supply_of ON supply (provider);
+
+-- In whose days the sums of a provider's homes are published, settled once.
+CREATE TABLE aggregate_zone (
+    provider   TEXT PRIMARY KEY,
+    time_zone  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Whose sums are published in a month, yyyy-mm: settled once. A member whose home is erased names
+-- nobody from then on, and is a member still.
+CREATE TABLE aggregate_month (
+    provider  TEXT NOT NULL,
+    month     TEXT NOT NULL,
+    PRIMARY KEY (provider, month)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE aggregate_member (
+    provider  TEXT NOT NULL,
+    month     TEXT NOT NULL,
+    home_no   INTEGER REFERENCES home (no) ON DELETE SET NULL,
+    area      TEXT NOT NULL,
+    tariff    TEXT NOT NULL
+) STRICT;
+CREATE INDEX aggregate_member_in ON aggregate_member (provider, month);
+CREATE UNIQUE INDEX aggregate_member_once ON aggregate_member (home_no, month);
+
+-- What was published of a group's day, yyyy-mm-dd. Data: JSON.
+CREATE TABLE aggregate_day (
+    provider  TEXT NOT NULL,
+    day       TEXT NOT NULL,
+    area      TEXT NOT NULL,
+    tariff    TEXT NOT NULL,
+    data      TEXT NOT NULL,
+    PRIMARY KEY (provider, day, area, tariff)
+) STRICT, WITHOUT ROWID;
 )sql"};
 
 }  // namespace

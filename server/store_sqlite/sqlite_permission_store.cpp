@@ -23,6 +23,12 @@ T intact(Result<T> decoded) {
     return std::move(*decoded);
 }
 
+std::optional<Provider> find(Connection& connection, const ProviderId& id) {
+    auto row = connection.prepare("SELECT data FROM provider WHERE id = ?");
+    return row.bind(id.value).step() ? std::optional(intact(decode_provider(row.text(0))))
+                                     : std::nullopt;
+}
+
 std::vector<Permission> permissions_in(Statement& rows) {
     std::vector<Permission> permissions;
     while (rows.step()) {
@@ -102,16 +108,22 @@ public:
     }
 
     Task<Result<std::optional<Provider>>> find_provider(ProviderId id) override {
-        auto query = [id = std::move(id)](Connection& connection) {
-            auto row = connection.prepare("SELECT data FROM provider WHERE id = ?");
-            std::optional<Provider> provider;
-            if (row.bind(id.value).step()) {
-                provider = intact(decode_provider(row.text(0)));
-            }
-            return provider;
-        };
+        auto query = [id = std::move(id)](Connection& connection) { return find(connection, id); };
         auto provider = co_await readers_.read(std::move(query));
         co_return provider;
+    }
+
+    Task<Result<std::vector<Provider>>> all_providers() override {
+        auto query = [](Connection& connection) {
+            auto rows = connection.prepare("SELECT data FROM provider ORDER BY id");
+            std::vector<Provider> providers;
+            while (rows.step()) {
+                providers.push_back(intact(decode_provider(rows.text(0))));
+            }
+            return providers;
+        };
+        auto providers = co_await readers_.read(std::move(query));
+        co_return providers;
     }
 
     Task<Status> put_request(AccessScope scope, StoredRequest request) override {

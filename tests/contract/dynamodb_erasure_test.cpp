@@ -100,6 +100,15 @@ Task<HomeId> furnish(Engine& engine, std::string tag) {
                                      .anchor = {},
                                      .slots = {}}};
     (void)co_await engine.slots().put(system_scope(), home.id, blocks);
+    // What the group is called is the provider's and stays.
+    const AggregateCell cell{.provider = ProviderId{"company"}, .area = "North", .tariff = "Day"};
+    (void)co_await engine.supplies().put(system_scope(), home.id,
+                                         {.cell = cell, .placed_at = kNow});
+    const std::vector<PlacedHome> members{{.home = home.id, .cell = cell}};
+    // Of a month of its own, as a month is settled once.
+    const auto month =
+        std::chrono::year{2026} / std::chrono::month{static_cast<unsigned>(1 + tag.size() % 12)};
+    (void)co_await engine.aggregates().freeze(system_scope(), cell.provider, month, members);
     co_return home.id;
 }
 

@@ -11,6 +11,7 @@
 #include "async/task.hpp"
 #include "base/time.hpp"
 #include "store/access_log.hpp"
+#include "store/aggregate_store.hpp"
 #include "store/audit_log.hpp"
 #include "store/command_store.hpp"
 #include "store/derived_store.hpp"
@@ -26,6 +27,7 @@
 #include "store/second_factor_store.hpp"
 #include "store/sign_in_store.hpp"
 #include "store/slot_store.hpp"
+#include "store/supply_store.hpp"
 #include "store/user_store.hpp"
 #include "store/visit_store.hpp"
 
@@ -53,6 +55,8 @@ public:
     virtual PermissionStore& permissions() = 0;
     virtual AccessLog& access() = 0;
     virtual RevocationFeed& revocations() = 0;
+    virtual SupplyStore& supplies() = 0;
+    virtual AggregateStore& aggregates() = 0;
     // Lets `by` pass on the engine's clock and everything happen that it does by time.
     virtual Task<void> let_time_pass(Milliseconds by) = 0;
     // Ends orderly. Nothing but the destructor may follow.

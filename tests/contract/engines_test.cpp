@@ -3,9 +3,11 @@
 #include "base/log.hpp"
 #include "contract/dynamo_client.hpp"
 #include "contract/engine.hpp"
+#include "store_dynamodb/aggregate_stores.hpp"
 #include "store_dynamodb/keys.hpp"
 #include "store_dynamodb/sign_in_store.hpp"
 #include "store_dynamodb/stores.hpp"
+#include "store_sqlite/sqlite_aggregate_stores.hpp"
 #include "store_sqlite/sqlite_database.hpp"
 #include "store_sqlite/sqlite_sign_in_store.hpp"
 #include "store_sqlite/writer.hpp"
@@ -38,7 +40,9 @@ public:
           overlays_(make_sqlite_overlay_store(*database_)),
           permissions_(make_sqlite_permission_store(*database_)),
           access_(make_sqlite_access_log(*database_)),
-          revocations_(make_sqlite_revocation_feed(*database_)) {}
+          revocations_(make_sqlite_revocation_feed(*database_)),
+          supplies_(make_sqlite_supply_store(*database_)),
+          aggregates_(make_sqlite_aggregate_store(*database_)) {}
 
     HomeStore& homes() override { return *homes_; }
     ReadingStore& readings() override { return *readings_; }
@@ -57,6 +61,8 @@ public:
     OverlayStore& overlays() override { return *overlays_; }
     PermissionStore& permissions() override { return *permissions_; }
     AccessLog& access() override { return *access_; }
+    SupplyStore& supplies() override { return *supplies_; }
+    AggregateStore& aggregates() override { return *aggregates_; }
     RevocationFeed& revocations() override { return *revocations_; }
 
     Task<void> let_time_pass(Milliseconds by) override {
@@ -90,6 +96,8 @@ private:
     std::unique_ptr<PermissionStore> permissions_;
     std::unique_ptr<AccessLog> access_;
     std::unique_ptr<RevocationFeed> revocations_;
+    std::unique_ptr<SupplyStore> supplies_;
+    std::unique_ptr<AggregateStore> aggregates_;
 };
 
 std::unique_ptr<Engine> open_sqlite(boost::asio::any_io_executor executor,
@@ -127,7 +135,9 @@ public:
           derived_(dynamodb::make_derived_store(*client_, clock_, Log{})),
           overlays_(dynamodb::make_overlay_store(*client_, clock_)),
           permissions_(dynamodb::make_permission_store(*client_, clock_)),
-          access_(dynamodb::make_access_log(*client_)) {}
+          access_(dynamodb::make_access_log(*client_)),
+          supplies_(dynamodb::make_supply_store(*client_)),
+          aggregates_(dynamodb::make_aggregate_store(*client_)) {}
 
     HomeStore& homes() override { return *homes_; }
     ReadingStore& readings() override { return *readings_; }
@@ -147,6 +157,8 @@ public:
     OverlayStore& overlays() override { return *overlays_; }
     PermissionStore& permissions() override { return *permissions_; }
     AccessLog& access() override { return *access_; }
+    SupplyStore& supplies() override { return *supplies_; }
+    AggregateStore& aggregates() override { return *aggregates_; }
 
     // Nothing of it happens by time, but for what is written with the time.
     Task<void> let_time_pass(Milliseconds by) override {
@@ -177,6 +189,8 @@ private:
     std::unique_ptr<OverlayStore> overlays_;
     std::unique_ptr<PermissionStore> permissions_;
     std::unique_ptr<AccessLog> access_;
+    std::unique_ptr<SupplyStore> supplies_;
+    std::unique_ptr<AggregateStore> aggregates_;
 };
 
 std::unique_ptr<Engine> open_dynamodb(boost::asio::any_io_executor executor,

@@ -34,7 +34,7 @@ std::int64_t three_digits(std::int64_t amount) {
 AggregateMonth::AggregateMonth(std::span<const PlacedHome> homes) {
     std::set<HomeId> placed;
     for (const auto& each : homes) {
-        if (placed.insert(each.home).second) {
+        if (each.home.empty() || placed.insert(each.home).second) {
             members_[each.cell].push_back(each.home);
         }
     }
@@ -46,6 +46,13 @@ std::vector<AggregateCell> AggregateMonth::cells() const {
         cells.push_back(cell);
     }
     return cells;
+}
+
+std::vector<HomeId> AggregateMonth::countable(const AggregateCell& cell) const {
+    const auto found = members_.find(cell);
+    const bool is_told = found != members_.end() && found->second.size() >= kLeastHomes &&
+                         std::ranges::none_of(found->second, &HomeId::empty);
+    return is_told ? found->second : std::vector<HomeId>{};
 }
 
 AggregateDay AggregateMonth::day(const AggregateCell& cell, std::span<const HomeDay> days) const {

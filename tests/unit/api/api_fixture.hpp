@@ -10,6 +10,7 @@
 #include "support/task_runner.hpp"
 #include "support/temporary_folder.hpp"
 #include "unit/api/fake_access_log.hpp"
+#include "unit/api/fake_aggregates.hpp"
 #include "unit/api/fake_audit_log.hpp"
 #include "unit/api/fake_homes.hpp"
 #include "unit/api/fake_invitations.hpp"
@@ -172,6 +173,8 @@ protected:
     FakeAccessLog access;
     FakeVisitStore visits;
     FakeInvitations invitations{homes, users};
+    FakeSupplyStore supplies;
+    FakeAggregateStore aggregates;
     FakeRuntime runtime{homes};
     ingest::AgentIntake agents{
         {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes}};
@@ -241,7 +244,9 @@ protected:
                            .metrics = metrics,
                            .version = "1.2.3",
                            .visits = visits,
-                           .invitations = invitations};
+                           .invitations = invitations,
+                           .supplies = supplies,
+                           .aggregates = aggregates};
     api::LiveSocket live_socket{sessions, keys, hub, runtime, access, clock, "1.2.3"};
     http::Routes routes = api::make_routes(services, live_socket, nullptr);
 };

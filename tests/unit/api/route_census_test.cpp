@@ -112,6 +112,8 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/providers/requests", kSignedIn},
     {Method::get, "/api/v1/providers/load-profile", kSignedIn},
     {Method::get, "/api/v1/providers/comparison", kSignedIn},
+    {Method::get, "/api/v1/providers/aggregates", kSignedIn},
+    {Method::get, "/api/v1/providers", kSignedIn},
     // Members of the home.
     {Method::get, "/api/v1/homes/{home}", kReaders},
     {Method::get, "/api/v1/homes/{home}/connection", kReaders},
@@ -168,6 +170,10 @@ constexpr Row kTable[]{
     {Method::post, "/api/v1/homes/{home}/permissions/{permission}/accept", kAdminsProper},
     {Method::post, "/api/v1/homes/{home}/permissions/{permission}/reject", kAdminsProper},
     {Method::post, "/api/v1/homes/{home}/permissions/{permission}/withdraw", kAdminsProper},
+    // Whose customer it is: neither.
+    {Method::get, "/api/v1/homes/{home}/supply", kMembers},
+    {Method::put, "/api/v1/homes/{home}/supply", kAdminsProper},
+    {Method::delete_, "/api/v1/homes/{home}/supply", kAdminsProper},
     // Operators of the server.
     {Method::post, "/api/v1/homes/{home}/visits", kOperators},
     {Method::get, "/api/v1/users", kOperators},
@@ -209,6 +215,8 @@ Verdict verdict_of(const Status& status) {
     }
 }
 
+const ProviderId kSupplier{"pppppppppppppppppppp"};
+
 class RouteCensus : public ApiTest {
 protected:
     // A request that can be taken up, and a consent in the state that the route is for.
@@ -224,6 +232,7 @@ protected:
         const PermissionChange by{
             .state = PermissionState::requested, .at = clock.now(), .by = {}, .by_name = {}};
         permissions.providers[company.id] = company;
+        permissions.providers[kSupplier] = company;
         permissions.asked = {{.code_hash = api::hash_of_code("the code"), .request = request}};
         auto permission = permission_asked(request, company, home, by);
         permission.id = PermissionId{"eeeeeeeeeeeeeeeeeeee"};
@@ -386,6 +395,9 @@ http::RouteInput good_input(const http::Route& route) {
     }
     if (route.path.ends_with("/links")) {
         return {.body = R"({"name":"Kitchen","kind":"kiosk","tiles":["flow"]})"};
+    }
+    if (route.path.ends_with("/supply")) {
+        return {.body = R"({"provider":"pppppppppppppppppppp","area":"North","tariff":"Day"})"};
     }
     if (route.path.ends_with("/permissions")) {
         return {.body = R"({"code":"the code"})"};
@@ -598,6 +610,11 @@ TEST_F(RouteCensus, ProvidersRoutesAreForStaffAlone) {
                   .error()
                   .code,
               ErrorCode::forbidden);
+    EXPECT_EQ(
+        get("/api/v1/providers/aggregates", admin, {{"from", "2025-11-24"}, {"to", "2025-11-25"}})
+            .error()
+            .code,
+        ErrorCode::forbidden);
 }
 
 TEST_F(RouteCensus, FiguresAreForOperatorsAndForTheMachineItself) {

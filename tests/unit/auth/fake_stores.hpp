@@ -271,6 +271,13 @@ public:
         const auto found = providers.find(id);
         co_return found == providers.end() ? std::nullopt : std::optional(found->second);
     }
+    Task<Result<std::vector<Provider>>> all_providers() override {
+        std::vector<Provider> all;
+        for (const auto& [id, provider] : providers) {
+            all.push_back(provider);
+        }
+        co_return all;
+    }
     Task<Status> put_request(AccessScope scope, StoredRequest request) override {
         OHMSTEAD_CO_TRY_VOID(scope.require_provider());
         asked.push_back(std::move(request));

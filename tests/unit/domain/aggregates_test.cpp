@@ -61,6 +61,27 @@ TEST(Aggregates, WithoutAMemberNothingIsTold) {
     EXPECT_EQ(month.day(kNorth, days).withheld, Withheld::members_missing);
 }
 
+TEST(Aggregates, HomesThatAreNoMoreAreMembersThatAreMissing) {
+    auto homes = homes_in(kNorth, 0, 20);
+    homes[3].home = HomeId{};
+    homes[7].home = HomeId{};
+    const AggregateMonth month{homes};
+    EXPECT_EQ(month.day(kNorth, days_of(20, 100)).withheld, Withheld::members_missing);
+    EXPECT_TRUE(month.countable(kNorth).empty());
+    // They are counted: the group is as large as it was.
+    auto just_enough = homes_in(kNorth, 0, 15);
+    just_enough[3].home = HomeId{};
+    just_enough[7].home = HomeId{};
+    EXPECT_EQ(AggregateMonth{just_enough}.day(kNorth, days_of(15, 100)).withheld,
+              Withheld::members_missing);
+}
+
+TEST(Aggregates, OnlyGroupsThatMayBeToldAreWorthLookingAt) {
+    EXPECT_EQ(AggregateMonth{homes_in(kNorth, 0, 15)}.countable(kNorth).size(), 15U);
+    EXPECT_TRUE(AggregateMonth{homes_in(kNorth, 0, 14)}.countable(kNorth).empty());
+    EXPECT_TRUE(AggregateMonth{homes_in(kNorth, 0, 15)}.countable(kSouth).empty());
+}
+
 TEST(Aggregates, AHomeIsInOneGroupAlone) {
     auto homes = homes_in(kNorth, 0, 16);
     const auto again = homes_in(kSouth, 0, 16);

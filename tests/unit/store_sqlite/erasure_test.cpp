@@ -13,6 +13,7 @@
 #include "store/slot_store.hpp"
 #include "store/user_store.hpp"
 #include "store/visit_store.hpp"
+#include "store_sqlite/sqlite_aggregate_stores.hpp"
 #include "store_sqlite/sqlite_database.hpp"
 #include "support/manual_clock.hpp"
 #include "support/system_authority.hpp"
@@ -100,6 +101,17 @@ protected:
                                                   .created_at = kNow,
                                                   .expires_at = kNow + Seconds{60}},
                                                  entry(tag + " invitation"))));
+        // What the group is called is the provider's and stays.
+        const AggregateCell cell{
+            .provider = ProviderId{"company"}, .area = "North", .tariff = "Day"};
+        EXPECT_TRUE(runner_.run(make_sqlite_supply_store(database)->put(
+            system, id, {.cell = cell, .placed_at = kNow})));
+        const auto aggregates = make_sqlite_aggregate_store(database);
+        // Of a month of its own, as a month is settled once.
+        const auto month = std::chrono::year{2026} /
+                           std::chrono::month{static_cast<unsigned>(1 + tag.size() % 12)};
+        EXPECT_TRUE(runner_.run(
+            aggregates->freeze(system, cell.provider, month, {{.home = id, .cell = cell}})));
         auto users = make_sqlite_user_store(database);
         EXPECT_TRUE(runner_.run(users->put_api_key({.id = ApiKeyId::make(),
                                                     .secret_hash = tag + " key hash",

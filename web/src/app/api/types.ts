@@ -40,6 +40,24 @@ export interface Account {
   second_factor: SecondFactor;
 }
 
+export interface Aggregate {
+  area: string;
+  tariff: string;
+  /** In your provider's zone */
+  day: string;
+  /** Why it is not told: fewer than 15 homes, not everything known of all of them, or one of them more than 15 % of the sum in a slot */
+  withheld: 'nothing' | 'too_few_homes' | 'members_missing' | 'one_home_too_large';
+  /** Where each slot of 15 minutes begins; empty where it is withheld */
+  t: string[];
+  /** What all homes together used in the slot, in three significant digits */
+  kwh: number[];
+}
+
+export interface AggregateList {
+  items: Aggregate[];
+  next: string | null;
+}
+
 export interface ApiKey {
   id: string;
   name: string;
@@ -1540,6 +1558,11 @@ export interface LinkPage {
   devices: Device[];
 }
 
+export interface ListedProvider {
+  id: string;
+  name: string;
+}
+
 export interface LiveBalance {
   home?: number;
   grid?: number;
@@ -1926,6 +1949,20 @@ export interface Proposal {
   why: string;
 }
 
+export interface ProviderList {
+  items: ListedProvider[];
+  next: string | null;
+}
+
+export interface PutSupply {
+  /** One of /providers */
+  provider: string;
+  /** As the provider calls it, such as a postcode; the provider reads it */
+  area: string;
+  /** As the provider calls it; the provider reads it */
+  tariff: string;
+}
+
 export interface RecoveryCodes {
   /** Each good once in place of the app; shown this once */
   codes: string[];
@@ -2076,6 +2113,16 @@ export interface StartImport {
   series: ImportSeries[];
   /** By which corrections name the file */
   file_name?: string | null;
+}
+
+export interface Supply {
+  /** Whose customer the home is; all is null while no admin has said it */
+  provider: string | null;
+  provider_name: string | null;
+  area: string | null;
+  tariff: string | null;
+  /** Since when it is so */
+  placed_at: string | null;
 }
 
 export interface Suspect {
