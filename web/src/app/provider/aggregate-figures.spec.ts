@@ -1,3 +1,4 @@
+import { Aggregate } from '../api/types';
 import {
   aggregateSentence,
   dayToShow,
@@ -8,7 +9,6 @@ import {
   monthSpan,
   withheldWords,
 } from './aggregate-figures';
-import { Aggregate } from './aggregate-types';
 
 const told = (day: string, more: Partial<Aggregate> = {}): Aggregate => ({
   area: 'North',

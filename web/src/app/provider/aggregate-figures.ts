@@ -1,6 +1,6 @@
+import { Aggregate } from '../api/types';
 import { LocalDate, plusUnits } from '../energy/local-date';
 import { extremes } from './slot-layout';
-import { Aggregate } from './aggregate-types';
 
 export interface AggregateGroup {
   readonly key: string;

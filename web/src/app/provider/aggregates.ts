@@ -1,6 +1,7 @@
 import { httpResource } from '@angular/common/http';
 import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import { failureFrom } from '../api/problem';
+import { AggregateList } from '../api/types';
 import { tableName } from '../chart/table-name';
 import { clockTime, localDateAt, timeAs } from '../energy/home-clock';
 import { decimal, energy, unknownValue, written } from '../energy/units';
@@ -20,7 +21,6 @@ import {
   monthSpan,
   withheldWords,
 } from './aggregate-figures';
-import { AggregateList } from './aggregate-types';
 import { ownZone } from './own-zone';
 import { SlotChart } from './slot-chart';
 
@@ -57,6 +57,9 @@ export default class Aggregates {
       month: 'long',
       year: 'numeric',
     }),
+  );
+  protected readonly emptyHeading = computed(
+    () => $localize`Nothing is published of ${this.monthName()}:month:`,
   );
   protected readonly groups = computed(() => groupsOf(this.items()));
   /** The one that was chosen stays from month to month. */

@@ -1,7 +1,7 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { Customer, Home, Me } from '../api/types';
+import { Customer, Me } from '../api/types';
 import { HomeDirectory, seesLive } from '../home/home-directory';
 
 const terms: Customer['asked'] = {
@@ -49,7 +49,7 @@ describe('the home of a customer', () => {
     await vi.waitFor(() =>
       http
         .expectOne('api/v1/homes/theirs')
-        .flush({ id: 'theirs', name: 'Mill Road 2', time_zone: 'Europe/Amsterdam' } as Home),
+        .flush({ id: 'theirs', name: 'Mill Road 2', time_zone: 'Europe/Amsterdam' }),
     );
     await opened;
     homes.select('theirs');

@@ -29,6 +29,7 @@ export interface CustomerRow {
   /** Of a consent that ends soon: when. */
   readonly soon: string | null;
   readonly canEnd: boolean;
+  readonly endLabel: string;
 }
 
 export interface CustomerFilter {
@@ -78,6 +79,7 @@ export function customerRows(
         until: date(lastMoment((given ?? asked).ends_at)),
         soon: left === null ? null : soonText(left),
         canEnd: customer.state === 'accepted',
+        endLabel: $localize`End the consent of ${customer.home_name}:home:`,
       };
     });
 }
