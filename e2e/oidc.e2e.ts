@@ -313,7 +313,7 @@ test("people with the role Provider are the staff of the provider that was set u
   expect(refused).toContain('"nobody"');
 
   await writeFile(file, `${workDirectory()}provider_id = "${id}"\n`);
-  const grid = await startServer(["--config", file, "--data", data]);
+  const grid = await startServer(["--config", file], {}, data);
   try {
     const page = await browser.newPage({ ignoreHTTPSErrors: true });
     await becomeOwner(page, grid.url, grid);

@@ -18,20 +18,22 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts the real server with a data folder of its own, or the one given, and waits until it says where it listens. */
+/**
+ * Starts the real server and waits until it says where it listens: with a data folder of its own, which goes when it
+ * stops, or with one that is kept for whoever starts another.
+ */
 export async function startServer(
   options: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  kept?: string,
 ): Promise<Running & { readonly data: string }> {
-  const given = options.indexOf("--data");
-  const data =
-    options[given < 0 ? options.length : given + 1] ??
-    (await mkdtemp(join(tmpdir(), "ohmstead-e2e-")));
+  const data = kept ?? (await mkdtemp(join(tmpdir(), "ohmstead-e2e-")));
   const child = spawn(
     join(built, "ohmstead"),
     [
       "serve",
-      ...(given < 0 ? ["--data", data] : []),
+      "--data",
+      data,
       "--web",
       join(root, "web/dist"),
       ...withListen(options),
@@ -42,7 +44,9 @@ export async function startServer(
     child,
     /^Ohmstead is ready at (\S+)/m,
     async () => {
-      await rm(data, { recursive: true, force: true });
+      if (kept === undefined) {
+        await rm(data, { recursive: true, force: true });
+      }
     },
   );
   return { ...server, data };
