@@ -18,12 +18,16 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts the real server with its own data folder and waits until it says where it listens. */
+/**
+ * Starts the real server and waits until it says where it listens: with a data folder of its own, which goes when it
+ * stops, or with one that is kept for whoever starts another.
+ */
 export async function startServer(
   options: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  kept?: string,
 ): Promise<Running & { readonly data: string }> {
-  const data = await mkdtemp(join(tmpdir(), "ohmstead-e2e-"));
+  const data = kept ?? (await mkdtemp(join(tmpdir(), "ohmstead-e2e-")));
   const child = spawn(
     join(built, "ohmstead"),
     [
@@ -40,7 +44,9 @@ export async function startServer(
     child,
     /^Ohmstead is ready at (\S+)/m,
     async () => {
-      await rm(data, { recursive: true, force: true });
+      if (kept === undefined) {
+        await rm(data, { recursive: true, force: true });
+      }
     },
   );
   return { ...server, data };

@@ -13,6 +13,7 @@ import {
   openHome,
 } from './home/home-guards';
 import LivePage from './live-page/live-page';
+import { goToFirstSetting } from './settings/settings-pages';
 import { Shell } from './shell/shell';
 
 const home = 'homes/:home';
@@ -44,6 +45,11 @@ export const routes: Routes = [
     path: paths.kiosk,
     title: $localize`Home`,
     loadComponent: () => import('./link-page/link-page'),
+  },
+  {
+    path: paths.consent,
+    title: $localize`A provider asks`,
+    loadComponent: () => import('./consent/consent-start'),
   },
   {
     path: paths.unreachable,
@@ -108,7 +114,7 @@ export const routes: Routes = [
             canActivate: [ofOwnHome],
             loadComponent: () => import('./settings/settings'),
             children: [
-              { path: '', pathMatch: 'full', redirectTo: below(settings, paths.settingsHome) },
+              { path: '', pathMatch: 'full', canActivate: [goToFirstSetting], children: [] },
               {
                 path: below(settings, paths.settingsHome),
                 canActivate: [openHome('home.edit')],
@@ -153,8 +159,21 @@ export const routes: Routes = [
               },
               {
                 path: below(settings, paths.settingsLinks),
+                canActivate: [openHome('links.edit')],
                 title: $localize`Links`,
                 loadComponent: () => import('./settings/link-settings'),
+              },
+              {
+                path: below(settings, paths.settingsConsent),
+                canActivate: [openHome('consents.read')],
+                title: $localize`Consent`,
+                loadComponent: () => import('./consent/consent-page'),
+              },
+              {
+                path: below(settings, paths.settingsAccessLog),
+                canActivate: [openHome('consents.read')],
+                title: $localize`Access log`,
+                loadComponent: () => import('./consent/access-log-page'),
               },
             ],
           },

@@ -2,6 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { HomeDirectory } from '../home/home-directory';
 import { PageTabs } from '../ui/page-tabs';
+import { settingsPages } from './settings-pages';
 
 /** The frame of a home's settings: one heading, one row of pages. */
 @Component({
@@ -24,19 +25,13 @@ export default class Settings {
   protected readonly name = computed(() => this.homes.current()?.name ?? '');
   /** What this person's role can never use is not there. */
   protected readonly pages = computed(() =>
-    [
-      { link: 'home', label: $localize`Home`, needs: 'home.edit' },
-      { link: 'connection', label: $localize`Connection`, needs: 'connection.edit' },
-      { link: 'channels', label: $localize`Channels`, needs: 'channels.edit' },
-      { link: 'corrections', label: $localize`Corrections`, needs: 'figures.correct' },
-      { link: 'files', label: $localize`Import and export`, needs: 'files.import' },
-      { link: 'trail', label: $localize`Trail`, needs: 'trail.read' },
-      { link: 'people', label: $localize`People`, needs: 'people.read' },
-      { link: 'links', label: $localize`Links`, needs: 'links.edit' },
-    ].filter((page) => this.homes.can(page.needs)),
+    settingsPages.filter((page) => this.homes.can(page.needs)),
   );
   protected readonly heading = computed(() => {
     const [page, ...others] = this.pages();
-    return page && others.length === 0 ? page.label : $localize`Settings`;
+    if (page && others.length === 0) {
+      return page.label;
+    }
+    return this.homes.can('home.edit') ? $localize`Settings` : $localize`People and access`;
   });
 }

@@ -79,7 +79,7 @@ export class Shell {
         pages.push({
           icon: 'people',
           label: $localize`People`,
-          link: `/homes/${home.id}/settings/people`,
+          link: `/homes/${home.id}/settings`,
         });
       }
     } else if (!this.homes.isOfProvider()) {
