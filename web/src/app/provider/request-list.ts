@@ -2,6 +2,7 @@ import { httpResource } from '@angular/common/http';
 import { Component, DOCUMENT, computed, inject, signal } from '@angular/core';
 import { failureFrom } from '../api/problem';
 import { ConsentRequest, ConsentRequestList } from '../api/types';
+import { addressWithCode } from '../consent/consent-code';
 import { longDateWithYear } from '../energy/home-clock';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
@@ -82,8 +83,7 @@ export default class RequestList {
     this.made.set({
       purpose: request.purpose,
       code,
-      // What stands behind '#' is sent to no server.
-      address: new URL(`consent#code=${code}`, this.document.baseURI).href,
+      address: addressWithCode(this.document.baseURI, code),
     });
     this.list.reload();
   }

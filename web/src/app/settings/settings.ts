@@ -1,8 +1,8 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { HomeDirectory } from '../home/home-directory';
-import { settingsPages } from './settings-pages';
 import { PageTabs } from '../ui/page-tabs';
+import { settingsPages } from './settings-pages';
 
 /** The frame of a home's settings: one heading, one row of pages. */
 @Component({
