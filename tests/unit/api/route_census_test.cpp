@@ -464,11 +464,13 @@ http::RouteInput good_input(const http::Route& route) {
     return {.body = "{}"};
 }
 
-// Should the check before the handlers ever be forgotten, nothing of a home is read or written.
-TEST_F(RouteCensus, RB_07_RB_09_EveryHandlerOfAHomeAsksForTheRightItself) {
+// Should the check before the handlers ever be forgotten, nothing of a home is read or written: not
+// by others, and by those who may see it only what their part in it allows (RB-06).
+TEST_F(RouteCensus, RB_06_RB_07_RB_09_EveryHandlerOfAHomeAsksForTheRightItself) {
     const auto admin = person(HomeRole::admin, home);
     const auto viewer = person(HomeRole::viewer, home);
     const auto elsewhere = person(HomeRole::admin, other_home);
+    const auto consented = staff(home, all_terms());
     overlays.all.push_back({.id = kOverlay,
                             .channel = kMeter,
                             .range = {0, 1},
@@ -553,6 +555,9 @@ TEST_F(RouteCensus, RB_07_RB_09_EveryHandlerOfAHomeAsksForTheRightItself) {
         EXPECT_EQ(code(nullptr), ErrorCode::not_found) << name;
         if (!allows(route.spec.access.right(), Standing::viewer)) {
             EXPECT_EQ(code(viewer), ErrorCode::forbidden) << name;
+        }
+        if (!is_providers_route(route)) {
+            EXPECT_EQ(code(consented), ErrorCode::forbidden) << name;
         }
         if (route.method != Method::delete_ && allows(route.spec.access.right(), Standing::admin)) {
             EXPECT_EQ(code(admin), std::nullopt) << name;

@@ -762,7 +762,7 @@ export interface DemoResult {
 }
 
 export interface DemoSignIn {
-  role: 'viewer' | 'manager' | 'admin';
+  role: 'viewer' | 'manager' | 'admin' | 'provider';
 }
 
 export interface Device {
@@ -2102,7 +2102,7 @@ export interface SetupRequest {
 export interface SignInWays {
   local: boolean;
   /** Roles that can be entered without an account; the demo alone */
-  demo: ('viewer' | 'manager' | 'admin')[];
+  demo: ('viewer' | 'manager' | 'admin' | 'provider')[];
   /** Nobody has registered yet: open the link the server printed */
   setup: boolean;
   /** Open /api/v1/auth/oidc/{id}/start to sign in through one of them */
