@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 
+import auth_rows
 import fleet_rows
 import home_rows
 import http_rows
@@ -18,7 +19,6 @@ import lighthouse_rows
 import live_rows
 import past_rows
 import store_rows
-import token_rows
 import web_rows
 from budgets import Table
 from process import WORK
@@ -30,7 +30,8 @@ PARTS = {
     "year": home_rows.year_rows,
     "past": past_rows.rows,
     "store": store_rows.rows,
-    "token": token_rows.rows,
+    "token": auth_rows.rows,
+    "access": auth_rows.access_rows,
     "events": live_rows.many_homes_row,
     "fan-out": live_rows.fan_out_rows,
     "fleet": fleet_rows.rows,

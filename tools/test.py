@@ -163,6 +163,7 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
         Suite("lint: headers", ["python3", "tests/lint/headers.py"], "check"),
         Suite("lint: openapi", ["python3", "tests/lint/openapi.py"], "check"),
         Suite("lint: access", ["python3", "tests/lint/access.py"], "check"),
+        Suite("lint: cases", ["python3", "tests/lint/cases.py"], "check"),
         Suite("lint: format", ["bash", "tests/lint/format.sh"], "check"),
     ]
     if options.quick:
@@ -181,7 +182,7 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
         python_suite("faults: agents", "tests/faults", "agent_test", "agent_live_server_test",
                      "agent_switch_test"),
         agent_sync_suite(options.quick),
-        python_suite("faults: demo", "tests/faults", "demo_test"),
+        python_suite("faults: demo", "tests/faults", "demo_test", "demo_customers_test"),
         python_suite("faults: a home's past", "tests/faults", "past_test"),
         python_suite("faults: files", "tests/faults", "import_test"),
         Suite("browser", ["npx", "playwright", "test", "-c", "../e2e"], "playwright", ROOT / "web",

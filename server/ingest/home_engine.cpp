@@ -407,10 +407,14 @@ Task<void> HomeEngine::take_turn(bool everything) {
     if (services_.meters && today_changed_ && SteadyClock::now() >= next_today_) {
         send_today();
     }
-    // Years take their time: one channel after the other, and nobody has to wait for all.
+    // Years take their time: one channel after the other, and nobody has to wait for all. What came
+    // while slots were written is kept first, as above, or it would be in no meter.
     if (const auto state = with_past(); state && all_kept && !everything) {
-        state->meter->invalidate(*state->past_since);
-        co_await rebuild(state);
+        all_kept = co_await keep_incoming();
+        if (all_kept) {
+            state->meter->invalidate(*state->past_since);
+            co_await rebuild(state);
+        }
     }
 }
 

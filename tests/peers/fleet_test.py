@@ -19,7 +19,7 @@ import dynamodb  # noqa: F401  enters the peer's packages
 from fleet import (CHARGE, METER, PATIENCE_S, PLUG, Fleet, Follower, copy_cookies, days_before_today, first_run,
                    packed, utc_text)
 from imports import send_file
-from ohmstead_server import PASSWORD, Refused, wait_for
+from ohmstead_server import PASSWORD, Ohmstead, Refused, wait_for
 
 KILLS = int(os.environ.get("OHMSTEAD_FLEET_KILLS", "50"))
 # What is promised of several tasks.
@@ -28,6 +28,9 @@ SOCKET_ENDS_S = 2
 LIVE_S = 4
 UNTRUSTED_S = 2
 HOURS = 96  # of readings that are sent over and over
+# How often a consent is withdrawn under load: 1000 for the whole count.
+TRIES = int(os.environ.get("OHMSTEAD_REVOCATION_TRIES", "10"))
+BUSY = 3  # what is promised of tasks that have a machine of their own may take longer beside other tests
 
 
 def status_of(task, path="/me", **more):
@@ -36,6 +39,25 @@ def status_of(task, path="/me", **more):
         return 200
     except Refused as refused:
         return refused.status
+
+
+class Reader:
+    """Reads a home over and over until it is refused; `join` gives when the last answer came."""
+
+    def __init__(self, who, path):
+        self._last = 0
+        self._who, self._path = who, path
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def join(self):
+        self._thread.join(PATIENCE_S)
+        assert not self._thread.is_alive(), "it is still not refused"
+        return self._last
+
+    def _run(self):
+        while status_of(self._who, self._path) == 200:
+            self._last = time.monotonic()
 
 
 class Tasks(unittest.TestCase):
@@ -92,25 +114,29 @@ class Tasks(unittest.TestCase):
         self.assertLess(socket_s, SOCKET_ENDS_S)
         self.sign_in_again()
 
-    def staff_at(self, task):
+    def staff_at(self, task, email="clerk@grid.example"):
         """Somebody of a provider, signed in at the task."""
         provider = self.a.run("provider", "add", "--name", "Grid", "--policy", "https://grid.example",
                               "--contact", "privacy@grid.example")
         link = self.a.run("provider", "staff", "--provider", provider, "--name", "Clerk", "--email",
-                          "clerk@grid.example")
+                          email)
         task.post("/auth/reset", {"token": link.split("token=")[1], "password": PASSWORD})
-        return task.beside("clerk@grid.example", PASSWORD)
+        return task.beside(email, PASSWORD)
 
-    def test_a_consent_that_is_withdrawn_at_one_ends_at_the_other(self):
-        clerk = self.staff_at(self.b)
+    @staticmethod
+    def ask_for(clerk):
+        """The code of a request for live values."""
         now = datetime.now(timezone.utc)
-        asked = clerk.post("/providers/requests", {
+        return clerk.post("/providers/requests", {
             "purpose": "To plan the grid", "answer_by": utc_text(now + timedelta(days=1)),
             "terms": {"fields": ["grid"], "detail": "live", "history_from": utc_text(now - timedelta(days=9)),
                       "starts_at": utc_text(now - timedelta(hours=1)),
-                      "ends_at": utc_text(now + timedelta(days=9))}})
+                      "ends_at": utc_text(now + timedelta(days=9))}})["code"]
+
+    def test_a_consent_that_is_withdrawn_at_one_ends_at_the_other(self):
+        clerk = self.staff_at(self.b)
         permissions = f"{self.fleet.path}/permissions"
-        permission = self.a.post(permissions, {"code": asked["code"]})["id"]
+        permission = self.a.post(permissions, {"code": self.ask_for(clerk)})["id"]
         self.assertEqual(status_of(clerk, self.fleet.path), 404)
         self.a.post(f"{permissions}/{permission}/accept", {})
         wait_for(lambda: status_of(clerk, self.fleet.path) == 200, PATIENCE_S, "B knows of it", 0.01)
@@ -129,6 +155,78 @@ class Tasks(unittest.TestCase):
         self.assertLess(socket_s, SOCKET_ENDS_S)
         looked = {entry["kind"] for entry in self.b.get(f"{self.fleet.path}/access-log")["items"]}
         self.assertEqual(looked, {"home", "live"})
+
+    def test_CON_01_CON_02_WS_11_nothing_comes_after_the_deadlines_under_load(self):
+        """Withdrawn at A while the provider reads and follows at B, values come in and others ask."""
+        clerk = self.staff_at(self.b, "loaded@grid.example")
+        # In turn: one person takes up no more than some requests in a minute.
+        admins = [self.a, *(self.another_admin(number) for number in range(min(9, TRIES // 20)))]
+        permissions = f"{self.fleet.path}/permissions"
+        follower = self.enterContext(Follower(clerk))
+        rest, socket = [], []
+        with self.load() as asked:
+            for number in range(TRIES):
+                admin = admins[number % len(admins)]
+                code = self.ask_for(clerk)
+                permission = f"{permissions}/{admin.post(permissions, {'code': code})['id']}"
+                admin.post(f"{permission}/accept", {})
+                wait_for(lambda: status_of(clerk, self.fleet.path) == 200, PATIENCE_S, "B knows of it", 0.01)
+                follower.follow(self.fleet.home)
+                follower.wait_for(lambda m: m["type"] == "snapshot", PATIENCE_S)
+                reader = Reader(clerk, self.fleet.path)
+                admin.post(f"{permission}/withdraw")
+                answered = time.monotonic()
+                came = answered
+                while (message := follower.next(PATIENCE_S)) and message["type"] != "gone":
+                    came = time.monotonic()
+                self.assertIsNotNone(message, "the socket is told")
+                socket.append(max(time.monotonic(), came) - answered)
+                rest.append(max(0, reader.join() - answered))
+        print(f"\n{TRIES} consents withdrawn at A beside {asked()} other requests; promised are {REST_ENDS_S} and "
+              f"{SOCKET_ENDS_S} s, on a busy machine {BUSY} times as much")
+        for what, seconds in (("the last answer of REST at B", rest), ("the word of the socket at B", socket)):
+            seconds.sort()
+            print(f"{what}: p50 {seconds[len(seconds) // 2]:.3f} s, "
+                  f"p99 {seconds[int(0.99 * (len(seconds) - 1))]:.3f} s, most {seconds[-1]:.3f} s")
+        self.assertLess(rest[-1], REST_ENDS_S * BUSY)
+        self.assertLess(socket[-1], SOCKET_ENDS_S * BUSY)
+
+    def another_admin(self, number):
+        """Somebody who has joined the home as its admin, at A."""
+        made = self.a.post(f"{self.fleet.path}/invitations", {"role": "admin", "name": f"Admin {number}"})
+        email = f"admin{number}@example.invalid"
+        joining = Ohmstead()
+        joining.url = self.a.url
+        joining.post("/auth/invitation/join", {"token": made["token"], "name": f"Admin {number}", "email": email,
+                                               "password": PASSWORD})
+        return self.a.beside(email, PASSWORD)
+
+    @contextlib.contextmanager
+    def load(self):
+        """People who ask both tasks for figures, and values that come in; gives how often so far."""
+        ended = threading.Event()
+        count = [0, 0, 0]
+
+        def ask(place, task):
+            while not ended.is_set():
+                task.get(f"{self.fleet.path}/live")
+                count[place] += 1
+
+        def measure():
+            while not ended.is_set():
+                self.agent.send(self.a, self.agent.live(count[2] % 5000))
+                count[2] += 1
+        threads = [threading.Thread(target=ask, args=(0, self.a), daemon=True),
+                   threading.Thread(target=ask, args=(1, self.b), daemon=True),
+                   threading.Thread(target=measure, daemon=True)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield lambda: sum(count)
+        finally:
+            ended.set()
+            for thread in threads:
+                thread.join()
 
     def test_a_key_that_is_revoked_ends_at_every_task(self):
         key = self.a.run("key", "create", "--home", self.fleet.home, "--name", "short-lived")

@@ -59,7 +59,10 @@ class Replayed(unittest.TestCase):
             def is_read():
                 replay = peer.replay()
                 return replay["done"] and not replay["waiting"]
-            wait_for(is_read, REPLAY_S, "the whole recording is read", 0.2)
+            wait_for(is_read, REPLAY_S, "the whole recording is sent", 0.2)
+            # What is sent may not have been read yet, and would be lost if the peer ended. An answer
+            # comes behind all of it.
+            server.post(f"{home}/connection/discover")
             print(f"\n{peer.replay()['rows']} rows in {time.monotonic() - began:.1f} s", end="")
         return home, plan, channels
 

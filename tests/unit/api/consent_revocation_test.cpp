@@ -140,9 +140,9 @@ protected:
     std::chrono::milliseconds worst{0};
 };
 
-// CON-01, CON-02: after the answer to the withdrawal no value goes out, REST is refused, and the
-// socket says so within the deadline. OHMSTEAD_REVOCATION_TRIES=1000 for the whole count.
-TEST_F(ConsentRevocationTest, CON_01_CON_02_NothingIsSentAfterTheAnswerAndTheSocketSaysSo) {
+// CON-01, CON-02, WS-11: after the answer to the withdrawal no value goes out, REST is refused, and
+// the socket says so within the deadline. OHMSTEAD_REVOCATION_TRIES=1000 for the whole count.
+TEST_F(ConsentRevocationTest, CON_01_CON_02_WS_11_NothingIsSentAfterTheAnswerAndTheSocketSaysSo) {
     measure();
     hub.on_home(homes.homes[home], homes.channels_of[home]);
     const int count = tries();

@@ -1,5 +1,6 @@
 #include "api/live_socket.hpp"
 
+#include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 
 #include "async/sleep.hpp"
@@ -68,6 +69,32 @@ protected:
             co_await settled();
         }
     }
+    // What `act` does beside sockets of these connections and identities.
+    using Opened = std::vector<std::pair<FakeConnection*, IdentityPtr>>;
+    template <class Act>
+    Task<void> serve_all(Opened opened, Act act) {
+        TaskGroup group(runner.executor(), Log{});
+        TaskGroup watch(runner.executor(), Log{});
+        for (auto& [socket, identity] : opened) {
+            http::RequestContext context;
+            context.identity = identity;
+            group.spawn("serve", live_socket.serve(*socket, std::move(context)));
+            socket->say(R"({"type":"subscribe","home":")" + home.value + "\"}");
+        }
+        watch.spawn("watch", live_socket.watch());
+        co_await settled();
+        co_await act();
+        for (auto& [socket, identity] : opened) {
+            socket->hang_up();
+        }
+        co_await group.join();
+        watch.cancel();
+        co_await watch.join();
+    }
+    IdentityPtr another_session() {
+        const auto started = runner.run(sessions.start(user));
+        return started->identity;
+    }
     void power_changes() {
         const std::vector<ingest::PowerChange> changes{
             {.channel = channel, .power = {clock.now(), 812'000}}};
@@ -97,7 +124,7 @@ TEST_F(LiveSocketTest, SaysHelloThenSnapshotThenChanges) {
     EXPECT_EQ(live_socket.clients(), 0U);
 }
 
-TEST_F(LiveSocketTest, AnotherHomeLooksLikeOneThatDoesNotExist) {
+TEST_F(LiveSocketTest, WS_13_AnotherHomeLooksLikeOneThatDoesNotExist) {
     const auto nowhere = HomeId::make();
     with_socket([this, nowhere]() -> Task<void> {
         co_await subscribe(other_home);
@@ -114,7 +141,50 @@ TEST_F(LiveSocketTest, AnotherHomeLooksLikeOneThatDoesNotExist) {
     EXPECT_EQ(connection.sent[3], refusal("*"));
 }
 
-TEST_F(LiveSocketTest, TheSameHomeTwiceIsOneSubscription) {
+TEST_F(LiveSocketTest, WhatAVisitingOperatorFollowsIsInTheAccessLogFirst) {
+    homes.members[user].clear();
+    users.users.back().server_role = ServerRole::operator_;
+    Visit visit;
+    visit.id = VisitId::make();
+    visit.by = user;
+    visit.ends_at = clock.now() + std::chrono::hours{1};
+    visits.visits[home] = {visit};
+    with_socket([this]() -> Task<void> {
+        access.available = false;
+        co_await subscribe(home);
+        EXPECT_EQ(hub.subscriptions(), 0U);
+        access.available = true;
+        co_await subscribe(home);
+        EXPECT_EQ(hub.subscriptions(), 1U);
+    });
+    ASSERT_THAT(connection.sent, SizeIs(3));
+    EXPECT_THAT(connection.sent[1], HasSubstr(R"("code":"unavailable")"));
+    EXPECT_THAT(connection.sent[2], HasSubstr(R"("type":"snapshot")"));
+    ASSERT_THAT(access.looks, SizeIs(1));
+    EXPECT_EQ(access.looks[0].entry.by, user);
+    EXPECT_EQ(access.looks[0].entry.kind, AccessKind::live);
+    // Who visits is nothing that visitors are told.
+    live_socket.people_changed(home);
+    EXPECT_THAT(connection.sent, SizeIs(3));
+}
+
+TEST_F(LiveSocketTest, MembersAreToldAtOnceThatAnOperatorVisits) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        const auto operator_ = operator_with({});
+        const auto begun = routes.find(http::Method::post, under(home, "/visits"));
+        http::RequestContext context;
+        context.identity = operator_;
+        const auto done = co_await begun.route->handler(
+            context, {.path = begun.path, .body = R"({"reason":"The meter stands still"})"});
+        EXPECT_TRUE(done);
+        live_socket.people_changed(other_home);
+    });
+    ASSERT_THAT(connection.sent, SizeIs(3));
+    EXPECT_EQ(connection.sent[2], R"({"type":"people","home":")" + home.value + "\"}");
+}
+
+TEST_F(LiveSocketTest, WS_13_TheSameHomeTwiceIsOneSubscription) {
     with_socket([this]() -> Task<void> {
         co_await subscribe(home);
         co_await subscribe(home);
@@ -124,7 +194,7 @@ TEST_F(LiveSocketTest, TheSameHomeTwiceIsOneSubscription) {
     });
 }
 
-TEST_F(LiveSocketTest, FollowsAtMostAHundredHomes) {
+TEST_F(LiveSocketTest, WS_13_FollowsAtMostAHundredHomes) {
     for (int i = 0; i < 101; ++i) {
         Home another = homes.homes[home];
         another.id = HomeId::make();
@@ -141,7 +211,7 @@ TEST_F(LiveSocketTest, FollowsAtMostAHundredHomes) {
     EXPECT_THAT(connection.sent.back(), HasSubstr(R"("code":"too_many")"));
 }
 
-TEST_F(LiveSocketTest, ClosesAfterTenErrorsInAMinute) {
+TEST_F(LiveSocketTest, WS_27_ClosesAfterTenErrorsInAMinute) {
     const std::vector<std::string> nonsense{"",
                                             "no json",
                                             "[]",
@@ -168,7 +238,7 @@ TEST_F(LiveSocketTest, ClosesAfterTenErrorsInAMinute) {
     EXPECT_THAT(connection.sent, Each(HasSubstr(R"({"type":"error","code":")")));
 }
 
-TEST_F(LiveSocketTest, ClosesWhenTheSessionEnds) {
+TEST_F(LiveSocketTest, WS_12_ClosesWhenTheSessionEndsElsewhere) {
     with_socket([this]() -> Task<void> {
         co_await subscribe(home);
         co_await sessions.end(session_hash);
@@ -274,7 +344,115 @@ TEST_F(LiveSocketTest, AVisitorSeesTheHomeUntilTheVisitIsOver) {
     });
 }
 
-TEST_F(LiveSocketTest, ClosesWhenItsUserIsDisabled) {
+TEST_F(LiveSocketTest, WS_12_AllSocketsOfASessionEndWithItAndThoseOfOthersGoOn) {
+    FakeConnection second{runner.executor()};
+    FakeConnection elsewhere{runner.executor()};
+    const auto here = another_session();
+    const auto other = another_session();
+    runner.run(
+        serve_all({{&connection, here}, {&second, here}, {&elsewhere, other}}, [&]() -> Task<void> {
+            co_await sessions.end(here->session_hash);
+            connection.sent.clear();
+            second.sent.clear();
+            elsewhere.sent.clear();
+            power_changes();
+            co_await until([&] { return connection.closed && second.closed; });
+        }));
+    EXPECT_EQ(connection.closed, http::CloseCode::credentials_ended);
+    EXPECT_EQ(second.closed, http::CloseCode::credentials_ended);
+    EXPECT_THAT(connection.sent, IsEmpty());
+    EXPECT_THAT(second.sent, IsEmpty());
+    EXPECT_FALSE(elsewhere.closed);
+    EXPECT_THAT(elsewhere.sent, ElementsAre(HasSubstr(R"("type":"power")")));
+}
+
+TEST_F(LiveSocketTest, WS_10_ARoleThatIsLoweredLeavesWhatItStillAllows) {
+    homes.members[user] = {{home, HomeRole::admin}};
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        homes.members[user] = {{home, HomeRole::viewer}};
+        sessions.rights_removed(user);
+        connection.sent.clear();
+        co_await until([this] { return !connection.sent.empty(); });
+        power_changes();
+        co_await settled();
+    });
+    EXPECT_FALSE(connection.closed);
+    EXPECT_THAT(connection.sent, ElementsAre(HasSubstr("snapshot"), HasSubstr(R"("power")")));
+}
+
+TEST_F(LiveSocketTest, WS_09_ATokenThatExpiresEndsTheSocketAndANewerOneGoesOn) {
+    const auto end = clock.now() + std::chrono::minutes{15};
+    const auto token = runner.run(sessions.admit("token:1", user, end)).value();
+    runner.run(serve(token, [&]() -> Task<void> {
+        co_await subscribe(home);
+        clock.advance(std::chrono::minutes{15} - Milliseconds{1});
+        sessions.end_expired_tokens();
+        co_await settled();
+        EXPECT_FALSE(connection.closed) << "not before";
+        clock.advance(Milliseconds{1});
+        sessions.end_expired_tokens();
+        connection.sent.clear();
+        power_changes();
+        co_await until([this] { return connection.closed.has_value(); });
+    }));
+    EXPECT_EQ(connection.closed, http::CloseCode::credentials_ended);
+    EXPECT_THAT(connection.sent, IsEmpty());
+
+    // With a newer one everything goes on where it is.
+    FakeConnection again{runner.executor()};
+    const auto newer =
+        runner.run(sessions.admit("token:2", user, clock.now() + std::chrono::minutes{15})).value();
+    runner.run(serve_all({{&again, newer}}, [this]() -> Task<void> {
+        power_changes();
+        co_await settled();
+    }));
+    EXPECT_THAT(again.sent, ElementsAre(HasSubstr("hello"), HasSubstr("snapshot"),
+                                        HasSubstr(R"("type":"power")")));
+}
+
+TEST_F(LiveSocketTest, WS_25_WhoComesBackGetsWhatIsThereNowAndThenWhatChanges) {
+    auto grid = sample_channel(ChannelRole::grid_import, Measure::power);
+    grid.id = channel;
+    hub.on_home(homes.homes[home], {std::move(grid)});
+    std::int64_t watts = 100;
+    const auto change = [&] {
+        clock.advance(Milliseconds{1'000});
+        const std::vector<ingest::PowerChange> changes{
+            {.channel = channel, .power = {clock.now(), 1000 * ++watts}}};
+        hub.on_power(home, changes);
+    };
+    std::optional<double> shown;
+    std::optional<std::int64_t> seq;
+    for (int round = 0; round < 20; ++round) {
+        FakeConnection socket{runner.executor()};
+        runner.run(serve_all({{&socket, another_session()}}, [&]() -> Task<void> {
+            change();
+            co_await sleep_for(std::chrono::milliseconds{120});
+        }));
+        seq.reset();
+        for (std::size_t i = 1; i < socket.sent.size(); ++i) {
+            const auto frame = boost::json::parse(socket.sent[i]).as_object();
+            const auto number = frame.at("seq").to_number<std::int64_t>();
+            EXPECT_EQ(frame.at("type") == "snapshot", i == 1) << socket.sent[i];
+            EXPECT_EQ(number, seq.value_or(number - 1) + 1) << "none is missing, none comes twice";
+            seq = number;
+            const auto& power = frame.at("power").as_object();
+            if (i == 1 && shown) {
+                EXPECT_EQ(power.at(channel.value).to_number<double>(),
+                          static_cast<double>(watts - 1))
+                    << "what came while nobody looked";
+            }
+            if (power.contains(channel.value)) {
+                shown = power.at(channel.value).to_number<double>();
+            }
+        }
+        EXPECT_EQ(shown, static_cast<double>(watts));
+        change();
+    }
+}
+
+TEST_F(LiveSocketTest, WS_12_ClosesWhenItsUserIsDisabled) {
     with_socket([this]() -> Task<void> {
         co_await subscribe(home);
         users.users.back().disabled = true;
@@ -299,7 +477,7 @@ TEST_F(LiveSocketTest, GoesOnWhenItsUserMayDoMore) {
     EXPECT_THAT(connection.sent.back(), HasSubstr(R"("snapshot","home":")" + other_home.value));
 }
 
-TEST_F(LiveSocketTest, TellsWhenARightIsWithdrawnAndKeepsTheOthers) {
+TEST_F(LiveSocketTest, WS_10_TellsWhenAHomeIsLeftAndKeepsTheOthers) {
     homes.members[user].push_back({other_home, HomeRole::viewer});
     with_socket([this]() -> Task<void> {
         co_await subscribe(home);

@@ -485,7 +485,7 @@ TEST_F(ServerTest, EndsBodiesThatTrickle) {
     EXPECT_LT(std::chrono::steady_clock::now() - began, 2s);
 }
 
-TEST_F(ServerTest, HonoursNoRightThatEndedWhileTheBodyCame) {
+TEST_F(ServerTest, Rb19HonoursNoRightThatEndedWhileTheBodyCame) {
     RunningServer server(routes_, files_);
     const auto path = "/api/v1/homes/" + kHome.value;
     const auto start = [&](std::string_view method, const std::string& target,

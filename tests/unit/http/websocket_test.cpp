@@ -1,8 +1,11 @@
 #include "http/websocket.hpp"
 
 #include <future>
+#include <map>
+#include <thread>
 
 #include <boost/asio/post.hpp>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -178,6 +181,92 @@ TEST_F(WebSocketTest, Ws07RefusesWrongHandshakes) {
     EXPECT_EQ(with("\r\n\r\n", "\r\nContent-Length: 1\r\n\r\nx"), 400);
     EXPECT_EQ(with("Upgrade: websocket", "Upgrade: h2c"), 426);
     EXPECT_EQ(handler_.served, 0);
+}
+
+TEST_F(WebSocketTest, Ws03OpensForNobodyWhoseCredentialsDoNotCount) {
+    start();
+    const auto status = [&](const std::string& more) {
+        return server_->client().ask(handshake(more)).status;
+    };
+    EXPECT_EQ(status(both("", kOrigin)), 401);
+    EXPECT_EQ(status(both("Cookie: s=expired\r\n", kOrigin)), 401);
+    EXPECT_EQ(status(both("Authorization: Bearer revoked\r\n", "")), 401);
+    EXPECT_EQ(status(both(kKey, "")), 403) << "a key of a home is for no socket";
+    EXPECT_EQ(handler_.served, 0);
+}
+
+TEST_F(WebSocketTest, Ws08LimitsHowOftenAnAddressTries) {
+    settings_.limits.requests = {.per_minute = 600};
+    start();
+    const auto wrong = handshake(both("Cookie: s=guess\r\n", kOrigin));
+    std::map<int, int> answers;
+    auto one = server_->client();
+    for (int i = 0; i < 500; ++i) {
+        ++answers[one.ask(wrong).status];
+    }
+    for (int i = 0; i < 500; ++i) {
+        const auto answer = server_->client().ask(wrong);
+        ++answers[answer.status];
+        if (answer.status == 429) {
+            EXPECT_NE(answer.header("retry-after"), "");
+        }
+    }
+    EXPECT_GE(answers[401], 600);
+    EXPECT_GE(answers[429], 200) << "what comes back in the meantime is less";
+    EXPECT_EQ(answers[401] + answers[429], 1000);
+    EXPECT_EQ(handler_.served, 0);
+    // Who has a session is counted by it, not by the address.
+    EXPECT_EQ(server_->client().ask(handshake(both(kViewer, kOrigin))).status, 101);
+}
+
+TEST_F(WebSocketTest, Ws20NegotiatesNoCompressionAndTakesNothingCompressed) {
+    start();
+    auto client = server_->client();
+    client.send(
+        handshake(both(kViewer, both(kOrigin,
+                                     "Sec-WebSocket-Extensions: permessage-deflate; "
+                                     "client_max_window_bits; server_no_context_takeover\r\n"))));
+    const auto answer = client.response(false);
+    EXPECT_EQ(answer.status, 101);
+    EXPECT_EQ(answer.header("sec-websocket-extensions"), "");
+    // "Hello", compressed (RFC 7692, 7.2.3.1): the first reserved bit is set.
+    client.send(client_frame(0xC1, std::string("\xf2\x48\xcd\xc9\xc9\x07\x00", 7)));
+    EXPECT_EQ(close_code(client), 1002U);
+}
+
+// Sockets belong to the server's thread, so whoever broadcasts hands it over there.
+TEST_F(WebSocketTest, Ws22BroadcastsOfTwoThreadsArriveWholeAndInOrder) {
+    settings_.limits.queue_frames = 10'000;
+    settings_.limits.queue_bytes = 64U << 20U;
+    start();
+    constexpr int kFrames = 300;
+    constexpr std::size_t kSize = 2'000;
+    auto client = connect();
+    std::vector<std::thread> broadcasters;
+    for (const char name : {'a', 'b'}) {
+        broadcasters.emplace_back([this, name] {
+            for (int i = 0; i < kFrames; ++i) {
+                auto frame =
+                    make_text_frame(fmt::format("{:04}", i) + std::string(kSize - 4, name));
+                boost::asio::post(server_->io(), [this, frame] {
+                    EXPECT_TRUE(handler_.current.load()->send(frame));
+                });
+            }
+        });
+    }
+    std::map<char, int> next;
+    for (int i = 0; i < 2 * kFrames; ++i) {
+        const auto head = client.read(4);
+        ASSERT_EQ(head, std::string("\x81\x7e\x07\xd0", 4));
+        const auto text = client.read(kSize);
+        const char name = text.back();
+        ASSERT_EQ(text, fmt::format("{:04}", next[name]++) + std::string(kSize - 4, name));
+    }
+    for (auto& each : broadcasters) {
+        each.join();
+    }
+    EXPECT_EQ(next['a'], kFrames);
+    EXPECT_EQ(next['b'], kFrames);
 }
 
 TEST_F(WebSocketTest, EndsWithTheCodeOfTheBrokenRule) {

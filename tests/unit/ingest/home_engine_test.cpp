@@ -8,9 +8,11 @@
 #include <gtest/gtest.h>
 
 #include "async/sleep.hpp"
+#include "async/task_group.hpp"
 #include "support/manual_clock.hpp"
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
+#include "unit/ingest/memory_past.hpp"
 #include "unit/ingest/nobody_looks.hpp"
 
 namespace ohmstead::ingest {
@@ -81,6 +83,9 @@ public:
         if (std::exchange(broken, false)) {
             throw std::runtime_error("the disk has gone");
         }
+        if (during_put) {
+            std::exchange(during_put, nullptr)();
+        }
         for (auto& block : blocks) {
             ++written;
             blocks_.insert_or_assign(std::pair{block.channel, block.day}, std::move(block));
@@ -132,7 +137,8 @@ public:
         return amounts;
     }
 
-    bool broken = false;  // the next put throws
+    bool broken = false;               // the next put throws
+    std::function<void()> during_put;  // happens while somebody waits for it
     // How many blocks were written.
     int written = 0;
 
@@ -199,6 +205,44 @@ TEST_F(HomeEngineTest, CountsWhatComesWhileAnotherChannelIsWorkedOut) {
     runner_.run(work());
     EXPECT_THAT(slots_.hours_of(first.id), ElementsAre(250, 250, 250, 250));
     EXPECT_THAT(slots_.hours_of(second.id), ElementsAre(700, 100, 100, 100));
+}
+
+// As while a recording is replayed, or a meter speaks often.
+TEST_F(HomeEngineTest, CountsWhatComesRightBeforeAPastIsWorkedIn) {
+    MemoryPast past;
+    HomeEngine engine{runner_.executor(),
+                      {.clock = clock_,
+                       .log = Log{},
+                       .readings = readings_,
+                       .slots = slots_,
+                       .live = live_,
+                       .scope = SystemAuthorityForTests::system_scope(),
+                       .epoch = 1,
+                       .past = &past},
+                      some_home()};
+    const auto channel = metered("sensor.meter");
+    const auto meter_says = [&](Reading reading) {
+        engine.accept({SourceReadings{.source = "sensor.meter", .readings = {reading}}});
+    };
+    const auto work = [&]() -> Task<void> {
+        const auto taken_up = co_await engine.take_up({channel});
+        EXPECT_TRUE(taken_up);
+        meter_says(at_hour(0, 0));
+        const auto kept = co_await engine.keep_file(
+            {.batch = {}, .since = {{channel.id, kMorning}}, .is_last = true});
+        EXPECT_TRUE(kept);
+        slots_.during_put = [&] { meter_says(at_hour(1, 700)); };
+        TaskGroup turns(runner_.executor(), Log{});
+        turns.spawn("turns", engine.run());
+        while (slots_.during_put || engine.has_unmetered()) {
+            co_await sleep_for(1ms);
+        }
+        meter_says(at_hour(2, 800));
+        co_await engine.finish();
+        co_await turns.join();
+    };
+    runner_.run(work());
+    EXPECT_THAT(slots_.hours_of(channel.id), ElementsAre(700, 100, 0, 0));
 }
 
 // The days after a late reading stand as they are, and with them the last slot of the day before

@@ -6,6 +6,7 @@
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
 #include "unit/api/fake_homes.hpp"
+#include "unit/ingest/memory_past.hpp"
 
 namespace ohmstead::ingest {
 namespace {
@@ -22,31 +23,6 @@ using testing::SizeIs;
 
 constexpr Instant kNoon = instant_from_ms(1'771'070'400'000);  // 2026-02-14T12:00Z
 constexpr std::int64_t kKwh = 1'000'000;
-
-// Survives the importer, as a store does.
-class MemoryPast final : public PastStore {
-public:
-    Task<Result<std::vector<PastRecord>>> load(AccessScope, HomeId) override {
-        std::vector<PastRecord> all;
-        for (const auto& [key, record] : records) {
-            all.push_back(record);
-        }
-        co_return all;
-    }
-    Task<Status> put(AccessScope, HomeId, std::vector<PastRecord> more) override {
-        if (broken) {
-            co_return make_error(ErrorCode::unavailable, "The disk is full.");
-        }
-        for (auto& record : more) {
-            const auto key = std::pair(record.channel, record.source);
-            records.insert_or_assign(key, std::move(record));
-        }
-        co_return Status{};
-    }
-
-    std::map<std::pair<ChannelId, std::string>, PastRecord> records;
-    bool broken = false;
-};
 
 // Answers with what was kept before.
 class KnownReadings final : public ReadingStore {

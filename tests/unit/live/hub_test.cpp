@@ -1,11 +1,14 @@
 #include "live/hub.hpp"
 
+#include <limits>
 #include <thread>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
+#include "reflect/utf8.hpp"
 #include "support/manual_clock.hpp"
 
 namespace ohmstead::live {
@@ -131,6 +134,32 @@ TEST_F(HubTest, TellsWhenAHomeIsGone) {
     ASSERT_EQ(subscriber.frames.size(), 2U);
     EXPECT_EQ(subscriber.type(1), "gone");
     EXPECT_FALSE(hub.snapshot(home.id));
+}
+
+// Whatever comes in, what goes out is JSON, to everybody: the subscriber parses every frame.
+TEST_F(HubTest, WS_26_SendsValidJsonAloneWhateverTheValuesAre) {
+    RecordingSubscriber second;
+    hub.subscribe(home.id, subscriber, revocation.grant());
+    hub.subscribe(home.id, second, revocation.grant());
+    for (const auto value :
+         {std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+        power(value);
+        run_timers();
+    }
+    for (const std::string& text :
+         {std::string("\xff\xfe"), std::string("\xc3("), std::string("a\0b", 3),
+          std::string("\xed\xa0\x80"), std::string("\"</script>\x01")}) {
+        hub.on_connection(home.id, {.state = "waiting", .message = text});
+        hub.on_progress(home.id, text, 1, 2);
+    }
+    power(1'000);
+    run_timers();
+    EXPECT_EQ(subscriber.frames.size(), second.frames.size());
+    EXPECT_GE(subscriber.frames.size(), 14U);
+    for (const auto& frame : subscriber.frames) {
+        EXPECT_TRUE(is_valid_utf8(boost::json::serialize(frame)));
+    }
+    EXPECT_EQ(subscriber.frames.back().at("power").at(import.id.value).to_number<double>(), 1.0);
 }
 
 TEST_F(HubTest, SharesOneFrameAmongAllSubscribers) {
