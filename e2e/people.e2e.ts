@@ -121,8 +121,15 @@ test.describe("on a server of several households", () => {
       await bea.getByLabel("Reason").fill("A meter stands still");
       await passesAxe(bea);
       // A page that is open, with the live socket, says so long before it would ask again.
+      const follows = page
+        .waitForEvent("websocket")
+        .then((socket) =>
+          socket.waitForEvent("framereceived", ({ payload }) =>
+            payload.toString().includes('"snapshot"'),
+          ),
+        );
       await page.goto(`${server.url}homes/${home}/live`);
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await follows;
       await bea.getByRole("button", { name: "Enter for an hour" }).click();
       await bea.waitForURL(/\/homes\/[^/]+\/live$/);
       await expect(bea.locator("[data-visit]")).toContainText(

@@ -49,7 +49,7 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_consent_routes(routes, services);
     add_provider_routes(routes, services);
     add_supply_routes(routes, services);
-    add_aggregate_routes(routes, services);
+    add_aggregate_routes(routes, services.aggregates, services.cpu);
     add_channel_routes(routes, services);
     add_check_routes(routes, services);
     add_device_routes(routes, services);
