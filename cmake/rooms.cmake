@@ -47,11 +47,12 @@ target_include_directories(ohmstead_options INTERFACE ${CMAKE_SOURCE_DIR}/server
 add_library(ohmstead_for_size INTERFACE)
 target_compile_options(ohmstead_for_size INTERFACE $<$<CONFIG:Release>:-Os>)
 
-# ohmstead_room(<name> [SMALL] [DEPS <room or library>...]): static library ohmstead_<name> from
-# the sources in this folder and its sub-folders. SMALL: what no budget counts the time of is built
-# for size, since on a small computer the program itself is a third of the memory it takes.
+# ohmstead_room(<name> [SMALL] [PRECOMPILED <header>...] [DEPS <room or library>...]): static library
+# ohmstead_<name> from the sources in this folder and its sub-folders. SMALL: what no budget counts
+# the time of is built for size, since on a small computer the program itself is a third of the
+# memory it takes. PRECOMPILED: our own headers that most of the room's sources read.
 function(ohmstead_room name)
-  cmake_parse_arguments(ROOM "SMALL" "" "DEPS" ${ARGN})
+  cmake_parse_arguments(ROOM "SMALL" "" "PRECOMPILED;DEPS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/app/main\\.cpp$")
   if(NOT sources)
@@ -63,6 +64,11 @@ function(ohmstead_room name)
   target_link_libraries(ohmstead_${name} PUBLIC ohmstead_options ${ROOM_DEPS})
   if(ROOM_SMALL)
     target_link_libraries(ohmstead_${name} PRIVATE ohmstead_for_size)
+  endif()
+  if(ROOM_PRECOMPILED)
+    list(TRANSFORM ROOM_PRECOMPILED PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+    target_precompile_headers(ohmstead_${name} PRIVATE ${OHMSTEAD_PRECOMPILED} ${ROOM_PRECOMPILED})
+  elseif(ROOM_SMALL)
     target_precompile_headers(ohmstead_${name} REUSE_FROM ohmstead_small_pch)
   else()
     target_precompile_headers(ohmstead_${name} REUSE_FROM ohmstead_pch)
@@ -76,9 +82,10 @@ function(ohmstead_is_test target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0>)
 endfunction()
 
-# ohmstead_tests(<folder> [DEPS ...]): executable test_<folder> from its *_test.cpp, known to ctest.
+# ohmstead_tests(<folder> [PRECOMPILED <header>...] [DEPS ...]): executable test_<folder> from its
+# *_test.cpp, known to ctest.
 function(ohmstead_tests name)
-  cmake_parse_arguments(TESTS "" "" "DEPS" ${ARGN})
+  cmake_parse_arguments(TESTS "" "" "PRECOMPILED;DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*_test.cpp)
   if(NOT sources)
     return()
@@ -87,7 +94,12 @@ function(ohmstead_tests name)
   add_executable(${target} ${sources})
   ohmstead_is_test(${target})
   target_link_libraries(${target} PRIVATE ohmstead_options ${TESTS_DEPS} GTest::gmock_main)
-  target_precompile_headers(${target} REUSE_FROM ohmstead_test_pch)
+  if(TESTS_PRECOMPILED)
+    list(TRANSFORM TESTS_PRECOMPILED PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+    target_precompile_headers(${target} PRIVATE ${OHMSTEAD_TEST_PRECOMPILED} ${TESTS_PRECOMPILED})
+  else()
+    target_precompile_headers(${target} REUSE_FROM ohmstead_test_pch)
+  endif()
   add_test(NAME ${target} COMMAND ${target})
   set_tests_properties(${target} PROPERTIES TIMEOUT 300)
 endfunction()

@@ -2,7 +2,10 @@ import { Page, test as base, expect } from "@playwright/test";
 import { Running, startServer } from "./processes";
 
 /** Tests in the demo: one server with its simulated homes for all tests of a worker. */
-export const test = base.extend<{ problems: string[] }, { demo: Running }>({
+export const test = base.extend<
+  { problems: string[] },
+  { demo: Running & { readonly data: string } }
+>({
   demo: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {

@@ -16,6 +16,7 @@ const people = {
         oid: "00000000-0000-4000-8000-000000000005",
         roles: ["Stranger"],
     },
+    petra: { oid: "00000000-0000-4000-8000-000000000006", roles: ["Provider"] },
 };
 const named = (id) => id[0].toUpperCase() + id.slice(1);
 

@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Page, expect, test } from "@playwright/test";
 import { becomeOwner, owner } from "./owner";
-import { Running, startDirectory, startServer } from "./processes";
+import {
+  Running,
+  refusedStart,
+  runCommand,
+  startDirectory,
+  startServer,
+} from "./processes";
 
 const tenant = "7b0c1a52-1111-4222-8333-444455556666";
 
@@ -13,13 +19,9 @@ let server: Running;
 
 test.describe.configure({ mode: "serial" });
 
-test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "ohmstead-oidc-"));
-  directory = await startDirectory();
-  const file = join(folder, "ohmstead.toml");
-  await writeFile(
-    file,
-    `
+/** The directory of the tests, as a server's configuration names it. */
+function workDirectory(): string {
+  return `
 [[identity_provider]]
 id = "work"
 kind = "entra"
@@ -28,7 +30,16 @@ authority = "${directory.url}"
 tenant = "${tenant}"
 client_id = "2c2c2c2c-aaaa-4bbb-8ccc-dddd00001111"
 client_secret = "a-secret-of-the-browser-tests"
+`;
+}
 
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ohmstead-oidc-"));
+  directory = await startDirectory();
+  const file = join(folder, "ohmstead.toml");
+  await writeFile(
+    file,
+    `${workDirectory()}
 [[identity_provider]]
 id = "away"
 kind = "oidc"
@@ -138,6 +149,39 @@ test("signing out goes on at the directory", async ({ page }) => {
   await expect(
     page.getByRole("link", { name: "Olga", exact: true }),
   ).toBeVisible();
+});
+
+test("OIDC-27: a foreign page signs nobody out, and no address outside is gone on to", async ({
+  page,
+}) => {
+  await signInAs(page, "Vera");
+  await expect(page).not.toHaveURL(/sign-in|localhost/);
+  const signOut = `${server.url}api/v1/auth/sign-out`;
+  const session = (await (
+    await page.request.get(`${server.url}api/v1/auth/session`)
+  ).json()) as { csrf_token: string };
+  const token = { "X-CSRF-Token": session.csrf_token };
+  for (const headers of [
+    { Origin: "https://evil.example" },
+    { ...token, Origin: "https://evil.example" },
+    {},
+  ]) {
+    const forged = await page.request.post(signOut, { headers, data: {} });
+    expect(forged.status()).toBe(403);
+  }
+  expect((await me(page)).name).toBe("Vera");
+
+  const done = await page.request.post(signOut, { headers: token, data: {} });
+  const { continue_at } = (await done.json()) as { continue_at: string };
+  const onward = new URL(continue_at);
+  expect(onward.searchParams.get("post_logout_redirect_uri")).toBe(
+    `${server.url}sign-in`,
+  );
+  expect(onward.searchParams.has("id_token_hint")).toBe(false);
+  onward.searchParams.set("post_logout_redirect_uri", "https://evil.example/");
+  const refused = await page.request.get(onward.href, { maxRedirects: 0 });
+  expect(refused.status()).toBe(400);
+  expect(refused.headers()["location"]).toBeUndefined();
 });
 
 /** Where the server sends the browser, step by step: no page is opened, so that the test can do so with another address. */
@@ -251,4 +295,47 @@ test("with a directory down, the page says so and local accounts go on", async (
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).not.toHaveURL(/sign-in/);
   expect((await me(page)).name).toBe(owner.name);
+});
+
+test("people with the role Provider are the staff of the provider that was set up", async ({
+  browser,
+}) => {
+  const data = join(folder, "grid");
+  const id = runCommand(
+    ...["provider", "add", "--name", "Grid"],
+    ...["--policy", "https://grid.example/privacy"],
+    ...["--contact", "privacy@grid.example", "--data", data],
+  ).trim();
+  const file = join(folder, "grid.toml");
+  await writeFile(file, `${workDirectory()}provider_id = "nobody"\n`);
+  const refused = refusedStart("--config", file, "--data", data);
+  expect(refused).toContain("provider_id");
+  expect(refused).toContain('"nobody"');
+
+  await writeFile(file, `${workDirectory()}provider_id = "${id}"\n`);
+  const grid = await startServer(["--config", file], {}, data);
+  try {
+    const page = await browser.newPage({ ignoreHTTPSErrors: true });
+    await becomeOwner(page, grid.url, grid);
+    await page.context().clearCookies();
+    await page.goto(`${grid.url}sign-in`);
+    await page.getByRole("link", { name: "Sign in with Example Ltd" }).click();
+    await page.getByRole("link", { name: "Petra", exact: true }).click();
+    await expect(page).not.toHaveURL(/sign-in|localhost/);
+    const answer = await page.request.get(`${grid.url}api/v1/me`);
+    expect(((await answer.json()) as Me).server_role).toBe("provider");
+    const customers = await page.request.get(
+      `${grid.url}api/v1/providers/customers`,
+    );
+    expect(customers.status()).toBe(200);
+    await page.close();
+  } finally {
+    await grid.stop();
+  }
+
+  // Where it is not said whose staff they are, the role stands for nothing.
+  const page = await browser.newPage({ ignoreHTTPSErrors: true });
+  await signInAs(page, "Petra");
+  await expectProblem(page, "you may not sign in here");
+  await page.close();
 });

@@ -1,7 +1,7 @@
 import { Browser, Page } from "@playwright/test";
 import { passesAxe } from "./axe";
 import { baseOf, enterDemo, expect, get, openHome, test } from "./demo";
-import { becomeOwner } from "./owner";
+import { becomeOwner, owner } from "./owner";
 import { Running, startServer } from "./processes";
 
 // Axe brings its own script, which the page's policy rightly refuses.
@@ -120,20 +120,66 @@ test.describe("on a server of several households", () => {
       await bea.getByLabel(/^The home’s id/).fill(home);
       await bea.getByLabel("Reason").fill("A meter stands still");
       await passesAxe(bea);
+      // A page that is open, with the live socket, says so long before it would ask again.
+      const follows = page
+        .waitForEvent("websocket")
+        .then((socket) =>
+          socket.waitForEvent("framereceived", ({ payload }) =>
+            payload.toString().includes('"snapshot"'),
+          ),
+        );
+      await page.goto(`${server.url}homes/${home}/live`);
+      await follows;
       await bea.getByRole("button", { name: "Enter for an hour" }).click();
       await bea.waitForURL(/\/homes\/[^/]+\/live$/);
       await expect(bea.locator("[data-visit]")).toContainText(
         "You visit this home until",
       );
       await expect(bea.getByRole("link", { name: "Settings" })).toBeVisible();
-      await page.goto(`${server.url}homes/${home}/live`);
       const banner = page.locator("[data-visit]");
-      await expect(banner).toContainText("A meter stands still");
+      await expect(banner).toContainText("A meter stands still", {
+        timeout: 5_000,
+      });
       await passesAxe(page);
+      const log = await get<{ items: { by_name: string }[] }>(
+        page,
+        `api/v1/homes/${home}/access-log`,
+      );
+      expect(new Set(log.items.map((look) => look.by_name))).toEqual(
+        new Set(["Bea"]),
+      );
       await banner.getByRole("button", { name: "End it" }).click();
       await expect(banner).toHaveCount(0);
       const me = await get<{ homes: unknown[] }>(bea, "api/v1/me");
       expect(me.homes).toEqual([]);
+    });
+
+    await test.step("an operator deletes a user, who is out at once", async () => {
+      await page.goto(`${server.url}system/users`);
+      await page.getByRole("button", { name: "Delete Bea" }).click();
+      const dialog = page.getByRole("dialog", { name: "Delete Bea?" });
+      await expect(dialog).toBeVisible();
+      await passesAxe(page);
+      await dialog.getByRole("button", { name: "Delete the account" }).click();
+      await expect(page.getByText("bea@home.test")).toHaveCount(0);
+      const gone = await bea.request.get(`${server.url}api/v1/me`);
+      expect(gone.status()).toBe(401);
+    });
+
+    await test.step("the last operator is not deleted, and is told why", async () => {
+      await page.goto(`${server.url}account`);
+      await page.getByRole("button", { name: "Delete the account" }).click();
+      const dialog = page.getByRole("dialog", { name: "Delete your account?" });
+      await dialog.getByLabel("Current password").fill("not the password");
+      await dialog.getByRole("button", { name: "Delete the account" }).click();
+      await expect(
+        dialog.getByText("This is not your password."),
+      ).toBeVisible();
+      await passesAxe(page);
+      await dialog.getByLabel("Current password").fill(owner.password);
+      await dialog.getByRole("button", { name: "Delete the account" }).click();
+      await expect(dialog).toContainText("the last operator of the server");
+      await dialog.getByRole("button", { name: "Cancel" }).click();
     });
 
     await test.step("a home goes with all that belongs to it, once its name is typed", async () => {

@@ -1,4 +1,9 @@
-import { ChildProcess, execFileSync, spawn } from "node:child_process";
+import {
+  ChildProcess,
+  execFileSync,
+  spawn,
+  spawnSync,
+} from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,12 +23,16 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts the real server with its own data folder and waits until it says where it listens. */
+/**
+ * Starts the real server and waits until it says where it listens: with a data folder of its own, which goes when it
+ * stops, or with one that is kept for whoever starts another.
+ */
 export async function startServer(
   options: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  kept?: string,
 ): Promise<Running & { readonly data: string }> {
-  const data = await mkdtemp(join(tmpdir(), "ohmstead-e2e-"));
+  const data = kept ?? (await mkdtemp(join(tmpdir(), "ohmstead-e2e-")));
   const child = spawn(
     join(built, "ohmstead"),
     [
@@ -40,7 +49,9 @@ export async function startServer(
     child,
     /^Ohmstead is ready at (\S+)/m,
     async () => {
-      await rm(data, { recursive: true, force: true });
+      if (kept === undefined) {
+        await rm(data, { recursive: true, force: true });
+      }
     },
   );
   return { ...server, data };
@@ -52,6 +63,19 @@ export function runCommand(...words: readonly string[]): string {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
+}
+
+/** What a server says that refuses to start. */
+export function refusedStart(...options: readonly string[]): string {
+  const ended = spawnSync(
+    join(built, "ohmstead"),
+    ["serve", ...withListen(options)],
+    { encoding: "utf8", timeout: 60_000 },
+  );
+  if (!ended.status) {
+    throw new Error(`it started, or was ended:\n${ended.stdout}`);
+  }
+  return ended.stdout + ended.stderr;
 }
 
 function withListen(options: readonly string[]): string[] {

@@ -44,6 +44,29 @@ test("an admin of the demo finds the settings, and the token is never shown", as
   await expect(page.getByText("A token is stored.")).toBeVisible();
 });
 
+test("whoever enters the demo as Provider works for a company, and is in no home", async ({
+  page,
+  demo,
+}) => {
+  await page.goto(demo.url);
+  await page.locator("[data-role=provider]").click();
+  await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
+  const me = await get<{ server_role: string; homes: unknown[] }>(
+    page,
+    "api/v1/me",
+  );
+  expect(me.server_role).toBe("provider");
+  expect(me.homes).toEqual([]);
+  await expect
+    .poll(
+      async () =>
+        (await get<{ items: unknown[] }>(page, "api/v1/providers/customers"))
+          .items.length,
+      { timeout: 60_000 },
+    )
+    .toBeGreaterThan(40);
+});
+
 test("a home that does not exist is not found", async ({ page, demo }) => {
   await enterDemo(page, demo.url, "viewer");
   await page.goto(

@@ -182,7 +182,7 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
         python_suite("faults: agents", "tests/faults", "agent_test", "agent_live_server_test",
                      "agent_switch_test"),
         agent_sync_suite(options.quick),
-        python_suite("faults: demo", "tests/faults", "demo_test"),
+        python_suite("faults: demo", "tests/faults", "demo_test", "demo_customers_test"),
         python_suite("faults: a home's past", "tests/faults", "past_test"),
         python_suite("faults: files", "tests/faults", "import_test"),
         Suite("browser", ["npx", "playwright", "test", "-c", "../e2e"], "playwright", ROOT / "web",

@@ -66,7 +66,7 @@ export default defineConfig(
           checkAttributes: true,
           checkText: true,
           boundTextAllowedPattern: '[\\s\\d·—→≈:,()/+.%-]*',
-          ignoreAttributes: ['d', 'viewBox', 'points', 'transform', 'autocomplete', 'inputmode', 'name', 'key', 'icon', 'tone', 'routerLinkActive', 'ariaCurrentWhenActive', 'marker-end', 'preserveAspectRatio', 'kind', 'size', 'for', 'scope', 'color', 'appearance', 'field', 'spellcheck', 'step', 'text-anchor', 'stroke-linecap', 'pattern', 'fill-rule', 'aria-labelledby', 'aria-describedby', 'aria-live', 'aria-controls', 'translate', 'data-today'],
+          ignoreAttributes: ['d', 'viewBox', 'points', 'transform', 'autocomplete', 'autocapitalize', 'rel', 'inputmode', 'name', 'key', 'icon', 'tone', 'routerLinkActive', 'ariaCurrentWhenActive', 'marker-end', 'preserveAspectRatio', 'kind', 'size', 'for', 'scope', 'color', 'appearance', 'field', 'spellcheck', 'step', 'text-anchor', 'stroke-linecap', 'pattern', 'fill-rule', 'aria-labelledby', 'aria-describedby', 'aria-live', 'aria-controls', 'translate', 'data-today'],
         },
       ],
     },

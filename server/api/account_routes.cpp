@@ -3,6 +3,9 @@
 #include <utility>
 
 #include "api/dto_account.hpp"
+#include "api/erase_account.hpp"
+#include "api/transport_facts.hpp"
+#include "auth/cookies.hpp"
 #include "http/route.hpp"
 
 namespace ohmstead::api {
@@ -14,6 +17,7 @@ using http::RequestContext;
 
 // Each check of a password takes the hashing thread a tenth of a second.
 constexpr http::Rate kPasswordRate{.per_minute = 30};
+constexpr std::chrono::minutes kJustSignedIn{10};
 
 Error wrong_field(std::string_view pointer, std::string detail) {
     return Error{.code = ErrorCode::invalid,
@@ -115,6 +119,40 @@ Task<Result<http::NoContent>> end_factor(Services services, http::IdentityPtr id
     co_return http::NoContent{};
 }
 
+// Whoever found a browser open deletes nothing: the password is asked for again, or where there is
+// none, that they have just signed in.
+Task<Status> require_owner(Services services, http::IdentityPtr identity, DeleteAccount in,
+                           address from) {
+    OHMSTEAD_CO_TRY(const auto user, co_await services.users.find_user(identity->subject.user));
+    if (!user) {
+        co_return make_error(ErrorCode::unauthenticated, "You are not signed in any more.");
+    }
+    if (!user->password_hash.empty()) {
+        auto owner = co_await user_with_password(services, std::move(identity),
+                                                 std::move(in.current_password).value_or(""), from);
+        co_return owner ? Status{} : Status{std::move(owner).error()};
+    }
+    const auto now = services.clock.now();
+    OHMSTEAD_CO_TRY(const auto session,
+                    co_await services.users.find_session(identity->session_hash, now));
+    if (!session || now - session->created_at > kJustSignedIn) {
+        co_return make_error(ErrorCode::forbidden,
+                             "Sign out and in again, and delete the account within ten minutes.");
+    }
+    co_return Status{};
+}
+
+Task<Result<http::Reply<http::NoContent>>> delete_own(Services services, http::IdentityPtr identity,
+                                                      DeleteAccount in, address from,
+                                                      TransportVerdict transport) {
+    OHMSTEAD_CO_TRY_VOID(co_await require_owner(services, identity, std::move(in), from));
+    OHMSTEAD_CO_TRY_VOID(co_await erase_account(services, identity, identity->subject.user));
+    http::Reply<http::NoContent> reply;
+    reply.set_cookies.push_back(clear_session_cookie(transport.cookie));
+    reply.headers.emplace_back("Clear-Site-Data", "\"cache\", \"storage\"");
+    co_return reply;
+}
+
 }  // namespace
 
 void add_account_routes(http::Routes& routes, const Services& services) {
@@ -170,6 +208,19 @@ void add_account_routes(http::Routes& routes, const Services& services) {
          .rate = kPasswordRate},
         [services](RequestContext& context, EndSecondFactor in) {
             return end_factor(services, context.identity, std::move(in), context.connection.peer);
+        }));
+    routes.add(http::post<DeleteAccount, http::NoContent>(
+        "/api/v1/account/delete",
+        {.summary =
+             "Delete your account with all that is yours alone; the last admin of a home and "
+             "the last operator stay",
+         .access = Access::signed_in(),
+         .success_status = 204,
+         .tag = "account",
+         .rate = kPasswordRate},
+        [services](RequestContext& context, DeleteAccount in) {
+            return delete_own(services, context.identity, std::move(in), context.connection.peer,
+                              verdict_on(services.transport, context));
         }));
 }
 

@@ -66,37 +66,37 @@ AggregateDto to_dto(const PublishedDay& day) {
     return dto;
 }
 
-Task<Result<http::Encoded<AggregateList>>> aggregates(Services services, AccessScope scope,
-                                                      AggregateQuery in) {
+Task<Result<http::Encoded<AggregateList>>> published(AggregateStore& aggregates, Worker& cpu,
+                                                     AccessScope scope, AggregateQuery in) {
     OHMSTEAD_CO_TRY(auto provider, scope.require_provider());
     OHMSTEAD_CO_TRY(const auto days, days_in(in));
-    OHMSTEAD_CO_TRY(const auto published,
-                    co_await services.aggregates.published(std::move(scope), std::move(provider),
-                                                           days.first, days.last));
-    if (published.size() > kMostItems) {
+    OHMSTEAD_CO_TRY(const auto told,
+                    co_await aggregates.published(std::move(scope), std::move(provider), days.first,
+                                                  days.last));
+    if (told.size() > kMostItems) {
         co_return make_error(ErrorCode::too_large, "Ask for fewer days at once.");
     }
-    auto write = [&published] {
+    auto write = [&told] {
         AggregateList list;
-        for (const auto& day : published) {
+        for (const auto& day : told) {
             list.items.push_back(to_dto(day));
         }
         return reflect::encode(list);
     };
-    co_return http::Encoded<AggregateList>{.json = co_await services.cpu.run(write)};
+    co_return http::Encoded<AggregateList>{.json = co_await cpu.run(write)};
 }
 
 }  // namespace
 
-void add_aggregate_routes(http::Routes& routes, const Services& services) {
+void add_aggregate_routes(http::Routes& routes, AggregateStore& aggregates, Worker& cpu) {
     routes.add(http::get<AggregateQuery, AggregateList>(
         "/api/v1/providers/aggregates",
         {.summary = "What your provider's customers used together, by area and tariff: published "
                     "for days that are over, without consent and so that it hides each of them",
          .access = http::Access::signed_in(),
          .tag = "providers"},
-        [services](http::RequestContext& context, AggregateQuery in) {
-            return aggregates(services, context.scope(), std::move(in));
+        [&aggregates, &cpu](http::RequestContext& context, AggregateQuery in) {
+            return published(aggregates, cpu, context.scope(), std::move(in));
         }));
 }
 

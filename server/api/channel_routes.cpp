@@ -6,7 +6,6 @@
 #include "api/channel_edit.hpp"
 #include "api/dto_channel.hpp"
 #include "api/dto_home.hpp"
-#include "api/note_look.hpp"
 #include "http/route.hpp"
 
 namespace ohmstead::api {
@@ -26,14 +25,18 @@ ChannelList list_of(const std::vector<Channel>& channels) {
 }
 
 Task<Result<ChannelList>> list_channels(Services services, AccessScope scope, HomeId home) {
-    OHMSTEAD_CO_TRY_VOID(co_await note_look(services, scope, home, AccessKind::channels));
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(scope, home));
     co_return list_of(channels);
 }
 
-Task<Result<ChannelList>> edit_channels(Services services, AccessScope scope, ChannelsEdit in) {
+Task<Result<ChannelList>> edit_channels(Services services, AccessScope scope,
+                                        http::IdentityPtr identity, ChannelsEdit in) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::edit_channels));
     OHMSTEAD_CO_TRY(const auto before, co_await services.homes.channels(scope, in.home));
     OHMSTEAD_CO_TRY(const auto after, apply_edit(before, in, services.clock.now()));
+    auto entry =
+        audit_entry(*identity, AuditAction::edit_channels, in.home.value, {}, services.clock.now());
+    OHMSTEAD_CO_TRY_VOID(co_await services.audit.append(scope, in.home, std::move(entry)));
     OHMSTEAD_CO_TRY_VOID(co_await services.homes.put_channels(scope, in.home, after));
     OHMSTEAD_CO_TRY_VOID(co_await services.runtime.reload(in.home));
     co_return list_of(after);
@@ -71,7 +74,7 @@ void add_channel_routes(http::Routes& routes, const Services& services) {
          .access = Access::home(Right::edit_channels),
          .tag = "channels"},
         [services](RequestContext& context, ChannelsEdit in) {
-            return edit_channels(services, context.scope(), std::move(in));
+            return edit_channels(services, context.scope(), context.identity, std::move(in));
         }));
     routes.add(http::post<ReplaceMeter, ChannelDto>(
         "/api/v1/homes/{home}/channels/{channel}/replace-meter",

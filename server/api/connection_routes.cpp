@@ -1,5 +1,6 @@
 #include "api/connection_routes.hpp"
 
+#include "api/audit_entry.hpp"
 #include "api/dto_connection.hpp"
 #include "api/dto_home.hpp"
 #include "http/route.hpp"
@@ -141,7 +142,7 @@ Result<std::string> fingerprint_for(const ConnectionEdit& in,
 }
 
 Task<Result<ConnectionDto>> put_connection(Services services, AccessScope scope,
-                                           ConnectionEdit in) {
+                                           http::IdentityPtr identity, ConnectionEdit in) {
     if (const auto url = parse_url(in.url); !url) {
         co_return Error{.code = ErrorCode::invalid,
                         .detail = "The address is wrong.",
@@ -153,12 +154,20 @@ Task<Result<ConnectionDto>> put_connection(Services services, AccessScope scope,
     OHMSTEAD_CO_TRY(auto token, sealed_token_for(services, in, stored));
     ConnectionSettings settings{
         .url = in.url, .sealed_token = std::move(token), .tls_fingerprint = std::move(fingerprint)};
+    auto entry = audit_entry(*identity, AuditAction::set_connection, in.home.value, settings.url,
+                             services.clock.now());
+    OHMSTEAD_CO_TRY_VOID(co_await services.audit.append(scope, in.home, std::move(entry)));
     OHMSTEAD_CO_TRY_VOID(co_await services.homes.put_connection(scope, in.home, settings));
     OHMSTEAD_CO_TRY_VOID(co_await services.runtime.reload(in.home));
     co_return describe(services, in.home, settings);
 }
 
-Task<Result<http::NoContent>> delete_connection(Services services, AccessScope scope, HomeId home) {
+Task<Result<http::NoContent>> delete_connection(Services services, AccessScope scope,
+                                                http::IdentityPtr identity, HomeId home) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::edit_connection));
+    auto entry = audit_entry(*identity, AuditAction::remove_connection, home.value, {},
+                             services.clock.now());
+    OHMSTEAD_CO_TRY_VOID(co_await services.audit.append(scope, home, std::move(entry)));
     OHMSTEAD_CO_TRY_VOID(co_await services.homes.put_connection(scope, home, std::nullopt));
     OHMSTEAD_CO_TRY_VOID(co_await services.runtime.reload(home));
     co_return http::NoContent{};
@@ -267,7 +276,7 @@ void add_connection_routes(http::Routes& routes, const Services& services) {
          .access = Access::home(Right::edit_connection),
          .tag = "connection"},
         [services](RequestContext& context, ConnectionEdit in) {
-            return put_connection(services, context.scope(), std::move(in));
+            return put_connection(services, context.scope(), context.identity, std::move(in));
         }));
     routes.add(http::del<HomePath, http::NoContent>(
         "/api/v1/homes/{home}/connection",
@@ -276,7 +285,8 @@ void add_connection_routes(http::Routes& routes, const Services& services) {
          .success_status = 204,
          .tag = "connection"},
         [services](RequestContext& context, HomePath in) {
-            return delete_connection(services, context.scope(), std::move(in.home));
+            return delete_connection(services, context.scope(), context.identity,
+                                     std::move(in.home));
         }));
     routes.add(http::post<ConnectionEdit, ConnectionTestDto>(
         "/api/v1/homes/{home}/connection/test",

@@ -1,8 +1,13 @@
 #include "api/consent_routes.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "api/audit_entry.hpp"
 #include "api/dto_consent.hpp"
 #include "api/dto_home.hpp"
 #include "crypto/bytes.hpp"
@@ -16,7 +21,7 @@ namespace {
 using http::Access;
 using http::RequestContext;
 
-constexpr std::size_t kMostEntries = 500;
+constexpr std::size_t kEntriesOfPage = 200;
 
 PermissionChange change_by(const Identity& identity, PermissionState state, Instant now) {
     return {
@@ -77,6 +82,9 @@ Task<Result<PermissionDto>> take_up(Services services, AccessScope scope,
     }
     const auto permission = permission_asked(*request, *provider, in.home,
                                              change_by(*identity, PermissionState::requested, now));
+    auto entry = audit_entry(*identity, AuditAction::take_up_consent, permission.id.value,
+                             permission.provider_name, now);
+    OHMSTEAD_CO_TRY_VOID(co_await services.audit.append(scope, in.home, std::move(entry)));
     OHMSTEAD_CO_TRY_VOID(co_await services.permissions.add(scope, permission));
     co_return describe(permission, now);
 }
@@ -91,8 +99,24 @@ Task<Result<Permission>> find(Services services, AccessScope scope, HomeId home,
     co_return std::move(*found);
 }
 
-// Holds in this process before it is answered; others learn of it by the feed.
-Task<Result<PermissionDto>> store(Services services, AccessScope scope, Permission permission) {
+AuditAction action_into(PermissionState state) {
+    switch (state) {
+        case PermissionState::accepted:
+            return AuditAction::accept_consent;
+        case PermissionState::rejected:
+            return AuditAction::reject_consent;
+        default:
+            return AuditAction::withdraw_consent;
+    }
+}
+
+// What nobody could find in the trail is not done. Holds in this process before it is answered;
+// others learn of it by the feed.
+Task<Result<PermissionDto>> store(Services services, AccessScope scope, http::IdentityPtr identity,
+                                  Permission permission) {
+    auto entry = audit_entry(*identity, action_into(permission.state()), permission.id.value,
+                             permission.provider_name, services.clock.now());
+    OHMSTEAD_CO_TRY_VOID(co_await services.audit.append(scope, permission.home, std::move(entry)));
     OHMSTEAD_CO_TRY_VOID(co_await services.permissions.change(scope, permission));
     services.sessions.consents_changed(permission.provider);
     co_return describe(permission, services.clock.now());
@@ -111,7 +135,7 @@ Task<Result<PermissionDto>> accept_in_part(Services services, AccessScope scope,
     given.ends_at = in.ends_at.value_or(given.ends_at);
     const auto by = change_by(*identity, PermissionState::accepted, services.clock.now());
     OHMSTEAD_CO_TRY(auto next, accept(std::move(permission), given, by));
-    co_return co_await store(services, scope, std::move(next));
+    co_return co_await store(services, scope, identity, std::move(next));
 }
 
 Task<Result<PermissionDto>> bring_to(Services services, AccessScope scope,
@@ -120,14 +144,49 @@ Task<Result<PermissionDto>> bring_to(Services services, AccessScope scope,
     OHMSTEAD_CO_TRY(auto permission, co_await find(services, scope, in.home, in.permission));
     const auto by = change_by(*identity, state, services.clock.now());
     OHMSTEAD_CO_TRY(auto next, change(std::move(permission), by));
-    co_return co_await store(services, scope, std::move(next));
+    co_return co_await store(services, scope, identity, std::move(next));
 }
 
-Task<Result<AccessLogDto>> access_log(Services services, AccessScope scope, HomeId home) {
-    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_consent));
+// A page's `next` names its last entry: milliseconds, who and what.
+std::string text_of(const AccessPlace& place) {
+    return fmt::format("{}.{}.{}", ms_of(place.at), place.by.value,
+                       reflect::name_of_enumerator(place.kind));
+}
+
+Result<AccessPlace> place_in(std::string_view text) {
+    const auto first = text.find('.');
+    const auto last = text.rfind('.');
+    std::int64_t ms = 0;
+    const char* const end = text.data() + std::min(first, text.size());
+    const auto read = std::from_chars(text.data(), end, ms);
+    const auto kind = reflect::enumerator_named<AccessKind>(
+        text.substr(last == std::string_view::npos ? text.size() : last + 1));
+    // Thirteen digits, as the stores keep them: no time of ours has more.
+    if (first == last || read.ec != std::errc{} || read.ptr != end || ms < 0 ||
+        ms > 9'999'999'999'999 || !kind) {
+        return Error{.code = ErrorCode::malformed,
+                     .detail = "A parameter is wrong.",
+                     .fields = {{"after", "format", "must be the next of another page"}}};
+    }
+    return AccessPlace{.at = instant_from_ms(ms),
+                       .by = UserId{std::string(text.substr(first + 1, last - first - 1))},
+                       .kind = *kind};
+}
+
+Task<Result<AccessLogDto>> access_log(Services services, AccessScope scope, AccessLogQuery in) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::see_consent));
+    std::optional<AccessPlace> before;
+    if (in.after) {
+        OHMSTEAD_CO_TRY(before, place_in(*in.after));
+    }
     OHMSTEAD_CO_TRY(auto entries,
-                    co_await services.access.newest(scope, std::move(home), kMostEntries));
+                    co_await services.access.newest(scope, std::move(in.home), kEntriesOfPage + 1,
+                                                    std::move(before)));
     AccessLogDto log;
+    if (entries.size() > kEntriesOfPage) {
+        entries.pop_back();
+        log.next = text_of(place_of(entries.back()));
+    }
     for (auto& entry : entries) {
         log.items.push_back({.at = entry.at,
                              .last_at = entry.last_at,
@@ -207,13 +266,13 @@ void add_consent_routes(http::Routes& routes, const Services& services) {
             return bring_to(services, context.scope(), context.identity, std::move(in),
                             PermissionState::revoked);
         }));
-    routes.add(http::get<HomePath, AccessLogDto>(
+    routes.add(http::get<AccessLogQuery, AccessLogDto>(
         "/api/v1/homes/{home}/access-log",
-        {.summary = "Who looked at the home without being of it: the newest 500, newest first",
+        {.summary = "Who looked at the home without being of it, newest first, 200 at once",
          .access = Access::home(Right::see_consent),
          .tag = "consent"},
-        [services](RequestContext& context, HomePath in) {
-            return access_log(services, context.scope(), std::move(in.home));
+        [services](RequestContext& context, AccessLogQuery in) {
+            return access_log(services, context.scope(), std::move(in));
         }));
 }
 

@@ -66,8 +66,8 @@ Task<Result<CreatedApiKey>> create_key(Services services, AccessScope scope, Cre
     co_return CreatedApiKey{.key = to_dto(made.key), .token = std::move(made.token)};
 }
 
-Task<Result<http::NoContent>> revoke_key(Services services, UserId owner, ApiKeyPath in) {
-    OHMSTEAD_CO_TRY_VOID(co_await services.keys.revoke_own(std::move(owner), std::move(in.key)));
+Task<Result<http::NoContent>> revoke_key(Services services, AccessScope scope, ApiKeyPath in) {
+    OHMSTEAD_CO_TRY_VOID(co_await services.keys.revoke_own(std::move(scope), std::move(in.key)));
     co_return http::NoContent{};
 }
 
@@ -95,7 +95,7 @@ void add_key_routes(http::Routes& routes, const Services& services) {
          .success_status = 204,
          .tag = "account"},
         [services](RequestContext& context, ApiKeyPath in) {
-            return revoke_key(services, context.scope().user(), std::move(in));
+            return revoke_key(services, context.scope(), std::move(in));
         }));
 }
 

@@ -117,4 +117,17 @@ constexpr std::span<const FieldRule> rules_for(const EndSecondFactor*) {
     return kEndSecondFactorRules;
 }
 
+struct DeleteAccount {
+    static constexpr std::string_view kSchemaName = "DeleteAccount";
+    std::optional<std::string> current_password;
+};
+BOOST_DESCRIBE_STRUCT(DeleteAccount, (), (current_password))
+inline constexpr FieldRule kDeleteAccountRules[]{
+    {.field = "current_password",
+     .max_length = 512,
+     .doc = "Needed where there is one; all others must have signed in in the last ten minutes"}};
+constexpr std::span<const FieldRule> rules_for(const DeleteAccount*) {
+    return kDeleteAccountRules;
+}
+
 }  // namespace ohmstead::api

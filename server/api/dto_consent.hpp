@@ -135,6 +135,17 @@ constexpr std::span<const FieldRule> rules_for(const AcceptPermission*) {
     return kAcceptRules;
 }
 
+struct AccessLogQuery {
+    HomeId home;
+    std::optional<std::string> after;
+};
+BOOST_DESCRIBE_STRUCT(AccessLogQuery, (), (home, after))
+inline constexpr FieldRule kAccessLogQueryRules[]{
+    {.field = "after", .doc = "The `next` of the page before"}};
+constexpr std::span<const FieldRule> rules_for(const AccessLogQuery*) {
+    return kAccessLogQueryRules;
+}
+
 struct AccessEntryDto {
     static constexpr std::string_view kSchemaName = "AccessEntry";
     Instant at{};
@@ -150,6 +161,7 @@ inline constexpr FieldRule kAccessEntryRules[]{
     {.field = "at", .doc = "The minute in which they looked"},
     {.field = "last_at", .doc = "When they looked last in it"},
     {.field = "by_name", .doc = "As the person was called then"},
+    {.field = "organisation", .doc = "Whose staff they are; empty for a visiting operator"},
     {.field = "count", .doc = "How often they did in that minute"}};
 constexpr std::span<const FieldRule> rules_for(const AccessEntryDto*) {
     return kAccessEntryRules;
@@ -161,7 +173,10 @@ struct AccessLogDto {
     std::optional<std::string> next;
 };
 BOOST_DESCRIBE_STRUCT(AccessLogDto, (), (items, next))
-inline constexpr FieldRule kAccessLogRules[]{{.field = "next", .null_when_absent = true}};
+inline constexpr FieldRule kAccessLogRules[]{
+    {.field = "next",
+     .null_when_absent = true,
+     .doc = "Asked for as `after`, it brings what is older; null when that is all"}};
 constexpr std::span<const FieldRule> rules_for(const AccessLogDto*) {
     return kAccessLogRules;
 }

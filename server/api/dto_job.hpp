@@ -206,7 +206,7 @@ struct ExportRequest {
     ExportFormat format = ExportFormat::csv;
     std::string from;
     std::string to;
-    Period period = Period::slot;
+    std::optional<Period> period;
     std::vector<ChannelId> channels;
 };
 BOOST_DESCRIBE_STRUCT(ExportRequest, (), (home, format, from, to, period, channels))
@@ -214,8 +214,8 @@ inline constexpr FieldRule kExportRequestRules[]{
     {.field = "from", .max_length = 40, .doc = "RFC 3339, or a local date of the home"},
     {.field = "to", .max_length = 40, .doc = "RFC 3339, or a local date; not included"},
     {.field = "period",
-     .has_default = true,
-     .doc = "What a row is of, in the home's time zone; Green Button takes slot and hour"},
+     .doc = "What a row is of, in the home's time zone; if it is not given, the finest that you "
+            "may see. Green Button takes slot, hour, day and month"},
     {.field = "channels", .max_length = 200, .has_default = true, .doc = "None named: all"}};
 constexpr std::span<const FieldRule> rules_for(const ExportRequest*) {
     return kExportRequestRules;

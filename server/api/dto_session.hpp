@@ -7,6 +7,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include "auth/demo_entry.hpp"
 #include "base/ids.hpp"
 #include "domain/access/link_terms.hpp"
 #include "domain/access/roles.hpp"
@@ -33,7 +34,7 @@ BOOST_DESCRIBE_STRUCT(DirectoryWay, (), (id, name))
 struct SignInWays {
     static constexpr std::string_view kSchemaName = "SignInWays";
     bool local = true;
-    std::vector<HomeRole> demo;
+    std::vector<DemoRole> demo;
     bool setup = false;
     std::vector<DirectoryWay> directories = {};
 };
@@ -163,7 +164,7 @@ constexpr std::span<const FieldRule> rules_for(const OpenLink*) {
 
 struct DemoSignIn {
     static constexpr std::string_view kSchemaName = "DemoSignIn";
-    HomeRole role = HomeRole::viewer;
+    DemoRole role = DemoRole::viewer;
 };
 BOOST_DESCRIBE_STRUCT(DemoSignIn, (), (role))
 

@@ -4,7 +4,6 @@
 
 #include "api/dto_energy.hpp"
 #include "api/energy_text.hpp"
-#include "api/note_look.hpp"
 #include "api/query_error.hpp"
 #include "api/query_span.hpp"
 #include "crypto/bytes.hpp"
@@ -40,8 +39,6 @@ Task<Result<http::Reply<http::Encoded<EnergySeries>>>> energy(Services services,
                         .detail = "The span has too many periods.",
                         .fields = {{"period", "too_many", "at most 10,000 at once"}}};
     }
-    OHMSTEAD_CO_TRY_VOID(
-        co_await note_look(services, context.scope(), in.home, AccessKind::energy));
     co_await services.runtime.settle(in.home);
     auto answer = co_await services.ledger.energy(context.scope(), in.home, span.from, span.to,
                                                   in.period, in.only_complete, in.compare);

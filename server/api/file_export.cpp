@@ -40,7 +40,8 @@ std::vector<ExportRow> rows_of(const std::vector<Slot>& slots, const std::vector
         while (slot != slots.end() && slot->index < range.to) {
             if (slot->index >= range.from && slot->quality != Quality::missing) {
                 row.value += slot->amount;
-                row.quality = any ? std::min(row.quality, slot->quality) : slot->quality;
+                row.quality = any ? std::min(row.quality.value_or(slot->quality), slot->quality)
+                                  : slot->quality;
                 known += slot->seconds_covered;
                 any = true;
             }
@@ -72,7 +73,7 @@ Measure measure_of(const Channel& channel) {
     return is_flow(channel.role) ? Measure::counter : Measure::state;
 }
 
-// Takes the rows of one channel and month.
+// Takes the rows of one channel and piece of the time.
 class FileWriter {
 public:
     virtual ~FileWriter() = default;
@@ -109,19 +110,18 @@ class GreenButtonFileWriter final : public FileWriter {
 public:
     GreenButtonFileWriter(const ExportPlan& plan, Zone zone, Instant now)
         : zone_(zone),
-          writer_(plan.home.id, plan.home.name, zone, plan.span,
-                  plan.period == Period::slot ? Milliseconds{kSlotMs}
-                                              : Milliseconds{std::chrono::hours{1}},
-                  now, series_of(plan)) {}
+          writer_(plan.home.id, plan.home.name, zone, plan.span, interval_of(plan.period), now,
+                  series_of(plan)) {}
 
     void add(std::size_t channel, const std::vector<ExportRow>& rows) override {
         for (auto first = rows.begin(); first != rows.end();) {
-            const auto day = zone_.day_span(zone_.date_of(first->span.from));
+            auto block = zone_.day_span(zone_.date_of(first->span.from));
+            block.to = std::max(block.to, first->span.to);
             auto last = first;
-            while (last != rows.end() && day.contains(last->span.from)) {
+            while (last != rows.end() && block.contains(last->span.from)) {
                 ++last;
             }
-            writer_.add_day(channel, day, {first, last});
+            writer_.add_block(channel, block, {first, last});
             first = last;
         }
     }
@@ -129,6 +129,18 @@ public:
     std::string finish() override { return writer_.finish(); }
 
 private:
+    static Milliseconds interval_of(Period period) {
+        switch (period) {
+            case Period::slot:
+                return Milliseconds{kSlotMs};
+            case Period::hour:
+                return std::chrono::hours{1};
+            case Period::day:
+                return std::chrono::hours{24};  // but for the two on which clocks change
+            default:
+                return Milliseconds{0};
+        }
+    }
     static std::vector<exchange::GreenButtonWriter::Series> series_of(const ExportPlan& plan) {
         std::vector<exchange::GreenButtonWriter::Series> series;
         for (const auto& channel : plan.channels) {
@@ -148,17 +160,85 @@ std::unique_ptr<FileWriter> make_writer(const ExportPlan& plan, Zone zone, Insta
     return std::make_unique<GreenButtonFileWriter>(plan, zone, now);
 }
 
-// The rows of every channel in a month, in the plan's order.
+// The shortest period whose sums the view shows.
+Period finest_of(const View& view) {
+    if (view.sees_slots()) {
+        return Period::slot;
+    }
+    return view.sees_days() ? Period::day : Period::month;
+}
+
+// Whether sums of `period` can be made of such of `finest`.
+bool is_made_of(Period period, Period finest) {
+    const auto rank = [](Period each) {
+        switch (each) {
+            case Period::slot:
+                return 0;
+            case Period::hour:
+                return 1;
+            case Period::day:
+            case Period::week:
+                return 2;
+            default:
+                return 3;
+        }
+    };
+    return rank(period) >= rank(finest);
+}
+
+// What is read at once: as a rule months, of which no period may be cut.
+Period piece_of(Period period) {
+    const bool is_own =
+        period == Period::week || period == Period::quarter || period == Period::year;
+    return is_own ? period : Period::month;
+}
+
+// The same as rows_in() for whoever sees sums of days or months alone.
+Task<Result<std::vector<std::vector<ExportRow>>>> sums_in(Services services, JobPtr job,
+                                                          const ExportPlan& plan, Zone zone,
+                                                          Span piece) {
+    const Boundary from{zone.date_of(piece.from)};
+    const Boundary to{plus_days(zone.date_of(piece.to - Milliseconds{1}), 1)};
+    OHMSTEAD_CO_TRY(const auto answer, co_await services.ledger.energy(job->scope, job->dto.home,
+                                                                       from, to, plan.period));
+    std::vector<std::vector<ExportRow>> rows(plan.channels.size());
+    for (std::size_t i = 0; i < plan.channels.size(); ++i) {
+        const auto column =
+            std::ranges::find(answer.view.channels, plan.channels[i].id, &ChannelColumn::channel);
+        if (column == answer.view.channels.end()) {
+            continue;
+        }
+        for (std::size_t at = 0; at < answer.view.periods.size(); ++at) {
+            const auto period = answer.view.periods[at];
+            const auto known = static_cast<std::int64_t>(column->known_slots[at]);
+            const bool asked_for = plan.span.from <= period.from && period.to <= plan.span.to;
+            if (known > 0 && asked_for) {
+                const SlotRange whole{slot_of(period.from), slot_of(period.to)};
+                rows[i].push_back(
+                    {.span = period,
+                     .value = column->amount[at],
+                     .quality = std::nullopt,
+                     .known_thousandths = static_cast<int>(known * 1000 / whole.size())});
+            }
+        }
+    }
+    co_return rows;
+}
+
+// The rows of every channel in a piece of the time, in the plan's order.
 Task<Result<std::vector<std::vector<ExportRow>>>> rows_in(Services services, JobPtr job,
                                                           const ExportPlan& plan, Zone zone,
-                                                          Span month) {
+                                                          Span piece) {
+    if (plan.by_sums) {
+        co_return co_await sums_in(services, std::move(job), plan, zone, piece);
+    }
     std::vector<ChannelId> flows;
     for (const auto& channel : plan.channels) {
         if (is_flow(channel.role)) {
             flows.push_back(channel.id);
         }
     }
-    const SlotRange range{slot_of(month.from), slot_of(month.to)};
+    const SlotRange range{slot_of(piece.from), slot_of(piece.to)};
     OHMSTEAD_CO_TRY(auto slots,
                     co_await services.ledger.slots(job->scope, job->dto.home, flows, range));
     std::map<ChannelId, std::vector<Slot>> slots_of;
@@ -171,13 +251,13 @@ Task<Result<std::vector<std::vector<ExportRow>>>> rows_in(Services services, Job
         if (!is_flow(channel.role)) {
             OHMSTEAD_CO_TRY(const auto readings,
                             co_await services.readings.read(job->scope, job->dto.home, channel.id,
-                                                            Measure::state, month,
+                                                            Measure::state, piece,
                                                             /*with_previous=*/true));
-            rows[i] = states_of(readings, month);
+            rows[i] = states_of(readings, piece);
         }
     }
     auto work = [&] {
-        const auto periods = cut(zone, month, plan.period);
+        const auto periods = cut(zone, piece, plan.period);
         for (std::size_t i = 0; i < plan.channels.size(); ++i) {
             if (is_flow(plan.channels[i].role)) {
                 rows[i] = rows_of(slots_of[plan.channels[i].id], periods);
@@ -193,13 +273,20 @@ Task<Result<std::vector<std::vector<ExportRow>>>> rows_in(Services services, Job
 Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, ExportRequest in) {
     OHMSTEAD_CO_TRY(const auto view,
                     scope.view(in.home, Right::export_files, services.clock.now()));
-    if (!view.sees_slots()) {
+    const auto finest = finest_of(view);
+    const auto period = in.period.value_or(finest);
+    if (!is_made_of(period, finest)) {
         co_return make_error(ErrorCode::forbidden,
-                             "The home's consent is for sums of longer times.");
+                             fmt::format("The home's consent is for sums of a {} or longer.",
+                                         reflect::name_of_enumerator(finest)));
     }
     OHMSTEAD_CO_TRY(const auto span, parse_query_span(in.from, in.to));
-    ExportPlan plan{
-        .home = {}, .channels = {}, .span = {}, .period = in.period, .format = in.format};
+    ExportPlan plan{.home = {},
+                    .channels = {},
+                    .span = {},
+                    .period = period,
+                    .format = in.format,
+                    .by_sums = !view.sees_slots()};
     OHMSTEAD_CO_TRY(plan.home, co_await services.homes.get(scope, in.home));
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(scope, in.home));
     const auto zone = Zone::find(plan.home.time_zone).value_or(Zone::utc());
@@ -212,8 +299,9 @@ Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, Expor
         co_return wrong_field("/to", "order", "must be later than the start, and not only ahead");
     }
     const bool green = in.format == ExportFormat::green_button;
-    if (green && in.period != Period::slot && in.period != Period::hour) {
-        co_return wrong_field("/period", "format", "must be slot or hour for Green Button");
+    if (green && piece_of(period) != Period::month) {
+        co_return wrong_field("/period", "format",
+                              "must be slot, hour, day or month for Green Button");
     }
     for (const auto& channel : channels) {
         const bool named = std::ranges::find(in.channels, channel.id) != in.channels.end();
@@ -236,7 +324,7 @@ Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, Expor
     if (plan.channels.empty()) {
         co_return wrong_field("/channels", "none", "name none that can be exported like this");
     }
-    if (count_at_most(plan.span, in.period) * plan.channels.size() > kMostRows) {
+    if (count_at_most(plan.span, period) * plan.channels.size() > kMostRows) {
         co_return Error{
             .code = ErrorCode::too_large,
             .detail = fmt::format("The file would have more than {} rows: take a shorter "
@@ -249,15 +337,15 @@ Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, Expor
 Task<Status> run_export(Services services, JobPtr job, ExportPlan plan) {
     job->dto.step = "write";
     const auto zone = Zone::find(plan.home.time_zone).value_or(Zone::utc());
-    const auto months = cut(zone, plan.span, Period::month);
-    job->dto.total = static_cast<std::int64_t>(months.size());
+    const auto pieces = cut(zone, plan.span, piece_of(plan.period));
+    job->dto.total = static_cast<std::int64_t>(pieces.size());
     co_await services.runtime.settle(job->dto.home);
     const auto writer = make_writer(plan, zone, services.clock.now());
     auto file = std::make_shared<std::string>();
     std::int64_t rows = 0;
-    for (const auto& month : months) {
+    for (const auto& piece : pieces) {
         OHMSTEAD_CO_TRY_VOID(co_await services.jobs.may_go_on(job));
-        OHMSTEAD_CO_TRY(const auto of_channels, co_await rows_in(services, job, plan, zone, month));
+        OHMSTEAD_CO_TRY(const auto of_channels, co_await rows_in(services, job, plan, zone, piece));
         auto work = [&] {
             for (std::size_t i = 0; i < of_channels.size(); ++i) {
                 writer->add(i, of_channels[i]);

@@ -12,13 +12,15 @@ struct ExportPlan {
     Span span;
     Period period = Period::slot;
     ExportFormat format = ExportFormat::csv;
+    bool by_sums = false;  // of days or months, of whose slots the caller sees nothing
 };
 
 // Errors: malformed or invalid with the fields that are wrong, not_found for a channel that the
-// home does not have, too_large for more rows than a file may have.
+// home does not have, forbidden for shorter periods than were consented to, too_large for more rows
+// than a file may have.
 Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, ExportRequest in);
 
-// Writes the file into the job, a month at a time.
+// Writes the file into the job, a month at a time or, where they are longer, a period.
 Task<Status> run_export(Services services, JobPtr job, ExportPlan plan);
 
 }  // namespace ohmstead::api

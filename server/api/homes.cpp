@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "api/audit_entry.hpp"
 #include "api/dto_home.hpp"
-#include "api/note_look.hpp"
 #include "domain/time/zone.hpp"
 #include "http/route.hpp"
 
@@ -69,7 +69,6 @@ Task<Result<HomeList>> list_homes(Services services, AccessScope scope) {
 }
 
 Task<Result<HomeDto>> get_home(Services services, AccessScope scope, HomeId id) {
-    OHMSTEAD_CO_TRY_VOID(co_await note_look(services, scope, id, AccessKind::home));
     OHMSTEAD_CO_TRY(const auto home, co_await services.homes.get(scope, id));
     co_return to_dto(home);
 }
@@ -92,13 +91,15 @@ Task<Result<HomeDto>> create_home(Services services, AccessScope scope, CreateHo
     co_return to_dto(home);
 }
 
-Task<Result<HomeDto>> update_home(Services services, AccessScope scope, UpdateHome in) {
+Task<Result<HomeDto>> update_home(Services services, AccessScope scope, http::IdentityPtr identity,
+                                  UpdateHome in) {
     if (in.time_zone.has_value()) {
         OHMSTEAD_CO_TRY_VOID(check_time_zone(*in.time_zone));
     }
     if (in.country.has_value()) {
         OHMSTEAD_CO_TRY_VOID(check_country(*in.country, "/country"));
     }
+    OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::edit_home));
     OHMSTEAD_CO_TRY(auto home, co_await services.homes.get(scope, in.home));
     in.name.apply_to(home.name);
     in.time_zone.apply_to(home.time_zone);
@@ -113,6 +114,9 @@ Task<Result<HomeDto>> update_home(Services services, AccessScope scope, UpdateHo
     } else if (in.main_fuse.is_null()) {
         home.main_fuse.reset();
     }
+    auto entry = audit_entry(*identity, AuditAction::edit_home, home.id.value, home.name,
+                             services.clock.now());
+    OHMSTEAD_CO_TRY_VOID(co_await services.audit.append(scope, home.id, std::move(entry)));
     OHMSTEAD_CO_TRY_VOID(co_await services.homes.update(scope, home));
     OHMSTEAD_CO_TRY_VOID(co_await services.runtime.reload(home.id));
     co_return to_dto(home);
@@ -156,7 +160,7 @@ void add_home_routes(http::Routes& routes, const Services& services) {
         "/api/v1/homes/{home}",
         {.summary = "Change a home", .access = Access::home(Right::edit_home), .tag = "homes"},
         [services](RequestContext& context, UpdateHome in) {
-            return update_home(services, context.scope(), std::move(in));
+            return update_home(services, context.scope(), context.identity, std::move(in));
         }));
     routes.add(http::del<HomePath, http::NoContent>(
         "/api/v1/homes/{home}",

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/audit_entry.hpp"
 #include "api/dto_home.hpp"
 #include "api/dto_invitation.hpp"
 #include "api/invitations.hpp"
@@ -31,17 +32,6 @@ InvitationDto to_dto(const Invitation& invitation) {
             .expires_at = invitation.expires_at};
 }
 
-AuditEntry entry_of(const Identity& identity, AuditAction action, InvitationId invitation,
-                    std::string name, Instant now) {
-    return {.id = AuditId::make(),
-            .at = now,
-            .by = identity.subject.user,
-            .by_name = identity.subject.name,
-            .action = action,
-            .subject = std::move(invitation.value),
-            .subject_name = std::move(name)};
-}
-
 Task<Result<NewInvitation>> invite(Services services, http::IdentityPtr identity, AccessScope scope,
                                    HomeId home, HomeRole role, std::string name,
                                    Handover hand_over) {
@@ -54,8 +44,8 @@ Task<Result<NewInvitation>> invite(Services services, http::IdentityPtr identity
                              "A home has at most 50 open invitations. Withdraw some.");
     }
     auto made = make_invitation(*identity, role, std::move(name), hand_over, now);
-    auto entry =
-        entry_of(*identity, AuditAction::invite, made.invitation.id, made.invitation.name, now);
+    auto entry = audit_entry(*identity, AuditAction::invite, made.invitation.id.value,
+                             made.invitation.name, now);
     OHMSTEAD_CO_TRY_VOID(
         co_await services.invitations.add(scope, home, made.invitation, std::move(entry)));
     co_return NewInvitation{.invitation = to_dto(made.invitation), .token = std::move(made.token)};
@@ -75,7 +65,8 @@ Task<Result<http::NoContent>> withdraw(Services services, http::IdentityPtr iden
                                        AccessScope scope, InvitationPath in) {
     OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::manage_people));
     const Instant now = services.clock.now();
-    auto entry = entry_of(*identity, AuditAction::withdraw_invitation, in.invitation, {}, now);
+    auto entry =
+        audit_entry(*identity, AuditAction::withdraw_invitation, in.invitation.value, {}, now);
     OHMSTEAD_CO_TRY_VOID(
         co_await services.invitations.withdraw(scope, in.home, in.invitation, std::move(entry)));
     co_return http::NoContent{};

@@ -1,5 +1,6 @@
 #include "api/job_routes.hpp"
 
+#include "api/audit_entry.hpp"
 #include "api/file_export.hpp"
 #include "api/file_import.hpp"
 #include "api/note_look.hpp"
@@ -38,14 +39,18 @@ Task<Result<JobDto>> change(Services services, AccessScope scope, ChangeSettings
     co_return job->dto;
 }
 
-Task<Result<JobDto>> start(Services services, AccessScope scope, StartImport in) {
+Task<Result<JobDto>> start(Services services, AccessScope scope, http::IdentityPtr identity,
+                           StartImport in) {
     OHMSTEAD_CO_TRY(const auto job, own_import(services, scope, in.job));
     OHMSTEAD_CO_TRY_VOID(co_await check_import(services, job, in.series));
     if (job->dto.state != JobState::proposed) {
         co_return make_error(ErrorCode::conflict, "This import was started already.");
     }
-    services.jobs.run(job, run_import(services, job, std::move(in.series),
-                                      std::move(in.file_name).value_or(std::string{})));
+    auto file_name = std::move(in.file_name).value_or(std::string{});
+    auto entry = audit_entry(*identity, AuditAction::import_file, job->dto.id.value, file_name,
+                             services.clock.now());
+    OHMSTEAD_CO_TRY_VOID(co_await services.audit.append(scope, job->dto.home, std::move(entry)));
+    services.jobs.run(job, run_import(services, job, std::move(in.series), std::move(file_name)));
     co_return job->dto;
 }
 
@@ -68,7 +73,6 @@ Task<Result<http::NoContent>> let_go(Services services, AccessScope scope, JobId
 Task<Result<JobDto>> begin_export(Services services, AccessScope scope, http::IdentityPtr who,
                                   ExportRequest in) {
     const auto home = in.home;
-    OHMSTEAD_CO_TRY_VOID(co_await note_look(services, scope, home, AccessKind::file));
     OHMSTEAD_CO_TRY(auto plan, co_await plan_export(services, scope, std::move(in)));
     OHMSTEAD_CO_TRY(const auto job, services.jobs.add(*who, home, JobKind::file_export, nullptr));
     services.jobs.run(job, run_export(services, job, std::move(plan)));
@@ -77,7 +81,8 @@ Task<Result<JobDto>> begin_export(Services services, AccessScope scope, http::Id
 
 Task<Result<http::Response>> download(Services services, AccessScope scope, JobId id) {
     OHMSTEAD_CO_TRY(const auto job, services.jobs.find(scope, id));
-    OHMSTEAD_CO_TRY_VOID(co_await note_look(services, scope, job->dto.home, AccessKind::file));
+    OHMSTEAD_CO_TRY_VOID(
+        co_await note_look(services, scope, job->dto.home, Right::export_files, AccessKind::file));
     if (job->dto.state != JobState::done || !job->dto.export_ || !job->file) {
         co_return make_error(ErrorCode::conflict, "There is no file yet.");
     }
@@ -131,7 +136,7 @@ void add_import(http::Routes& routes, const Services& services) {
          .success_status = 202,
          .tag = "files"},
         [services](RequestContext& context, StartImport in) {
-            return start(services, context.scope(), std::move(in));
+            return start(services, context.scope(), context.identity, std::move(in));
         }));
 }
 

@@ -28,6 +28,14 @@ struct ErrorFrame {
 };
 BOOST_DESCRIBE_STRUCT(ErrorFrame, (), (type, code, detail, home))
 
+// To the members of a home that they follow: who is in it has changed, an operator visits it or
+// does so no more. What has changed, they ask for.
+struct PeopleFrame {
+    std::string type = "people";
+    std::string home;
+};
+BOOST_DESCRIBE_STRUCT(PeopleFrame, (), (type, home))
+
 enum class LiveRequestType { subscribe, unsubscribe };
 BOOST_DESCRIBE_ENUM(LiveRequestType, subscribe, unsubscribe)
 

@@ -1,14 +1,12 @@
 #include "api/live_routes.hpp"
 
 #include "api/dto_home.hpp"
-#include "api/note_look.hpp"
 #include "http/route.hpp"
 
 namespace ohmstead::api {
 using http::Access;
 
 Task<Result<live::SnapshotFrame>> newest_of(Services services, AccessScope scope, HomeId home) {
-    OHMSTEAD_CO_TRY_VOID(co_await note_look(services, scope, home, AccessKind::live));
     OHMSTEAD_CO_TRY(const auto view, scope.view(home, Right::see_live, services.clock.now()));
     OHMSTEAD_CO_TRY_VOID(co_await services.runtime.bring_live(home));
     auto snapshot = services.hub.snapshot(home, view, scope.link());

@@ -82,6 +82,13 @@ public:
         subscribe(home);
     }
 
+    void tell_of_people(const HomeId& home) {
+        const bool is_member = identity_->scope.role_in(home).has_value();
+        if (homes_.contains(home) && is_member && identity_->grant.valid()) {
+            tell(PeopleFrame{.home = home.value});
+        }
+    }
+
     // Whether the rights that the subscriptions rest on have ended, or one could not begin yet.
     bool outdated() const {
         return !identity_->grant.valid() || waits_ ||
@@ -127,10 +134,9 @@ private:
         return identity_->scope.is_limited_in(home) && !may_see(home);
     }
 
-    // Before anything is shown to whoever is not of the home.
+    // Before anything is shown to whoever is not of the home, as note_look() does for routes.
     Task<Status> note_look_at(HomeId home) {
-        const auto view = view_of(home);
-        if (!view || !view->limited) {
+        if (!identity_->scope.is_noted_in(home) || !may_see(home)) {
             co_return Status{};
         }
         const auto now = socket_.clock_.now();
@@ -231,6 +237,12 @@ Task<void> LiveSocket::serve(http::WebSocketConnection& connection, http::Reques
     client->tell(HelloFrame{.server = start_id_, .version = version_});
     while (auto text = co_await connection.receive()) {
         co_await client->take(std::move(*text));
+    }
+}
+
+void LiveSocket::people_changed(const HomeId& home) {
+    for (auto* const client : clients_) {
+        client->tell_of_people(home);
     }
 }
 

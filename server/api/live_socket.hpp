@@ -32,6 +32,10 @@ public:
     // sent to them in any case: the hub checks before each frame.
     Task<void> watch();
 
+    // An operator's visit to `home` has begun or ended here: its members who follow it are told at
+    // once. Those of other processes find out when they ask.
+    void people_changed(const HomeId& home);
+
     std::size_t clients() const { return clients_.size(); }
 
 private:

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "api/audit_entry.hpp"
 #include "api/dto_home.hpp"
 #include "api/dto_people.hpp"
 #include "http/route.hpp"
@@ -19,18 +20,6 @@ using http::RequestContext;
 
 constexpr std::chrono::hours kVisitLasts{1};
 constexpr std::size_t kMostVisits = 100;
-
-// That `identity` does `action` to somebody or something now.
-AuditEntry entry_of(const Identity& identity, AuditAction action, std::string subject,
-                    std::string subject_name, Instant now) {
-    return {.id = AuditId::make(),
-            .at = now,
-            .by = identity.subject.user,
-            .by_name = identity.subject.name,
-            .action = action,
-            .subject = std::move(subject),
-            .subject_name = std::move(subject_name)};
-}
 
 // As the person is called now; empty for one who is no more.
 Task<Result<std::string>> name_of(Services services, UserId user) {
@@ -69,9 +58,9 @@ Task<Result<MemberDto>> change_role(Services services, http::IdentityPtr identit
                                     AccessScope scope, ChangeRole in) {
     OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::manage_people));
     OHMSTEAD_CO_TRY(const auto name, co_await name_of(services, in.user));
-    auto entry = entry_of(*identity, AuditAction::change_role, in.user.value,
-                          fmt::format("{}: {}", name, reflect::name_of_enumerator(in.role)),
-                          services.clock.now());
+    auto entry = audit_entry(*identity, AuditAction::change_role, in.user.value,
+                             fmt::format("{}: {}", name, reflect::name_of_enumerator(in.role)),
+                             services.clock.now());
     OHMSTEAD_CO_TRY_VOID(
         co_await services.homes.change_role(scope, in.home, in.user, in.role, std::move(entry)));
     services.sessions.rights_removed(in.user);
@@ -83,7 +72,8 @@ Task<Result<http::NoContent>> remove_member(Services services, http::IdentityPtr
     OHMSTEAD_CO_TRY_VOID(scope.require(
         in.home, action == AuditAction::leave ? Right::leave_home : Right::manage_people));
     OHMSTEAD_CO_TRY(auto name, co_await name_of(services, in.user));
-    auto entry = entry_of(*identity, action, in.user.value, std::move(name), services.clock.now());
+    auto entry =
+        audit_entry(*identity, action, in.user.value, std::move(name), services.clock.now());
     OHMSTEAD_CO_TRY_VOID(
         co_await services.homes.remove_member(scope, in.home, in.user, std::move(entry)));
     services.sessions.rights_removed(in.user);
@@ -110,8 +100,8 @@ Task<Result<VisitList>> list_visits(Services services, AccessScope scope, HomeId
     co_return list;
 }
 
-Task<Result<VisitDto>> begin_visit(Services services, http::IdentityPtr identity, AccessScope scope,
-                                   BeginVisit in) {
+Task<Result<VisitDto>> begin_visit(Services services, LiveSocket& live_socket,
+                                   http::IdentityPtr identity, AccessScope scope, BeginVisit in) {
     OHMSTEAD_CO_TRY_VOID(scope.require(ServerRight::visit_home));
     if (scope.role_in(in.home)) {
         co_return make_error(ErrorCode::conflict, "You belong to this home already.");
@@ -123,20 +113,24 @@ Task<Result<VisitDto>> begin_visit(Services services, http::IdentityPtr identity
                       .reason = in.reason,
                       .began_at = now,
                       .ends_at = now + kVisitLasts};
-    auto entry = entry_of(*identity, AuditAction::begin_visit, visit.id.value, visit.reason, now);
+    auto entry =
+        audit_entry(*identity, AuditAction::begin_visit, visit.id.value, visit.reason, now);
     OHMSTEAD_CO_TRY_VOID(co_await services.visits.begin(scope, in.home, visit, std::move(entry)));
     services.sessions.rights_added(visit.by);
+    live_socket.people_changed(in.home);
     co_return to_dto(visit, now);
 }
 
-Task<Result<http::NoContent>> end_visit(Services services, http::IdentityPtr identity,
-                                        AccessScope scope, VisitPath in) {
+Task<Result<http::NoContent>> end_visit(Services services, LiveSocket& live_socket,
+                                        http::IdentityPtr identity, AccessScope scope,
+                                        VisitPath in) {
     OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::end_visits));
     const Instant now = services.clock.now();
-    auto entry = entry_of(*identity, AuditAction::end_visit, in.visit.value, {}, now);
+    auto entry = audit_entry(*identity, AuditAction::end_visit, in.visit.value, {}, now);
     OHMSTEAD_CO_TRY(const auto visitor,
                     co_await services.visits.end(scope, in.home, in.visit, now, std::move(entry)));
     services.sessions.rights_removed(visitor);
+    live_socket.people_changed(in.home);
     co_return http::NoContent{};
 }
 
@@ -180,7 +174,7 @@ void add_member_routes(http::Routes& routes, const Services& services) {
         }));
 }
 
-void add_visit_routes(http::Routes& routes, const Services& services) {
+void add_visit_routes(http::Routes& routes, const Services& services, LiveSocket& live_socket) {
     routes.add(http::get<HomePath, VisitList>(
         "/api/v1/homes/{home}/visits",
         {.summary = "The visits of the server's operators: the newest 100, newest first",
@@ -195,8 +189,9 @@ void add_visit_routes(http::Routes& routes, const Services& services) {
          .access = Access::server(ServerRight::visit_home),
          .success_status = 201,
          .tag = "people"},
-        [services](RequestContext& context, BeginVisit in) {
-            return begin_visit(services, context.identity, context.scope(), std::move(in));
+        [services, &live_socket](RequestContext& context, BeginVisit in) {
+            return begin_visit(services, live_socket, context.identity, context.scope(),
+                               std::move(in));
         }));
     routes.add(http::del<VisitPath, http::NoContent>(
         "/api/v1/homes/{home}/visits/{visit}",
@@ -204,16 +199,17 @@ void add_visit_routes(http::Routes& routes, const Services& services) {
          .access = Access::home(Right::end_visits),
          .success_status = 204,
          .tag = "people"},
-        [services](RequestContext& context, VisitPath in) {
-            return end_visit(services, context.identity, context.scope(), std::move(in));
+        [services, &live_socket](RequestContext& context, VisitPath in) {
+            return end_visit(services, live_socket, context.identity, context.scope(),
+                             std::move(in));
         }));
 }
 
 }  // namespace
 
-void add_people_routes(http::Routes& routes, const Services& services) {
+void add_people_routes(http::Routes& routes, const Services& services, LiveSocket& live_socket) {
     add_member_routes(routes, services);
-    add_visit_routes(routes, services);
+    add_visit_routes(routes, services, live_socket);
 }
 
 }  // namespace ohmstead::api

@@ -69,7 +69,8 @@ Task<Result<Added>> add_homes(Services services, AccessScope scope, std::vector<
             ++added.left_out;
             continue;
         }
-        OHMSTEAD_CO_TRY_VOID(co_await note_look(services, scope, home, AccessKind::load_profile));
+        OHMSTEAD_CO_TRY_VOID(
+            co_await note_look(services, scope, home, Right::see_energy, AccessKind::load_profile));
         auto answer = co_await services.ledger.energy(scope, home, span.from, span.to, period);
         if (!answer) {
             co_return query_error(std::move(answer).error());

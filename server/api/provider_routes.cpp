@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/audit_entry.hpp"
 #include "api/consent_routes.hpp"
 #include "api/dto_provider.hpp"
 #include "api/provider_figures.hpp"
@@ -75,6 +76,9 @@ Task<Result<CustomerDto>> end(Services services, AccessScope scope, http::Identi
                                                           .at = services.clock.now(),
                                                           .by = identity->subject.user,
                                                           .by_name = identity->subject.name}));
+    auto entry = audit_entry(*identity, AuditAction::end_consent, next.id.value, next.provider_name,
+                             services.clock.now());
+    OHMSTEAD_CO_TRY_VOID(co_await services.audit.append(scope, next.home, std::move(entry)));
     OHMSTEAD_CO_TRY_VOID(co_await services.permissions.change(scope, next));
     services.sessions.consents_changed(next.provider);
     co_return co_await customer(services, scope, std::move(next));

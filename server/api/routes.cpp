@@ -22,6 +22,7 @@
 #include "api/job_routes.hpp"
 #include "api/link_routes.hpp"
 #include "api/live_routes.hpp"
+#include "api/note_look.hpp"
 #include "api/note_routes.hpp"
 #include "api/parity_routes.hpp"
 #include "api/people_routes.hpp"
@@ -48,7 +49,7 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_consent_routes(routes, services);
     add_provider_routes(routes, services);
     add_supply_routes(routes, services);
-    add_aggregate_routes(routes, services);
+    add_aggregate_routes(routes, services.aggregates, services.cpu);
     add_channel_routes(routes, services);
     add_check_routes(routes, services);
     add_device_routes(routes, services);
@@ -63,11 +64,16 @@ http::Routes make_routes(const Services& services, LiveSocket& live_socket, Demo
     add_job_routes(routes, services);
     add_ingest_routes(routes, services);
     add_system_routes(routes, services);
-    add_people_routes(routes, services);
+    add_people_routes(routes, services, live_socket);
     add_invitation_routes(routes, services);
     add_user_routes(routes, services);
     add_demo_routes(routes, services, demo);
-    return routes;
+    // Here, once for all: no route of a home can forget it.
+    http::Routes noted_routes;
+    for (const auto& route : routes.all()) {
+        noted_routes.add(noted(route, services));
+    }
+    return noted_routes;
 }
 
 }  // namespace ohmstead::api

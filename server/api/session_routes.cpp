@@ -36,7 +36,7 @@ Task<Result<SessionDto>> describe(Services services, TransportVerdict transport,
                    .demo = services.demo,
                    .version = services.version};
     if (services.demo_entry.offered(transport)) {
-        dto.ways.demo = {HomeRole::viewer, HomeRole::manager, HomeRole::admin};
+        dto.ways.demo = {DemoRole::viewer, DemoRole::manager, DemoRole::admin, DemoRole::provider};
     }
     if (transport.sign_in_allowed && transport.encrypted) {
         for (const auto& directory : services.directory_sign_in.directories().all()) {

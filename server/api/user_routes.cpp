@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/dto_user.hpp"
+#include "api/erase_account.hpp"
 #include "auth/password_reset.hpp"
 #include "http/route.hpp"
 
@@ -61,6 +62,17 @@ Task<Result<ResetLink>> make_reset_link(Services services, AccessScope scope, Us
     co_return ResetLink{.token = std::move(token)};
 }
 
+Task<Result<http::NoContent>> erase_user(Services services, http::IdentityPtr identity,
+                                         AccessScope scope, UserPath in) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(ServerRight::manage_users));
+    if (in.user == scope.user()) {
+        co_return make_error(ErrorCode::conflict,
+                             "Your own account is deleted on the page of your account.");
+    }
+    OHMSTEAD_CO_TRY_VOID(co_await erase_account(services, std::move(identity), std::move(in.user)));
+    co_return http::NoContent{};
+}
+
 }  // namespace
 
 void add_user_routes(http::Routes& routes, const Services& services) {
@@ -89,6 +101,16 @@ void add_user_routes(http::Routes& routes, const Services& services) {
          .tag = "users"},
         [services](RequestContext& context, UserPath in) {
             return make_reset_link(services, context.scope(), std::move(in));
+        }));
+    routes.add(http::del<UserPath, http::NoContent>(
+        "/api/v1/users/{user}",
+        {.summary = "Delete a user with all that is theirs alone; the last operator stays, and so "
+                    "does the last admin of a home",
+         .access = Access::server(ServerRight::manage_users),
+         .success_status = 204,
+         .tag = "users"},
+        [services](RequestContext& context, UserPath in) {
+            return erase_user(services, context.identity, context.scope(), std::move(in));
         }));
 }
 

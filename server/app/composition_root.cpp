@@ -12,6 +12,7 @@
 
 #include "api/routes.hpp"
 #include "app/data_folder.hpp"
+#include "app/demo_customers.hpp"
 #include "app/demo_homes.hpp"
 #include "app/http_authenticator.hpp"
 #include "app/running_homes.hpp"
@@ -142,6 +143,7 @@ struct CompositionRoot::Parts {
     std::unique_ptr<HttpAuthenticator> http_authenticator;
 
     std::unique_ptr<DemoHomes> demo_homes;
+    std::unique_ptr<DemoCustomers> demo_customers;
     std::unique_ptr<api::Jobs> jobs;
     std::unique_ptr<api::Services> services;
     std::unique_ptr<api::LiveSocket> live_socket;
@@ -157,10 +159,12 @@ struct CompositionRoot::Parts {
     Status make_sign_in();
     void make_routes();
     void make_server();
+    Task<Status> check_staff();
     Result<Ready> listen();
     Result<std::optional<TlsCertificate>> certificate() const;
     Task<void> maintain();
     Task<void> keep_derived();
+    Task<Status> seed_customers();
     Task<void> keep_published();
     void watch_figures();
     const StorePorts& store() const { return stores->ports(); }
@@ -183,6 +187,15 @@ Task<Result<Ready>> CompositionRoot::start() {
     if (parts.config.demo) {
         OHMSTEAD_CO_TRY(parts.demo_homes, DemoHomes::start_simulator(
                                               path(parts.config.data) / "simulator", parts.log));
+        parts.demo_customers =
+            std::make_unique<DemoCustomers>(DemoCustomersServices{.stores = parts.store(),
+                                                                  .entry = *parts.demo_entry,
+                                                                  .household = *parts.demo_homes,
+                                                                  .deriver = *parts.deriver,
+                                                                  .sessions = *parts.sessions,
+                                                                  .cpu = parts.cpu,
+                                                                  .clock = parts.clock,
+                                                                  .scope = parts.scope});
     }
     parts.make_server();
     parts.stores->start(parts.tasks);
@@ -199,6 +212,7 @@ Task<Result<Ready>> CompositionRoot::start() {
     if (parts.demo_homes) {
         parts.tasks.spawn("demo homes", parts.demo_homes->adopt_channels(*parts.services));
     }
+    OHMSTEAD_CO_TRY_VOID(co_await parts.check_staff());
     // Behind the seed: what is published of a day is never changed.
     parts.tasks.spawn("aggregates", parts.keep_published());
     OHMSTEAD_CO_TRY(auto ready, parts.listen());
@@ -262,15 +276,18 @@ Status CompositionRoot::Parts::make_homes() {
                                               .metrics = &metrics}));
     hub = std::make_unique<live::Hub>(io.get_executor(), clock, http::make_text_frame);
     slots = std::make_unique<LedgerSlots>(*store().slots, *store().overlays, cpu);
-    OHMSTEAD_TRY(homes, make_running_homes(config, {.executor = io.get_executor(),
-                                                    .stores = store(),
-                                                    .slots = *slots,
-                                                    .hub = *hub,
-                                                    .cpu = cpu,
-                                                    .tasks = tasks,
-                                                    .clock = clock,
-                                                    .log = log,
-                                                    .scope = scope}));
+    OHMSTEAD_TRY(homes,
+                 make_running_homes(
+                     config, {.executor = io.get_executor(),
+                              .stores = store(),
+                              .slots = *slots,
+                              .hub = *hub,
+                              .cpu = cpu,
+                              .tasks = tasks,
+                              .clock = clock,
+                              .log = log,
+                              .scope = scope,
+                              .is_still = config.demo ? DemoCustomers::is_home_of_one : nullptr}));
     agents = std::make_unique<ingest::AgentIntake>(
         ingest::AgentStores{.slots = *store().slots,
                             .readings = *store().readings,
@@ -311,7 +328,7 @@ Status CompositionRoot::Parts::make_sign_in() {
     const auto auth_log = log.for_room("auth");
     sessions = std::make_unique<Sessions>(*store().users, *store().homes, *store().permissions,
                                           clock, limits, auth_log, operator_rules());
-    keys = std::make_unique<ApiKeys>(*store().users, *store().homes, clock);
+    keys = std::make_unique<ApiKeys>(*store().users, *store().homes, *store().audit, clock);
     revocation_watch = std::make_unique<RevocationWatch>(*store().revocations, *sessions, *keys,
                                                          clock, auth_log, trust_in(config.store));
     accounts = std::make_unique<LocalAccounts>(*store().users, hashing, clock, auth_log);
@@ -433,6 +450,26 @@ Result<Ready> CompositionRoot::Parts::listen() {
                  .setup_link = ""};
 }
 
+// A directory whose role Provider stands for nobody is a mistake that only its people would notice.
+Task<Status> CompositionRoot::Parts::check_staff() {
+    for (const auto& configured : config.identity_providers) {
+        const auto& provider = configured.provider;
+        if (provider.staff_of.empty()) {
+            continue;
+        }
+        OHMSTEAD_CO_TRY(const auto found,
+                        co_await store().permissions->find_provider(provider.staff_of));
+        if (!found) {
+            co_return make_error(
+                ErrorCode::precondition,
+                fmt::format("provider_id of the identity_provider \"{}\" is not there: \"{}\". "
+                            "ohmstead provider add makes a provider and tells its id.",
+                            provider.id, provider.staff_of.value));
+        }
+    }
+    co_return Status{};
+}
+
 Task<void> CompositionRoot::Parts::maintain() {
     for (;;) {
         co_await sleep_for(std::chrono::minutes{1});
@@ -473,6 +510,14 @@ Task<void> CompositionRoot::Parts::keep_derived() {
     }
 }
 
+Task<Status> CompositionRoot::Parts::seed_customers() {
+    if (!demo_customers) {
+        co_return Status{};
+    }
+    auto status = co_await demo_customers->seed();
+    co_return status;
+}
+
 // At once, where the store is this server's own; servers that share one do not all begin with the
 // same work.
 Task<void> CompositionRoot::Parts::keep_published() {
@@ -485,7 +530,10 @@ Task<void> CompositionRoot::Parts::keep_published() {
         co_await sleep_for(apart());
     }
     for (;;) {
-        if (const auto done = co_await publisher->publish(); !done) {
+        // A day is published once and for all, so the demo's customers must have it by then.
+        if (const auto seeded = co_await seed_customers(); !seeded) {
+            log.warning("the demo's customers are not all there: {}", seeded.error().detail);
+        } else if (const auto done = co_await publisher->publish(); !done) {
             log.warning("aggregates are not published: {}", done.error().detail);
         }
         co_await sleep_for(kPublish + apart());

@@ -495,7 +495,7 @@ Result<Config> read_config(std::string_view toml_text, std::string_view file_nam
 }
 
 bool is_single_household(const Config& config) {
-    return config.single_household.value_or(config.store == StoreKind::sqlite);
+    return config.single_household.value_or(config.store == StoreKind::sqlite && !config.demo);
 }
 
 }  // namespace ohmstead

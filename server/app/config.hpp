@@ -61,7 +61,8 @@ struct Config {
     std::string home_assistant_token;  // for the demo's simulated homes alone
 };
 
-// Whether operators of the server are admins of every home on it.
+// Whether operators of the server are admins of every home on it. Unless set, not so in the demo,
+// whose customers' homes are those of strangers.
 bool is_single_household(const Config& config);
 
 // The text of the commented TOML file that documents every setting with its default.

@@ -309,6 +309,11 @@ Task<Status> DemoHomes::adopt(api::Services services, HomeId id) {
     co_return co_await services.runtime.reload(id);
 }
 
+HomeId DemoHomes::home_of(std::string_view name) const {
+    const auto found = std::ranges::find(stations_, name, &Station::name);
+    return found == stations_.end() ? HomeId{} : found->home;
+}
+
 std::map<std::string, std::vector<api::DemoAct>> DemoHomes::acts() const {
     std::map<std::string, std::vector<api::DemoAct>> acts;
     for (const auto& station : stations_) {

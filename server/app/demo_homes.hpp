@@ -33,6 +33,9 @@ public:
     // Waits for each new home's connection and takes what discovery proposes. Ends when all have.
     Task<void> adopt_channels(api::Services services);
 
+    // The home that the simulated one of this name feeds, once it is seeded.
+    HomeId home_of(std::string_view name) const;
+
     std::map<std::string, std::vector<api::DemoAct>> acts() const override;
     Task<Result<std::int64_t>> perform(std::string home, std::string act) override;
     std::map<std::string, std::string> simulator_urls() const override;

@@ -46,7 +46,8 @@ EngineRuntime::EngineRuntime(RunningHomesServices services, SecretBox box)
                                     const std::string& sealed) { return open_token(home, sealed); },
                .agents = services_.stores.live.get(),
                .past = services_.stores.past.get(),
-               .overlays = services_.stores.overlays.get()}),
+               .overlays = services_.stores.overlays.get(),
+               .is_still = services_.is_still}),
       followed_(services_for_following(services_)) {}
 
 Task<Status> EngineRuntime::start() {

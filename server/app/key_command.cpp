@@ -17,7 +17,7 @@ namespace {
 int with_keys(const Config& config, const std::function<Task<Status>(ApiKeys&, HomeStore&)>& work) {
     std::unique_ptr<ApiKeys> keys;
     return run_on_stores(config, [&](const StorePorts& stores, const Clock& clock) {
-        keys = std::make_unique<ApiKeys>(*stores.users, *stores.homes, clock);
+        keys = std::make_unique<ApiKeys>(*stores.users, *stores.homes, *stores.audit, clock);
         return work(*keys, *stores.homes);
     });
 }

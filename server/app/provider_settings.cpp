@@ -17,10 +17,11 @@ constexpr std::string_view kMicrosoft = "https://login.microsoftonline.com";
 constexpr std::size_t kLongestIssuer = 512;
 constexpr std::size_t kShortestSecret = 16;
 
-constexpr std::array<std::string_view, 15> kNames{
+constexpr std::array<std::string_view, 16> kNames{
     "id",           "kind",      "name",      "tenant",        "allowed_tenants",
     "authority",    "issuer",    "client_id", "client_secret", "client_secret_file",
-    "api_audience", "api_scope", "algorithm", "roles_claim",   "email_domains"};
+    "api_audience", "api_scope", "algorithm", "roles_claim",   "email_domains",
+    "provider_id"};
 
 bool is_id(std::string_view text) {
     return !text.empty() && text.size() <= 32 && text.front() != '-' &&
@@ -80,6 +81,10 @@ public:
         } else {
             report_("kind", "must be entra or oidc");
         }
+        if (has("provider_id") && provider_.roles_claim.empty()) {
+            refuse("provider_id",
+                   "goes with roles_claim: it says what the role Provider stands for");
+        }
         return {.provider = std::move(provider_), .client_secret_file = text("client_secret_file")};
     }
 
@@ -112,6 +117,10 @@ private:
             refuse("client_id", "must be the id that the directory gave this server");
         }
         read_secret();
+        provider_.staff_of = ProviderId{text("provider_id")};
+        if (has("provider_id") && !is_printable(provider_.staff_of.value, 64)) {
+            refuse("provider_id", "must be an id that ohmstead provider add has told");
+        }
         provider_.api_audience = text("api_audience");
         provider_.api_scope = text("api_scope", "access");
         if (has("api_audience") && !is_printable(provider_.api_audience, 200)) {
@@ -221,6 +230,7 @@ std::string example_provider() {
 #client_id = "…"
 #client_secret_file = "/etc/ohmstead/work-secret"
 #roles_claim = "roles"              # "": the directory has no say in roles
+#provider_id = "…"                  # whose staff people with the role Provider are
 #api_audience = "…"                 # take access tokens for it on the API, with scope api_scope
 #api_scope = "access"
 #authority = "https://login.microsoftonline.com"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -40,7 +41,8 @@ struct RunningHomesServices {
     TaskGroup& tasks;
     const Clock& clock;
     Log log;
-    AccessScope scope;  // the system's
+    AccessScope scope;                                      // the system's
+    std::function<bool(const HomeId&)> is_still = nullptr;  // see ingest::EngineServices
 };
 
 // What follows the homes whose engine is elsewhere is made of the same.

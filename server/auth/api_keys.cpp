@@ -236,8 +236,24 @@ Task<Result<NewApiKey>> ApiKeys::create_own(AccessScope scope, ApiKeyWish wish) 
                                   .kind = wish.kind,
                                   .owner = scope.user(),
                                   .expires_at = wish.expires_at});
+    if (!made.key.home.empty()) {
+        OHMSTEAD_CO_TRY_VOID(co_await note(scope, AuditAction::make_key, made.key));
+    }
     OHMSTEAD_CO_TRY_VOID(co_await store_.put_api_key(made.key));
     co_return made;
+}
+
+// What nobody could find in the trail is not done.
+Task<Status> ApiKeys::note(AccessScope scope, AuditAction action, const StoredApiKey& key) {
+    AuditEntry entry{.id = AuditId::make(),
+                     .at = clock_.now(),
+                     .by = scope.user(),
+                     .by_name = scope.subject().name,
+                     .action = action,
+                     .subject = key.id.value,
+                     .subject_name = key.name};
+    auto status = co_await trail_.append(std::move(scope), key.home, std::move(entry));
+    co_return status;
 }
 
 Task<Result<std::vector<StoredApiKey>>> ApiKeys::list_own(UserId owner) {
@@ -246,10 +262,15 @@ Task<Result<std::vector<StoredApiKey>>> ApiKeys::list_own(UserId owner) {
     co_return keys;
 }
 
-Task<Status> ApiKeys::revoke_own(UserId owner, ApiKeyId id) {
+Task<Status> ApiKeys::revoke_own(AccessScope scope, ApiKeyId id) {
     OHMSTEAD_CO_TRY(const auto key, co_await store_.find_api_key(id));
-    if (!key || owner.empty() || key->owner != owner || key->kind == ApiKeyKind::link) {
+    if (!key || scope.user().empty() || key->owner != scope.user() ||
+        key->kind == ApiKeyKind::link) {
         co_return no_such_key();
+    }
+    // Whoever has left the home has nothing to say there any more, but may revoke what is theirs.
+    if (!key->home.empty() && scope.require(key->home, Right::see_people)) {
+        OHMSTEAD_CO_TRY_VOID(co_await note(scope, AuditAction::revoke_key, *key));
     }
     auto revoked = co_await revoke(std::move(id));
     co_return revoked;
@@ -275,6 +296,7 @@ Task<Result<NewApiKey>> ApiKeys::create_link(AccessScope scope, LinkWish wish) {
                                   .owner = scope.user(),
                                   .expires_at = wish.expires_at,
                                   .terms = reflect::encode(wish.terms)});
+    OHMSTEAD_CO_TRY_VOID(co_await note(scope, AuditAction::make_link, made.key));
     OHMSTEAD_CO_TRY_VOID(co_await store_.put_api_key(made.key));
     co_return made;
 }
@@ -304,6 +326,7 @@ Task<Status> ApiKeys::revoke_link(AccessScope scope, HomeId home, ApiKeyId id) {
     if (!key || key->home != home || key->kind != ApiKeyKind::link) {
         co_return make_error(ErrorCode::not_found, "There is no such link.");
     }
+    OHMSTEAD_CO_TRY_VOID(co_await note(scope, AuditAction::revoke_link, *key));
     auto revoked = co_await revoke(std::move(id));
     co_return revoked;
 }

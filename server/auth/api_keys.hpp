@@ -14,6 +14,7 @@
 #include "base/time.hpp"
 #include "domain/access/identity.hpp"
 #include "domain/access/link_terms.hpp"
+#include "store/audit_log.hpp"
 #include "store/user_store.hpp"
 
 namespace ohmstead {
@@ -49,12 +50,13 @@ struct ListedLink {
 // Keys by which programs add readings to one home, or read for a person: "ohm_<id>_<secret>" as a
 // bearer token; and links, by which a browser sees a part of one home: the same as its cookie. Only
 // the SHA-256 of the secret is stored. A person's key never does more than the person may at that
-// moment. Keys in use are kept in memory; what a command or another server revokes, a
-// RevocationWatch brings. Used on the I/O thread alone.
+// moment. What people make and revoke for a home is in its audit trail first. Keys in use are kept
+// in memory; what a command or another server revokes, a RevocationWatch brings. Used on the I/O
+// thread alone.
 class ApiKeys {
 public:
-    ApiKeys(UserStore& store, HomeStore& homes, const Clock& clock)
-        : store_(store), homes_(homes), clock_(clock) {}
+    ApiKeys(UserStore& store, HomeStore& homes, AuditLog& trail, const Clock& clock)
+        : store_(store), homes_(homes), trail_(trail), clock_(clock) {}
 
     // A key of nobody, for a command. not_found when there is no such home; invalid for an empty
     // name or one over 100 bytes.
@@ -66,7 +68,7 @@ public:
     // Of one person, oldest first; without links.
     Task<Result<std::vector<StoredApiKey>>> list_own(UserId owner);
     // not_found for a key that is not the person's, and for links.
-    Task<Status> revoke_own(UserId owner, ApiKeyId id);
+    Task<Status> revoke_own(AccessScope scope, ApiKeyId id);
 
     // A link of a home. It holds as long as whoever made it may make links there. invalid with
     // pointers for a wrong wish, forbidden and not_found as kAccessTable says, conflict when the
@@ -125,11 +127,13 @@ private:
     // By its id, and by its secret if one is given.
     Task<Result<IdentityPtr>> load(ApiKeyId id, std::optional<std::string> secret_hash);
     bool over(const StoredApiKey& key) const;
+    Task<Status> note(AccessScope scope, AuditAction action, const StoredApiKey& key);
 
     void drop(const ApiKeyId& id);
 
     UserStore& store_;
     HomeStore& homes_;
+    AuditLog& trail_;
     const Clock& clock_;
     std::unordered_map<ApiKeyId, Entry> entries_;
     bool trusted_ = true;

@@ -11,15 +11,23 @@ bool has_role(const std::vector<std::string>& roles, std::string_view name) {
 
 }  // namespace
 
-Result<DirectoryRights> rights_of_roles(const std::vector<std::string>& roles) {
+Result<DirectoryRights> rights_of_roles(const std::vector<std::string>& roles,
+                                        const ProviderId& staff_of) {
     if (has_role(roles, "Admin")) {
         return DirectoryRights{.server_role = ServerRole::operator_, .home_role_cap = std::nullopt};
     }
-    if (has_role(roles, "Manager")) {
-        return DirectoryRights{.server_role = ServerRole::none, .home_role_cap = HomeRole::manager};
+    DirectoryRights rights;
+    const bool is_staff = !staff_of.empty() && has_role(roles, "Provider");
+    if (is_staff) {
+        rights.server_role = ServerRole::provider;
+        rights.provider = staff_of;
     }
-    if (roles.empty() || has_role(roles, "Viewer")) {
-        return DirectoryRights{};
+    if (has_role(roles, "Manager")) {
+        rights.home_role_cap = HomeRole::manager;
+        return rights;
+    }
+    if (is_staff || roles.empty() || has_role(roles, "Viewer")) {
+        return rights;
     }
     return make_error(ErrorCode::forbidden,
                       "Your directory gives you no role that this server knows. Ask whoever "

@@ -21,7 +21,7 @@ std::string name_for(const IdentityProvider& provider, const TokenClaims& claims
 }
 
 bool same_rights(const User& a, const User& b) {
-    return a.server_role == b.server_role &&
+    return a.server_role == b.server_role && a.provider == b.provider &&
            a.directory->home_role_cap == b.directory->home_role_cap;
 }
 
@@ -35,7 +35,7 @@ Task<Result<User>> DirectoryUsers::sign_in(IdentityProvider provider, TokenClaim
     }
     DirectoryRights rights{.server_role = ServerRole::none, .home_role_cap = std::nullopt};
     if (!provider.roles_claim.empty()) {
-        OHMSTEAD_CO_TRY(rights, rights_of_roles(claims.roles));
+        OHMSTEAD_CO_TRY(rights, rights_of_roles(claims.roles, provider.staff_of));
     }
     User said{.id = UserId::make(),
               .email = claims.email,
@@ -46,7 +46,8 @@ Task<Result<User>> DirectoryUsers::sign_in(IdentityProvider provider, TokenClaim
               .directory = DirectoryPerson{.issuer = claims.issuer,
                                            .subject = claims.subject,
                                            .home_role_cap = rights.home_role_cap,
-                                           .login_hint = claims.login_hint}};
+                                           .login_hint = claims.login_hint},
+              .provider = rights.provider};
     OHMSTEAD_CO_TRY(auto stored,
                     co_await users_.find_directory_user(claims.issuer, claims.subject));
     if (!stored) {
@@ -62,6 +63,7 @@ Task<Result<User>> DirectoryUsers::sign_in(IdentityProvider provider, TokenClaim
     }
     if (provider.roles_claim.empty()) {
         said.server_role = stored->server_role;
+        said.provider = stored->provider;
     }
     auto followed = co_await follow(std::move(*stored), std::move(said));
     co_return followed;
@@ -96,9 +98,10 @@ Task<Result<User>> DirectoryUsers::follow(User stored, User said) {
     now.email = said.email;
     now.name = said.name;
     now.server_role = said.server_role;
+    now.provider = said.provider;
     now.directory->home_role_cap = said.directory->home_role_cap;
     now.directory->login_hint = said.directory->login_hint;
-    const bool rights_stay = same_rights(now, stored);
+    bool rights_stay = same_rights(now, stored);
     if (rights_stay && now.email == stored.email && now.name == stored.name &&
         now.directory->login_hint == stored.directory->login_hint) {
         co_return std::move(now);
@@ -108,10 +111,13 @@ Task<Result<User>> DirectoryUsers::follow(User stored, User said) {
     }
     Status updated = co_await users_.update_user(now);
     if (!updated && updated.error().code == ErrorCode::conflict &&
-        now.server_role < stored.server_role) {
+        stored.server_role == ServerRole::operator_ && now.server_role != stored.server_role) {
         // Somebody has to operate the server, whatever the directory says.
         log_.warning("user {} stays operator: there is no other", now.id.value);
         now.server_role = stored.server_role;
+        now.provider = stored.provider;
+        rights_stay = same_rights(now, stored);
+        now.auth_version = stored.auth_version + (rights_stay ? 0 : 1);
         updated = co_await users_.update_user(now);
     }
     if (!updated) {

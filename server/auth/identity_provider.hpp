@@ -6,6 +6,7 @@
 
 #include "auth/token_verifier.hpp"
 #include "crypto/verifying_key.hpp"
+#include "domain/access/permission.hpp"
 
 namespace ohmstead {
 
@@ -27,6 +28,7 @@ struct IdentityProvider {
     std::string api_audience;
     std::string api_scope;
     std::string roles_claim;  // empty: it gives no roles
+    ProviderId staff_of;      // whose staff the role Provider stands for; empty: it is not known
     // Whoever has a verified e-mail address of one of them may sign in; empty: everybody may.
     std::vector<std::string> email_domains;
 

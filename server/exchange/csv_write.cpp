@@ -103,7 +103,7 @@ void add_csv_row(std::string& text, const ExportSeries& series, const ExportRow&
     text += ',';
     text += quoted(series.unit);
     text += ',';
-    text += quoted(reflect::name_of_enumerator(row.quality));
+    text += row.quality ? quoted(reflect::name_of_enumerator(*row.quality)) : std::string{};
     text += ',';
     text += decimal(row.known_thousandths, 1000);
     text += "\r\n";

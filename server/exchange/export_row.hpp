@@ -23,8 +23,9 @@ struct ExportSeries {
 // What a channel amounted to in a span, or the state it was in.
 struct ExportRow {
     Span span;
-    std::int64_t value = 0;               // in base units
-    Quality quality = Quality::measured;  // the least certain of what it was summed from
+    std::int64_t value = 0;  // in base units
+    // The least certain of what it was summed from; nothing where only the sum is known.
+    std::optional<Quality> quality = Quality::measured;
     // How much of the span anything is known of, in thousandths.
     int known_thousandths = 1000;
 };

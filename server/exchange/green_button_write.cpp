@@ -117,6 +117,9 @@ GreenButtonWriter::GreenButtonWriter(HomeId home, std::string title, Zone zone, 
         "<dstStartRule>{}</dstStartRule><tzOffset>{}</tzOffset></LocalTimeParameters>",
         kEspi, parameters.dst_end, parameters.dst_offset, parameters.dst_start, parameters.offset);
     end_entry();
+    const auto length = interval_.count() == 0 ? std::string{}
+                                               : fmt::format("<intervalLength>{}</intervalLength>",
+                                                             interval_.count() / 1000);
     for (std::size_t i = 0; i < series_.size(); ++i) {
         const auto service = service_of(series_[i].role).value();
         const auto point = fmt::format("{}/UsagePoint/{}", subscription, series_[i].id.value);
@@ -138,11 +141,11 @@ GreenButtonWriter::GreenButtonWriter(HomeId home, std::string title, Zone zone, 
             "<ReadingType xmlns=\"{}\"><accumulationBehaviour>{}</accumulationBehaviour>"
             "<commodity>{}</commodity><dataQualifier>12</dataQualifier>"
             "<defaultQuality>{}</defaultQuality><flowDirection>{}</flowDirection>"
-            "<intervalLength>{}</intervalLength><kind>{}</kind><phase>0</phase>"
+            "{}<kind>{}</kind><phase>0</phase>"
             "<powerOfTenMultiplier>-3</powerOfTenMultiplier><timeAttribute>0</timeAttribute>"
             "<uom>{}</uom></ReadingType>",
             kEspi, espi::kDeltaData, service.commodity, espi::kQualityRaw, service.direction,
-            interval_.count() / 1000, service.reading_kind, service.uom);
+            length, service.reading_kind, service.uom);
         end_entry();
     }
 }
@@ -180,17 +183,19 @@ void GreenButtonWriter::end_entry() {
                          now_, now_);
 }
 
-void GreenButtonWriter::add_day(std::size_t series, Span day, const std::vector<ExportRow>& rows) {
+void GreenButtonWriter::add_block(std::size_t series, Span block,
+                                  const std::vector<ExportRow>& rows) {
     const auto blocks = reading_path(series) + "/IntervalBlock";
-    const auto date = format_local_date(zone_.date_of(day.from));
+    const auto date = format_local_date(zone_.date_of(block.from));
     begin_entry(fmt::format("{}/{}", blocks, date), blocks, {}, date);
     text_ += fmt::format(
         "<IntervalBlock xmlns=\"{}\"><interval><duration>{}</duration><start>{}"
         "</start></interval>",
-        kEspi, (day.to - day.from).count() / 1000, seconds_of(day.from));
+        kEspi, (block.to - block.from).count() / 1000, seconds_of(block.from));
     for (const auto& row : rows) {
         text_ += "<IntervalReading>";
-        if (const auto code = quality_code(row.quality)) {
+        const auto code = row.quality ? quality_code(*row.quality) : std::nullopt;
+        if (code) {
             text_ += fmt::format("<ReadingQuality><quality>{}</quality></ReadingQuality>", *code);
         }
         text_ += fmt::format(

@@ -10,9 +10,9 @@
 namespace ohmstead::exchange {
 
 // Writes a Green Button file (ESPI in an Atom feed): a usage point for each kind of service, a
-// meter reading for each channel, a block for each local day. Amounts are in thousandths of Wh or
-// litre, so that nothing is rounded. What is not known is left out. Ids follow from the home's and
-// the channels', so they are the same in every export.
+// meter reading for each channel, blocks of local days or of what is longer. Amounts are in
+// thousandths of Wh or litre, so that nothing is rounded. What is not known is left out. Ids follow
+// from the home's and the channels', so they are the same in every export.
 class GreenButtonWriter {
 public:
     struct Series {
@@ -21,12 +21,12 @@ public:
         ChannelRole role = ChannelRole::grid_import;
     };
 
-    // `interval` is what rows stand for.
+    // `interval` is how long the rows are; 0 when that differs, as of months.
     GreenButtonWriter(HomeId home, std::string title, Zone zone, Span span, Milliseconds interval,
                       Instant now, std::vector<Series> series);
 
-    // The rows of one local day of one series, ascending; at least one.
-    void add_day(std::size_t series, Span day, const std::vector<ExportRow>& rows);
+    // The rows of one series in a block, ascending; at least one. Blocks begin at different dates.
+    void add_block(std::size_t series, Span block, const std::vector<ExportRow>& rows);
 
     // What was written since the last call.
     std::string take();

@@ -31,6 +31,9 @@ Task<Status> Engine::start() {
     OHMSTEAD_CO_TRY(auto homes, co_await services_.homes.list(services_.scope));
     for (auto& home : homes) {
         const auto id = home.id;
+        if (services_.is_still && services_.is_still(id)) {
+            continue;
+        }
         OHMSTEAD_CO_TRY_VOID(co_await take_up(std::move(home)));
         OHMSTEAD_CO_TRY_VOID(co_await connect(id));
     }

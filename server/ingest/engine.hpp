@@ -49,6 +49,9 @@ struct EngineServices {
     PastStore* past = nullptr;
     // What is over the slots: sums of today are shown with it. Null where nobody shows any.
     OverlayStore* overlays = nullptr;
+    // Whether nothing is measured in a home, ever, so that it is not taken up at the start. Null:
+    // of none.
+    std::function<bool(const HomeId&)> is_still = nullptr;
 };
 
 // Runs every home of this process: its link to Home Assistant and what becomes of its readings.

@@ -2,6 +2,10 @@
 
 namespace ohmstead {
 
+AccessPlace place_of(const AccessEntry& entry) {
+    return {.at = entry.at, .by = entry.by, .kind = entry.kind};
+}
+
 AccessEntry access_entry(const AccessScope& scope, const HomeId& home, AccessKind kind,
                          Instant at) {
     std::string organisation;

@@ -32,10 +32,28 @@ enum class AuditAction {
     withdraw_invitation,
     join,  // by an invitation; the subject's name is whom it was for
     hand_over,
+    make_link,  // the subject is the link
+    revoke_link,
+    take_up_consent,  // of a provider; the subject is the permission, its name the provider's
+    accept_consent,
+    reject_consent,
+    withdraw_consent,
+    end_consent,  // by the provider
+    make_key,     // for this home; the subject is the key
+    revoke_key,
+    edit_home,
+    edit_channels,
+    set_connection,  // to Home Assistant; the subject's name is its address
+    remove_connection,
+    import_file,     // the subject is the job, its name that of the file
+    delete_account,  // of a member, by themselves or an operator; the subject is the person
 };
 BOOST_DESCRIBE_ENUM(AuditAction, switch_on, switch_off, correct, undo_correction, replace_meter,
                     decide, undo_decision, change_role, remove_member, leave, begin_visit,
-                    end_visit, invite, withdraw_invitation, join, hand_over)
+                    end_visit, invite, withdraw_invitation, join, hand_over, make_link, revoke_link,
+                    take_up_consent, accept_consent, reject_consent, withdraw_consent, end_consent,
+                    make_key, revoke_key, edit_home, edit_channels, set_connection,
+                    remove_connection, import_file, delete_account)
 
 // What a person asked for in a home. Whether it came about is not said here.
 struct AuditEntry {
@@ -50,14 +68,11 @@ struct AuditEntry {
     friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
 };
 
-// Whoever may do it adds that they asked for it.
-constexpr Right right_to_add(AuditAction action) {
-    const bool is_switching = action == AuditAction::switch_on || action == AuditAction::switch_off;
-    return is_switching ? Right::switch_devices : Right::see_trail;
-}
+// Whoever may do it adds that they asked for it: refuses all others.
+Status require_to_add(const AccessScope& scope, const HomeId& home, AuditAction action);
 
 // The trail of what people did to a home; entries are never changed, and go with their home.
-// Partition: one home; atomic unit: one entry. Admins alone read it; see right_to_add(). Errors:
+// Partition: one home; atomic unit: one entry. Admins alone read it; see require_to_add(). Errors:
 // not_found outside the scope and for a home that is no more, forbidden for too low a role,
 // unavailable when the store is down.
 class AuditLog {

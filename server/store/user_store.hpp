@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/time.hpp"
 #include "domain/access/permission.hpp"
 #include "domain/access/roles.hpp"
+#include "store/audit_log.hpp"
 
 namespace ohmstead {
 
@@ -75,7 +77,7 @@ struct StoredApiKey {
 
 // People and their credentials. Used by auth and commands alone, which act before or without a
 // scope. Partition: one user, session, key, or home for its keys; atomic unit: one item with what
-// makes it unique or lists it.
+// makes it unique or lists it, and a user with what they are in homes.
 class UserStore {
 public:
     virtual ~UserStore() = default;
@@ -120,6 +122,14 @@ public:
     // These two of a user alone, so that nobody who changes something else undoes it. conflict as
     // of update_user().
     virtual Task<Status> set_server_rights(UserId user, ServerRole role, bool disabled) = 0;
+    // The account ends for good: the user, what makes them unique, their sessions, keys, links and
+    // second step, and what they are in homes, each of which gets `entry` into its audit trail
+    // under an id of its own. What they did stays under the name that they had. conflict for the
+    // last operator who is not disabled, for the last admin of a home, and for a member of more
+    // than kMostHomesToLeave homes; not_found when there is no such user, of whom nothing remains
+    // then.
+    virtual Task<Status> erase_user(UserId user, AuditEntry entry) = 0;
+    static constexpr std::size_t kMostHomesToLeave = 20;
     // All users, by their ids.
     virtual Task<Result<std::vector<User>>> list_users() = 0;
 };

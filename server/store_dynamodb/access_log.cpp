@@ -59,8 +59,8 @@ public:
         co_return outcome.written == Written::yes ? Status{} : no_such_home();
     }
 
-    Task<Result<std::vector<AccessEntry>>> newest(AccessScope scope, HomeId home,
-                                                  std::size_t most) override {
+    Task<Result<std::vector<AccessEntry>>> newest(AccessScope scope, HomeId home, std::size_t most,
+                                                  std::optional<AccessPlace> before) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_consent));
         Get get{.table = kHomes, .key = home_key(home), .consistent = true};
         OHMSTEAD_CO_TRY(const auto found, co_await client_.get_item(std::move(get)));
@@ -70,6 +70,10 @@ public:
         std::vector<AccessEntry> entries;
         Query query = items_of_home(home, kAccessPrefix);
         query.ascending = false;
+        if (before) {
+            query.start =
+                access_key(home, before->at, before->by, reflect::name_of_enumerator(before->kind));
+        }
         do {
             query.limit = most - entries.size();
             OHMSTEAD_CO_TRY(auto page, co_await client_.query(query));

@@ -41,7 +41,7 @@ public:
     explicit DynamoAuditLog(Client& client) : client_(client) {}
 
     Task<Status> append(AccessScope scope, HomeId home, AuditEntry entry) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, right_to_add(entry.action)));
+        OHMSTEAD_CO_TRY_VOID(require_to_add(scope, home, entry.action));
         std::vector<Action> actions{home_exists(home), put_audit_entry(home, entry)};
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.transact_write(std::move(actions)));
         co_return outcome.written == Written::yes ? Status{} : no_such_home();

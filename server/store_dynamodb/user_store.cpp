@@ -4,9 +4,12 @@
 #include <tuple>
 #include <utility>
 
+#include "store/user_refusals.hpp"
 #include "store_dynamodb/attributes.hpp"
+#include "store_dynamodb/audit_items.hpp"
 #include "store_dynamodb/home_items.hpp"
 #include "store_dynamodb/keys.hpp"
+#include "store_dynamodb/member_items.hpp"
 #include "store_dynamodb/refusals.hpp"
 #include "store_dynamodb/revocations.hpp"
 #include "store_dynamodb/sign_in_store.hpp"
@@ -170,6 +173,24 @@ Update change_operators(const UserId& user, ServerRole role, bool disabled) {
         update.placeholders.values.emplace(":one", number_value(1));
     }
     return update;
+}
+
+// Of a user as stored: all that is theirs alone. The second action says whether another operator
+// is left.
+std::vector<Action> erase_user_items(const User& user, Instant now) {
+    Item claim = user.directory
+                     ? directory_claim_key(user.directory->issuer, user.directory->subject)
+                     : email_claim_key(user.email);
+    return {Delete{.table = kUsers,
+                   .key = user_key(user.id),
+                   .condition = "#email = :email",
+                   .placeholders = {.names = {{"#email", "email"}},
+                                    .values = {{":email", string_value(user.email)}}}},
+            change_operators(user.id, ServerRole::none, /*disabled=*/true),
+            Delete{.table = kUsers, .key = std::move(claim)},
+            Delete{.table = kUsers, .key = second_factor_key(user.id)},
+            Delete{.table = kHomes, .key = listed_user_key(user.id)},
+            revocation_note(now, RevokedKind::user, user.id.value)};
 }
 
 Item session_item(const StoredSession& session) {
@@ -336,6 +357,13 @@ public:
         }
         co_return outcome.parts.at(0).written == Written::condition_failed ? no_such_user()
                                                                            : last_operator_stays();
+    }
+
+    Task<Status> erase_user(UserId user, AuditEntry entry) override {
+        OHMSTEAD_CO_TRY_VOID(co_await erase_with_memberships(user, std::move(entry)));
+        // Nobody gets in by them any more; what is left of them when this is cut off goes when it
+        // is repeated.
+        co_return co_await erase_credentials(std::move(user));
     }
 
     Task<Result<std::vector<User>>> list_users() override {
@@ -536,6 +564,75 @@ public:
     }
 
 private:
+    Task<Status> erase_with_memberships(UserId user, AuditEntry entry) {
+        for (int attempt = 0; attempt < kAttempts; ++attempt) {
+            OHMSTEAD_CO_TRY(const auto stored, co_await find_item(kUsers, user_key(user)));
+            if (!stored) {
+                OHMSTEAD_CO_TRY_VOID(co_await erase_credentials(user));
+                co_return no_such_user();
+            }
+            OHMSTEAD_CO_TRY(const auto known, user_in(*stored));
+            OHMSTEAD_CO_TRY(const auto homes, co_await homes_of(user));
+            if (homes.size() > kMostHomesToLeave) {
+                co_return belongs_to_too_many_homes();
+            }
+            auto actions = erase_user_items(known, clock_.now());
+            const std::size_t first_home = actions.size();
+            for (const HomeId& home : homes) {
+                entry.id = AuditId::make();
+                actions.push_back(change_admins(home, user, HomeRole::viewer));
+                actions.push_back(Delete{.table = kHomes, .key = member_key(home, user)});
+                actions.push_back(Delete{.table = kHomes, .key = membership_key(user, home)});
+                actions.push_back(put_audit_entry(home, entry));
+            }
+            OHMSTEAD_CO_TRY(const auto outcome,
+                            co_await client_.transact_write(std::move(actions)));
+            if (outcome.written == Written::yes) {
+                co_return Status{};
+            }
+            if (outcome.parts.at(1).written == Written::condition_failed) {
+                co_return last_operator_is_needed();
+            }
+            for (std::size_t at = first_home; at < outcome.parts.size(); at += 4) {
+                const auto& part = outcome.parts.at(at);
+                const bool is_there = !part.item.empty() && !is_erased(part.item);
+                if (part.written == Written::condition_failed && is_there) {
+                    co_return last_admin_is_needed();
+                }
+            }
+        }
+        co_return overtaken();
+    }
+
+    Task<Result<std::vector<HomeId>>> homes_of(UserId user) {
+        Query query{
+            .table = kHomes,
+            .key_condition = "#id = :user",
+            .placeholders = {.names = {{"#id", "home_id"}},
+                             .values = {{":user", string_value(memberships_partition(user))}}},
+            .consistent = true};
+        OHMSTEAD_CO_TRY(const auto items,
+                        co_await client_.query_all(std::move(query), kMostCredentials));
+        std::vector<HomeId> homes;
+        for (const Item& item : items) {
+            OHMSTEAD_CO_TRY(auto home, read_string(item, "item"));
+            homes.push_back(HomeId{std::move(home)});
+        }
+        co_return homes;
+    }
+
+    Task<Status> erase_credentials(UserId user) {
+        OHMSTEAD_CO_TRY(const auto hashes, co_await credentials_of(user, kSessionPrefix));
+        for (const std::string& hash : hashes) {
+            OHMSTEAD_CO_TRY_VOID(co_await erase_session(hash));
+        }
+        OHMSTEAD_CO_TRY(const auto keys, co_await credentials_of(user, kApiKeyPrefix));
+        for (const std::string& key : keys) {
+            OHMSTEAD_CO_TRY_VOID(co_await erase_api_key(ApiKeyId{key}));
+        }
+        co_return Status{};
+    }
+
     // As it stands: whoever signs in or is signed out must not meet what was before.
     Task<Result<std::optional<Item>>> find_item(std::string table, Item key) {
         Get get{.table = std::move(table), .key = std::move(key), .consistent = true};

@@ -27,11 +27,20 @@ Status insert(Connection& connection, const HomeId& home, const AccessEntry& ent
     return {};
 }
 
-std::vector<AccessEntry> newest_of(Connection& connection, std::int64_t home_no, std::size_t most) {
+std::vector<AccessEntry> newest_of(Connection& connection, std::int64_t home_no, std::size_t most,
+                                   const std::optional<AccessPlace>& before) {
+    const auto limit = static_cast<std::int64_t>(most);
     auto rows = connection.prepare(
-        "SELECT at, last_at, user, user_name, organisation, kind, count FROM access "
-        "WHERE home_no = ? ORDER BY at DESC, user DESC, kind DESC LIMIT ?");
-    rows.bind(home_no, static_cast<std::int64_t>(most));
+        before ? "SELECT at, last_at, user, user_name, organisation, kind, count FROM access "
+                 "WHERE home_no = ? AND (at, user, kind) < (?, ?, ?) "
+                 "ORDER BY at DESC, user DESC, kind DESC LIMIT ?"
+               : "SELECT at, last_at, user, user_name, organisation, kind, count FROM access "
+                 "WHERE home_no = ? ORDER BY at DESC, user DESC, kind DESC LIMIT ?");
+    if (before) {
+        rows.bind(home_no, ms_of(before->at), before->by.value, to_column(before->kind), limit);
+    } else {
+        rows.bind(home_no, limit);
+    }
     std::vector<AccessEntry> entries;
     while (rows.step()) {
         entries.push_back({.at = instant_in(rows, 0),
@@ -59,11 +68,12 @@ public:
         co_return status;
     }
 
-    Task<Result<std::vector<AccessEntry>>> newest(AccessScope scope, HomeId home,
-                                                  std::size_t most) override {
+    Task<Result<std::vector<AccessEntry>>> newest(AccessScope scope, HomeId home, std::size_t most,
+                                                  std::optional<AccessPlace> before) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_consent));
-        auto query = [most](Connection& connection, std::int64_t home_no) {
-            return newest_of(connection, home_no, most);
+        auto query = [most, before = std::move(before)](Connection& connection,
+                                                        std::int64_t home_no) {
+            return newest_of(connection, home_no, most, before);
         };
         auto entries = co_await look_up(readers_, std::move(home), query);
         co_return entries;

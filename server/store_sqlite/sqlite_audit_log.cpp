@@ -45,7 +45,7 @@ public:
         : writer_(database.writer()), readers_(database.readers()) {}
 
     Task<Status> append(AccessScope scope, HomeId home, AuditEntry entry) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, right_to_add(entry.action)));
+        OHMSTEAD_CO_TRY_VOID(require_to_add(scope, home, entry.action));
         auto job = [home = std::move(home), entry = std::move(entry)](Connection& connection) {
             return insert(connection, home, entry);
         };

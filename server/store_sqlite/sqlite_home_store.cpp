@@ -11,12 +11,26 @@
 #include "store_sqlite/database_failure.hpp"
 #include "store_sqlite/erasure.hpp"
 #include "store_sqlite/home_queries.hpp"
+#include "store_sqlite/member_rows.hpp"
 #include "store_sqlite/readers.hpp"
 #include "store_sqlite/revocations.hpp"
 #include "store_sqlite/sqlite_database.hpp"
 #include "store_sqlite/writer.hpp"
 
 namespace ohmstead {
+
+bool is_last_admin(Connection& connection, std::int64_t home_no, const UserId& user) {
+    auto admins =
+        connection.prepare("SELECT user FROM member WHERE home_no = ? AND role = 'admin'");
+    admins.bind(home_no);
+    bool is_admin = false;
+    bool others = false;
+    while (admins.step()) {
+        (admins.text(0) == user.value ? is_admin : others) = true;
+    }
+    return is_admin && !others;
+}
+
 namespace {
 
 std::optional<std::int32_t> phases_of(const Home& home) {
@@ -120,19 +134,6 @@ Status update_home(Connection& connection, const Home& home) {
     }
     replace_calorific_values(connection, *home_no, home.calorific_values);
     return {};
-}
-
-// Whether `user` is an admin of the home and nobody else is.
-bool is_last_admin(Connection& connection, std::int64_t home_no, const UserId& user) {
-    auto admins =
-        connection.prepare("SELECT user FROM member WHERE home_no = ? AND role = 'admin'");
-    admins.bind(home_no);
-    bool is_admin = false;
-    bool others = false;
-    while (admins.step()) {
-        (admins.text(0) == user.value ? is_admin : others) = true;
-    }
-    return is_admin && !others;
 }
 
 Error last_admin_stays() {

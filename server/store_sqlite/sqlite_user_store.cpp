@@ -1,9 +1,12 @@
 #include <utility>
 
+#include "store/user_refusals.hpp"
 #include "store/user_store.hpp"
+#include "store_sqlite/audit_rows.hpp"
 #include "store_sqlite/channel_rows.hpp"
 #include "store_sqlite/columns.hpp"
 #include "store_sqlite/database_failure.hpp"
+#include "store_sqlite/member_rows.hpp"
 #include "store_sqlite/readers.hpp"
 #include "store_sqlite/revocations.hpp"
 #include "store_sqlite/sqlite_database.hpp"
@@ -73,6 +76,54 @@ User user_in(const Statement& row) {
 
 std::string_view cap_column(const DirectoryPerson& person) {
     return person.home_role_cap ? to_column(*person.home_role_cap) : std::string_view{};
+}
+
+// Every home whose member `user` is loses them, if none is left without an admin.
+Status leave_homes(Connection& connection, const UserId& user, const AuditEntry& entry) {
+    std::vector<std::int64_t> homes;
+    auto rows = connection.prepare("SELECT home_no FROM member WHERE user = ?");
+    rows.bind(user.value);
+    while (rows.step()) {
+        homes.push_back(rows.integer(0));
+    }
+    if (homes.size() > UserStore::kMostHomesToLeave) {
+        return belongs_to_too_many_homes();
+    }
+    for (const auto home_no : homes) {
+        if (is_last_admin(connection, home_no, user)) {
+            return last_admin_is_needed();
+        }
+    }
+    for (const auto home_no : homes) {
+        auto own = entry;
+        own.id = AuditId::make();
+        insert_audit_entry(connection, home_no, own);
+    }
+    connection.prepare("DELETE FROM member WHERE user = ?").bind(user.value).run();
+    return {};
+}
+
+// What the user's other parts go by is in the schema.
+Status erase(Connection& connection, const Clock& clock, const UserId& user,
+             const AuditEntry& entry) {
+    if (is_last_operator(connection, user)) {
+        return last_operator_is_needed();
+    }
+    OHMSTEAD_TRY_VOID(leave_homes(connection, user, entry));
+    connection.prepare("DELETE FROM session WHERE user = ?").bind(user.value).run();
+    auto keys = connection.prepare("SELECT id FROM api_key WHERE owner = ?");
+    keys.bind(user.value);
+    while (keys.step()) {
+        note_revocation(connection, clock, RevokedKind::api_key, keys.text(0));
+    }
+    connection.prepare("DELETE FROM api_key WHERE owner = ?").bind(user.value).run();
+    connection.prepare("DELETE FROM one_time_secret WHERE subject = ?").bind(user.value).run();
+    connection.prepare("DELETE FROM user WHERE id = ?").bind(user.value).run();
+    if (connection.changes() == 0) {
+        return no_such_user();
+    }
+    note_revocation(connection, clock, RevokedKind::user, user.value);
+    return {};
 }
 
 // What `user` has in the column of unique e-mail addresses.
@@ -222,6 +273,13 @@ public:
             note_revocation(connection, clock, RevokedKind::user, user.value);
             return {};
         };
+        auto status = co_await writer_.write(Lane::live, std::move(job));
+        co_return status;
+    }
+
+    Task<Status> erase_user(UserId user, AuditEntry entry) override {
+        auto job = [user = std::move(user), entry = std::move(entry), &clock = clock_](
+                       Connection& connection) { return erase(connection, clock, user, entry); };
         auto status = co_await writer_.write(Lane::live, std::move(job));
         co_return status;
     }

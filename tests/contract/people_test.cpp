@@ -76,6 +76,129 @@ Visit visit_of(const UserId& user, Instant began = kNow) {
             .ends_at = began + std::chrono::hours{1}};
 }
 
+// Of somebody who operates the server and somebody of a directory.
+Task<void> make_users(Engine& engine, const UserId& operator_, const UserId& person) {
+    User one;
+    one.id = operator_;
+    one.email = "ann@example.org";
+    one.name = "Ann";
+    one.server_role = ServerRole::operator_;
+    one.created_at = kNow;
+    User other;
+    other.id = person;
+    other.email = "bob@example.org";
+    other.name = "Bob";
+    other.created_at = kNow;
+    other.directory = DirectoryPerson{.issuer = "https://id.example/tenant",
+                                      .subject = "bob",
+                                      .home_role_cap = std::nullopt,
+                                      .login_hint = {}};
+    const auto first = co_await engine.users().create_user(one);
+    EXPECT_TRUE(first);
+    const auto second = co_await engine.users().create_user(other);
+    EXPECT_TRUE(second);
+}
+
+// The one that make_users() makes.
+Task<void> make_directory_person_again(Engine& engine) {
+    User again;
+    again.id = UserId::make();
+    again.name = "Bob";
+    again.created_at = kNow;
+    again.directory = DirectoryPerson{.issuer = "https://id.example/tenant",
+                                      .subject = "bob",
+                                      .home_role_cap = std::nullopt,
+                                      .login_hint = {}};
+    const auto created = co_await engine.users().create_user(again);
+    EXPECT_TRUE(created);
+}
+
+TEST_P(PeopleContract, NothingOfADeletedUserRemainsButTheirNameInTheTrail) {
+    with_engine([](Engine& engine) -> Task<void> {
+        const Household their = co_await make_household(engine);
+        co_await make_users(engine, their.ann, their.bob);
+        auto& users = engine.users();
+        StoredSession session{.secret_hash = "session", .user = their.bob};
+        session.created_at = session.last_seen_at = kNow;
+        session.expires_at = kNow + std::chrono::hours{1};
+        (void)co_await users.put_session(session);
+        StoredApiKey key;
+        key.id = ApiKeyId::make();
+        key.secret_hash = "key";
+        key.home = their.home.id;
+        key.name = "Kitchen";
+        key.created_at = kNow;
+        key.kind = ApiKeyKind::link;
+        key.owner = their.bob;
+        const auto kept = co_await users.put_api_key(key);
+        EXPECT_TRUE(kept);
+        const auto factor = co_await engine.second_factors().put(
+            their.bob, {.sealed_secret = "sealed", .confirmed = true, .recovery_hashes = {"a"}});
+        EXPECT_TRUE(factor);
+        co_await engine.let_time_pass(std::chrono::minutes{1});
+        const Instant later = kNow + std::chrono::minutes{1};
+
+        const auto erased = co_await users.erase_user(
+            their.bob, entry(AuditAction::delete_account, their.ann, their.bob.value));
+        EXPECT_TRUE(erased);
+        const auto found = co_await users.find_user(their.bob);
+        EXPECT_FALSE(found.value().has_value());
+        const auto all = co_await users.list_users();
+        EXPECT_THAT(all.value(), SizeIs(1));
+        const auto session_now = co_await users.find_session("session", later);
+        EXPECT_FALSE(session_now.value().has_value());
+        const auto key_now = co_await users.find_api_key(key.id);
+        EXPECT_FALSE(key_now.value().has_value());
+        const auto keys_of_home = co_await users.list_api_keys(their.home.id);
+        EXPECT_THAT(keys_of_home.value(), IsEmpty());
+        const auto factor_now = co_await engine.second_factors().find(their.bob);
+        EXPECT_FALSE(factor_now.value().has_value());
+        const auto memberships = co_await engine.homes().memberships_of(their.bob);
+        EXPECT_THAT(memberships.value(), IsEmpty());
+        const auto members = co_await engine.homes().list_members(their.admin, their.home.id);
+        EXPECT_THAT(members.value(), ElementsAre(Member{their.ann, HomeRole::admin}));
+        const auto trail = co_await engine.audit().newest(system_scope(), their.home.id, 10);
+        EXPECT_THAT(trail.value(), SizeIs(1));
+        EXPECT_EQ(trail.value().at(0).action, AuditAction::delete_account);
+        EXPECT_EQ(trail.value().at(0).subject_name, "Bob");
+        const auto noted = co_await noted_since(engine, later);
+        EXPECT_THAT(noted, testing::IsSupersetOf({their.bob.value, key.id.value}));
+        // Whoever comes from the directory as the same person is a new user.
+        const auto person = co_await users.find_directory_user("https://id.example/tenant", "bob");
+        EXPECT_FALSE(person.value().has_value());
+        co_await make_directory_person_again(engine);
+        const auto twice = co_await users.erase_user(
+            their.bob, entry(AuditAction::delete_account, their.ann, their.bob.value));
+        EXPECT_EQ(refusal(twice), ErrorCode::not_found);
+    });
+}
+
+TEST_P(PeopleContract, TheLastAdminAndTheLastOperatorAreNotDeleted) {
+    with_engine([](Engine& engine) -> Task<void> {
+        const Household their = co_await make_household(engine);
+        co_await make_users(engine, their.ann, their.bob);
+        auto& users = engine.users();
+        const auto erase = [&](const UserId& user) {
+            return users.erase_user(user, entry(AuditAction::delete_account, user, user.value));
+        };
+        const auto last_operator = co_await erase(their.ann);
+        EXPECT_EQ(refusal(last_operator), ErrorCode::conflict);
+        (void)co_await users.set_server_rights(their.bob, ServerRole::operator_, false);
+        const auto last_admin = co_await erase(their.ann);
+        EXPECT_EQ(refusal(last_admin), ErrorCode::conflict);
+        const auto still = co_await users.find_user(their.ann);
+        EXPECT_TRUE(still.value().has_value());
+        const auto trail = co_await trail_of(engine, their.home.id);
+        EXPECT_THAT(trail, IsEmpty());
+        (void)co_await engine.homes().put_member(their.admin, their.home.id, their.bob,
+                                                 HomeRole::admin);
+        const auto erased = co_await erase(their.ann);
+        EXPECT_TRUE(erased);
+        const auto now_last = co_await erase(their.bob);
+        EXPECT_EQ(refusal(now_last), ErrorCode::conflict);
+    });
+}
+
 TEST_P(PeopleContract, MembersAreListedChangedAndRemovedWithWhatIsToldOfIt) {
     with_engine([](Engine& engine) -> Task<void> {
         const Household their = co_await make_household(engine);

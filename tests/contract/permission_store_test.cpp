@@ -258,7 +258,7 @@ TEST_P(PermissionStoreContract, GoesWithItsHomeAndTheProviderLearnsOfIt) {
         EXPECT_THAT(own.value(), IsEmpty());
         const auto of_home = co_await permissions.of_home(system_scope(), home);
         EXPECT_EQ(refusal(of_home), ErrorCode::not_found);
-        const auto looked = co_await engine.access().newest(system_scope(), home, 10);
+        const auto looked = co_await engine.access().newest(system_scope(), home, 10, {});
         EXPECT_EQ(refusal(looked), ErrorCode::not_found);
         const auto late = co_await engine.access().note(staff_of(provider, {accepted}), home,
                                                         AccessKind::energy, kNow);
@@ -288,7 +288,8 @@ TEST_P(AccessLogContract, CountsLooksOfAMinuteInOneEntry) {
         EXPECT_TRUE(ok_17);
     });
     with_engine([&](Engine& engine) -> Task<void> {
-        const auto all = co_await engine.access().newest(member(home, HomeRole::viewer), home, 10);
+        const auto all =
+            co_await engine.access().newest(member(home, HomeRole::viewer), home, 10, {});
         const auto entry = [&](Seconds at, Seconds last, AccessKind kind, std::int64_t count) {
             return AccessEntry{.at = kNow + at,
                                .last_at = kNow + last,
@@ -302,8 +303,16 @@ TEST_P(AccessLogContract, CountsLooksOfAMinuteInOneEntry) {
                     ElementsAre(entry(Seconds{60}, Seconds{60}, AccessKind::energy, 1),
                                 entry(Seconds{0}, Seconds{59}, AccessKind::energy, 3),
                                 entry(Seconds{0}, Seconds{0}, AccessKind::channels, 1)));
-        const auto two = co_await engine.access().newest(system_scope(), home, 2);
+        const auto two = co_await engine.access().newest(system_scope(), home, 2, {});
         EXPECT_EQ(two.value().size(), 2U);
+        // A page goes on behind the last entry of the one before.
+        const auto rest =
+            co_await engine.access().newest(system_scope(), home, 2, place_of(two.value().back()));
+        EXPECT_THAT(rest.value(),
+                    ElementsAre(entry(Seconds{0}, Seconds{0}, AccessKind::channels, 1)));
+        const auto none =
+            co_await engine.access().newest(system_scope(), home, 2, place_of(rest.value().back()));
+        EXPECT_THAT(none.value(), IsEmpty());
     });
 }
 
@@ -313,15 +322,15 @@ TEST_P(AccessLogContract, CON_08_ItsPeopleReadItAndProvidersDoNot) {
         const Provider provider = some_provider();
         const auto accepted = accepted_of(asked_of(provider, home));
         auto& access = engine.access();
-        const auto by_staff = co_await access.newest(staff_of(provider, {accepted}), home, 10);
+        const auto by_staff = co_await access.newest(staff_of(provider, {accepted}), home, 10, {});
         EXPECT_EQ(refusal(by_staff), ErrorCode::forbidden);
-        const auto stranger = co_await access.newest(person(UserId::make()), home, 10);
+        const auto stranger = co_await access.newest(person(UserId::make()), home, 10, {});
         EXPECT_EQ(refusal(stranger), ErrorCode::not_found);
         // Whose consent is over has nothing to note: they are told nothing.
         const auto late = co_await access.note(staff_of(provider, {accepted}), home,
                                                AccessKind::energy, accepted.given->ends_at);
         EXPECT_EQ(refusal(late), ErrorCode::not_found);
-        const auto none = co_await access.newest(system_scope(), home, 10);
+        const auto none = co_await access.newest(system_scope(), home, 10, {});
         EXPECT_THAT(none.value(), IsEmpty());
     });
 }

@@ -8,7 +8,9 @@
 #include "contract/published_homes.hpp"
 #include "ledger/aggregate_publisher.hpp"
 #include "store_sqlite/sqlite_aggregate_stores.hpp"
-#include "unit/api/api_fixture.hpp"
+#include "support/manual_clock.hpp"
+#include "support/task_runner.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace ohmstead::test {
 namespace {
@@ -36,7 +38,7 @@ struct Resident {
 
 // A provider's staff that knows everything but what single homes used: who joined, left, moved and
 // was deleted, and when. Everything is as it is in a server: the stores, the job, the route.
-class AggregateAttack : public ApiTest {
+class AggregateAttack : public testing::Test {
 protected:
     using Answers = std::map<std::pair<std::string, std::string>, boost::json::object>;
 
@@ -44,67 +46,32 @@ protected:
         : database(
               SqliteDatabase::open(runner.executor(), folder.path() / "ohmstead.db", clock, Log{})
                   .value()),
-          real_homes(make_sqlite_home_store(*database)),
-          real_slots(make_sqlite_slot_store(*database)),
-          real_overlays(make_sqlite_overlay_store(*database)),
-          real_providers(make_sqlite_permission_store(*database)),
-          real_supplies(make_sqlite_supply_store(*database)),
-          real_aggregates(make_sqlite_aggregate_store(*database)),
-          read(*real_slots, *real_overlays, cpu),
-          publisher({.providers = *real_providers,
-                     .supplies = *real_supplies,
-                     .aggregates = *real_aggregates,
-                     .homes = *real_homes,
+          homes(make_sqlite_home_store(*database)),
+          slots(make_sqlite_slot_store(*database)),
+          overlays(make_sqlite_overlay_store(*database)),
+          providers(make_sqlite_permission_store(*database)),
+          supplies(make_sqlite_supply_store(*database)),
+          aggregates(make_sqlite_aggregate_store(*database)),
+          read(*slots, *overlays, cpu),
+          publisher({.providers = *providers,
+                     .supplies = *supplies,
+                     .aggregates = *aggregates,
+                     .homes = *homes,
                      .slots = read,
                      .cpu = cpu,
                      .clock = clock,
                      .scope = SystemAuthorityForTests::system_scope()}) {
-        api::add_aggregate_routes(real_routes, with_real_aggregates());
-        (void)runner.run(real_providers->put_provider(system, company));
+        api::add_aggregate_routes(routes, *aggregates, cpu);
+        (void)runner.run(providers->put_provider(system, company));
     }
     ~AggregateAttack() override { (void)runner.run(database->close()); }
-
-    api::Services with_real_aggregates() {
-        return {.clock = clock,
-                .cpu = cpu,
-                .homes = homes,
-                .readings = readings,
-                .users = users,
-                .commands = commands,
-                .audit = audit,
-                .notes = notes,
-                .permissions = permissions,
-                .access = access,
-                .ledger = ledger,
-                .corrections = corrections,
-                .explainer = explainer,
-                .hub = hub,
-                .runtime = runtime,
-                .jobs = jobs,
-                .agents = agents,
-                .sessions = sessions,
-                .accounts = accounts,
-                .keys = keys,
-                .links = links,
-                .second_factors = second_factors,
-                .password_reset = password_reset,
-                .demo_entry = demo_entry,
-                .directory_sign_in = directory_sign_in,
-                .transport = transport,
-                .metrics = metrics,
-                .version = "1.2.3",
-                .visits = visits,
-                .invitations = invitations,
-                .supplies = *real_supplies,
-                .aggregates = *real_aggregates};
-    }
 
     std::int64_t pick(std::int64_t below) {
         return std::uniform_int_distribution<std::int64_t>{0, below - 1}(random);
     }
 
     void move_in(std::string area) {
-        Resident resident{.home = runner.run(make_metered_home(*real_homes, clock.now())),
+        Resident resident{.home = runner.run(make_metered_home(*homes, clock.now())),
                           .typical = 100'000 + pick(300'000),
                           .area = {},
                           .used = {},
@@ -114,18 +81,17 @@ protected:
     }
     void place(Resident& resident, std::string area) {
         resident.area = area;
-        auto& supplies_now = *real_supplies;
         if (area.empty()) {
-            ASSERT_TRUE(runner.run(supplies_now.remove(system, resident.home.id)));
+            ASSERT_TRUE(runner.run(supplies->remove(system, resident.home.id)));
             return;
         }
         const Supply supply{
             .cell = {.provider = company.id, .area = std::move(area), .tariff = "day"},
             .placed_at = clock.now()};
-        ASSERT_TRUE(runner.run(supplies_now.put(system, resident.home.id, supply)));
+        ASSERT_TRUE(runner.run(supplies->put(system, resident.home.id, supply)));
     }
     void erase(Resident& resident) {
-        ASSERT_TRUE(runner.run(real_homes->erase(system, resident.home.id)));
+        ASSERT_TRUE(runner.run(homes->erase(system, resident.home.id)));
         resident.deleted = true;
         resident.area.clear();
     }
@@ -168,7 +134,7 @@ protected:
             if (!resident.deleted) {
                 const std::vector blocks{
                     metered_day(resident.home.meter, kFirstDay + days{day}, resident.used.back())};
-                ASSERT_TRUE(runner.run(real_slots->put(system, resident.home.id, blocks)));
+                ASSERT_TRUE(runner.run(slots->put(system, resident.home.id, blocks)));
             }
         }
     }
@@ -179,7 +145,7 @@ protected:
         const auto count = 1 + pick(31);
         const auto text = [](sys_days day) { return format_local_date(LocalDate{day}); };
         const auto from = kFirstDay + days{first};
-        auto match = real_routes.find(http::Method::get, "/api/v1/providers/aggregates");
+        auto match = routes.find(http::Method::get, "/api/v1/providers/aggregates");
         http::RequestContext context;
         context.identity = staff_member;
         const auto answer = runner.run(match.route->handler(
@@ -203,27 +169,38 @@ protected:
     }
 
     std::mt19937_64 random{5};
+    Revocation revocation;
     const AccessScope system = SystemAuthorityForTests::system_scope();
     const Provider company{.id = ProviderId::make(),
                            .name = "Grid & Sons",
                            .policy_link = "https://grid.example/privacy",
                            .contact = "privacy@grid.example"};
-    const http::IdentityPtr staff_member = session_of({.user = UserId::make(),
-                                                       .name = "Staff",
-                                                       .server_role = ServerRole::provider,
-                                                       .provider = company.id},
-                                                      {});
+    const http::IdentityPtr staff_member = std::make_shared<const Identity>(
+        Identity{.means = Identity::Means::session,
+                 .subject = {},
+                 .email = {},
+                 .scope = scope_for_person({.user = UserId::make(),
+                                            .name = "Staff",
+                                            .server_role = ServerRole::provider,
+                                            .provider = company.id},
+                                           {}),
+                 .grant = revocation.grant(),
+                 .session_hash = {},
+                 .csrf_token = {}});
+    TaskRunner runner;
+    ManualClock clock{Instant{kFirstDay}};
+    Worker cpu;
     TemporaryFolder folder;
     std::unique_ptr<SqliteDatabase> database;
-    std::unique_ptr<HomeStore> real_homes;
-    std::unique_ptr<SlotStore> real_slots;
-    std::unique_ptr<OverlayStore> real_overlays;
-    std::unique_ptr<PermissionStore> real_providers;
-    std::unique_ptr<SupplyStore> real_supplies;
-    std::unique_ptr<AggregateStore> real_aggregates;
+    std::unique_ptr<HomeStore> homes;
+    std::unique_ptr<SlotStore> slots;
+    std::unique_ptr<OverlayStore> overlays;
+    std::unique_ptr<PermissionStore> providers;
+    std::unique_ptr<SupplyStore> supplies;
+    std::unique_ptr<AggregateStore> aggregates;
     LedgerSlots read;
     AggregatePublisher publisher;
-    http::Routes real_routes;
+    http::Routes routes;
     std::vector<Resident> residents;
     int queries = 0;
 };
@@ -249,7 +226,6 @@ struct Guesses {
 
 TEST_F(AggregateAttack, AThousandQueriesThroughTheRouteRecoverNoHome) {
     Answers known;
-    clock.set(Instant{kFirstDay});
     for (int i = 0; i < kHomesAtFirst; ++i) {
         move_in(i % 2 == 0 ? "north" : "south");
     }

@@ -120,6 +120,13 @@ class Ohmstead(Program):
         other._csrf = other.post("/auth/local", {"email": email, "password": password})["csrf_token"]
         return other
 
+    def entered_as(self, role):
+        """The client of another browser, let into this demo by role."""
+        other = Ohmstead(binary=self._binary)
+        other.url = self.url
+        other._csrf = other.post("/auth/demo", {"role": role})["csrf_token"]
+        return other
+
     @property
     def csrf(self):
         """What a write in the session sends back."""

@@ -94,6 +94,11 @@ bool AccessScope::is_limited_in(const HomeId& home) const {
     return found != nullptr && is_limited(found->standing);
 }
 
+bool AccessScope::is_noted_in(const HomeId& home) const {
+    const auto* const found = find(home);
+    return found != nullptr && is_noted(found->standing);
+}
+
 std::optional<HomeRole> AccessScope::role_in(const HomeId& home) const {
     if (is_system()) {
         return HomeRole::admin;

@@ -94,6 +94,8 @@ public:
     std::optional<Standing> standing_in(const HomeId& home) const;
     // Whether the caller sees of `home` only what was consented to.
     bool is_limited_in(const HomeId& home) const;
+    // Whether what the caller does with `home` has to be in its access log first.
+    bool is_noted_in(const HomeId& home) const;
     const Subject& subject() const;  // empty for keys and the system
     bool is_system() const;
     // Whether it is that of a key which reads for its owner.

@@ -34,6 +34,11 @@ constexpr bool is_limited(Standing standing) {
     return standing == Standing::provider;
 }
 
+// Whether what they do with a home is in its access log: people who are not of it.
+constexpr bool is_noted(Standing standing) {
+    return standing == Standing::provider || standing == Standing::visitor;
+}
+
 constexpr Standing standing_of(HomeRole role) {
     switch (role) {
         case HomeRole::viewer:

@@ -21,8 +21,8 @@
 #include "unit/auth/fake_second_factor_store.hpp"
 #include "unit/auth/fake_stores.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
+#include "unit/ledger/given_days.hpp"
 #include "unit/ledger/memory_overlays.hpp"
-#include "unit/ledger/nothing_derived.hpp"
 
 namespace ohmstead::test {
 
@@ -179,7 +179,7 @@ protected:
     ingest::AgentIntake agents{
         {.slots = slots, .readings = readings, .live = live, .commands = commands, .homes = homes}};
     live::Hub hub{runner.executor(), clock, http::make_text_frame};
-    NothingDerived derived;
+    GivenDays derived{clock};
     MemoryOverlays overlays;
     LedgerSlots ledger_slots{slots, overlays, cpu};
     Corrections corrections{homes, ledger_slots, overlays, audit, cpu, clock};
@@ -193,7 +193,7 @@ protected:
                       Log{},
                       {.visits = &visits, .household = std::nullopt}};
     LocalAccounts accounts{users, cpu, clock, Log{}};
-    ApiKeys keys{users, homes, clock};
+    ApiKeys keys{users, homes, audit, clock};
     FakeOneTimeStore one_time;
     OneTimeLinks links{one_time, clock};
     FakeSecondFactorStore factors;

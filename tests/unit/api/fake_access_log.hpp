@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ranges>
 #include <vector>
 
 #include "store/access_log.hpp"
@@ -24,14 +25,19 @@ public:
         looks.push_back({home, access_entry(scope, home, kind, at)});
         co_return Status{};
     }
-    Task<Result<std::vector<AccessEntry>>> newest(AccessScope scope, HomeId home,
-                                                  std::size_t most) override {
+    Task<Result<std::vector<AccessEntry>>> newest(AccessScope scope, HomeId home, std::size_t most,
+                                                  std::optional<AccessPlace> before) override {
         OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_consent));
         std::vector<AccessEntry> newest;
-        for (const auto& look : looks) {
-            if (look.home == home && newest.size() < most) {
-                newest.insert(newest.begin(), look.entry);
+        bool begun = !before;
+        for (const auto& look : std::views::reverse(looks)) {
+            if (look.home != home) {
+                continue;
             }
+            if (begun && newest.size() < most) {
+                newest.push_back(look.entry);
+            }
+            begun = begun || place_of(look.entry) == *before;
         }
         co_return newest;
     }

@@ -15,7 +15,7 @@ public:
     bool available = true;
 
     Task<Status> append(AccessScope scope, HomeId home, AuditEntry entry) override {
-        OHMSTEAD_CO_TRY_VOID(scope.require(home, right_to_add(entry.action)));
+        OHMSTEAD_CO_TRY_VOID(require_to_add(scope, home, entry.action));
         if (!available) {
             co_return make_error(ErrorCode::unavailable, "The store is down.");
         }

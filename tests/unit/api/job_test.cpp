@@ -123,7 +123,7 @@ TEST_F(JobTest, AnExportNamesWhatIsWrongWithIt) {
                     R"({"from":"2025-11-01","to":"2025-11-02",)" + rest + "}");
     };
     EXPECT_EQ(ask(R"("format":"green_button")").error().fields.at(0).pointer, "/channels");
-    EXPECT_EQ(ask(R"("format":"green_button","period":"day")").error().fields.at(0).pointer,
+    EXPECT_EQ(ask(R"("format":"green_button","period":"week")").error().fields.at(0).pointer,
               "/period");
     EXPECT_EQ(ask(R"("format":"csv","channels":["aaaaaaaaaaaaaaaaaaaa"])").error().code,
               ErrorCode::not_found);

@@ -147,6 +147,49 @@ TEST_F(LiveSocketTest, WS_13_AnotherHomeLooksLikeOneThatDoesNotExist) {
     EXPECT_EQ(connection.sent[3], refusal("*"));
 }
 
+TEST_F(LiveSocketTest, WhatAVisitingOperatorFollowsIsInTheAccessLogFirst) {
+    homes.members[user].clear();
+    users.users.back().server_role = ServerRole::operator_;
+    Visit visit;
+    visit.id = VisitId::make();
+    visit.by = user;
+    visit.ends_at = clock.now() + std::chrono::hours{1};
+    visits.visits[home] = {visit};
+    with_socket([this]() -> Task<void> {
+        access.available = false;
+        co_await subscribe(home);
+        EXPECT_EQ(hub.subscriptions(), 0U);
+        access.available = true;
+        co_await subscribe(home);
+        EXPECT_EQ(hub.subscriptions(), 1U);
+    });
+    ASSERT_THAT(connection.sent, SizeIs(3));
+    EXPECT_THAT(connection.sent[1], HasSubstr(R"("code":"unavailable")"));
+    EXPECT_THAT(connection.sent[2], HasSubstr(R"("type":"snapshot")"));
+    ASSERT_THAT(access.looks, SizeIs(1));
+    EXPECT_EQ(access.looks[0].entry.by, user);
+    EXPECT_EQ(access.looks[0].entry.kind, AccessKind::live);
+    // Who visits is nothing that visitors are told.
+    live_socket.people_changed(home);
+    EXPECT_THAT(connection.sent, SizeIs(3));
+}
+
+TEST_F(LiveSocketTest, MembersAreToldAtOnceThatAnOperatorVisits) {
+    with_socket([this]() -> Task<void> {
+        co_await subscribe(home);
+        const auto operator_ = operator_with({});
+        const auto begun = routes.find(http::Method::post, under(home, "/visits"));
+        http::RequestContext context;
+        context.identity = operator_;
+        const auto done = co_await begun.route->handler(
+            context, {.path = begun.path, .body = R"({"reason":"The meter stands still"})"});
+        EXPECT_TRUE(done);
+        live_socket.people_changed(other_home);
+    });
+    ASSERT_THAT(connection.sent, SizeIs(3));
+    EXPECT_EQ(connection.sent[2], R"({"type":"people","home":")" + home.value + "\"}");
+}
+
 TEST_F(LiveSocketTest, WS_13_TheSameHomeTwiceIsOneSubscription) {
     with_socket([this]() -> Task<void> {
         co_await subscribe(home);

@@ -7,6 +7,7 @@
 
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
+#include "unit/api/fake_audit_log.hpp"
 #include "unit/auth/directory_fixture.hpp"
 #include "unit/auth/fake_stores.hpp"
 
@@ -36,7 +37,8 @@ protected:
     HomeId home_ = HomeId::make();
     test::FakePermissionStore permissions_;
     Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
-    ApiKeys keys_{users_, homes_, clock_};
+    FakeAuditLog trail_;
+    ApiKeys keys_{users_, homes_, trail_, clock_};
     TaskGroup tasks_{runner_.executor(), Log{}};
     test::ScriptedProvider provider_;
     Directories directories_{{test::sample_provider()},
@@ -283,13 +285,17 @@ TEST_F(OwnKeysTest, AreListedAndRevokedByTheirOwnerAlone) {
     const auto listed = runner_.run(keys_.list_own(ann_)).value();
     ASSERT_EQ(listed.size(), 1U);
     EXPECT_EQ(listed[0].id, made.key.id);
+    const auto scope_of = [](const UserId& user) {
+        return scope_for_person({.user = user, .name = "Somebody"}, {});
+    };
     for (const auto& [owner, id] :
          {std::pair{UserId::make(), made.key.id}, std::pair{ann_, command.key.id},
           std::pair{UserId{}, command.key.id}, std::pair{ann_, ApiKeyId::make()}}) {
-        EXPECT_EQ(runner_.run(keys_.revoke_own(owner, id)).error().code, ErrorCode::not_found);
+        EXPECT_EQ(runner_.run(keys_.revoke_own(scope_of(owner), id)).error().code,
+                  ErrorCode::not_found);
     }
     const auto identity = use(made);
-    ASSERT_TRUE(runner_.run(keys_.revoke_own(ann_, made.key.id)));
+    ASSERT_TRUE(runner_.run(keys_.revoke_own(scope_of(ann_), made.key.id)));
     EXPECT_FALSE(identity->grant.valid());
     EXPECT_FALSE(find_key(made.token));
     EXPECT_TRUE(find_key(command.token));

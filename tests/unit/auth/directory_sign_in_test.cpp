@@ -47,6 +47,7 @@ protected:
                        {runner_.executor(), provider_.fetch(), tasks_, clock_, Log{}}) {
         publish(provider_, jwk_set_of({with_id(rsa_key().jwk(), "rsa-1")}));
         owner_ = users_.add("Owner", "owner@example.org");
+        users_.users.back().server_role = ServerRole::operator_;
         answer_with_token([](json::object&) {});
     }
     static IdentityProvider second_provider() {
@@ -435,6 +436,77 @@ TEST_F(DirectorySignInTest, TheAdminRoleOperatesTheServerAsLongAsItIsHeld) {
     EXPECT_EQ(server_role_with({"Admin"}), ServerRole::operator_);
     EXPECT_EQ(server_role_with({"Viewer"}), ServerRole::none);
     EXPECT_EQ(server_role_with({"admin", "Viewer"}), ServerRole::none);
+}
+
+TEST_F(DirectorySignInTest, TheLastOperatorSignsInAndStaysOneWhateverTheDirectorySays) {
+    users_.users.clear();
+    const auto with = [&](json::array roles) {
+        return sign_in([&](json::object& claims) {
+            claims["roles"] = roles;
+            claims["name"] = "Ann Again";
+        });
+    };
+    const auto user = user_of(with({"Admin"})).id;
+    const auto session = runner_.run(sessions_.start(user)).value();
+    for (const auto& roles :
+         {json::array{"Viewer"}, json::array{}, json::array{"Provider", "Manager"}}) {
+        const auto found = with(roles);
+        ASSERT_TRUE(found) << found.error().detail;
+        EXPECT_EQ(user_of(found).server_role, ServerRole::operator_);
+        EXPECT_TRUE(user_of(found).provider.empty());
+        EXPECT_EQ(user_of(found).name, "Ann Again");
+    }
+    // What the directory says of homes holds nevertheless.
+    EXPECT_EQ(user_of(with({"Viewer"})).directory->home_role_cap, HomeRole::viewer);
+    EXPECT_FALSE(session.identity->grant.valid());
+    // With another operator there it goes as the directory says.
+    users_.add("Owner", "owner@example.org");
+    users_.users.back().server_role = ServerRole::operator_;
+    EXPECT_EQ(user_of(with({"Viewer"})).server_role, ServerRole::none);
+}
+
+class StaffSignInTest : public DirectorySignInTest {
+protected:
+    static IdentityProvider provider() {
+        auto provider = sample_provider();
+        provider.staff_of = ProviderId{"grid"};
+        return provider;
+    }
+    StaffSignInTest() : DirectorySignInTest(provider()) {}
+
+    User with(json::array roles) {
+        return user_of(sign_in([&](json::object& claims) { claims["roles"] = roles; }));
+    }
+};
+
+TEST_F(StaffSignInTest, TheProviderRoleIsOfTheStaffAsLongAsItIsHeld) {
+    const auto staff = with({"Provider"});
+    EXPECT_EQ(staff.server_role, ServerRole::provider);
+    EXPECT_EQ(staff.provider, ProviderId{"grid"});
+    EXPECT_EQ(staff.directory->home_role_cap, HomeRole::viewer);
+    const auto session = runner_.run(sessions_.start(staff.id)).value();
+    EXPECT_TRUE(session.identity->scope.require_provider());
+
+    EXPECT_EQ(with({"Provider", "Manager"}).directory->home_role_cap, HomeRole::manager);
+    const auto not_staff = with({"Viewer"});
+    EXPECT_EQ(not_staff.id, staff.id);
+    EXPECT_EQ(not_staff.server_role, ServerRole::none);
+    EXPECT_TRUE(not_staff.provider.empty());
+    EXPECT_FALSE(session.identity->grant.valid());
+    const auto now = runner_.run(sessions_.find(session.secret)).value();
+    EXPECT_FALSE(now->scope.require_provider());
+}
+
+TEST_F(StaffSignInTest, WhoeverIsAdminAsWellOperatesTheServerAndSeesNoCustomers) {
+    const auto user = with({"Provider", "Admin"});
+    EXPECT_EQ(user.server_role, ServerRole::operator_);
+    EXPECT_TRUE(user.provider.empty());
+}
+
+TEST_F(DirectorySignInTest, TheProviderRoleStandsForNothingWhereItIsNotSaidWhose) {
+    const auto refused =
+        sign_in([](json::object& claims) { claims["roles"] = json::array{"Provider"}; });
+    EXPECT_EQ(refusal(refused), ErrorCode::forbidden);
 }
 
 TEST_F(DirectorySignInTest, Jwt34ARoleThatIsNotKnownGrantsNothing) {

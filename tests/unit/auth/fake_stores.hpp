@@ -27,6 +27,7 @@ public:
     bool down = false;
     int reads = 0;
     int touches = 0;
+    std::vector<AuditEntry> erased;  // what the homes of erased users were told
 
     UserId add(std::string name, std::string email, std::string password_hash = {}) {
         users.push_back({.id = UserId::make(),
@@ -51,6 +52,9 @@ public:
     }
     Task<Status> update_user(User user) override {
         OHMSTEAD_CO_TRY_VOID(up());
+        if (user.server_role != ServerRole::operator_ && is_last_operator(user.id)) {
+            co_return make_error(ErrorCode::conflict, "the last operator");
+        }
         for (User& each : users) {
             if (each.id == user.id) {
                 const bool disabled = each.disabled;
@@ -70,6 +74,19 @@ public:
             }
         }
         co_return make_error(ErrorCode::not_found, "There is no such user.");
+    }
+    Task<Status> erase_user(UserId id, AuditEntry entry) override {
+        OHMSTEAD_CO_TRY_VOID(up());
+        if (is_last_operator(id)) {
+            co_return make_error(ErrorCode::conflict, "the last operator");
+        }
+        if (std::erase_if(users, [&](const User& user) { return user.id == id; }) == 0) {
+            co_return make_error(ErrorCode::not_found, "There is no such user.");
+        }
+        std::erase_if(sessions, [&](const auto& each) { return each.second.user == id; });
+        std::erase_if(keys, [&](const auto& each) { return each.second.owner == id; });
+        erased.push_back(std::move(entry));
+        co_return Status{};
     }
     Task<Result<std::vector<User>>> list_users() override {
         OHMSTEAD_CO_TRY_VOID(up());
@@ -190,6 +207,14 @@ public:
     }
 
 private:
+    bool is_last_operator(const UserId& id) const {
+        const auto operates = [](const User& user) {
+            return user.server_role == ServerRole::operator_ && !user.disabled;
+        };
+        const bool is_one = std::ranges::any_of(
+            users, [&](const User& user) { return user.id == id && operates(user); });
+        return is_one && std::ranges::count_if(users, operates) == 1;
+    }
     Status up() const {
         return down ? Status{make_error(ErrorCode::unavailable, "down")} : Status{};
     }

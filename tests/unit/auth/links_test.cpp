@@ -6,6 +6,7 @@
 #include "auth/authenticator.hpp"
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
+#include "unit/api/fake_audit_log.hpp"
 #include "unit/auth/directory_fixture.hpp"
 #include "unit/auth/fake_stores.hpp"
 
@@ -51,7 +52,8 @@ protected:
     HomeId home_ = HomeId::make();
     test::FakePermissionStore permissions_;
     Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
-    ApiKeys keys_{users_, homes_, clock_};
+    FakeAuditLog trail_;
+    ApiKeys keys_{users_, homes_, trail_, clock_};
     TaskGroup tasks_{runner_.executor(), Log{}};
     test::ScriptedProvider provider_;
     Directories directories_{{test::sample_provider()},
@@ -96,7 +98,8 @@ TEST_F(LinksTest, IsMadeListedAndRevokedByAdminsOfItsHome) {
     EXPECT_EQ(links[0].key.last_used_at, clock_.now());
     EXPECT_THAT(links[0].terms.tiles, testing::ElementsAre(LinkTile::flow));
     EXPECT_TRUE(runner_.run(keys_.list_own(ann_)).value().empty()) << "it is the home's";
-    EXPECT_EQ(runner_.run(keys_.revoke_own(ann_, made.key.id)).error().code, ErrorCode::not_found);
+    EXPECT_EQ(runner_.run(keys_.revoke_own(scope(), made.key.id)).error().code,
+              ErrorCode::not_found);
     const ApiKeyWish own{.name = "x", .kind = ApiKeyKind::link, .home = home_};
     EXPECT_EQ(runner_.run(keys_.create_own(scope(), own)).error().fields.at(0).pointer, "/kind");
 

@@ -214,17 +214,21 @@ TEST(DemoEntryTest, IsOfferedToLoopbackInADemoAlone) {
     EXPECT_TRUE(demo.offered(loopback));
     EXPECT_FALSE(demo.offered(network));
     EXPECT_FALSE(real.offered(loopback));
-    EXPECT_EQ(runner.run(real.enter(HomeRole::admin, loopback)).error().code, ErrorCode::not_found);
-    EXPECT_EQ(runner.run(demo.enter(HomeRole::admin, network)).error().code, ErrorCode::not_found);
+    EXPECT_EQ(runner.run(real.enter(DemoRole::admin, loopback)).error().code, ErrorCode::not_found);
+    EXPECT_EQ(runner.run(demo.enter(DemoRole::admin, network)).error().code, ErrorCode::not_found);
     EXPECT_TRUE(users.users.empty());
 
     const DemoUsers made = runner.run(demo.ensure_users()).value();
-    EXPECT_EQ(runner.run(demo.enter(HomeRole::admin, loopback)).value(), made.admin);
-    EXPECT_EQ(runner.run(demo.enter(HomeRole::viewer, loopback)).value(), made.viewer);
-    EXPECT_EQ(runner.run(demo.enter(HomeRole::manager, loopback)).value(), made.manager);
-    EXPECT_EQ(users.users.size(), 3U);
+    EXPECT_EQ(runner.run(demo.enter(DemoRole::admin, loopback)).value(), made.admin);
+    EXPECT_EQ(runner.run(demo.enter(DemoRole::viewer, loopback)).value(), made.viewer);
+    EXPECT_EQ(runner.run(demo.enter(DemoRole::manager, loopback)).value(), made.manager);
+    EXPECT_EQ(runner.run(demo.enter(DemoRole::provider, loopback)).value(), made.provider);
+    EXPECT_EQ(users.users.size(), 4U);
     for (const User& user : users.users) {
+        const bool is_staff = user.id == made.provider;
         EXPECT_TRUE(user.password_hash.empty());
+        EXPECT_EQ(user.server_role, is_staff ? ServerRole::provider : ServerRole::none);
+        EXPECT_EQ(user.provider, is_staff ? demo_provider_id() : ProviderId{});
     }
 }
 

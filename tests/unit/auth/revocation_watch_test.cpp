@@ -6,6 +6,7 @@
 
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
+#include "unit/api/fake_audit_log.hpp"
 #include "unit/auth/fake_stores.hpp"
 
 namespace ohmstead {
@@ -71,7 +72,8 @@ protected:
     UserId ann_ = users_.add("Ann", "ann@example.org");
     test::FakePermissionStore permissions_;
     Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
-    ApiKeys keys_{users_, homes_, clock_};
+    FakeAuditLog trail_;
+    ApiKeys keys_{users_, homes_, trail_, clock_};
     RevocationWatch watch_{feed_, sessions_, keys_, clock_, Log{}};
     std::string secret_ = sign_in();
     NewApiKey made_ = runner_.run(keys_.create(home_, "meter")).value();

@@ -121,8 +121,8 @@ TEST(GreenButton, WhatIsWrittenIsReadAgain) {
                              {{ChannelId{"b"}, "Import", ChannelRole::grid_import},
                               {ChannelId{"c"}, "Gas", ChannelRole::gas}});
     const Span slot{day.from, day.from + Milliseconds{900'000}};
-    writer.add_day(0, day, {{.span = slot, .value = 1'234'567}});
-    writer.add_day(1, day, {{.span = slot, .value = 89, .quality = Quality::estimated}});
+    writer.add_block(0, day, {{.span = slot, .value = 1'234'567}});
+    writer.add_block(1, day, {{.span = slot, .value = 89, .quality = Quality::estimated}});
     const auto text = writer.finish();
     EXPECT_THAT(text, HasSubstr("<duration>82800</duration>")) << "a day of 23 hours";
     EXPECT_THAT(text, HasSubstr("A &lt;home&gt; &amp; more"));

@@ -7,7 +7,7 @@
 namespace ohmstead::test {
 
 // A home of which nothing is derived, so that all is summed from slots.
-class NothingDerived final : public DerivedStore {
+class NothingDerived : public DerivedStore {
 public:
     std::uint64_t revision = 0;  // of the slots
 

@@ -3,12 +3,22 @@ import { Routes } from '@angular/router';
 import { below, paths } from './app.paths';
 import { requireSession } from './auth/require-session';
 import { HomeDirectory } from './home/home-directory';
-import { goToPreferredHome, onServer, openHome } from './home/home-guards';
+import {
+  asProvider,
+  goToPreferredHome,
+  ofCustomer,
+  ofLiveHome,
+  ofOwnHome,
+  onServer,
+  openHome,
+} from './home/home-guards';
 import LivePage from './live-page/live-page';
+import { goToFirstSetting } from './settings/settings-pages';
 import { Shell } from './shell/shell';
 
 const home = 'homes/:home';
 const settings = `${home}/settings`;
+const provider = 'provider';
 
 export const routes: Routes = [
   {
@@ -35,6 +45,11 @@ export const routes: Routes = [
     path: paths.kiosk,
     title: $localize`Home`,
     loadComponent: () => import('./link-page/link-page'),
+  },
+  {
+    path: paths.consent,
+    title: $localize`A provider asks`,
+    loadComponent: () => import('./consent/consent-start'),
   },
   {
     path: paths.unreachable,
@@ -73,6 +88,7 @@ export const routes: Routes = [
           {
             path: below(home, paths.live),
             title: $localize`Live`,
+            canActivate: [ofLiveHome],
             // Where everybody arrives: a chunk of its own would be one more wait in a row.
             component: LivePage,
           },
@@ -84,13 +100,21 @@ export const routes: Routes = [
           {
             path: below(home, paths.devices),
             title: $localize`Devices`,
+            canActivate: [ofOwnHome],
             loadComponent: () => import('./devices-page/devices-page'),
           },
           {
+            path: below(home, paths.customer),
+            title: $localize`Consent`,
+            canActivate: [ofCustomer],
+            loadComponent: () => import('./provider/customer-page'),
+          },
+          {
             path: below(home, settings),
+            canActivate: [ofOwnHome],
             loadComponent: () => import('./settings/settings'),
             children: [
-              { path: '', pathMatch: 'full', redirectTo: below(settings, paths.settingsHome) },
+              { path: '', pathMatch: 'full', canActivate: [goToFirstSetting], children: [] },
               {
                 path: below(settings, paths.settingsHome),
                 canActivate: [openHome('home.edit')],
@@ -135,10 +159,56 @@ export const routes: Routes = [
               },
               {
                 path: below(settings, paths.settingsLinks),
+                canActivate: [openHome('links.edit')],
                 title: $localize`Links`,
                 loadComponent: () => import('./settings/link-settings'),
               },
+              {
+                path: below(settings, paths.settingsConsent),
+                canActivate: [openHome('consents.read')],
+                title: $localize`Consent`,
+                loadComponent: () => import('./consent/consent-page'),
+              },
+              {
+                path: below(settings, paths.settingsAccessLog),
+                canActivate: [openHome('consents.read')],
+                title: $localize`Access log`,
+                loadComponent: () => import('./consent/access-log-page'),
+              },
             ],
+          },
+        ],
+      },
+      {
+        path: provider,
+        canActivate: [asProvider],
+        loadComponent: () => import('./provider/provider-frame'),
+        children: [
+          { path: '', pathMatch: 'full', redirectTo: below(provider, paths.providerCustomers) },
+          {
+            path: below(provider, paths.providerCustomers),
+            title: $localize`Customers`,
+            loadComponent: () => import('./provider/customer-list'),
+          },
+          {
+            path: below(provider, paths.providerRequests),
+            title: $localize`Requests`,
+            loadComponent: () => import('./provider/request-list'),
+          },
+          {
+            path: below(provider, paths.providerLoad),
+            title: $localize`Load profile`,
+            loadComponent: () => import('./provider/load-profile'),
+          },
+          {
+            path: below(provider, paths.providerComparison),
+            title: $localize`Comparison`,
+            loadComponent: () => import('./provider/comparison'),
+          },
+          {
+            path: below(provider, paths.providerAggregates),
+            title: $localize`Aggregates`,
+            loadComponent: () => import('./provider/aggregates'),
           },
         ],
       },

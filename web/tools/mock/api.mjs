@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { accessLog, answerTo, permissions, takeUp } from './consent.mjs';
 import { discovery } from './discovery.mjs';
 import { homes, modelAt, powerAt, todayOf, world } from './world.mjs';
 
 const abilities = {
-    viewer: ['home.read', 'people.read', 'home.leave'],
+    viewer: ['home.read', 'people.read', 'home.leave', 'consents.read'],
     admin: [
         'home.read',
         'home.edit',
@@ -14,6 +15,8 @@ const abilities = {
         'people.manage',
         'home.leave',
         'home.delete',
+        'consents.read',
+        'consents.give',
     ],
 };
 
@@ -88,7 +91,8 @@ export async function answer(method, path, query, body, response) {
     if (world.role === null) return problem(401, 'Sign in first.');
     if (world.scenario === 'failing' && !['GET me', 'GET homes', 'GET demo'].includes(call))
         return problem(500, 'The database is locked by another program.');
-    if (world.scenario === 'loading' && /channels|devices|power/.test(path)) return;
+    if (world.scenario === 'loading' && /channels|devices|power|permissions|access-log/.test(path))
+        return;
 
     if (call === 'GET me') {
         const can = abilities[world.role];
@@ -146,6 +150,11 @@ export async function answer(method, path, query, body, response) {
     if (!found) return problem(404, 'There is no such thing here.');
     if (method !== 'GET' && world.role !== 'admin')
         return problem(403, 'This needs an admin of the home.');
+    const [, permission, step] = /^permissions\/(\w+)\/(\w+)$/.exec(rest) ?? [];
+    if (permission) {
+        const changed = answerTo(permission, step, body);
+        return changed ? send(200, changed) : problem(404, 'There is no such permission.');
+    }
     switch (`${method} ${rest}`) {
         case 'GET ':
             return send(200, asHome(found));
@@ -156,6 +165,14 @@ export async function answer(method, path, query, body, response) {
             return send(200, { items: channelsOf(found), next: null });
         case 'PUT channels':
             return send(200, { items: found.channels, next: null });
+        case 'GET permissions':
+            return send(200, permissions());
+        case 'POST permissions':
+            return body.code === 'wrong'
+                ? problem(422, 'This code is not valid, or no longer so.')
+                : send(201, takeUp());
+        case 'GET access-log':
+            return send(200, accessLog(query.get('after')));
         case 'GET devices':
             return send(200, { items: devicesOf(found), next: null });
         case 'GET connection':

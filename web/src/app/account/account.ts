@@ -11,6 +11,7 @@ import { FormatLanguage, offeredLanguages } from '../ui/format-language';
 import { Icon } from '../ui/icon';
 import { LoadError } from '../ui/load-error';
 import { Scheme, SchemeChoice } from '../ui/scheme';
+import { AccountDeletion } from './account-deletion';
 import { AccountName } from './account-name';
 import { ApiKeyList } from './api-key-list';
 import { PasswordChange } from './password-change';
@@ -20,7 +21,16 @@ import { TwoStep } from './two-step';
 /** Who is signed in, by what they and their programs are let in, and how this browser shows things. */
 @Component({
   selector: 'ohm-account',
-  imports: [AccountName, ApiKeyList, Icon, LoadError, PasswordChange, SessionList, TwoStep],
+  imports: [
+    AccountDeletion,
+    AccountName,
+    ApiKeyList,
+    Icon,
+    LoadError,
+    PasswordChange,
+    SessionList,
+    TwoStep,
+  ],
   templateUrl: './account.html',
   styles: `
     .who {
@@ -127,6 +137,14 @@ export default class Account {
       this.document.location.assign(elsewhere);
       return;
     }
+    await this.router.navigateByUrl('/sign-in');
+  }
+
+  /** The account is no more, and its session with it. */
+  protected async leave(): Promise<void> {
+    this.session.forget();
+    this.directory.clear();
+    await this.session.reload();
     await this.router.navigateByUrl('/sign-in');
   }
 }

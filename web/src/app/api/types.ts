@@ -21,14 +21,16 @@ export interface AccessEntry {
   by: string;
   /** As the person was called then */
   by_name: string;
+  /** Whose staff they are; empty for a visiting operator */
   organisation: string;
-  kind: 'home' | 'channels' | 'energy' | 'live' | 'file' | 'load_profile';
+  kind: 'home' | 'channels' | 'energy' | 'live' | 'file' | 'load_profile' | 'trail' | 'change';
   /** How often they did in that minute */
   count: number;
 }
 
 export interface AccessLog {
   items: AccessEntry[];
+  /** Asked for as `after`, it brings what is older; null when that is all */
   next: string | null;
 }
 
@@ -105,7 +107,22 @@ export interface AuditEntry {
     | 'invite'
     | 'withdraw_invitation'
     | 'join'
-    | 'hand_over';
+    | 'hand_over'
+    | 'make_link'
+    | 'revoke_link'
+    | 'take_up_consent'
+    | 'accept_consent'
+    | 'reject_consent'
+    | 'withdraw_consent'
+    | 'end_consent'
+    | 'make_key'
+    | 'revoke_key'
+    | 'edit_home'
+    | 'edit_channels'
+    | 'set_connection'
+    | 'remove_connection'
+    | 'import_file'
+    | 'delete_account';
   /** The id of what it was done to: of a device */
   subject: string;
   /** As it was called then */
@@ -713,6 +730,11 @@ export interface DecideLevel {
   verdict: 'booked' | 'restarted' | 'left_out';
 }
 
+export interface DeleteAccount {
+  /** Needed where there is one; all others must have signed in in the last ten minutes */
+  current_password?: string | null;
+}
+
 export interface Demo {
   /** By home: what can be made to happen there */
   actions: Record<string, DemoAction[]>;
@@ -740,7 +762,7 @@ export interface DemoResult {
 }
 
 export interface DemoSignIn {
-  role: 'viewer' | 'manager' | 'admin';
+  role: 'viewer' | 'manager' | 'admin' | 'provider';
 }
 
 export interface Device {
@@ -1115,8 +1137,8 @@ export interface ExportRequest {
   from: string;
   /** RFC 3339, or a local date; not included */
   to: string;
-  /** What a row is of, in the home's time zone; Green Button takes slot and hour */
-  period?: 'slot' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+  /** What a row is of, in the home's time zone; if it is not given, the finest that you may see. Green Button takes slot, hour, day and month */
+  period?: 'slot' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year' | null;
   /** None named: all */
   channels?: string[];
 }
@@ -2080,7 +2102,7 @@ export interface SetupRequest {
 export interface SignInWays {
   local: boolean;
   /** Roles that can be entered without an account; the demo alone */
-  demo: ('viewer' | 'manager' | 'admin')[];
+  demo: ('viewer' | 'manager' | 'admin' | 'provider')[];
   /** Nobody has registered yet: open the link the server printed */
   setup: boolean;
   /** Open /api/v1/auth/oidc/{id}/start to sign in through one of them */

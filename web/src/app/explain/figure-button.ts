@@ -1,5 +1,6 @@
 import { Component, InjectionToken, computed, inject, input } from '@angular/core';
 import { unknownValue } from '../energy/units';
+import { HomeDirectory } from '../home/home-directory';
 import { Explain } from './explain';
 import { Figure, FigurePart, FigureSource } from './figure';
 
@@ -28,6 +29,7 @@ export const FIGURES_OPEN = new InjectionToken<boolean>('FIGURES_OPEN', { factor
 export class FigureButton {
   private readonly explain = inject(Explain);
   private readonly canOpen = inject(FIGURES_OPEN);
+  private readonly homes = inject(HomeDirectory);
 
   /** What it is, for those who do not see what it stands beside. */
   readonly label = input.required<string>();
@@ -42,7 +44,12 @@ export class FigureButton {
     return this.source() ?? (parts.length > 0 ? { kind: 'sums', parts } : null);
   });
   protected readonly isKnown = computed(
-    () => this.canOpen && this.explained() !== null && !this.text().startsWith(unknownValue),
+    () =>
+      this.canOpen &&
+      // What a figure is made of is finer than any consent.
+      !this.homes.current()?.consent &&
+      this.explained() !== null &&
+      !this.text().startsWith(unknownValue),
   );
   protected readonly name = computed(
     () => $localize`${this.label()}:figure:, ${this.written()}:value:: where it comes from`,

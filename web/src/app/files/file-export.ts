@@ -5,7 +5,7 @@ import { failureFrom } from '../api/problem';
 import { isLocalDate, plusDays } from '../energy/local-date';
 import { LiveHome } from '../live/live-home';
 import { Icon } from '../ui/icon';
-import { ChannelList, ExportRequest, Job } from './file-types';
+import { ChannelList, ConsentTerms, ExportRequest, Job } from './file-types';
 import { JobProgress } from './job-progress';
 import { JobWatch } from './job-watch';
 
@@ -29,6 +29,7 @@ import { JobWatch } from './job-watch';
               id="export-from"
               type="date"
               [value]="from()"
+              [attr.min]="earliest()"
               (input)="from.set(valueOf($event))"
             />
           </div>
@@ -46,8 +47,20 @@ import { JobWatch } from './job-watch';
             <label for="export-format" i18n>Format</label>
             <select class="input" id="export-format" (change)="setFormat($event)">
               <option value="csv" i18n>CSV</option>
-              <option value="green_button" i18n>Green Button (grid, gas and water)</option>
+              <option
+                value="green_button"
+                [disabled]="!hasGreenButton()"
+                [selected]="format() === 'green_button'"
+                i18n
+              >
+                Green Button (grid, gas and water)
+              </option>
             </select>
+            @if (!hasGreenButton()) {
+              <p class="field__hint" i18n>
+                Green Button takes quarter-hours or hours. The home consented to longer times.
+              </p>
+            }
           </div>
           <div class="field">
             <label for="export-period" i18n>A row for each</label>
@@ -128,6 +141,9 @@ export class FileExport {
   private readonly live = inject(LiveHome);
 
   readonly home = input.required<string>();
+  /** Of a customer's home: the finest and the earliest that it consented to. */
+  readonly finest = input<ConsentTerms['detail']>('live');
+  readonly earliest = input<string | null>(null);
 
   private readonly known = httpResource<ChannelList>(() => `api/v1/homes/${this.home()}/channels`);
   protected readonly channels = computed(() =>
@@ -137,13 +153,21 @@ export class FileExport {
   private readonly ownFailure = signal<string | null>(null);
   protected readonly failure = computed(() => this.ownFailure() ?? this.watch.failure());
   private readonly today = new Date(this.live.now()).toISOString().slice(0, 10);
-  protected readonly from = signal(`${this.today.slice(0, 7)}-01`);
+  protected readonly from = linkedSignal(() => {
+    const month = `${this.today.slice(0, 7)}-01`;
+    const earliest = this.earliest();
+    return earliest === null || earliest < month ? month : earliest;
+  });
   protected readonly to = signal(this.today);
   protected readonly channel = signal('');
   protected readonly format = signal<ExportRequest['format']>('csv');
-  protected readonly periods = computed(() =>
-    this.format() === 'csv' ? periodChoices : periodChoices.slice(0, 2),
+  protected readonly hasGreenButton = computed(
+    () => this.finest() === 'live' || this.finest() === 'slot',
   );
+  protected readonly periods = computed(() => {
+    const offered = periodChoices.slice(firstChoice[this.finest()]);
+    return this.format() === 'csv' ? offered : offered.slice(0, 2);
+  });
   protected readonly period = linkedSignal<NonNullable<ExportRequest['period']>>(
     () => this.periods()[0]?.period ?? 'slot',
   );
@@ -189,6 +213,14 @@ export class FileExport {
     }
   }
 }
+
+/** The first of the periods that a consent down to some detail lets through. */
+const firstChoice: Readonly<Record<ConsentTerms['detail'], number>> = {
+  live: 0,
+  slot: 0,
+  day: 2,
+  month: 4,
+};
 
 const periodChoices: readonly {
   readonly period: NonNullable<ExportRequest['period']>;

@@ -1,6 +1,7 @@
 /** What of the API's types the pages of files use, under one roof. */
 export type {
   ChannelList,
+  ConsentTerms,
   CsvSettings,
   ExportRequest,
   FileFault,

@@ -32,6 +32,8 @@ export interface EnergyTable {
   readonly rows: readonly EnergyRow[];
   readonly totals: BarValues;
   readonly used: number | null;
+  /** Each series stands by itself: what they are together is not known. */
+  readonly isApart: boolean;
 }
 
 /** What gas and water are told in. */
@@ -47,21 +49,30 @@ export function mediaOf(channels: readonly Channel[]): Medium[] {
   ];
 }
 
+/**
+ * `isPart`: not all that the home exchanges is seen. Then each of it stands by itself, and there is no total; devices
+ * alone can be added up.
+ */
 export function energyTable(
   medium: Medium,
   data: EnergyColumns,
   channels: readonly Channel[],
   quantity: Quantity = medium === 'gas' || medium === 'water' ? 'm3' : 'kwh',
+  isPart = false,
 ): EnergyTable {
+  const exchanged = medium === 'electricity' && (data.home || isPart) ? balanceColumns(data) : [];
+  const isApart = !data.home && exchanged.length > 0;
   const columns =
-    medium === 'electricity' && data.home
-      ? balanceColumns(data)
+    exchanged.length > 0 || (medium === 'electricity' && data.home)
+      ? exchanged
       : channelColumns(medium, data, channels, quantity);
   const covered = medium === 'electricity' ? data.quality.covered : coverageOf(columns, data);
   const used: Values =
     medium === 'electricity' && data.home
       ? data.home
-      : data.t.map((_, index) => sum(columns.map((column) => column.values[index] ?? null)));
+      : data.t.map((_, index) =>
+          isApart ? null : sum(columns.map((column) => column.values[index] ?? null)),
+        );
   const rows = data.t.map((from, index): EnergyRow => ({
     from: Date.parse(from),
     to: Date.parse(data.t_end[index] ?? from),
@@ -79,6 +90,7 @@ export function energyTable(
     rows,
     totals: Object.fromEntries(columns.map((column) => [column.series.key, sum(column.values)])),
     used: sum(used),
+    isApart,
   };
 }
 
@@ -203,6 +215,10 @@ function channelColumns(
       values: valuesOf(data, channel.id, quantity),
     };
   });
+}
+
+export function hasDevices(channels: readonly Channel[]): boolean {
+  return wholeChannels(channels, 'device').length > 0;
 }
 
 export function valuesOf(data: EnergyColumns, channel: string, quantity: Quantity = 'kwh'): Values {

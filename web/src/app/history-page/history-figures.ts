@@ -23,10 +23,13 @@ export function historyBars(
   step: Step,
   locale: string,
   quantity?: Quantity,
+  isPart = false,
 ): HistoryBars {
   const zone = series.time_zone;
-  const table = energyTable(medium, series, channels, quantity);
-  const compared = series.compare ? energyTable(medium, series.compare, channels, quantity) : null;
+  const table = energyTable(medium, series, channels, quantity, isPart);
+  const compared = series.compare
+    ? energyTable(medium, series.compare, channels, quantity, isPart)
+    : null;
   const aligned: readonly (number | null)[] = series.compare?.aligned ?? [];
   const beside = (index: number): EnergyRow[] =>
     compared?.rows.filter((_, other) => aligned[other] === index) ?? [];

@@ -11,6 +11,7 @@ import { clockTime, dateAndTime, localDateAt } from '../energy/home-clock';
 import { measureFor } from '../energy/measure';
 import { HomeDirectory } from '../home/home-directory';
 import { LiveHome } from '../live/live-home';
+import { ConsentNote } from '../provider/consent-note';
 import { EmptyState } from '../ui/empty-state';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
@@ -19,13 +20,15 @@ import { mediaQuery } from '../ui/media-query';
 import { readStored, store } from '../ui/stored';
 import { DayPower } from './day-power';
 import { energyPaths } from './energy-paths';
-import { Quantity, coverage, hasUnratedGas, mediaOf, shareOf } from './energy-table';
+import { Quantity, coverage, hasDevices, hasUnratedGas, mediaOf, shareOf } from './energy-table';
 import { barParts, wholeSpan } from './figure-parts';
+import { limitsOf, noLimits, stepWithin, unitsWithin, viewWithin } from './consent-limits';
 import { historyBars } from './history-figures';
 import { keyHelp, viewForKey } from './history-keys';
 import { historySentence } from './history-sentence';
-import { HistoryView, Medium, media, paramsOf, stepOf, unitWithin, viewFrom } from './history-view';
+import { HistoryView, Medium, media, paramsOf, unitWithin, viewFrom } from './history-view';
 import { dateToNote, marksOf, notesWithin } from './note-marks';
+import { partSentence } from './part-sentence';
 import { pathsSentence } from './paths-sentence';
 import { isPoor, qualityRemarks } from './quality-remarks';
 import { shareFigures } from './share-figures';
@@ -43,6 +46,7 @@ const gasKey = 'ohmstead.gas-unit';
   selector: 'ohm-history-page',
   imports: [
     BarChart,
+    ConsentNote,
     DayPower,
     EmptyState,
     Icon,
@@ -75,24 +79,38 @@ export default class HistoryPage {
   protected readonly home = this.homes.current;
   protected readonly zone = computed(() => this.home()?.time_zone ?? 'UTC');
   protected readonly today = computed(() => localDateAt(this.live.now(), this.zone()));
+  /** Of a customer's home: what it consented to. */
+  protected readonly consent = computed(() => this.home()?.consent ?? null);
+  protected readonly limits = computed(() => {
+    const consent = this.consent();
+    return consent ? limitsOf(consent.terms, this.zone()) : noLimits;
+  });
   protected readonly view = computed(
     () =>
-      viewFrom(
-        {
-          medium: this.medium(),
-          period: this.period(),
-          date: this.date(),
-          from: this.from(),
-          to: this.to(),
-          compare: this.compare(),
-        },
+      viewWithin(
+        viewFrom(
+          {
+            medium: this.medium() ?? this.firstMedium(),
+            period: this.period(),
+            date: this.date(),
+            from: this.from(),
+            to: this.to(),
+            compare: this.compare(),
+          },
+          this.today(),
+        ),
+        this.limits(),
         this.today(),
       ),
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   );
-  protected readonly step = computed(() => stepOf(this.view()));
+  protected readonly step = computed(() => stepWithin(this.view(), this.limits()));
   protected readonly name = computed(() => periodName(this.view(), this.locale()));
   protected readonly channels = computed(() => this.live.channelList());
+  /** A consent may be for none of a home's electricity. */
+  private readonly firstMedium = computed(() =>
+    this.consent() ? mediaOf(this.channels())[0] : undefined,
+  );
   protected readonly tabs = computed(() => {
     const offered = new Set<Medium>([...mediaOf(this.channels()), this.view().medium]);
     return media
@@ -172,6 +190,7 @@ export default class HistoryPage {
           step,
           this.locale(),
           this.quantity(),
+          this.consent() !== null,
         )
       : null;
   });
@@ -180,7 +199,7 @@ export default class HistoryPage {
 
   private readonly noted = httpResource<NoteList>(() => {
     const home = this.home();
-    return home === null ? undefined : { url: `api/v1/homes/${home.id}/notes` };
+    return home === null || home.consent ? undefined : { url: `api/v1/homes/${home.id}/notes` };
   });
   protected readonly notes = computed(() => {
     const { from, to } = this.view();
@@ -208,8 +227,14 @@ export default class HistoryPage {
     );
     return measureFor(this.quantity(), largest, this.locale());
   });
+  /** Some of what the home exchanges is seen, and not all: there is no total. */
+  protected readonly isPart = computed(() => this.table()?.isApart ?? false);
   protected readonly hasNothing = computed(
-    () => this.isReady() && (this.table()?.used ?? null) === null && this.comparedUsed() === null,
+    () =>
+      this.isReady() &&
+      Object.values(this.table()?.totals ?? {}).every((total) => total === null) &&
+      (this.table()?.used ?? null) === null &&
+      this.comparedUsed() === null,
   );
   protected readonly comparedUsed = computed(() => this.figures()?.comparedUsed ?? null);
   protected readonly comparedName = computed(() => {
@@ -225,7 +250,7 @@ export default class HistoryPage {
   protected readonly lineLabel = computed(() =>
     this.isHome()
       ? $localize`Used at home`
-      : (this.table()?.series.length ?? 0) > 1
+      : (this.table()?.series.length ?? 0) > 1 && !this.isPart()
         ? $localize`Together`
         : null,
   );
@@ -248,6 +273,9 @@ export default class HistoryPage {
     const table = this.table();
     const compared = this.series()?.compare;
     const name = this.comparedName();
+    if (table && this.isPart()) {
+      return partSentence(table.series, table.totals, this.until(), this.measure(), this.locale());
+    }
     return table
       ? historySentence(
           {
@@ -332,17 +360,38 @@ export default class HistoryPage {
     return paths ? pathsSentence(paths, this.measure()) : '';
   });
   protected readonly isNarrow = mediaQuery('(max-width: 48rem)');
+  /** Devices are added up by themselves where what the home exchanges is not seen as a whole. */
+  protected readonly devices = computed(() => {
+    const series = this.series();
+    const figures =
+      series && this.isPart() && hasDevices(this.channels())
+        ? historyBars('electricity', series, this.channels(), this.step(), this.locale())
+        : null;
+    return figures && figures.table.used !== null ? figures : null;
+  });
+  protected readonly devicesSentence = computed(() => {
+    const table = this.devices()?.table;
+    return table
+      ? historySentence(
+          { ...table, isHome: false, until: this.until(), compared: null },
+          this.measure(),
+          this.locale(),
+        )
+      : '';
+  });
   protected readonly stepLabel = computed(() => stepName(this.step()));
-  protected readonly openHint = computed(() =>
-    this.step() === 'hour' && (!this.isHome() || this.view().unit !== 'day')
-      ? null
-      : $localize`Open`,
-  );
+  protected readonly openHint = computed(() => {
+    const unit = unitWithin(this.step());
+    const opens = unit === null ? this.day() !== null : unitsWithin(this.limits()).includes(unit);
+    return opens ? $localize`Open` : null;
+  });
   protected readonly day = computed<ChartWindow | null>(() => {
     const series = this.series();
     const from = Date.parse(series?.t[0] ?? '');
     const to = Date.parse(series?.t_end.at(-1) ?? '');
-    return this.view().unit === 'day' && this.isHome() && series?.period === 'hour'
+    // No consent is for power of the past.
+    const hasPower = this.isHome() && this.consent() === null;
+    return this.view().unit === 'day' && hasPower && series?.period === 'hour'
       ? { from, to }
       : null;
   });
@@ -369,7 +418,8 @@ export default class HistoryPage {
     });
   }
 
-  protected show(view: HistoryView): void {
+  protected show(wanted: HistoryView): void {
+    const view = viewWithin(wanted, this.limits(), this.today());
     void this.router.navigate([], {
       queryParams: paramsOf(view, this.today()),
       scroll: 'manual',

@@ -1,6 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import { LocalDate, isLocalDate, plusDays } from '../energy/local-date';
 import { Icon } from '../ui/icon';
+import { HistoryLimits, noLimits, unitsWithin } from './consent-limits';
 import { Comparison, HistoryView, Unit, inUnit, stepped, units, viewFrom } from './history-view';
 
 /** Which period is in view: its kind, the one before and after, any date, and what it is compared with. */
@@ -15,9 +16,23 @@ export class PeriodBar {
   readonly name = input.required<string>();
   readonly today = input.required<LocalDate>();
 
+  /** What is not shown cannot be chosen. */
+  readonly limits = input<HistoryLimits>(noLimits);
+
   readonly viewChange = output<HistoryView>();
 
-  protected readonly units = units.map((unit) => ({ unit, label: unitNames[unit] }));
+  protected readonly units = computed(() => {
+    const offered = unitsWithin(this.limits());
+    return units.map((unit) => ({
+      unit,
+      label: unitNames[unit],
+      isOffered: offered.includes(unit),
+    }));
+  });
+  protected readonly hasPrevious = computed(() => {
+    const { first } = this.limits();
+    return first === null || first < this.view().from;
+  });
   protected readonly comparisons = computed(() =>
     (['none', 'previous', 'year'] as const).map((compare) => ({
       compare,

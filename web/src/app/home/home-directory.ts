@@ -1,16 +1,30 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
-import { Home, Me, MyHome } from '../api/types';
+import { ConsentTerms, Home, Me, MyHome } from '../api/types';
 import { readStored, store } from '../ui/stored';
 
 const lastHomeKey = 'ohmstead.home';
+
+/** By which a provider's staff see a customer's home. */
+export interface HomeConsent {
+  readonly permission: string;
+  readonly purpose: string;
+  readonly terms: ConsentTerms;
+}
 
 export interface KnownHome extends Home {
   readonly role: string;
   readonly can: readonly string[];
   /** Of an operator who is no member. */
   readonly visit: MyHome['visit'];
+  /** Of a customer's: it is seen so far and no further. */
+  readonly consent: HomeConsent | null;
+}
+
+/** Whether this person sees what the home does at this moment. */
+export function seesLive(home: KnownHome): boolean {
+  return home.consent === null || home.consent.terms.detail === 'live';
 }
 
 /** The homes this person may see, what they may do in each, and the one on screen. */
@@ -20,14 +34,16 @@ export class HomeDirectory {
 
   private readonly me = signal<Me | null>(null);
   private readonly list = signal<readonly KnownHome[]>([]);
+  /** The customer's home that was opened last, of whoever works for a provider. */
+  private readonly customer = signal<KnownHome | null>(null);
   private readonly currentId = signal<string | null>(null);
   private loading: Promise<void> | null = null;
 
   readonly person = this.me.asReadonly();
   readonly homes = this.list.asReadonly();
-  readonly current = computed(
-    () => this.list().find((home) => home.id === this.currentId()) ?? null,
-  );
+  readonly current = computed(() => this.find(this.currentId() ?? '') ?? null);
+  /** Whether this person works for a provider, which has customers. */
+  readonly isOfProvider = computed(() => this.me()?.server_role === 'provider');
 
   /** Loads once per signed-in person; `reload` asks again. */
   ready(): Promise<void> {
@@ -50,18 +66,37 @@ export class HomeDirectory {
         role: mine.get(home.id)?.role ?? '',
         can: mine.get(home.id)?.can ?? [],
         visit: mine.get(home.id)?.visit ?? null,
+        consent: null,
       })),
     );
     this.me.set(me);
   }
 
   find(id: string): KnownHome | undefined {
-    return this.list().find((home) => home.id === id);
+    const customer = this.customer();
+    return (
+      this.list().find((home) => home.id === id) ?? (customer?.id === id ? customer : undefined)
+    );
+  }
+
+  /** Asks for a customer's home, which is then found while it consents. Its people see that somebody looked. */
+  async openCustomer(id: string): Promise<void> {
+    if (this.isOfProvider() && !this.list().some((home) => home.id === id)) {
+      const { customerHome } = await import('../provider/customer-home');
+      this.customer.set(await customerHome(this.http, id));
+    }
   }
 
   select(id: string): void {
     this.currentId.set(id);
-    store(lastHomeKey, id);
+    if (this.customer()?.id !== id) {
+      store(lastHomeKey, id);
+    }
+  }
+
+  /** No home is on screen any more, so nothing more is asked of one. */
+  leave(): void {
+    this.currentId.set(null);
   }
 
   /** Where to go without being told: the home seen last, else the first one. */
@@ -96,6 +131,7 @@ export class HomeDirectory {
   clear(): void {
     this.me.set(null);
     this.list.set([]);
+    this.customer.set(null);
     this.currentId.set(null);
   }
 }

@@ -19,7 +19,9 @@ import { Icon } from '../ui/icon';
           <ng-container i18n
             >Create one here, or ask an admin of a home to share it with you.</ng-container
           >
-          <a actions class="button button--primary" routerLink="/setup" i18n>Set up a home</a>
+          @if (canCreate()) {
+            <a actions class="button button--primary" routerLink="/setup" i18n>Set up a home</a>
+          }
         </ohm-empty-state>
       }
       <ul class="homes">
@@ -35,7 +37,9 @@ import { Icon } from '../ui/icon';
       </ul>
       @if (homes().length > 0 && canCreate()) {
         <div class="actions">
-          <a class="button" routerLink="/setup" i18n>Set up a further home</a>
+          <a class="button" routerLink="/setup"
+            ><ohm-icon name="plus" /><ng-container i18n>Add a home</ng-container></a
+          >
         </div>
       }
       @if (canVisit()) {
@@ -94,7 +98,7 @@ import { Icon } from '../ui/icon';
     .card > p {
       margin-bottom: var(--space-4);
     }
-    ohm-icon {
+    .home ohm-icon {
       grid-area: icon;
       color: var(--muted);
     }

@@ -44,6 +44,8 @@ export default class LivePage {
 
   /** Only a demo loads it. */
   protected readonly demoBar = signal<Type<unknown> | null>(null);
+  /** Only of a customer's home it is loaded. */
+  protected readonly consentNote = signal<Type<unknown> | null>(null);
   protected readonly home = this.homes.current;
   protected readonly isNarrow = mediaQuery('(max-width: 40rem)');
   protected readonly isReady = computed(
@@ -83,7 +85,11 @@ export default class LivePage {
   );
 
   constructor() {
-    if (inject(Session).isDemo()) {
+    if (this.home()?.consent) {
+      void import('../provider/consent-note').then(({ ConsentNote }) =>
+        this.consentNote.set(ConsentNote),
+      );
+    } else if (inject(Session).isDemo()) {
       void import('../demo/demo-bar').then(({ DemoBar }) => this.demoBar.set(DemoBar));
     }
   }

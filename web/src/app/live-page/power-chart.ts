@@ -34,6 +34,7 @@ export class PowerChart {
   protected readonly zone = computed(() => this.homes.current()?.time_zone ?? 'UTC');
   protected readonly isDark = computed(() => this.scheme.isDark());
   protected readonly phase = this.live.historyState;
+  protected readonly hasPast = computed(() => !this.live.isCustomer());
   protected readonly tableStep = computed(() => (this.span() === 'hour' ? 60_000 : 15 * 60_000));
   protected readonly data = computed(() => this.live.columns(this.span()));
   protected readonly window = computed<ChartWindow>(() => {

@@ -35,6 +35,10 @@ export class TodayCard {
   private readonly language = inject(FormatLanguage);
 
   protected readonly today = computed(() => this.live.values().today);
+  /** A consent that begins within the day lets nothing of its sums through. */
+  protected readonly isNotSeen = computed(
+    () => this.live.isCustomer() && this.live.hasSnapshot() && this.today() === null,
+  );
   protected readonly incoming = $localize`Came in`;
   protected readonly outgoing = $localize`Went out`;
   protected readonly used = computed<Quantity>(() =>

@@ -34,6 +34,10 @@ export class LiveFeed {
   /** True from when the server says that the session has ended, until a socket is opened again. */
   readonly hasSessionEnded = this.isSessionOver.asReadonly();
 
+  private readonly currentPeople = signal<{ readonly home: string } | null>(null);
+  /** The home whose people, or visitors, have changed just now; a new object each time. */
+  readonly peopleChanged = this.currentPeople.asReadonly();
+
   private readonly listeners = new Map<string, Set<(message: HomeMessage) => void>>();
   private readonly sequences = new Map<string, number>();
   private socket: WebSocket | null = null;
@@ -122,6 +126,10 @@ export class LiveFeed {
     }
     if (message.type === 'error') {
       console.warn(`live: ${message.code}: ${message.detail}`);
+      return;
+    }
+    if (message.type === 'people') {
+      this.currentPeople.set({ home: message.home });
       return;
     }
     if ('seq' in message && !this.isNext(message)) {

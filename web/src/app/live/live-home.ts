@@ -5,7 +5,7 @@ import { Channel, Device, PowerSeries } from '../api/types';
 import { Session } from '../auth/session';
 import { PowerRow, balanceChannels, rowsFrom } from '../energy/balance';
 import { midnightBefore } from '../energy/home-clock';
-import { HomeDirectory } from '../home/home-directory';
+import { HomeDirectory, seesLive } from '../home/home-directory';
 import { LiveFeed } from './live-feed';
 import { LiveValues, applyMessage, noValues } from './live-values';
 import { Balance, HomeMessage } from './messages';
@@ -30,9 +30,18 @@ export class LiveHome {
     this.session.isSignedIn() ? (this.homes.current()?.id ?? null) : null,
   );
   private readonly zone = computed(() => this.homes.current()?.time_zone ?? 'UTC');
+  private readonly isFollowed = computed(() => {
+    const home = this.homes.current();
+    return home !== null && seesLive(home);
+  });
+  /** Of a customer's home no power of the past is seen, and of today what came while the page is open. */
+  readonly isCustomer = computed(() => this.homes.current()?.consent != null);
 
   readonly channels = httpResource<{ items: Channel[] }>(() => this.under('channels'));
-  readonly devices = httpResource<{ items: Device[] }>(() => this.under('devices'));
+  /** No consent is for devices as the home manages them. */
+  readonly devices = httpResource<{ items: Device[] }>(() =>
+    this.isCustomer() ? undefined : this.under('devices'),
+  );
 
   private readonly shown = signal<LiveValues>(noValues);
   private readonly clock = signal(Date.now());
@@ -80,7 +89,7 @@ export class LiveHome {
     effect((onCleanup) => {
       const home = this.homeId();
       this.startAnew();
-      if (home !== null) {
+      if (home !== null && this.isFollowed()) {
         onCleanup(this.feed.subscribe(home, (message) => this.accept(message)));
       }
     });
@@ -128,7 +137,7 @@ export class LiveHome {
   async seedHistory(): Promise<void> {
     const home = this.homeId();
     const channels = this.channelList();
-    if (home === null || channels.length === 0) {
+    if (home === null || channels.length === 0 || this.isCustomer()) {
       this.historyPhase.set(this.channels.hasValue() ? 'ready' : 'loading');
       return;
     }

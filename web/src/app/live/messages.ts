@@ -86,6 +86,11 @@ export interface Gone {
   readonly home: string;
   readonly reason: string;
 }
+/** Who is in the home has changed: an operator visits it, or does so no more. */
+export interface PeopleChange {
+  readonly type: 'people';
+  readonly home: string;
+}
 export interface Hello {
   readonly type: 'hello';
   readonly server: string;
@@ -99,7 +104,7 @@ export interface SocketError {
 
 export type HomeMessage =
   Snapshot | PowerChange | TodayChange | DeviceChange | ConnectionChange | Progress | Gone;
-export type Message = HomeMessage | Hello | SocketError;
+export type Message = HomeMessage | PeopleChange | Hello | SocketError;
 
 const types = new Set([
   'hello',
@@ -110,6 +115,7 @@ const types = new Set([
   'connection',
   'progress',
   'gone',
+  'people',
   'error',
 ]);
 

@@ -5,11 +5,12 @@ import { CalorificForm } from '../home-forms/calorific-form';
 import { HomeDetailsForm } from '../home-forms/home-details-form';
 import { LiveHome } from '../live/live-home';
 import { LeaveHome } from '../people/leave-home';
+import { SupplySection } from './supply-section';
 
-/** Name, place, main fuse, and what its gas holds. */
+/** Name, place, main fuse, what its gas holds, and whose customer it is. */
 @Component({
   selector: 'ohm-home-settings',
-  imports: [CalorificForm, HomeDetailsForm, LeaveHome, RouterLink],
+  imports: [CalorificForm, HomeDetailsForm, LeaveHome, RouterLink, SupplySection],
   template: `
     <section class="card" aria-labelledby="details-heading">
       <h2 id="details-heading" class="card__head" i18n>The home</h2>
@@ -28,6 +29,9 @@ import { LeaveHome } from '../people/leave-home';
           <ohm-calorific-form [home]="home" />
         }
       </section>
+    }
+    @if (canGive()) {
+      <ohm-supply-section [home]="home()" />
     }
     <section class="card" aria-labelledby="wizard-heading">
       <h2 id="wizard-heading" i18n>Set-up</h2>
@@ -58,6 +62,7 @@ export default class HomeSettings {
   readonly home = input.required<string>();
   protected readonly known = computed(() => this.homes.find(this.home()) ?? null);
   protected readonly canDelete = computed(() => this.homes.can('home.delete'));
+  protected readonly canGive = computed(() => this.homes.can('consents.give'));
   protected readonly hasGas = computed(
     () =>
       this.live.channelList().some((channel) => channel.role === 'gas') ||

@@ -19,6 +19,21 @@ export function trailText({ action, subject_name: name }: AuditEntry): string {
     withdraw_invitation: $localize`Withdrew an invitation`,
     join: $localize`Joined by the invitation of ${name}:person:`,
     hand_over: $localize`Took the home over`,
+    make_link: $localize`Made the link ${name}:link:`,
+    revoke_link: $localize`Revoked the link ${name}:link:`,
+    take_up_consent: $localize`Took up the request of ${name}:provider:`,
+    accept_consent: $localize`Let ${name}:provider: see the home`,
+    reject_consent: $localize`Rejected the request of ${name}:provider:`,
+    withdraw_consent: $localize`Withdrew the consent given to ${name}:provider:`,
+    end_consent: $localize`Gave up the consent given to ${name}:provider:`,
+    make_key: $localize`Made the key ${name}:key: for the home`,
+    revoke_key: $localize`Revoked the key ${name}:key: for the home`,
+    edit_home: $localize`Changed the home’s settings`,
+    edit_channels: $localize`Changed the channels`,
+    set_connection: $localize`Connected the home to ${name}:address:`,
+    remove_connection: $localize`Disconnected the home from Home Assistant`,
+    delete_account: $localize`Deleted the account of ${name}:person:`,
+    import_file: $localize`Imported the file ${name}:file:`,
   };
   return words[action];
 }

@@ -1,15 +1,15 @@
-import { Component, ElementRef, inject, viewChild } from '@angular/core';
+import { Component, ElementRef, computed, inject, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { HomeDirectory } from '../home/home-directory';
 import { Icon } from '../ui/icon';
 
-/** The home in view, always named; opens the others when there are any. */
+/** The home in view, always named; opens the others, and the page where one is added. */
 @Component({
   selector: 'ohm-home-switcher',
   imports: [Icon, RouterLink],
   template: `
     @if (current(); as home) {
-      @if (homes().length > 1) {
+      @if (homes().length > 1 || canAdd()) {
         <details #list class="homes">
           <summary class="switcher">
             <span class="visually-hidden" i18n>Change home, now:</span>
@@ -54,6 +54,8 @@ export class HomeSwitcher {
 
   protected readonly homes = this.directory.homes;
   protected readonly current = this.directory.current;
+  /** Whoever has one home reaches the page where a second one is made. */
+  protected readonly canAdd = computed(() => this.directory.canOnServer('homes.create'));
 
   protected close(): void {
     const list = this.list()?.nativeElement;

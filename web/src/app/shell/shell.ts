@@ -4,7 +4,7 @@ import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/rou
 import { leaveToSignIn } from '../auth/leave-when-signed-out';
 import { Session } from '../auth/session';
 import { Explain } from '../explain/explain';
-import { HomeDirectory } from '../home/home-directory';
+import { HomeDirectory, seesLive } from '../home/home-directory';
 import { LiveFeed } from '../live/live-feed';
 import { Icon, IconName } from '../ui/icon';
 import { Wordmark } from '../ui/wordmark';
@@ -48,17 +48,27 @@ export class Shell {
     const home = this.homes.current() ?? this.homes.preferred();
     const pages: Page[] = [];
     if (home) {
-      pages.push({ icon: 'live', label: $localize`Live`, link: `/homes/${home.id}/live` });
+      if (seesLive(home)) {
+        pages.push({ icon: 'live', label: $localize`Live`, link: `/homes/${home.id}/live` });
+      }
       pages.push({
         icon: 'history',
         label: $localize`History`,
         link: `/homes/${home.id}/history`,
       });
-      pages.push({
-        icon: 'devices',
-        label: $localize`Devices`,
-        link: `/homes/${home.id}/devices`,
-      });
+      if (home.consent) {
+        pages.push({
+          icon: 'unlock',
+          label: $localize`Consent`,
+          link: `/homes/${home.id}/customer`,
+        });
+      } else {
+        pages.push({
+          icon: 'devices',
+          label: $localize`Devices`,
+          link: `/homes/${home.id}/devices`,
+        });
+      }
       if (home.can.includes('home.edit')) {
         pages.push({
           icon: 'settings',
@@ -69,11 +79,14 @@ export class Shell {
         pages.push({
           icon: 'people',
           label: $localize`People`,
-          link: `/homes/${home.id}/settings/people`,
+          link: `/homes/${home.id}/settings`,
         });
       }
-    } else {
+    } else if (!this.homes.isOfProvider()) {
       pages.push({ icon: 'home', label: $localize`Homes`, link: '/homes' });
+    }
+    if (this.homes.isOfProvider()) {
+      pages.push({ icon: 'table', label: $localize`Provider`, link: '/provider' });
     }
     if (this.homes.canOnServer('users.manage')) {
       pages.push({ icon: 'people', label: $localize`Users`, link: '/system/users' });

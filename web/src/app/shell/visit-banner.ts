@@ -1,13 +1,24 @@
 import { HttpClient, httpResource } from '@angular/common/http';
-import { Component, DOCUMENT, DestroyRef, computed, inject, signal } from '@angular/core';
+import {
+  Component,
+  DOCUMENT,
+  DestroyRef,
+  computed,
+  effect,
+  inject,
+  signal,
+  untracked,
+} from '@angular/core';
 import { Router } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 import { VisitList } from '../api/types';
 import { clockTime } from '../energy/home-clock';
 import { HomeDirectory } from '../home/home-directory';
+import { LiveFeed } from '../live/live-feed';
 import { FormatLanguage } from '../ui/format-language';
 import { Icon } from '../ui/icon';
 
+/** What a page without the live socket, or with another process of the server, goes by. */
 const askEveryMs = 15_000;
 
 /** Tells the people of a home on every page that an operator of the server looks in, and the operator that it is so. */
@@ -62,6 +73,7 @@ export class VisitBanner {
   private readonly http = inject(HttpClient);
   private readonly homes = inject(HomeDirectory);
   private readonly router = inject(Router);
+  private readonly feed = inject(LiveFeed);
   private readonly locale = inject(FormatLanguage).locale;
   private readonly document = inject(DOCUMENT);
 
@@ -97,6 +109,14 @@ export class VisitBanner {
   });
 
   constructor() {
+    effect(() => {
+      const changed = this.feed.peopleChanged();
+      untracked(() => {
+        if (changed && changed.home === this.homes.current()?.id) {
+          this.seen.reload();
+        }
+      });
+    });
     const timer = setInterval(() => {
       if (this.homes.can('people.read') && !this.document.hidden) {
         this.seen.reload();

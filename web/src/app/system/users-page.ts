@@ -1,5 +1,13 @@
 import { HttpClient, httpResource } from '@angular/common/http';
-import { Component, DOCUMENT, computed, inject, signal } from '@angular/core';
+import {
+  Component,
+  DOCUMENT,
+  ElementRef,
+  computed,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { failureFrom } from '../api/problem';
 import { ResetLink, UserList } from '../api/types';
@@ -31,6 +39,11 @@ export default class UsersPage {
 
   /** Of the link that was just made. It is never shown again. */
   protected readonly made = signal<{ name: string; address: string } | null>(null);
+  private readonly question = viewChild.required<ElementRef<HTMLDialogElement>>('question');
+  /** Who is asked about being deleted, and why that was refused. */
+  protected readonly asked = signal<{ id: string; name: string } | null>(null);
+  protected readonly refusal = signal<string | null>(null);
+
   protected readonly busy = signal(false);
   protected readonly failure = signal<string | null>(null);
   protected readonly rows = computed(() => {
@@ -47,6 +60,7 @@ export default class UsersPage {
       disableLabel: user.disabled
         ? $localize`Let ${user.name}:name: in again`
         : $localize`Disable ${user.name}:name:`,
+      eraseLabel: $localize`Delete ${user.name}:name:`,
       resetLabel: $localize`New password link for ${user.name}:name:`,
       operateLabel: $localize`${user.name}:name: operates the server`,
     }));
@@ -69,6 +83,31 @@ export default class UsersPage {
       );
       this.made.set({ name, address: addressWithToken(this.document.baseURI, 'reset', token) });
     });
+  }
+
+  protected ask(id: string, name: string): void {
+    this.asked.set({ id, name });
+    this.refusal.set(null);
+    this.question().nativeElement.showModal();
+  }
+
+  protected close(): void {
+    this.question().nativeElement.close();
+  }
+
+  protected async erase(event: Event): Promise<void> {
+    event.preventDefault();
+    this.busy.set(true);
+    this.refusal.set(null);
+    try {
+      await firstValueFrom(this.http.delete(`api/v1/users/${this.asked()?.id}`));
+      this.close();
+    } catch (error) {
+      this.refusal.set(failureFrom(error).message);
+    } finally {
+      this.busy.set(false);
+    }
+    this.users.reload();
   }
 
   private async change(user: string, changes: object): Promise<void> {

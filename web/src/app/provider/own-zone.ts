@@ -1,0 +1,2 @@
+/** The zone of whoever looks: customers together are in no one home's. */
+export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
