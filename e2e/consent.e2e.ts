@@ -119,6 +119,8 @@ test("an admin gives a part, the provider sees that part, is refused once it is 
   demo,
   problems,
 }) => {
+  // Axe takes seconds for a full page, and looks at six.
+  test.setTimeout(240_000);
   const staff = await makeStaff(browser, demo, "Part Power");
   const code = await askFor(staff);
   await enterDemo(page, demo.url, "admin");

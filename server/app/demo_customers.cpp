@@ -242,8 +242,8 @@ Task<Status> DemoCustomers::seed_looks(Permission accepted, AccessScope admin, D
                                        Staff staff) {
     const std::array<Permission, 1> permissions{{accepted}};
     const auto scope = staff_scope(staff.user, staff.name, permissions);
-    OHMSTEAD_CO_TRY(const auto noted,
-                    co_await services_.stores.access->newest(admin, accepted.home, 500));
+    OHMSTEAD_CO_TRY(const auto noted, co_await services_.stores.access->newest(admin, accepted.home,
+                                                                               500, std::nullopt));
     for (const auto& look : kLooks) {
         const Instant at = dates.today - days{look.days_ago} + std::chrono::hours{8} +
                            std::chrono::minutes{look.minutes};

@@ -35,7 +35,10 @@ describe('the access log by days', () => {
       'UTC',
     );
     expect(day?.rows[0]).toMatchObject({ time: '22:59', who: 'Bo of Stadtwerk', count: 'once' });
-    expect(day?.rows[1]).toMatchObject({ who: 'Bo', count: '3 times, last 22:59:41' });
+    expect(day?.rows[1]).toMatchObject({
+      who: 'Bo, visiting as an operator',
+      count: '3 times, last 22:59:41',
+    });
   });
   it('gives every row an id of its own', () => {
     const entries = documentedCodes<AccessEntry['kind']>('AccessEntry', 'kind').map((kind) => ({

@@ -48,7 +48,7 @@ export function accessDays(
       time: clockTime(at, locale, zone),
       who: entry.organisation
         ? $localize`${entry.by_name}:person: of ${entry.organisation}:company:`
-        : entry.by_name,
+        : $localize`${entry.by_name}:person:, visiting as an operator`,
       what: accessKindNames[entry.kind],
       count: countText(entry, locale, zone),
     });
