@@ -154,7 +154,8 @@ protected:
                       .body = {}}));
         ASSERT_TRUE(answer);
         ++queries;
-        for (const auto& item : boost::json::parse(answer->body).at("items").as_array()) {
+        const auto document = boost::json::parse(answer->body);
+        for (const auto& item : document.at("items").as_array()) {
             const auto& told = item.as_object();
             const std::pair key{std::string(told.at("day").as_string()),
                                 std::string(told.at("area").as_string())};
