@@ -346,3 +346,99 @@ test("people of homes never have a provider's pages", async ({
     );
   }
 });
+
+/** Enters the demo as somebody of its provider. */
+async function enterAsProvider(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.locator("[data-role=provider]").click();
+  await page.waitForURL(/\/provider\/customers$/);
+  await expect(page.locator("[data-customer]").first()).toBeVisible();
+}
+
+test("the demo's provider has customers in every state, and finds them", async ({
+  page,
+  demo,
+}) => {
+  await enterAsProvider(page, demo.url);
+  const states = await page
+    .locator("[data-customer]")
+    .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-state")));
+  expect(states).toHaveLength(40);
+  expect([...new Set(states)].sort()).toEqual([
+    "accepted",
+    "expired",
+    "fulfilled",
+    "rejected",
+    "requested",
+    "revoked",
+    "terminated",
+    "timed_out",
+  ]);
+  await expect(page.locator("[data-soon]")).toHaveCount(2);
+  expect(await page.locator("[data-part]").count()).toBeGreaterThan(0);
+
+  await page.getByLabel("Consent").selectOption("revoked");
+  await expect(page.locator("[data-customer]")).toHaveCount(
+    states.filter((state) => state === "revoked").length,
+  );
+  await expect(page.locator("[data-customer]").first()).toContainText(
+    "Not named any more",
+  );
+  await page.getByLabel("Consent").selectOption("");
+  const name = await page
+    .locator("[data-state=accepted] a")
+    .first()
+    .innerText();
+  await page.getByLabel("Name").fill(name);
+  await expect(page.locator("[data-customer]")).toHaveCount(1);
+  await page.getByLabel("Name").fill("nobody is called like this");
+  await expect(page.getByText("No customer is like that.")).toBeVisible();
+});
+
+for (const [scheme, width] of [
+  ["light", 1280],
+  ["dark", 390],
+] as const) {
+  test(`no page of the demo's provider is empty, and each passes axe (${scheme}, ${width} px)`, async ({
+    page,
+    demo,
+  }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 900 });
+    await enterAsProvider(page, demo.url);
+    const filled: Record<string, string> = {
+      Customers: "[data-customer]",
+      Requests: "[data-request]",
+      "Load profile": "[data-asked]",
+      Comparison: "[data-figure]",
+      Aggregates: "[data-day]",
+    };
+    for (const [name, part] of Object.entries(filled)) {
+      await test.step(name, async () => {
+        await openTab(page, name);
+        await expect(page.locator(part).first()).toBeVisible({
+          timeout: 60_000,
+        });
+        await passesAxe(page);
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth),
+        ).toBeLessThanOrEqual(width);
+      });
+    }
+    await test.step("a customer, by months", async () => {
+      await openTab(page, "Customers");
+      await page
+        .locator("[data-state=accepted]", { hasText: "down to months" })
+        .getByRole("link")
+        .first()
+        .click();
+      await expect(page.locator(".chart__summary").first()).toBeVisible({
+        timeout: 30_000,
+      });
+      await expect(
+        page.getByRole("button", { name: "Month", exact: true }),
+      ).toBeDisabled();
+      await passesAxe(page);
+    });
+  });
+}
