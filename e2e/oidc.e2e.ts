@@ -161,11 +161,12 @@ test("OIDC-27: a foreign page signs nobody out, and no address outside is gone o
     await page.request.get(`${server.url}api/v1/auth/session`)
   ).json()) as { csrf_token: string };
   const token = { "X-CSRF-Token": session.csrf_token };
-  for (const headers of [
+  const forgeries: Record<string, string>[] = [
     { Origin: "https://evil.example" },
     { ...token, Origin: "https://evil.example" },
     {},
-  ]) {
+  ];
+  for (const headers of forgeries) {
     const forged = await page.request.post(signOut, { headers, data: {} });
     expect(forged.status()).toBe(403);
   }

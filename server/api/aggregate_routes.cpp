@@ -68,16 +68,16 @@ AggregateDto to_dto(const PublishedDay& day) {
 
 Task<Result<http::Encoded<AggregateList>>> published(AggregateStore& aggregates, Worker& cpu,
                                                      AccessScope scope, AggregateQuery in) {
-    OHMSTEAD_CO_TRY(auto provider, scope.require_provider());
+    OHMSTEAD_CO_TRY(const auto provider, scope.require_provider());
     OHMSTEAD_CO_TRY(const auto days, days_in(in));
     OHMSTEAD_CO_TRY(const auto told,
-                    co_await aggregates.published(std::move(scope), std::move(provider), days.first,
-                                                  days.last));
+                    co_await aggregates.published(scope, provider, days.first, days.last));
     if (told.size() > kMostItems) {
         co_return make_error(ErrorCode::too_large, "Ask for fewer days at once.");
     }
-    auto write = [&told] {
-        AggregateList list;
+    OHMSTEAD_CO_TRY(const auto zone, co_await aggregates.zone(scope, provider));
+    auto write = [&told, &zone] {
+        AggregateList list{.time_zone = zone.value_or("UTC"), .items = {}, .next = {}};
         for (const auto& day : told) {
             list.items.push_back(to_dto(day));
         }

@@ -55,11 +55,14 @@ constexpr std::span<const FieldRule> rules_for(const AggregateDto*) {
 
 struct AggregateList {
     static constexpr std::string_view kSchemaName = "AggregateList";
+    std::string time_zone;
     std::vector<AggregateDto> items;
     std::optional<std::string> next;
 };
-BOOST_DESCRIBE_STRUCT(AggregateList, (), (items, next))
-inline constexpr FieldRule kAggregateListRules[]{{.field = "next", .null_when_absent = true}};
+BOOST_DESCRIBE_STRUCT(AggregateList, (), (time_zone, items, next))
+inline constexpr FieldRule kAggregateListRules[]{
+    {.field = "time_zone", .doc = "Your provider's, in which its days begin and end"},
+    {.field = "next", .null_when_absent = true}};
 constexpr std::span<const FieldRule> rules_for(const AggregateList*) {
     return kAggregateListRules;
 }

@@ -39,6 +39,10 @@ public:
     virtual Task<Result<std::string>> settle_zone(AccessScope scope, ProviderId provider,
                                                   std::string zone) = 0;
 
+    // The one that is settled. For the provider's own staff, and the system.
+    virtual Task<Result<std::optional<std::string>>> zone(AccessScope scope,
+                                                          ProviderId provider) = 0;
+
     // Settles who the members of the provider's groups are in a month, unless that is settled.
     // Left out is who is a member of a group of that month already, of whatever provider, and who
     // is no home any more. A call that fails may be repeated, by anybody, with others. For the

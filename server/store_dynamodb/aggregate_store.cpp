@@ -69,6 +69,17 @@ public:
         co_return read_string(outcome.item, "time_zone");
     }
 
+    Task<Result<std::optional<std::string>>> zone(AccessScope scope, ProviderId provider) override {
+        OHMSTEAD_CO_TRY_VOID(require_staff_of(scope, provider));
+        Get get{.table = kHomes, .key = aggregate_zone_key(provider)};
+        OHMSTEAD_CO_TRY(const auto item, co_await client_.get_item(std::move(get)));
+        if (!item) {
+            co_return std::optional<std::string>{};
+        }
+        OHMSTEAD_CO_TRY(auto zone, read_string(*item, "time_zone"));
+        co_return std::optional{std::move(zone)};
+    }
+
     // Member by member, as a transaction holds no month of a large provider; nobody reads them
     // before the month's own item says that they are complete. Each is written under the condition
     // that it does not yet, so what several write at once is settled by the first who is done.

@@ -18,6 +18,14 @@ std::string text_of(year_month month) {
     return format_local_date(month / 1).substr(0, 7);
 }
 
+std::optional<std::string> settled_zone(Connection& connection, const ProviderId& provider) {
+    auto row = connection.prepare("SELECT time_zone FROM aggregate_zone WHERE provider = ?");
+    if (!row.bind(provider.value).step()) {
+        return std::nullopt;
+    }
+    return row.text(0);
+}
+
 Status freeze_month(Connection& connection, const ProviderId& provider, const std::string& month,
                     const std::vector<PlacedHome>& members) {
     connection.prepare("INSERT OR IGNORE INTO aggregate_month (provider, month) VALUES (?, ?)")
@@ -98,12 +106,19 @@ public:
                 .prepare("INSERT OR IGNORE INTO aggregate_zone (provider, time_zone) VALUES (?, ?)")
                 .bind(provider.value, zone)
                 .run();
-            auto row =
-                connection.prepare("SELECT time_zone FROM aggregate_zone WHERE provider = ?");
-            return row.bind(provider.value).step() ? row.text(0) : zone;
+            return settled_zone(connection, provider).value_or(zone);
         };
         auto settled = co_await writer_.write(Lane::live, std::move(job));
         co_return settled;
+    }
+
+    Task<Result<std::optional<std::string>>> zone(AccessScope scope, ProviderId provider) override {
+        OHMSTEAD_CO_TRY_VOID(require_staff_of(scope, provider));
+        auto query = [provider = std::move(provider)](Connection& connection) {
+            return settled_zone(connection, provider);
+        };
+        auto zone = co_await readers_.read(std::move(query));
+        co_return zone;
     }
 
     Task<Status> freeze(AccessScope scope, ProviderId provider, year_month month,

@@ -180,6 +180,11 @@ TEST_P(AggregateStoreContract, TheZoneThatIsSettledFirstStays) {
         const auto first = co_await engine.aggregates().settle_zone(system_scope(), provider.id,
                                                                     "Europe/Amsterdam");
         EXPECT_EQ(first.value(), "Europe/Amsterdam");
+        const auto told = co_await engine.aggregates().zone(staff_of(provider), provider.id);
+        EXPECT_EQ(told.value(), "Europe/Amsterdam");
+        const auto strange =
+            co_await engine.aggregates().zone(staff_of(some_provider()), provider.id);
+        EXPECT_FALSE(strange);
     });
     with_engine([&](Engine& engine) -> Task<void> {
         auto& aggregates = engine.aggregates();

@@ -56,6 +56,11 @@ public:
         OHMSTEAD_CO_TRY_VOID(require_system(scope));
         co_return zones.try_emplace(std::move(provider), std::move(zone)).first->second;
     }
+    Task<Result<std::optional<std::string>>> zone(AccessScope scope, ProviderId provider) override {
+        OHMSTEAD_CO_TRY_VOID(require_staff_of(scope, provider));
+        const auto found = zones.find(provider);
+        co_return found == zones.end() ? std::nullopt : std::optional{found->second};
+    }
     Task<Status> freeze(AccessScope scope, ProviderId provider, std::chrono::year_month month,
                         std::vector<PlacedHome> members) override {
         OHMSTEAD_CO_TRY_VOID(require_system(scope));

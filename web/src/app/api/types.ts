@@ -56,6 +56,7 @@ export interface Aggregate {
 }
 
 export interface AggregateList {
+  time_zone: string;
   items: Aggregate[];
   next: string | null;
 }

@@ -34,7 +34,10 @@ import { SlotChart } from './slot-chart';
 export default class Aggregates {
   protected readonly tableName = tableName;
   protected readonly locale = inject(FormatLanguage).locale;
-  protected readonly zone = ownZone;
+  /** In which the provider's days begin and end. */
+  protected readonly zone = computed(() =>
+    this.aggregates.hasValue() ? this.aggregates.value().time_zone : ownZone,
+  );
   protected readonly thisMonth = localDateAt(Date.now(), ownZone).slice(0, 7);
 
   protected readonly month = signal(this.thisMonth);
@@ -84,7 +87,7 @@ export default class Aggregates {
     return day
       ? aggregateSentence(
           day,
-          (at) => clockTime(at, locale, ownZone),
+          (at) => clockTime(at, locale, this.zone()),
           (kwh) => `${decimal(kwh, locale, this.decimals())}\u202fkWh`,
           (kwh) => written(energy(kwh, locale)),
         )
