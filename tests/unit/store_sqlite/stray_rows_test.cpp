@@ -161,8 +161,9 @@ TEST_F(StrayRowsTest, RB_11_WhatIsPutThereAllTheSameIsSeenByNobody) {
         runner.run(make_sqlite_overlay_store(*database)->list(system, home)).value().empty());
     EXPECT_TRUE(
         runner.run(make_sqlite_audit_log(*database)->newest(system, home, 100)).value().empty());
-    EXPECT_TRUE(
-        runner.run(make_sqlite_access_log(*database)->newest(system, home, 100)).value().empty());
+    EXPECT_TRUE(runner.run(make_sqlite_access_log(*database)->newest(system, home, 100, {}))
+                    .value()
+                    .empty());
     EXPECT_TRUE(runner.run(visits->newest(system, home, 100)).value().empty());
     EXPECT_TRUE(runner.run(make_sqlite_user_store(*database)->list_api_keys(home)).value().empty());
 
