@@ -52,7 +52,7 @@ protected:
     HomeId home_ = HomeId::make();
     test::FakePermissionStore permissions_;
     Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
-    FakeAuditLog trail_;
+    test::FakeAuditLog trail_;
     ApiKeys keys_{users_, homes_, trail_, clock_};
     TaskGroup tasks_{runner_.executor(), Log{}};
     test::ScriptedProvider provider_;

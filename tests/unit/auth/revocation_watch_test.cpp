@@ -72,7 +72,7 @@ protected:
     UserId ann_ = users_.add("Ann", "ann@example.org");
     test::FakePermissionStore permissions_;
     Sessions sessions_{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
-    FakeAuditLog trail_;
+    test::FakeAuditLog trail_;
     ApiKeys keys_{users_, homes_, trail_, clock_};
     RevocationWatch watch_{feed_, sessions_, keys_, clock_, Log{}};
     std::string secret_ = sign_in();
