@@ -33,7 +33,9 @@ test("an admin says whose customer the home is, changes it and takes it back", a
     new URL(`homes/${home}/settings/home`, await baseOf(page)).href,
   );
   const section = page.getByRole("region", { name: "Energy provider" });
-  await expect(section).toContainText("at least 15 homes");
+  await expect(section).toContainText("at least 15 homes", {
+    timeout: 20_000,
+  });
   await section
     .getByLabel("Provider", { exact: true })
     .selectOption("Supply Power");

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { accessLog, answerTo, permissions, takeUp } from './consent.mjs';
+import {
+    accessLog,
+    answerTo,
+    permissions,
+    place,
+    providers,
+    supplyOf,
+    takeUp,
+} from './consent.mjs';
 import { discovery } from './discovery.mjs';
 import { homes, modelAt, powerAt, todayOf, world } from './world.mjs';
 
@@ -123,6 +131,7 @@ export async function answer(method, path, query, body, response) {
         const own = { id: 's', device: 'Firefox on Linux', began: now, last_used: now };
         return send(200, { items: [{ ...own, current: true }], next: null });
     }
+    if (call === 'GET providers') return send(200, providers());
     if (call === 'GET api-keys') return send(200, { items: [], next: null });
     if (call === 'GET homes') return send(200, { items: visible().map(asHome), next: null });
     if (call === 'POST homes') return send(201, asHome(homes[0]));
@@ -171,6 +180,13 @@ export async function answer(method, path, query, body, response) {
             return body.code === 'wrong'
                 ? problem(422, 'This code is not valid, or no longer so.')
                 : send(201, takeUp());
+        case 'GET supply':
+            return send(200, supplyOf());
+        case 'PUT supply':
+            return send(200, place(body));
+        case 'DELETE supply':
+            place(null);
+            return send(204);
         case 'GET access-log':
             return send(200, accessLog(query.get('after')));
         case 'GET devices':

@@ -96,3 +96,20 @@ export function accessLog(after) {
           }
         : { items: [look(-2, 600, 'file', 1), look(-2, 598, 'energy', 2)], next: null };
 }
+
+/** Whose customer the home is: said, changed and taken back. */
+const nobodys = { provider: null, provider_name: null, area: null, tariff: null, placed_at: null };
+let supply = nobodys;
+
+export function providers() {
+    return { items: [{ id: provider.id, name: provider.name }], next: null };
+}
+
+export function supplyOf() {
+    return supply;
+}
+
+export function place(body) {
+    supply = body ? { ...body, provider_name: provider.name, placed_at: at(0) } : nobodys;
+    return supply;
+}
