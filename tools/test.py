@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FUZZ_SECONDS = int(os.environ.get("OHMSTEAD_FUZZ_SECONDS", "20"))
+FUZZ_SECONDS = int(os.environ.get("OHMSTEAD_FUZZ_SECONDS", "10"))
 
 
 @dataclass
