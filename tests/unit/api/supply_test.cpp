@@ -100,11 +100,12 @@ TEST_F(AggregateRouteTest, TellsWhatIsPublishedToTheProviderAndNothingElse) {
             {.withheld = Withheld::nothing, .amounts = {1}});
     const auto told = ask("2025-11-01", "2025-11-02");
     ASSERT_TRUE(told);
-    EXPECT_EQ(told->body,
-              R"({"items":[{"area":"North","tariff":"Day","day":"2025-11-01","withheld":"nothing",)"
-              R"("t":["2025-11-25T12:00:00Z","2025-11-25T12:15:00Z"],"kwh":[12.3,0.000999]},)"
-              R"({"area":"South","tariff":"Day","day":"2025-11-01","withheld":"too_few_homes",)"
-              R"("t":[],"kwh":[]}],"next":null})");
+    EXPECT_EQ(
+        told->body,
+        R"({"time_zone":"UTC","items":[{"area":"North","tariff":"Day","day":"2025-11-01","withheld":"nothing",)"
+        R"("t":["2025-11-25T12:00:00Z","2025-11-25T12:15:00Z"],"kwh":[12.3,0.000999]},)"
+        R"({"area":"South","tariff":"Day","day":"2025-11-01","withheld":"too_few_homes",)"
+        R"("t":[],"kwh":[]}],"next":null})");
 }
 
 TEST_F(AggregateRouteTest, TakesOneToThirtyOneDays) {
