@@ -74,7 +74,9 @@ std::vector<PublishedDay> published_in(Connection& connection, const ProviderId&
     auto rows = connection.prepare(
         "SELECT day, area, tariff, data FROM aggregate_day WHERE provider = ? AND day BETWEEN ? "
         "AND ?");
-    rows.bind(provider.value, format_local_date(first), format_local_date(last));
+    const auto from = format_local_date(first);
+    const auto to = format_local_date(last);
+    rows.bind(provider.value, from, to);
     std::vector<PublishedDay> days;
     while (rows.step()) {
         PublishedDay day{
