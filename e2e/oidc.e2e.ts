@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Page, expect, test } from "@playwright/test";
@@ -302,6 +302,7 @@ test("people with the role Provider are the staff of the provider that was set u
   browser,
 }) => {
   const data = join(folder, "grid");
+  await mkdir(data);
   const id = runCommand(
     ...["provider", "add", "--name", "Grid"],
     ...["--policy", "https://grid.example/privacy"],
