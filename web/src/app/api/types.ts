@@ -56,6 +56,7 @@ export interface Aggregate {
 }
 
 export interface AggregateList {
+  /** Your provider's, in which its days begin and end */
   time_zone: string;
   items: Aggregate[];
   next: string | null;
