@@ -171,13 +171,13 @@ test("name and password are changed, and faults are told at their fields", async
     page.getByRole("region", { name: "Who is signed in" }),
   ).toContainText("Ada L.");
 
-  await page.getByLabel("Current password").fill("not my password");
+  await page.locator("#current-password").fill("not my password");
   await page.getByLabel("New password").fill("kettle behind mars");
   await page.getByRole("button", { name: "Change the password" }).click();
   await expect(page.locator("#current-password-error")).toHaveText(
     "This is not your password.",
   );
-  await page.getByLabel("Current password").fill(password);
+  await page.locator("#current-password").fill(password);
   await page.getByRole("button", { name: "Change the password" }).click();
   await expect(page.getByText("Changed", { exact: true })).toBeVisible();
   password = "kettle behind mars";

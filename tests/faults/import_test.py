@@ -211,7 +211,8 @@ class Import(unittest.TestCase):
                                        for hour, kwh in enumerate(day)])
         made = self.server.get(f"{home}/corrections")["items"]
         self.assertEqual([correction["reason"] for correction in made], ["As the file grid.csv says."] * 3)
-        self.assertEqual([entry["action"] for entry in self.server.get(f"{home}/audit")["items"]], ["correct"])
+        trail = [entry["action"] for entry in self.server.get(f"{home}/audit")["items"]]
+        self.assertEqual(trail.count("correct"), 1)
         for correction in made:
             self.server.post(f"{home}/corrections/{correction['id']}/undo")
         self.assertEqual(hours(), day)
