@@ -32,6 +32,8 @@ export class LinkHome {
     const page = this.page();
     return page && { id: page.home, name: page.name, time_zone: page.time_zone };
   });
+  /** As in LiveHome: what a link shows goes by its tiles, not by a consent. */
+  readonly isCustomer = (): boolean => false;
   readonly channelList = computed(() => this.page()?.channels ?? []);
   readonly hasSnapshot = computed(() => this.shown().balance !== null);
   readonly isConnected = computed(
