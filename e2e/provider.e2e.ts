@@ -377,14 +377,14 @@ test("the demo's provider has customers in every state, and finds them", async (
   await expect(page.locator("[data-soon]")).toHaveCount(2);
   expect(await page.locator("[data-part]").count()).toBeGreaterThan(0);
 
-  await page.getByLabel("Consent").selectOption("revoked");
+  await page.getByLabel("Consent", { exact: true }).selectOption("revoked");
   await expect(page.locator("[data-customer]")).toHaveCount(
     states.filter((state) => state === "revoked").length,
   );
   await expect(page.locator("[data-customer]").first()).toContainText(
     "Not named any more",
   );
-  await page.getByLabel("Consent").selectOption("");
+  await page.getByLabel("Consent", { exact: true }).selectOption("");
   const name = await page
     .locator("[data-state=accepted] a")
     .first()

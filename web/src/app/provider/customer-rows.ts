@@ -79,7 +79,7 @@ export function customerRows(
         until: date(lastMoment((given ?? asked).ends_at)),
         soon: left === null ? null : soonText(left),
         canEnd: customer.state === 'accepted',
-        endLabel: $localize`End the consent of ${customer.home_name}:home:`,
+        endLabel: $localize`End the consent of ${customer.home_name ?? unnamed(customer.state)}:home:`,
       };
     });
 }
