@@ -360,10 +360,20 @@ test("the demo's provider has customers in every state, and finds them", async (
   demo,
 }) => {
   await enterAsProvider(page, demo.url);
+  const customers = page.locator("[data-customer]");
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        await customers.first().waitFor();
+        return customers.count();
+      },
+      { message: "all customers are seeded", timeout: 60_000 },
+    )
+    .toBeGreaterThan(40);
   const states = await page
     .locator("[data-customer]")
     .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-state")));
-  expect(states.length).toBeGreaterThan(40);
   expect([...new Set(states)].sort()).toEqual([
     "accepted",
     "expired",
