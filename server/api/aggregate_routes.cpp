@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/dto_aggregate.hpp"
+#include "api/query_error.hpp"
 #include "http/route.hpp"
 #include "reflect/encode.hpp"
 
@@ -12,12 +13,6 @@ namespace {
 constexpr int kMostDays = 31;
 // About 10 MB of text.
 constexpr std::size_t kMostItems = 3'000;
-
-Error wrong_parameter(std::string name, std::string code, std::string detail) {
-    return Error{.code = ErrorCode::malformed,
-                 .detail = "A parameter is wrong.",
-                 .fields = {{std::move(name), std::move(code), std::move(detail)}}};
-}
 
 struct Days {
     LocalDate first{};

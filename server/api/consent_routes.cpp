@@ -10,6 +10,7 @@
 #include "api/audit_entry.hpp"
 #include "api/dto_consent.hpp"
 #include "api/dto_home.hpp"
+#include "api/query_error.hpp"
 #include "crypto/bytes.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
@@ -164,9 +165,7 @@ Result<AccessPlace> place_in(std::string_view text) {
     // Thirteen digits, as the stores keep them: no time of ours has more.
     if (first == last || read.ec != std::errc{} || read.ptr != end || ms < 0 ||
         ms > 9'999'999'999'999 || !kind) {
-        return Error{.code = ErrorCode::malformed,
-                     .detail = "A parameter is wrong.",
-                     .fields = {{"after", "format", "must be the next of another page"}}};
+        return wrong_parameter("after", "format", "must be the next of another page");
     }
     return AccessPlace{.at = instant_from_ms(ms),
                        .by = UserId{std::string(text.substr(first + 1, last - first - 1))},

@@ -15,12 +15,6 @@ constexpr std::size_t kMostHomes = 500;
 constexpr auto kLongestProfile = std::chrono::hours{24 * 31};
 constexpr std::size_t kMostDays = 400;
 
-Error wrong(std::string parameter, std::string code, std::string detail) {
-    return Error{.code = ErrorCode::malformed,
-                 .detail = "A parameter is wrong.",
-                 .fields = {{std::move(parameter), std::move(code), std::move(detail)}}};
-}
-
 // The customers that are named, or all.
 Result<std::vector<HomeId>> customers_in(const AccessScope& scope, Instant now,
                                          const std::optional<std::string>& named) {
@@ -92,11 +86,11 @@ Task<Result<CohortDto>> cohort_of(Services services, AccessScope scope, std::str
     const auto* first = std::get_if<LocalDate>(&span.from);
     const auto* past_last = std::get_if<LocalDate>(&span.to);
     if (first == nullptr || past_last == nullptr) {
-        co_return wrong("from" + suffix, "format", "must be dates, as the end");
+        co_return wrong_parameter("from" + suffix, "format", "must be dates, as the end");
     }
     const auto days = (std::chrono::sys_days{*past_last} - std::chrono::sys_days{*first}).count();
     if (days < 1 || static_cast<std::size_t>(days) > kMostDays) {
-        co_return wrong("to" + suffix, "range", "must be 1 to 400 days later");
+        co_return wrong_parameter("to" + suffix, "range", "must be 1 to 400 days later");
     }
     OHMSTEAD_CO_TRY(auto homes, customers_in(scope, services.clock.now(), named));
     OHMSTEAD_CO_TRY(const auto added,
@@ -119,10 +113,11 @@ Task<Result<LoadProfile>> load_profile(Services services, AccessScope scope, Loa
     const auto* to = std::get_if<Instant>(&span.to);
     if (from == nullptr || to == nullptr || slot_start(slot_of(*from)) != *from ||
         slot_start(slot_of(*to)) != *to) {
-        co_return wrong("from", "format", "must be times at quarters of an hour, as the end");
+        co_return wrong_parameter("from", "format",
+                                  "must be times at quarters of an hour, as the end");
     }
     if (*to <= *from || *to - *from > kLongestProfile) {
-        co_return wrong("to", "range", "must be later than the start by 31 days at most");
+        co_return wrong_parameter("to", "range", "must be later than the start by 31 days at most");
     }
     const auto count = static_cast<std::size_t>(slot_of(*to) - slot_of(*from));
     OHMSTEAD_CO_TRY(auto homes, customers_in(scope, services.clock.now(), in.homes));

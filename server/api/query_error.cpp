@@ -1,6 +1,7 @@
 #include "api/query_error.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ohmstead::api {
 
@@ -17,6 +18,12 @@ Error query_error(Error error) {
         error.fields.clear();
     }
     return error;
+}
+
+Error wrong_parameter(std::string name, std::string code, std::string detail) {
+    return Error{.code = ErrorCode::malformed,
+                 .detail = "A parameter is wrong.",
+                 .fields = {{std::move(name), std::move(code), std::move(detail)}}};
 }
 
 }  // namespace ohmstead::api

@@ -7,6 +7,7 @@
 
 #include "store_sqlite/channel_rows.hpp"
 #include "store_sqlite/readers.hpp"
+#include "store_sqlite/writer.hpp"
 
 namespace ohmstead {
 
@@ -33,6 +34,17 @@ Task<Result<std::invoke_result_t<Query&, Connection&, std::int64_t>>> look_up(Re
         co_return no_such_home();
     }
     co_return std::move(*answer);
+}
+
+// Runs `work(connection, home number)` on the writer; not_found when there is no such home.
+template <class Work>
+Task<Status> change_home(Writer& writer, HomeId home, Work work) {
+    auto job = [home = std::move(home), work = std::move(work)](Connection& connection) {
+        const auto home_no = home_number(connection, home);
+        return home_no ? work(connection, *home_no) : Status{no_such_home()};
+    };
+    auto status = co_await writer.write(Lane::live, std::move(job));
+    co_return status;
 }
 
 }  // namespace ohmstead

@@ -407,11 +407,7 @@ private:
     // Runs `work(connection, home number) -> Status` on the writer, if the home exists.
     template <class Work>
     Task<Status> change(HomeId home, Work work) {
-        auto job = [home = std::move(home), work = std::move(work)](Connection& connection) {
-            const auto home_no = home_number(connection, home);
-            return home_no ? work(connection, *home_no) : Status{no_such_home()};
-        };
-        auto status = co_await writer_.write(Lane::live, std::move(job));
+        auto status = co_await change_home(writer_, std::move(home), std::move(work));
         co_return status;
     }
 
