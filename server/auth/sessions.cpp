@@ -13,7 +13,7 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::size_t kSecretSize = 32;
+constexpr std::size_t kSessionSecretSize = 32;
 constexpr int kReadAttempts = 3;
 
 Error signed_out() {
@@ -44,7 +44,7 @@ Sessions::Sessions(UserStore& users, HomeStore& homes, PermissionStore& permissi
       rules_(std::move(rules)) {}
 
 Task<Result<StartedSession>> Sessions::start(UserId user, std::string device) {
-    const auto secret = random_bytes<kSecretSize>();
+    const auto secret = random_bytes<kSessionSecretSize>();
     const Instant now = clock_.now();
     const StoredSession session{.secret_hash = hex_encode(sha256(secret)),
                                 .user = std::move(user),
@@ -60,7 +60,7 @@ Task<Result<StartedSession>> Sessions::start(UserId user, std::string device) {
 
 Task<Result<IdentityPtr>> Sessions::find(std::string secret) {
     const auto bytes = base64url_decode(secret);
-    if (!bytes || bytes->size() != kSecretSize) {
+    if (!bytes || bytes->size() != kSessionSecretSize) {
         co_return signed_out();
     }
     if (!trusted_) {
