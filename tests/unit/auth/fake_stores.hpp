@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "auth/text_rules.hpp"
+#include "base/ascii.hpp"
 #include "store/home_store.hpp"
 #include "store/permission_store.hpp"
 #include "store/user_store.hpp"
