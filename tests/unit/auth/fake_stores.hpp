@@ -287,6 +287,7 @@ public:
     std::vector<StoredRequest> asked;
     std::vector<Permission> permissions;
     bool available = true;  // to changes
+    std::function<void()> after_finding_given;  // runs in the middle of given_to()
 
     Task<Status> put_provider(AccessScope, Provider provider) override {
         providers[provider.id] = std::move(provider);
@@ -348,9 +349,13 @@ public:
         co_return Status{};
     }
     Task<Result<std::vector<Permission>>> given_to(ProviderId provider) override {
-        co_return where([provider](const Permission& each) {
+        auto given = where([provider](const Permission& each) {
             return each.provider == provider && each.state() == PermissionState::accepted;
         });
+        if (after_finding_given) {
+            after_finding_given();
+        }
+        co_return given;
     }
 
 private:
