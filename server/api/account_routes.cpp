@@ -19,14 +19,9 @@ using http::RequestContext;
 constexpr http::Rate kPasswordRate{.per_minute = 30};
 constexpr std::chrono::minutes kJustSignedIn{10};
 
-Error wrong_field(std::string_view pointer, std::string detail) {
-    return Error{.code = ErrorCode::invalid,
-                 .detail = "A field is wrong.",
-                 .fields = {{std::string(pointer), "wrong", std::move(detail)}}};
-}
-
 Error wrong_code() {
-    return wrong_field("/code", "This is not the code that the app shows now, or it is used.");
+    return wrong_field("/code", "wrong",
+                       "This is not the code that the app shows now, or it is used.");
 }
 
 // The signed-in person, whose account must be kept here. Says wrong passwords of whoever found the
@@ -49,7 +44,7 @@ Task<Result<User>> user_with_password(Services services, http::IdentityPtr ident
     OHMSTEAD_CO_TRY(const bool matches,
                     co_await services.accounts.is_password_of(user, std::move(password), from));
     if (!matches) {
-        co_return wrong_field("/current_password", "This is not your password.");
+        co_return wrong_field("/current_password", "wrong", "This is not your password.");
     }
     co_return user;
 }

@@ -10,7 +10,7 @@
 namespace ohmstead::api {
 namespace {
 
-constexpr int kMostDays = 31;
+constexpr int kMostAggregateDays = 31;
 // About 10 MB of text.
 constexpr std::size_t kMostItems = 3'000;
 
@@ -25,13 +25,13 @@ Result<Days> days_in(const AggregateQuery& in) {
     if (!from || !to) {
         return wrong_parameter(from ? "to" : "from", "format", "must be a date");
     }
-    if (*to <= *from || *to > plus_days(*from, kMostDays)) {
+    if (*to <= *from || *to > plus_days(*from, kMostAggregateDays)) {
         return wrong_parameter("to", "range", "must be 1 to 31 days later");
     }
     return Days{.first = *from, .last = plus_days(*to, -1)};
 }
 
-AggregateWithheld to_dto(Withheld withheld) {
+AggregateWithheld withheld_dto(Withheld withheld) {
     switch (withheld) {
         case Withheld::nothing:
             return AggregateWithheld::nothing;
@@ -46,11 +46,11 @@ AggregateWithheld to_dto(Withheld withheld) {
     return AggregateWithheld::too_few_homes;
 }
 
-AggregateDto to_dto(const PublishedDay& day) {
+AggregateDto aggregate_dto(const PublishedDay& day) {
     AggregateDto dto{.area = day.cell.area,
                      .tariff = day.cell.tariff,
                      .day = format_local_date(day.day),
-                     .withheld = to_dto(day.figures.withheld),
+                     .withheld = withheld_dto(day.figures.withheld),
                      .t = {},
                      .kwh = {}};
     auto slot = day.first;
@@ -74,7 +74,7 @@ Task<Result<http::Encoded<AggregateList>>> published(AggregateStore& aggregates,
     auto write = [&told, &zone] {
         AggregateList list{.time_zone = zone.value_or("UTC"), .items = {}, .next = {}};
         for (const auto& day : told) {
-            list.items.push_back(to_dto(day));
+            list.items.push_back(aggregate_dto(day));
         }
         return reflect::encode(list);
     };

@@ -207,10 +207,6 @@ std::optional<double> shown(const Channel& channel, std::optional<std::int64_t> 
                  : std::nullopt;
 }
 
-std::optional<std::string> unless_empty(const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional(text);
-}
-
 }  // namespace
 
 bool is_in_use(const Channel& channel) {
@@ -237,9 +233,7 @@ Result<std::vector<Channel>> replace_meter(std::vector<Channel> channels, const 
         replacement.initial_value = std::llround(*in.initial * unit);
     }
     const auto wrong_source = [](std::string code, std::string detail) {
-        return Error{.code = ErrorCode::invalid,
-                     .detail = "A field is wrong.",
-                     .fields = {{"/source/id", std::move(code), std::move(detail)}}};
+        return wrong_field("/source/id", std::move(code), std::move(detail));
     };
     if (in.source) {
         if (in.source->type != SourceType::entity || in.source->id.empty()) {
@@ -316,6 +310,10 @@ Result<std::vector<Channel>> apply_edit(const std::vector<Channel>& existing,
         after.push_back(std::move(channel));
     }
     return after;
+}
+
+std::optional<std::string> unless_empty(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
 }
 
 ChannelDto to_dto(const Channel& channel) {

@@ -29,4 +29,7 @@ bool sign_parts_overlap(SignPart a, SignPart b);
 
 ChannelDto to_dto(const Channel& channel);
 
+// What an empty text says in JSON: nothing.
+std::optional<std::string> unless_empty(const std::string& text);
+
 }  // namespace ohmstead::api

@@ -12,7 +12,7 @@ using http::Access;
 using http::RequestContext;
 
 // An agent that nobody watches calls once a minute.
-constexpr std::chrono::minutes kPatience{10};
+constexpr std::chrono::minutes kCommandPatience{10};
 constexpr http::Rate kAskRate{.per_minute = 10};
 
 CommandKind kind_of(AskedKind asked) {
@@ -37,7 +37,7 @@ Task<Result<CommandDto>> ask(Services services, AccessScope scope, CommandReques
     const Command command{.id = CommandId::make(),
                           .kind = kind_of(in.kind),
                           .created_at = now,
-                          .expires_at = now + kPatience};
+                          .expires_at = now + kCommandPatience};
     OHMSTEAD_CO_TRY_VOID(co_await services.commands.create(scope, in.home, command));
     co_return to_dto(std::move(in.home), command);
 }

@@ -1,6 +1,7 @@
 #include "api/connection_routes.hpp"
 
 #include "api/audit_entry.hpp"
+#include "api/channel_edit.hpp"
 #include "api/dto_connection.hpp"
 #include "api/dto_home.hpp"
 #include "http/route.hpp"
@@ -15,10 +16,6 @@ using http::RequestContext;
 
 // The test button must not become a scanner of the network.
 constexpr http::Rate kTestRate{.per_minute = 5};
-
-std::optional<std::string> unless_empty(const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional(text);
-}
 
 ConnectionDto describe(const Services& services, const HomeId& home,
                        const std::optional<ConnectionSettings>& settings) {
@@ -192,7 +189,7 @@ Task<Result<ConnectionTestDto>> test(Services services, AccessScope scope, Conne
                                 .tls_fingerprint = outcome.tls_fingerprint};
 }
 
-ProposalDto to_dto(const home_assistant::Proposal& proposal) {
+ProposalDto proposal_dto(const home_assistant::Proposal& proposal) {
     ProposalDto dto{.key = proposal.key,
                     .name = proposal.name,
                     .role = proposal.role,
@@ -222,7 +219,7 @@ ProposalDto to_dto(const home_assistant::Proposal& proposal) {
     return dto;
 }
 
-CandidateDto to_dto(const home_assistant::Candidate& candidate) {
+CandidateDto candidate_dto(const home_assistant::Candidate& candidate) {
     return {.entity_id = candidate.entity_id,
             .name = candidate.name,
             .area = unless_empty(candidate.area),
@@ -248,10 +245,10 @@ Task<Result<DiscoveryDto>> discover(Services services, AccessScope scope, HomeId
                      .candidates = {},
                      .warnings = {}};
     for (const auto& proposal : discovery.proposals) {
-        dto.proposals.push_back(to_dto(proposal));
+        dto.proposals.push_back(proposal_dto(proposal));
     }
     for (const auto& candidate : discovery.candidates) {
-        dto.candidates.push_back(to_dto(candidate));
+        dto.candidates.push_back(candidate_dto(candidate));
     }
     for (const auto& warning : discovery.warnings) {
         dto.warnings.push_back({warning.code, warning.message, warning.sources});

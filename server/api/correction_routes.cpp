@@ -64,7 +64,7 @@ const EnergyColumn& column_of(const EnergyView& view, const ChannelId& channel) 
     return *std::ranges::find(view.channels, channel, &ChannelColumn::channel);
 }
 
-CorrectionPreview to_dto(const CorrectionEffect& effect) {
+CorrectionPreview preview_dto(const CorrectionEffect& effect) {
     CorrectionPreview dto{.time_zone = effect.home.time_zone,
                           .t = {},
                           .t_end = {},
@@ -89,7 +89,7 @@ CorrectionPreview to_dto(const CorrectionEffect& effect) {
     return dto;
 }
 
-SuspectDto to_dto(const Suspect& suspect) {
+SuspectDto suspect_dto(const Suspect& suspect) {
     SuspectDto dto{.code = suspect.code,
                    .channel = std::nullopt,
                    .from = slot_start(suspect.range.from),
@@ -103,7 +103,7 @@ SuspectDto to_dto(const Suspect& suspect) {
     return dto;
 }
 
-Task<Result<CorrectionList>> list(Services services, AccessScope scope, HomeId home) {
+Task<Result<CorrectionList>> list_corrections(Services services, AccessScope scope, HomeId home) {
     OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
     OHMSTEAD_CO_TRY(const auto overlays, co_await services.corrections.list(scope, home));
     CorrectionList answer;
@@ -138,7 +138,7 @@ Task<Result<CorrectionPreview>> preview(Services services, AccessScope scope,
     co_await services.runtime.settle(in.home);
     OHMSTEAD_CO_TRY(const auto effect,
                     co_await services.corrections.preview(scope, in.home, draft_of(in)));
-    co_return to_dto(effect);
+    co_return preview_dto(effect);
 }
 
 Task<Result<SuspectList>> suspects(Services services, AccessScope scope, SuspectQuery in) {
@@ -151,7 +151,7 @@ Task<Result<SuspectList>> suspects(Services services, AccessScope scope, Suspect
     }
     SuspectList answer;
     for (const auto& suspect : found->items | std::views::take(kMostSuspects)) {
-        answer.items.push_back(to_dto(suspect));
+        answer.items.push_back(suspect_dto(suspect));
     }
     co_return answer;
 }
@@ -166,7 +166,7 @@ void add_correction_routes(http::Routes& routes, const Services& services) {
          .access = admin,
          .tag = "corrections"},
         [services](RequestContext& context, HomePath in) {
-            return list(services, context.scope(), std::move(in.home));
+            return list_corrections(services, context.scope(), std::move(in.home));
         }));
     routes.add(http::post<CorrectionRequest, CorrectionDto>(
         "/api/v1/homes/{home}/corrections",

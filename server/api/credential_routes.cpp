@@ -11,7 +11,7 @@ namespace {
 using http::Access;
 using http::RequestContext;
 
-ApiKeyDto to_dto(const StoredApiKey& key) {
+ApiKeyDto key_dto(const StoredApiKey& key) {
     return {.id = key.id,
             .name = key.name,
             .kind = key.kind == ApiKeyKind::ingest ? OwnKeyKind::ingest : OwnKeyKind::read,
@@ -51,7 +51,7 @@ Task<Result<ApiKeyList>> list_keys(Services services, UserId owner) {
     OHMSTEAD_CO_TRY(const auto keys, co_await services.keys.list_own(std::move(owner)));
     ApiKeyList list;
     for (const auto& key : keys) {
-        list.items.push_back(to_dto(key));
+        list.items.push_back(key_dto(key));
     }
     co_return list;
 }
@@ -63,7 +63,7 @@ Task<Result<CreatedApiKey>> create_key(Services services, AccessScope scope, Cre
                                                               .kind = kind,
                                                               .home = in.home.value_or(HomeId{}),
                                                               .expires_at = in.expires_at}));
-    co_return CreatedApiKey{.key = to_dto(made.key), .token = std::move(made.token)};
+    co_return CreatedApiKey{.key = key_dto(made.key), .token = std::move(made.token)};
 }
 
 Task<Result<http::NoContent>> revoke_key(Services services, AccessScope scope, ApiKeyPath in) {

@@ -17,8 +17,8 @@ namespace {
 using http::Access;
 using http::RequestContext;
 
-LevelDecisionDto to_dto(const ChannelId& channel, const MeterDecision& decision,
-                        const std::optional<MeterEvent>& level) {
+LevelDecisionDto decision_dto(const ChannelId& channel, const MeterDecision& decision,
+                              const std::optional<MeterEvent>& level) {
     LevelDecisionDto dto{.channel = channel,
                          .at = decision.at,
                          .verdict = decision.verdict,
@@ -40,7 +40,7 @@ Result<std::size_t> place_of(const std::vector<Channel>& channels, const Channel
     return static_cast<std::size_t>(found - channels.begin());
 }
 
-Task<Result<LevelDecisionList>> list(Services services, AccessScope scope, HomeId home) {
+Task<Result<LevelDecisionList>> list_decisions(Services services, AccessScope scope, HomeId home) {
     OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(scope, home));
     LevelDecisionList answer;
@@ -48,7 +48,7 @@ Task<Result<LevelDecisionList>> list(Services services, AccessScope scope, HomeI
         for (const auto& decision : channel.decisions) {
             OHMSTEAD_CO_TRY(const auto level, co_await services.corrections.level_at(
                                                   scope, home, channel.id, decision.at));
-            answer.items.push_back(to_dto(channel.id, decision, level));
+            answer.items.push_back(decision_dto(channel.id, decision, level));
         }
     }
     std::ranges::sort(answer.items, [](const LevelDecisionDto& a, const LevelDecisionDto& b) {
@@ -82,7 +82,7 @@ Task<Result<LevelDecisionDto>> make(Services services, AccessScope scope,
                                       AuditAction::decide, std::move(channels), place));
     OHMSTEAD_CO_TRY(level, co_await services.corrections.level_at(std::move(scope), in.home,
                                                                   in.channel, in.at));
-    co_return to_dto(in.channel, decision, level);
+    co_return decision_dto(in.channel, decision, level);
 }
 
 Task<Result<http::NoContent>> undo(Services services, AccessScope scope, http::IdentityPtr identity,
@@ -106,7 +106,7 @@ void add_decision_routes(http::Routes& routes, const Services& services) {
          .access = admin,
          .tag = "corrections"},
         [services](RequestContext& context, HomePath in) {
-            return list(services, context.scope(), std::move(in.home));
+            return list_decisions(services, context.scope(), std::move(in.home));
         }));
     routes.add(http::post<DecideLevel, LevelDecisionDto>(
         "/api/v1/homes/{home}/channels/{channel}/decisions",

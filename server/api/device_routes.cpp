@@ -22,7 +22,7 @@ using http::RequestContext;
 
 // An agent that nobody watches calls once a minute. Who asks for something later than that has
 // stopped waiting for it, and must not be surprised.
-constexpr std::chrono::seconds kPatience{90};
+constexpr std::chrono::seconds kSwitchPatience{90};
 constexpr http::Rate kSwitchRate{.per_minute = 30};
 
 Task<Result<DeviceList>> list_devices(Services services, AccessScope scope, HomeId home) {
@@ -99,7 +99,7 @@ Task<Result<CommandDto>> switch_device(Services services, AccessScope scope,
                           .kind = CommandKind::switch_device,
                           .body = reflect::encode(order),
                           .created_at = now,
-                          .expires_at = now + kPatience};
+                          .expires_at = now + kSwitchPatience};
     OHMSTEAD_CO_TRY_VOID(co_await services.commands.create(scope, action.home, command));
     services.runtime.take_up(action.home, command);
     co_return to_dto(std::move(action.home), command);

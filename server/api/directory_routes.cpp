@@ -18,7 +18,7 @@ using http::Access;
 using http::RequestContext;
 using http::Response;
 
-constexpr http::Rate kSignInRate{.per_minute = 60};
+constexpr http::Rate kDirectoryRate{.per_minute = 60};
 constexpr std::size_t kLongestValue = 4'096;
 
 // What a step needs of its request, which ends before the step does.
@@ -177,7 +177,7 @@ void add_directory_routes(http::Routes& routes, const Services& services) {
                              {.summary = std::move(summary),
                               .access = Access::open(),
                               .tag = "sign-in",
-                              .rate = kSignInRate},
+                              .rate = kDirectoryRate},
                              [services, run](RequestContext& context, http::RouteInput input) {
                                  if (auto opened = require_navigation(context); !opened) {
                                      return refuse(std::move(opened).error());

@@ -123,7 +123,7 @@ EnergyValues shown_intensity(const TracedAmounts& intensity) {
     return values;
 }
 
-ExplainedInput to_dto(const TracedInput& input) {
+ExplainedInput input_dto(const TracedInput& input) {
     ExplainedInput dto{.channel = input.channel.id,
                        .name = input.channel.name,
                        .role = input.channel.role,
@@ -152,7 +152,7 @@ std::string link_of(const ExplanationDto& dto, Span day, bool only_complete) {
     return only_complete ? link + "&only_complete=true" : link;
 }
 
-ExplanationDto to_dto(const ExplainedFigure& explained, const FigureQuery& query) {
+ExplanationDto explanation_dto(const ExplainedFigure& explained, const FigureQuery& query) {
     const auto& explanation = explained.explanation;
     ExplanationDto dto;
     dto.home_id = explained.home.id;
@@ -184,7 +184,7 @@ ExplanationDto to_dto(const ExplainedFigure& explained, const FigureQuery& query
         }
     }
     for (const auto& input : explanation.inputs) {
-        dto.inputs.push_back(to_dto(input));
+        dto.inputs.push_back(input_dto(input));
     }
     for (const auto& overlay : explained.overlays) {
         if (is_over(overlay, explanation.inputs)) {
@@ -208,7 +208,9 @@ Task<Result<http::Encoded<ExplanationDto>>> explain(Services services, AccessSco
     if (!explained) {
         co_return query_error(std::move(explained).error());
     }
-    auto write = [&explained, &query] { return reflect::encode(to_dto(*explained, query)); };
+    auto write = [&explained, &query] {
+        return reflect::encode(explanation_dto(*explained, query));
+    };
     auto json = co_await services.cpu.run(write);
     co_return http::Encoded<ExplanationDto>{std::move(json)};
 }

@@ -18,10 +18,10 @@ namespace {
 using exchange::ExportRow;
 
 constexpr std::size_t kMostRows = 800'000;
-constexpr std::size_t kMostBytes = std::size_t{128} << 20;
+constexpr std::size_t kLargestExport = std::size_t{128} << 20;
 constexpr Milliseconds kLongestState = std::chrono::hours{24};
 
-Error wrong_field(std::string field, std::string code, std::string detail) {
+Error not_exportable(std::string field, std::string code, std::string detail) {
     Error error{.code = ErrorCode::invalid, .detail = "This cannot be exported.", .fields = {}};
     error.fields.push_back({std::move(field), std::move(code), std::move(detail)});
     return error;
@@ -296,12 +296,13 @@ Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, Expor
     };
     plan.span = {instant(span.from), std::min(instant(span.to), services.clock.now())};
     if (plan.span.empty()) {
-        co_return wrong_field("/to", "order", "must be later than the start, and not only ahead");
+        co_return not_exportable("/to", "order",
+                                 "must be later than the start, and not only ahead");
     }
     const bool green = in.format == ExportFormat::green_button;
     if (green && piece_of(period) != Period::month) {
-        co_return wrong_field("/period", "format",
-                              "must be slot, hour, day or month for Green Button");
+        co_return not_exportable("/period", "format",
+                                 "must be slot, hour, day or month for Green Button");
     }
     for (const auto& channel : channels) {
         const bool named = std::ranges::find(in.channels, channel.id) != in.channels.end();
@@ -309,8 +310,9 @@ Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, Expor
         const bool fits = (!green || exchange::has_green_button(channel.role)) &&
                           (!view.limited || is_flow(channel.role));
         if (named && !fits) {
-            co_return wrong_field("/channels", "format",
-                                  fmt::format("this format has no word for \"{}\"", channel.name));
+            co_return not_exportable(
+                "/channels", "format",
+                fmt::format("this format has no word for \"{}\"", channel.name));
         }
         if (named || (in.channels.empty() && fits)) {
             plan.channels.push_back(channel);
@@ -322,7 +324,7 @@ Task<Result<ExportPlan>> plan_export(Services services, AccessScope scope, Expor
         }
     }
     if (plan.channels.empty()) {
-        co_return wrong_field("/channels", "none", "name none that can be exported like this");
+        co_return not_exportable("/channels", "none", "name none that can be exported like this");
     }
     if (count_at_most(plan.span, period) * plan.channels.size() > kMostRows) {
         co_return Error{
@@ -354,7 +356,7 @@ Task<Status> run_export(Services services, JobPtr job, ExportPlan plan) {
             *file += writer->take();
         };
         co_await services.cpu.run(work);
-        if (file->size() > kMostBytes) {
+        if (file->size() > kLargestExport) {
             co_return make_error(ErrorCode::too_large,
                                  "The file became too large: take a shorter time.");
         }

@@ -29,7 +29,7 @@ constexpr http::GunzipLimits kPacked{.bytes = exchange::kMostFileBytes, .ratio =
 
 using Text = std::shared_ptr<const std::string>;
 
-FileFaultDto to_dto(const exchange::FileFault& fault) {
+FileFaultDto fault_dto(const exchange::FileFault& fault) {
     return {.line = static_cast<std::int64_t>(fault.line),
             .column = static_cast<std::int64_t>(fault.column),
             .code = fault.code,
@@ -105,7 +105,7 @@ void show(const Proposal& proposal, const std::vector<Channel>& channels, JobDto
                                 .examples = series.examples});
     }
     for (const auto& problem : proposal.csv.problems) {
-        shown.problems.push_back(to_dto(problem));
+        shown.problems.push_back(fault_dto(problem));
     }
     job.import_ = std::move(shown);
 }
@@ -449,7 +449,7 @@ Task<Result<ImportReport>> report_of(Services services, JobPtr job, const FileCo
                       [](const auto& fault) { return std::pair(fault.line, fault.column); });
     for (const auto& fault : faults) {
         if (report.faults.size() < exchange::FileFaults::kKept) {
-            report.faults.push_back(to_dto(fault));
+            report.faults.push_back(fault_dto(fault));
         }
     }
     co_return report;

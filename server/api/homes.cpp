@@ -22,20 +22,16 @@ Status check_country(std::string_view country, std::string_view pointer) {
     if (country.empty() || letters) {
         return {};
     }
-    return Error{.code = ErrorCode::invalid,
-                 .detail = "A field is wrong.",
-                 .fields = {{std::string(pointer), "format",
-                             "must be two capital letters (ISO 3166-1), or empty"}}};
+    return wrong_field(std::string(pointer), "format",
+                       "must be two capital letters (ISO 3166-1), or empty");
 }
 
 Status check_time_zone(std::string_view name) {
     if (Zone::find(name)) {
         return {};
     }
-    return Error{.code = ErrorCode::invalid,
-                 .detail = "A field is wrong.",
-                 .fields = {{"/time_zone", "unknown",
-                             "must be the IANA name of a time zone, such as Europe/Amsterdam"}}};
+    return wrong_field("/time_zone", "unknown",
+                       "must be the IANA name of a time zone, such as Europe/Amsterdam");
 }
 
 // By date; two of one date contradict each other.
@@ -46,12 +42,10 @@ Result<std::vector<CalorificValue>> calorific_values(const std::vector<Calorific
         const bool doubled =
             from && std::ranges::find(values, *from, &CalorificValue::from) != values.end();
         if (!from || doubled) {
-            return Error{
-                .code = ErrorCode::invalid,
-                .detail = "A field is wrong.",
-                .fields = {{fmt::format("/calorific_values/{}/from", values.size()),
-                            doubled ? "double" : "format",
-                            doubled ? "must not be the date of another value" : "must be a date"}}};
+            return wrong_field(
+                fmt::format("/calorific_values/{}/from", values.size()),
+                doubled ? "double" : "format",
+                doubled ? "must not be the date of another value" : "must be a date");
         }
         values.push_back({*from, std::llround(dto.kwh_per_m3 * kMwhPerKwh)});
     }

@@ -22,7 +22,7 @@ constexpr http::Rate kLinkRate{.per_minute = 30};
 constexpr std::size_t kLinkBody = 64 * 1024;
 constexpr std::size_t kMostInvitations = 50;
 
-InvitationDto to_dto(const Invitation& invitation) {
+InvitationDto invitation_dto(const Invitation& invitation) {
     return {.id = invitation.id,
             .role = invitation.role,
             .name = invitation.name,
@@ -48,7 +48,8 @@ Task<Result<NewInvitation>> invite(Services services, http::IdentityPtr identity
                              made.invitation.name, now);
     OHMSTEAD_CO_TRY_VOID(
         co_await services.invitations.add(scope, home, made.invitation, std::move(entry)));
-    co_return NewInvitation{.invitation = to_dto(made.invitation), .token = std::move(made.token)};
+    co_return NewInvitation{.invitation = invitation_dto(made.invitation),
+                            .token = std::move(made.token)};
 }
 
 Task<Result<InvitationList>> list_invitations(Services services, AccessScope scope, HomeId home) {
@@ -56,7 +57,7 @@ Task<Result<InvitationList>> list_invitations(Services services, AccessScope sco
                                                                         services.clock.now()));
     InvitationList list;
     for (const Invitation& invitation : open) {
-        list.items.push_back(to_dto(invitation));
+        list.items.push_back(invitation_dto(invitation));
     }
     co_return list;
 }

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::chrono::hours kKept{1};
 constexpr std::chrono::milliseconds kAskAgain{200};
-constexpr std::size_t kMostRunning = 3;                     // of one person
-constexpr std::size_t kMostBytes = std::size_t{160} << 20;  // of all files
+constexpr std::size_t kMostRunning = 3;                         // of one person
+constexpr std::size_t kMostBytesKept = std::size_t{160} << 20;  // of all files
 
 std::size_t bytes_of_file(const JobPtr& job) {
     return job->file ? job->file->size() : 0;
@@ -39,13 +39,13 @@ Result<JobPtr> Jobs::add(const Identity& owner, HomeId home, JobKind kind,
     }
     std::ranges::sort(over, {}, [](const JobPtr& job) { return job->touched; });
     for (const auto& job : over) {
-        if (bytes <= kMostBytes) {
+        if (bytes <= kMostBytesKept) {
             break;
         }
         bytes -= bytes_of_file(job);
         jobs_.erase(job->dto.id);
     }
-    if (bytes > kMostBytes) {
+    if (bytes > kMostBytesKept) {
         return make_error(ErrorCode::too_large,
                           "Other files are being worked on. Try again later.");
     }

@@ -51,9 +51,7 @@ Status check_devices(const std::vector<Channel>& channels, const std::vector<Cha
     for (const auto& device : devices) {
         const auto found = std::ranges::find(channels, device, &Channel::id);
         if (found == channels.end() || found->role != ChannelRole::device || !is_in_use(*found)) {
-            return Error{.code = ErrorCode::invalid,
-                         .detail = "A field is wrong.",
-                         .fields = {{"/devices", "unknown", "must be devices of the home"}}};
+            return wrong_field("/devices", "unknown", "must be devices of the home");
         }
     }
     return {};

@@ -15,7 +15,7 @@ using http::RequestContext;
 // More than anybody reads; so many are a program gone wrong.
 constexpr std::size_t kMostNotes = 1000;
 
-NoteDto to_dto(Note note) {
+NoteDto note_dto(Note note) {
     return {.id = std::move(note.id),
             .first = format_local_date(note.first),
             .last = format_local_date(note.last),
@@ -31,14 +31,10 @@ Result<Note> note_of(const Input& in, NoteId id, const Identity& identity, Insta
     const auto first = parse_local_date(in.first);
     const auto last = parse_local_date(in.last);
     if (!first || !last) {
-        return Error{.code = ErrorCode::invalid,
-                     .detail = "A field is wrong.",
-                     .fields = {{first ? "/last" : "/first", "format", "must be a date"}}};
+        return wrong_field(first ? "/last" : "/first", "format", "must be a date");
     }
     if (*last < *first) {
-        return Error{.code = ErrorCode::invalid,
-                     .detail = "A field is wrong.",
-                     .fields = {{"/last", "order", "must not be before the first date"}}};
+        return wrong_field("/last", "order", "must not be before the first date");
     }
     return Note{.id = std::move(id),
                 .first = *first,
@@ -54,7 +50,7 @@ Task<Result<NoteList>> list_notes(Services services, AccessScope scope, HomeId h
     OHMSTEAD_CO_TRY(auto notes, co_await services.notes.notes(scope, std::move(home)));
     NoteList list;
     for (auto& note : notes) {
-        list.items.push_back(to_dto(std::move(note)));
+        list.items.push_back(note_dto(std::move(note)));
     }
     co_return list;
 }
@@ -68,7 +64,7 @@ Task<Result<NoteDto>> add_note(Services services, AccessScope scope, http::Ident
         co_return make_error(ErrorCode::conflict, "A home has at most 1,000 notes.");
     }
     OHMSTEAD_CO_TRY_VOID(co_await services.notes.add(scope, in.home, note));
-    co_return to_dto(std::move(note));
+    co_return note_dto(std::move(note));
 }
 
 Task<Result<NoteDto>> replace_note(Services services, AccessScope scope, http::IdentityPtr identity,
@@ -76,7 +72,7 @@ Task<Result<NoteDto>> replace_note(Services services, AccessScope scope, http::I
     OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::edit_notes));
     OHMSTEAD_CO_TRY(auto note, note_of(in, in.note, *identity, services.clock.now()));
     OHMSTEAD_CO_TRY_VOID(co_await services.notes.replace(scope, in.home, note));
-    co_return to_dto(std::move(note));
+    co_return note_dto(std::move(note));
 }
 
 Task<Result<http::NoContent>> erase_note(Services services, AccessScope scope, NotePath in) {

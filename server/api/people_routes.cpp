@@ -80,7 +80,7 @@ Task<Result<http::NoContent>> remove_member(Services services, http::IdentityPtr
     co_return http::NoContent{};
 }
 
-VisitDto to_dto(Visit visit, Instant now) {
+VisitDto visit_dto(Visit visit, Instant now) {
     return {.id = std::move(visit.id),
             .by = std::move(visit.by),
             .by_name = std::move(visit.by_name),
@@ -95,7 +95,7 @@ Task<Result<VisitList>> list_visits(Services services, AccessScope scope, HomeId
                     co_await services.visits.newest(scope, std::move(home), kMostVisits));
     VisitList list;
     for (Visit& visit : visits) {
-        list.items.push_back(to_dto(std::move(visit), services.clock.now()));
+        list.items.push_back(visit_dto(std::move(visit), services.clock.now()));
     }
     co_return list;
 }
@@ -118,7 +118,7 @@ Task<Result<VisitDto>> begin_visit(Services services, LiveSocket& live_socket,
     OHMSTEAD_CO_TRY_VOID(co_await services.visits.begin(scope, in.home, visit, std::move(entry)));
     services.sessions.rights_added(visit.by);
     live_socket.people_changed(in.home);
-    co_return to_dto(visit, now);
+    co_return visit_dto(visit, now);
 }
 
 Task<Result<http::NoContent>> end_visit(Services services, LiveSocket& live_socket,

@@ -19,12 +19,6 @@ using http::RequestContext;
 
 constexpr std::size_t kCodeBytes = 16;
 
-Error wrong_field(std::string pointer, std::string code, std::string detail) {
-    return Error{.code = ErrorCode::invalid,
-                 .detail = "A field is wrong.",
-                 .fields = {{std::move(pointer), std::move(code), std::move(detail)}}};
-}
-
 Task<Result<CustomerDto>> customer(Services services, AccessScope scope, Permission permission) {
     const auto now = services.clock.now();
     CustomerDto dto{.permission = permission.id,

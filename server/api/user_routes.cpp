@@ -15,7 +15,7 @@ namespace {
 using http::Access;
 using http::RequestContext;
 
-UserDto to_dto(const User& user) {
+UserDto user_dto(const User& user) {
     return {.id = user.id,
             .name = user.name,
             .email = user.email,
@@ -29,7 +29,7 @@ Task<Result<UserList>> list_users(Services services, AccessScope scope) {
     OHMSTEAD_CO_TRY(const auto users, co_await services.users.list_users());
     UserList list;
     for (const User& user : users) {
-        list.items.push_back(to_dto(user));
+        list.items.push_back(user_dto(user));
     }
     std::ranges::sort(list.items, [](const UserDto& a, const UserDto& b) {
         return std::tie(a.name, a.id) < std::tie(b.name, b.id);
@@ -52,7 +52,7 @@ Task<Result<UserDto>> change_user(Services services, AccessScope scope, ChangeUs
         // Whoever is let in again later signs in anew.
         OHMSTEAD_CO_TRY_VOID(co_await services.sessions.end_others(user->id, {}));
     }
-    co_return to_dto(*user);
+    co_return user_dto(*user);
 }
 
 Task<Result<ResetLink>> make_reset_link(Services services, AccessScope scope, UserPath in) {

@@ -44,7 +44,7 @@ std::string in_words(NetFailure failure) {
     return "the server cannot be reached";
 }
 
-bool is_loopback(const std::string& host) {
+bool stays_on_this_machine(const std::string& host) {
     boost::system::error_code error;
     const auto address = boost::asio::ip::make_address(host, error);
     return host == "localhost" || (!error && address.is_loopback());
@@ -131,7 +131,7 @@ void AgentUplink::take_up(const std::optional<std::string>& named) {
 }
 
 bool may_carry_key(const Url& address, bool allow_plain_http) {
-    return address.is_tls() || allow_plain_http || is_loopback(address.host);
+    return address.is_tls() || allow_plain_http || stays_on_this_machine(address.host);
 }
 
 Result<Url> live_ingest_address(const std::string& named, const Url& configured,

@@ -9,7 +9,7 @@ namespace ohmstead {
 namespace {
 
 constexpr std::chrono::minutes kPatience{5};
-constexpr std::size_t kLargestAnswer = std::size_t{160} << 20;
+constexpr std::size_t kLargestDownload = std::size_t{160} << 20;
 
 // What a problem document says, with every field.
 std::string in_words(const HttpResponse& answer) {
@@ -41,7 +41,7 @@ Task<Result<std::string>> ApiClient::send_bytes(HttpMethod method, std::string p
                         .headers = {},
                         .body = std::move(body),
                         .time_limit = kPatience,
-                        .max_body = kLargestAnswer,
+                        .max_body = kLargestDownload,
                         .dial = {.addresses = AddressPolicy::self_hosted,
                                  .pinned_fingerprint = login_.fingerprint}};
     request.url.target = url_.target + "api/v1" + path;

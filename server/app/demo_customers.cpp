@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "domain/metering/slot.hpp"
+
 namespace ohmstead {
 namespace {
 
@@ -18,10 +20,6 @@ constexpr days kPast{63};
 constexpr days kJoinedBefore{31};
 // Few enough blocks that a live write does not wait for long behind them.
 constexpr days kDaysPerPut{16};
-
-sys_days day_of(Instant instant) {
-    return std::chrono::floor<days>(instant);
-}
 
 AccessScope admin_scope(UserId user, std::string_view name, HomeId home) {
     const std::array<Membership, 1> memberships{{{std::move(home), HomeRole::admin}}};
@@ -82,8 +80,8 @@ Task<Result<DemoCustomers::Dates>> DemoCustomers::dates() {
     if (!home && home.error().code != ErrorCode::not_found) {
         co_return home.error();
     }
-    const auto first =
-        home ? day_of(home->created_at) + kJoinedBefore : day_of(services_.clock.now()) - kPast;
+    const auto first = home ? utc_day_of(home->created_at) + kJoinedBefore
+                            : utc_day_of(services_.clock.now()) - kPast;
     co_return Dates{.first = first, .today = first + kPast};
 }
 
@@ -154,7 +152,7 @@ Task<Status> DemoCustomers::seed_supply(const DemoCustomer& customer, Dates date
 
 Task<Status> DemoCustomers::seed_slots(const DemoCustomer& customer, Dates dates) {
     const auto home = customer.home();
-    const auto yesterday = day_of(services_.clock.now()) - days{1};
+    const auto yesterday = utc_day_of(services_.clock.now()) - days{1};
     const auto last =
         customer.silent > days{} ? std::min(yesterday, dates.today - customer.silent) : yesterday;
     const auto first_channel = channels_of(customer, dates.first).front().id;

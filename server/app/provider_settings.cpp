@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "auth/text_rules.hpp"
+#include "base/ascii.hpp"
 #include "crypto/private_file.hpp"
 
 namespace ohmstead {
@@ -152,8 +153,8 @@ private:
             refuse("authority",
                    "must be an https address such as https://login.microsoftonline.us");
         }
-        auto tenant = ascii_lower(text("tenant"));
-        auto allowed = list_in(ascii_lower(text("allowed_tenants")));
+        auto tenant = lower_case(text("tenant"));
+        auto allowed = list_in(lower_case(text("allowed_tenants")));
         const bool several = tenant == "organizations" || tenant == "common";
         if (!several && !is_guid(tenant)) {
             refuse("tenant",

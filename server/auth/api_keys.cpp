@@ -15,14 +15,14 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::string_view kPrefix = "ohm_";
-constexpr std::size_t kIdLength = 20;
+constexpr std::string_view kTokenPrefix = "ohm_";
+constexpr std::size_t kKeyIdLength = 20;
 constexpr std::size_t kSecretLength = 43;
-constexpr std::size_t kLongestName = 100;
+constexpr std::size_t kLongestKeyName = 100;
 constexpr std::size_t kMostOwn = 50;
 constexpr std::size_t kMostLinks = 50;
 constexpr std::size_t kMostDevices = 100;
-constexpr int kReadAttempts = 3;
+constexpr int kKeyReads = 3;
 // How exactly the last use is told: an agent calls every minute, and each time told is a write.
 constexpr Milliseconds kUseWithin = std::chrono::hours{1};
 
@@ -31,13 +31,13 @@ struct ParsedToken {
     std::string secret_hash;
 };
 
-constexpr std::size_t kIdEnd = kPrefix.size() + kIdLength;
+constexpr std::size_t kIdEnd = kTokenPrefix.size() + kKeyIdLength;
 
 std::optional<ParsedToken> parse_token(std::string_view token) {
     if (!ApiKeys::is_token(token)) {
         return std::nullopt;
     }
-    const std::string_view id = token.substr(kPrefix.size(), kIdLength);
+    const std::string_view id = token.substr(kTokenPrefix.size(), kKeyIdLength);
     if (!is_well_formed_id(id)) {
         return std::nullopt;
     }
@@ -57,7 +57,7 @@ Error wrong_key() {
     return make_error(ErrorCode::unauthenticated, "This API key is not valid, or no longer so.");
 }
 
-Error cannot_tell() {
+Error cannot_tell_of_key() {
     return Error{.code = ErrorCode::unavailable,
                  .detail = "Whether this API key is still valid cannot be told at the moment.",
                  .retry_after_s = 1};
@@ -73,7 +73,7 @@ Error wrong_wish(FieldError field) {
 }
 
 Status check_name(const std::string& name) {
-    if (!name.empty() && name.size() <= kLongestName) {
+    if (!name.empty() && name.size() <= kLongestKeyName) {
         return {};
     }
     return wrong_wish(
@@ -84,7 +84,7 @@ Status check_name(const std::string& name) {
 NewApiKey with_secret(StoredApiKey key) {
     const std::string secret = make_secret();
     key.secret_hash = hash_of_secret(secret);
-    std::string token = std::string(kPrefix) + key.id.value + "_" + secret;
+    std::string token = std::string(kTokenPrefix) + key.id.value + "_" + secret;
     return {.key = std::move(key), .token = std::move(token)};
 }
 
@@ -412,7 +412,7 @@ bool ApiKeys::over(const StoredApiKey& key) const {
 }
 
 bool ApiKeys::is_token(std::string_view text) {
-    return text.size() == kIdEnd + 1 + kSecretLength && text.starts_with(kPrefix) &&
+    return text.size() == kIdEnd + 1 + kSecretLength && text.starts_with(kTokenPrefix) &&
            text[kIdEnd] == '_';
 }
 
@@ -451,7 +451,7 @@ Task<Result<IdentityPtr>> ApiKeys::load(ApiKeyId id, std::optional<std::string> 
         return !secret_hash || same_secret(key.secret_hash, *secret_hash);
     };
     if (!trusted_) {
-        co_return cannot_tell();
+        co_return cannot_tell_of_key();
     }
     if (const auto known = entries_.find(id); known != entries_.end() && known->second.identity &&
                                               !over(known->second.key) &&
@@ -459,9 +459,9 @@ Task<Result<IdentityPtr>> ApiKeys::load(ApiKeyId id, std::optional<std::string> 
         known->second.used_at = clock_.now();
         co_return known->second.identity;
     }
-    for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
+    for (int attempt = 0; attempt < kKeyReads; ++attempt) {
         if (!trusted_) {
-            co_return cannot_tell();
+            co_return cannot_tell_of_key();
         }
         const std::uint64_t revocations = revocations_;
         OHMSTEAD_CO_TRY(auto known, co_await read(id));

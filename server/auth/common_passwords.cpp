@@ -2,7 +2,7 @@
 #include <string_view>
 
 #include "auth/password_rules.hpp"
-#include "auth/text_rules.hpp"
+#include "base/ascii.hpp"
 
 namespace ohmstead {
 namespace {
@@ -67,7 +67,7 @@ constexpr std::string_view kCommonPasswords[] = {
 }  // namespace
 
 bool is_common_password(std::string_view password) {
-    const std::string lower = ascii_lower(password);
+    const std::string lower = lower_case(password);
     return std::find(std::begin(kCommonPasswords), std::end(kCommonPasswords), lower) !=
            std::end(kCommonPasswords);
 }

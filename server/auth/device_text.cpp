@@ -6,7 +6,7 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::size_t kLongest = 60;
+constexpr std::size_t kLongestText = 60;
 
 using Names = std::pair<std::string_view, std::string_view>;  // what to look for, what it is called
 
@@ -40,7 +40,7 @@ std::string_view named_in(std::string_view text, const std::array<Names, Size>& 
 std::string beginning_of(std::string_view text) {
     std::string shown;
     for (const char c : text) {
-        if (shown.size() == kLongest) {
+        if (shown.size() == kLongestText) {
             break;
         }
         if (c >= ' ' && c <= '~') {

@@ -13,16 +13,16 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::size_t kSecretSize = 32;
+constexpr std::size_t kProofSize = 32;
 constexpr std::size_t kLongestShown = 200;
 
 std::string new_secret() {
-    return base64url_encode(random_bytes<kSecretSize>());
+    return base64url_encode(random_bytes<kProofSize>());
 }
 
 bool is_secret(const std::optional<std::string>& text) {
     const auto bytes = text ? base64url_decode(*text) : std::nullopt;
-    return bytes && bytes->size() == kSecretSize;
+    return bytes && bytes->size() == kProofSize;
 }
 
 std::string hash_of(std::string_view text) {

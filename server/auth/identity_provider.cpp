@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "auth/text_rules.hpp"
+#include "base/ascii.hpp"
 #include "net/url.hpp"
 
 namespace ohmstead {
@@ -44,9 +44,9 @@ bool is_of_domain(std::string_view email, bool verified, const std::vector<std::
     if (!verified || at == email.npos || email.find('@', at + 1) != email.npos) {
         return false;
     }
-    const auto domain = ascii_lower(email.substr(at + 1));
+    const auto domain = lower_case(email.substr(at + 1));
     return std::any_of(domains.begin(), domains.end(),
-                       [&](const std::string& each) { return ascii_lower(each) == domain; });
+                       [&](const std::string& each) { return lower_case(each) == domain; });
 }
 
 }  // namespace ohmstead

@@ -4,6 +4,7 @@
 
 #include "auth/password_rules.hpp"
 #include "auth/text_rules.hpp"
+#include "base/ascii.hpp"
 
 namespace ohmstead {
 namespace {
@@ -47,7 +48,7 @@ Error wrong_credentials() {
     return make_error(ErrorCode::unauthenticated, "The e-mail address or the password is wrong.");
 }
 
-Error dead_link() {
+Error dead_setup_link() {
     return make_error(ErrorCode::forbidden,
                       "This set-up link is used or too old. While there is no owner, the server "
                       "prints a new one when it starts.");
@@ -120,7 +121,7 @@ Task<Result<User>> LocalAccounts::register_owner(OwnerRegistration registration,
                                                  boost::asio::ip::address from) {
     if (!setup_token_.accepts(registration.token)) {
         log_.warning("set-up refused, wrong or old link, from={}", from.to_string());
-        co_return dead_link();
+        co_return dead_setup_link();
     }
     OHMSTEAD_CO_TRY_VOID(check_fields(registration));
     if (hashing_now_ >= kMostHashing) {
@@ -142,7 +143,7 @@ Task<Result<User>> LocalAccounts::register_owner(OwnerRegistration registration,
     const Status created = co_await users_.create_first_user(owner);
     if (!created && created.error().code == ErrorCode::conflict) {
         setup_token_.spend();
-        co_return dead_link();
+        co_return dead_setup_link();
     }
     OHMSTEAD_CO_TRY_VOID(created);
     setup_token_.spend();
@@ -179,7 +180,7 @@ Task<Result<User>> LocalAccounts::sign_in(std::string email, std::string passwor
         co_return too_busy();
     }
     const HashingSlot slot{hashing_now_};
-    const std::string account = ascii_lower(email);
+    const std::string account = lower_case(email);
     if (const auto wait = throttle_.refuse(account, from, clock_.now())) {
         log_.warning("sign-in throttled, from={}", from.to_string());
         co_return too_many_tries(*wait);
@@ -203,7 +204,7 @@ Task<Result<bool>> LocalAccounts::is_password_of(User user, std::string password
         co_return too_busy();
     }
     const HashingSlot slot{hashing_now_};
-    const std::string account = ascii_lower(user.email);
+    const std::string account = lower_case(user.email);
     if (const auto wait = throttle_.refuse(account, from, clock_.now())) {
         log_.warning("password check throttled, from={}", from.to_string());
         co_return too_many_tries(*wait);

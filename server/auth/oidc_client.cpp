@@ -33,24 +33,6 @@ Error not_taken(const Directory& directory) {
         fmt::format("{} did not confirm this sign-in. Begin again.", directory.provider.name));
 }
 
-std::string percent_encoded(std::string_view text) {
-    constexpr std::string_view kDigits = "0123456789ABCDEF";
-    std::string encoded;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-        if (plain) {
-            encoded += c;
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            encoded += '%';
-            encoded += kDigits[byte >> 4];
-            encoded += kDigits[byte & 15];
-        }
-    }
-    return encoded;
-}
-
 // `url` may have a query already.
 std::string with_query(const std::string& url, const std::string& query) {
     return url + (url.find('?') == std::string::npos ? "?" : "&") + query;
@@ -58,7 +40,7 @@ std::string with_query(const std::string& url, const std::string& query) {
 
 std::string basic_authorization(const IdentityProvider& provider) {
     const auto pair =
-        percent_encoded(provider.client_id) + ":" + percent_encoded(provider.client_secret);
+        percent_encode(provider.client_id) + ":" + percent_encode(provider.client_secret);
     return "Basic " + base64_encode(bytes_of(pair));
 }
 
@@ -66,7 +48,7 @@ bool is_json(std::string_view content_type) {
     return content_type.substr(0, content_type.find(';')) == "application/json";
 }
 
-std::optional<std::string> text_in(const json::object& object, std::string_view name) {
+std::optional<std::string> text_member(const json::object& object, std::string_view name) {
     const auto* value = object.if_contains(name);
     return value != nullptr && value->is_string() ? std::optional<std::string>(value->get_string())
                                                   : std::nullopt;
@@ -75,7 +57,8 @@ std::optional<std::string> text_in(const json::object& object, std::string_view 
 // The error's code in an answer of the directory, for the log; only what such codes are made of.
 std::string error_code_in(const std::string& body) {
     const auto value = reflect::parse_json(body);
-    auto code = value && value->is_object() ? text_in(value->get_object(), "error") : std::nullopt;
+    auto code =
+        value && value->is_object() ? text_member(value->get_object(), "error") : std::nullopt;
     const bool known = code && code->size() <= 64 &&
                        std::all_of(code->begin(), code->end(),
                                    [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
@@ -112,7 +95,7 @@ std::string code_challenge_of(std::string_view code_verifier) {
 std::string form_of(std::initializer_list<std::pair<std::string_view, std::string_view>> pairs) {
     std::string form;
     for (const auto& [name, value] : pairs) {
-        form += fmt::format("{}{}={}", form.empty() ? "" : "&", name, percent_encoded(value));
+        form += fmt::format("{}{}={}", form.empty() ? "" : "&", name, percent_encode(value));
     }
     return form;
 }
@@ -199,7 +182,7 @@ Task<Result<TokenClaims>> OidcClient::check_answer(Directory& directory, std::st
                                                    SignInProof proof) {
     const auto value = reflect::parse_json(answer);
     const auto id_token =
-        value && value->is_object() ? text_in(value->get_object(), "id_token") : std::nullopt;
+        value && value->is_object() ? text_member(value->get_object(), "id_token") : std::nullopt;
     if (!id_token) {
         log_.warning("{} gave no ID token", directory.provider.name);
         co_return no_answer(directory);
@@ -213,7 +196,7 @@ Task<Result<TokenClaims>> OidcClient::check_answer(Directory& directory, std::st
                                           clock_.now(), refusal);
     }
     if (claims &&
-        !hash_fits(claims->access_token_hash, text_in(value->get_object(), "access_token"))) {
+        !hash_fits(claims->access_token_hash, text_member(value->get_object(), "access_token"))) {
         refusal = "is for another access token";
     }
     if (!refusal.empty()) {

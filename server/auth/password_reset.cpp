@@ -7,7 +7,7 @@ namespace {
 
 constexpr auto kKind = OneTimeKind::password_reset;
 
-Error dead_link() {
+Error dead_reset_link() {
     return make_error(ErrorCode::forbidden,
                       "This link is used or too old. Ask for another one where it came from.");
 }
@@ -28,16 +28,16 @@ Task<Result<std::string>> issue_password_reset(UserStore& users, OneTimeLinks& l
 Task<Status> PasswordReset::use(std::string token, std::string password) {
     OHMSTEAD_CO_TRY(const auto link, co_await links_.look(kKind, token));
     if (!link) {
-        co_return dead_link();
+        co_return dead_reset_link();
     }
     OHMSTEAD_CO_TRY(const auto user, co_await users_.find_user(UserId{link->subject}));
     if (!user) {
-        co_return dead_link();
+        co_return dead_reset_link();
     }
     OHMSTEAD_CO_TRY_VOID(accounts_.check_new_password(*user, password));
     OHMSTEAD_CO_TRY(const auto taken, co_await links_.take(kKind, std::move(token)));
     if (!taken) {
-        co_return dead_link();
+        co_return dead_reset_link();
     }
     OHMSTEAD_CO_TRY_VOID(co_await accounts_.set_password(user->id, std::move(password)));
     // Who gave the old password is not half in any more, either.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "auth/text_rules.hpp"
+#include "base/ascii.hpp"
 
 namespace ohmstead {
 namespace {
@@ -23,10 +24,10 @@ Status refused(std::string code, std::string detail) {
 
 // What an attacker tries first for this account, longest first, in lower case.
 std::vector<std::string> obvious_words(std::string_view name, std::string_view email) {
-    std::vector<std::string> words{"ohmstead", ascii_lower(name), ascii_lower(email),
-                                   ascii_lower(email.substr(0, email.find('@')))};
+    std::vector<std::string> words{"ohmstead", lower_case(name), lower_case(email),
+                                   lower_case(email.substr(0, email.find('@')))};
     std::string word;
-    for (const char character : ascii_lower(name) + " ") {
+    for (const char character : lower_case(name) + " ") {
         if (character != ' ') {
             word += character;
         } else {
@@ -61,7 +62,7 @@ Status check_password(std::string_view password, std::string_view name, std::str
     if (is_common_password(password)) {
         return refused("common", "Many people use this password, so it is tried first.");
     }
-    const std::string lower = ascii_lower(password);
+    const std::string lower = lower_case(password);
     const std::string rest = without(lower, obvious_words(name, email));
     if (rest != lower && (count_characters(rest) < kFewestCharacters || is_common_password(rest))) {
         return refused("obvious",

@@ -5,7 +5,7 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::size_t kLongest = 512;
+constexpr std::size_t kLongestPath = 512;
 
 bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -30,7 +30,7 @@ std::string safe_return_path(std::string_view text) {
     const auto question = std::min(text.find('?'), text.size());
     const auto path = text.substr(0, question);
     const auto query = text.substr(std::min(question + 1, text.size()));
-    const bool safe = text.size() <= kLongest && is_page_path(path) && is_page_query(query) &&
+    const bool safe = text.size() <= kLongestPath && is_page_path(path) && is_page_query(query) &&
                       path != "/api" && !path.starts_with("/api/");
     return safe ? std::string(text) : "/";
 }

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "auth/secret_hash.hpp"
-#include "auth/text_rules.hpp"
 #include "auth/totp.hpp"
+#include "base/ascii.hpp"
 #include "base/ids.hpp"
 #include "crypto/random.hpp"
 
@@ -12,7 +12,7 @@ namespace ohmstead {
 namespace {
 
 // What RFC 4226 recommends: as long as the digest.
-constexpr std::size_t kSecretSize = 20;
+constexpr std::size_t kTotpSecretSize = 20;
 constexpr std::size_t kRecoveryCodes = 10;
 constexpr std::size_t kRecoveryLength = 16;  // 80 bits
 constexpr std::size_t kLongestCode = 64;
@@ -37,7 +37,7 @@ std::string make_recovery_code() {
 // However it is written.
 std::string hash_of_recovery_code(std::string_view code) {
     std::string packed;
-    for (const char c : ascii_lower(code)) {
+    for (const char c : lower_case(code)) {
         if (c != '-' && c != ' ') {
             packed += c;
         }
@@ -69,7 +69,7 @@ Task<Result<Enrolment>> SecondFactors::begin(User user) {
     if (known && known->confirmed) {
         co_return make_error(ErrorCode::conflict, "Two-step sign-in is on already.");
     }
-    const auto secret = random_bytes<kSecretSize>();
+    const auto secret = random_bytes<kTotpSecretSize>();
     const std::string text(secret.begin(), secret.end());
     SecondFactor factor{.sealed_secret = box_->seal(text, purpose_of(user.id)),
                         .confirmed = false,

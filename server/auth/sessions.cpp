@@ -13,7 +13,7 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::size_t kSecretSize = 32;
+constexpr std::size_t kSessionSecretSize = 32;
 // How often rights that changed while they were read are read again. Changes are stored one after
 // the other, each of which takes longer than to read: nobody comes near it.
 constexpr int kReadAttempts = 20;
@@ -62,7 +62,7 @@ void Sessions::overtake(Concerned is_concerned) {
 }
 
 Task<Result<StartedSession>> Sessions::start(UserId user, std::string device) {
-    const auto secret = random_bytes<kSecretSize>();
+    const auto secret = random_bytes<kSessionSecretSize>();
     const Instant now = clock_.now();
     const StoredSession session{.secret_hash = hex_encode(sha256(secret)),
                                 .user = std::move(user),
@@ -78,7 +78,7 @@ Task<Result<StartedSession>> Sessions::start(UserId user, std::string device) {
 
 Task<Result<IdentityPtr>> Sessions::find(std::string secret) {
     const auto bytes = base64url_decode(secret);
-    if (!bytes || bytes->size() != kSecretSize) {
+    if (!bytes || bytes->size() != kSessionSecretSize) {
         co_return signed_out();
     }
     if (!trusted_) {

@@ -6,9 +6,6 @@
 
 namespace ohmstead {
 
-// With A-Z as a-z; other characters stay.
-std::string ascii_lower(std::string_view text);
-
 // How many characters (code points) UTF-8 text has.
 std::size_t count_characters(std::string_view utf8);
 

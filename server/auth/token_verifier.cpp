@@ -9,6 +9,7 @@
 #include <boost/json/value.hpp>
 
 #include "auth/text_rules.hpp"
+#include "base/ascii.hpp"
 #include "crypto/encoding.hpp"
 #include "reflect/parse.hpp"
 
@@ -104,10 +105,10 @@ bool chooses_its_check(const json::object& header) {
 }
 
 std::string type_of(std::string_view text) {
-    std::string type = ascii_lower(text);
-    constexpr std::string_view kPrefix = "application/";
-    if (type.starts_with(kPrefix)) {
-        type.erase(0, kPrefix.size());
+    std::string type = lower_case(text);
+    constexpr std::string_view kMediaType = "application/";
+    if (type.starts_with(kMediaType)) {
+        type.erase(0, kMediaType.size());
     }
     return type;
 }

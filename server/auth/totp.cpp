@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "crypto/digest.hpp"
+#include "crypto/encoding.hpp"
 
 namespace ohmstead {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 constexpr Milliseconds kStep = std::chrono::seconds{30};
 constexpr std::size_t kDigits = 6;
 
-std::string without_blanks(std::string_view text) {
+std::string digits_of(std::string_view text) {
     std::string packed;
     for (const char c : text.substr(0, 4 * kDigits)) {
         if (c != ' ') {
@@ -20,23 +21,6 @@ std::string without_blanks(std::string_view text) {
         }
     }
     return packed;
-}
-
-bool is_unreserved(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == '_' || c == '~';
-}
-
-std::string percent_encode(std::string_view text) {
-    std::string encoded;
-    for (const char c : text) {
-        if (is_unreserved(c)) {
-            encoded += c;
-        } else {
-            encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-        }
-    }
-    return encoded;
 }
 
 }  // namespace
@@ -64,7 +48,7 @@ std::string totp_code(ByteView secret, std::int64_t step, int digits) {
 }
 
 std::optional<std::int64_t> totp_step_of(ByteView secret, std::string_view code, Instant now) {
-    const std::string given = without_blanks(code);
+    const std::string given = digits_of(code);
     const std::int64_t middle = totp_step(now);
     std::optional<std::int64_t> found;
     for (const std::int64_t step : {middle - 1, middle, middle + 1}) {

@@ -1,5 +1,7 @@
 #include "base/error.hpp"
 
+#include <utility>
+
 namespace ohmstead {
 
 std::string_view name_of(ErrorCode code) {
@@ -36,6 +38,12 @@ std::string_view name_of(ErrorCode code) {
             return "internal";
     }
     return "internal";
+}
+
+Error wrong_field(std::string pointer, std::string code, std::string detail) {
+    return Error{.code = ErrorCode::invalid,
+                 .detail = "A field is wrong.",
+                 .fields = {{std::move(pointer), std::move(code), std::move(detail)}}};
 }
 
 }  // namespace ohmstead

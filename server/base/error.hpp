@@ -44,6 +44,9 @@ struct Error {
     int retry_after_s = 0;  // for rate_limited and unavailable; 0: not stated
 };
 
+// invalid, for one field.
+Error wrong_field(std::string pointer, std::string code, std::string detail);
+
 // Carries an Error where a Result cannot go: Result::value() on a failure throws it.
 class ErrorException : public std::runtime_error {
 public:

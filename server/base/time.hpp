@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@ namespace ohmstead {
 using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
 using Milliseconds = std::chrono::milliseconds;
 using Seconds = std::chrono::seconds;
+
+// What turns a rate per hour into an amount.
+inline constexpr std::int64_t kMsPerHour = 3'600'000;
 
 constexpr Instant instant_from_ms(std::int64_t ms) {
     return Instant{Milliseconds{ms}};

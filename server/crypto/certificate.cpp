@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
-#include <cctype>
 #include <ctime>
 
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 
+#include "base/ascii.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/openssl.hpp"
 #include "crypto/private_file.hpp"
@@ -19,13 +19,6 @@ namespace {
 
 constexpr auto kLifetime = std::chrono::days{825};
 constexpr auto kRenewBefore = std::chrono::days{30};
-
-std::string lower_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char character) {
-        return static_cast<char>(std::tolower(character));
-    });
-    return text;
-}
 
 // Empty for anything that is not 4 or 16 bytes long.
 std::string address_text(const ASN1_OCTET_STRING* address) {

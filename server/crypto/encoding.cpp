@@ -122,4 +122,23 @@ std::optional<Bytes> base64_decode(std::string_view text) {
     return decode_base64(text, kBase64Values);
 }
 
+std::string percent_encode(std::string_view text) {
+    constexpr std::string_view kUpperDigits = "0123456789ABCDEF";
+    std::string encoded;
+    for (const char c : text) {
+        const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                                (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+                                c == '~';
+        if (unreserved) {
+            encoded += c;
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            encoded += '%';
+            encoded += kUpperDigits[byte >> 4];
+            encoded += kUpperDigits[byte & 15];
+        }
+    }
+    return encoded;
+}
+
 }  // namespace ohmstead

@@ -24,4 +24,8 @@ std::string base64_encode(ByteView bytes);
 // Accepts exactly what base64_encode makes.
 std::optional<Bytes> base64_decode(std::string_view text);
 
+// RFC 3986 section 2: every byte that is not unreserved as %XX, so that the text can stand in a
+// path, a query or a form.
+std::string percent_encode(std::string_view text);
+
 }  // namespace ohmstead

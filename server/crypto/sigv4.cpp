@@ -4,21 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/encoding.hpp"
 
 namespace ohmstead {
 namespace {
-
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower) {
-        if (c >= 'A' && c <= 'Z') {
-            c = static_cast<char>(c - 'A' + 'a');
-        }
-    }
-    return lower;
-}
 
 // Without blanks at the ends, and one for each run inside.
 std::string canonical_value(std::string_view value) {

@@ -11,7 +11,6 @@ namespace ohmstead::exchange {
 namespace {
 
 constexpr std::int64_t kDaySeconds = 86'400;
-constexpr std::size_t kShownOfCell = 40;
 
 std::string_view example_of(TimeForm form) {
     switch (form) {

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <functional>
 #include <map>
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
 #include "exchange/csv_columns.hpp"
 #include "exchange/csv_file.hpp"
 #include "exchange/csv_scanner.hpp"
@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::size_t kShown = 8;
 constexpr std::size_t kMostSeries = 200;
-constexpr std::size_t kExamples = 3;
 
 struct Record {
     std::size_t line = 0;
@@ -51,14 +50,6 @@ Dialect dialect_of(std::string_view text) {
         }
     }
     return best;
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(), [](char c) {
-        return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    });
-    return result;
 }
 
 bool is_any(std::string_view name, std::initializer_list<std::string_view> names) {
@@ -305,7 +296,7 @@ private:
         std::string series;
         std::string value;
         for (const auto& name : names_) {
-            const auto plain = lower(name);
+            const auto plain = lower_case(name);
             if (series.empty() && is_any(plain, {"series", "channel", "sensor", "entity_id",
                                                  "meter", "name", "register", "zähler"})) {
                 series = name;
@@ -346,7 +337,7 @@ private:
     }
 
     void guess_row_time() {
-        const auto name = lower(settings_.time_column);
+        const auto name = lower_case(settings_.time_column);
         settings_.interval_s = settings_.end_column.empty() && step_ <= 31 * 86'400 ? step_ : 0;
         if (name.find("end") != std::string::npos || name.find("bis") != std::string::npos) {
             settings_.row_time = RowTime::end;

@@ -9,10 +9,6 @@
 namespace ohmstead::exchange {
 namespace {
 
-constexpr std::size_t kShownOfCell = 40;
-// What is beyond cannot be added up any more.
-constexpr std::int64_t kLargest = std::int64_t{1} << 58;
-
 // One series that is asked for, with where its numbers are.
 struct Use {
     const SeriesUse* use = nullptr;
@@ -39,9 +35,9 @@ Measure measure_of(ValueKind kind) {
     return Measure::state;
 }
 
-class Reader {
+class CsvReader {
 public:
-    Reader(const CsvSettings& settings, const CsvColumns& columns, std::vector<Use> uses)
+    CsvReader(const CsvSettings& settings, const CsvColumns& columns, std::vector<Use> uses)
         : settings_(settings),
           columns_(columns),
           times_(settings, columns),
@@ -136,7 +132,7 @@ private:
                             settings_.decimal == DecimalSign::point ? "1234.5" : "1234,5"));
         }
         auto value = in_base_units(*number, unit);
-        if (!value || *value >= kLargest || *value <= -kLargest) {
+        if (!value || *value >= kLargestAmount || *value <= -kLargestAmount) {
             return fault("range", fmt::format("{} is too large", text.substr(0, kShownOfCell)));
         }
         *value = as_channel_takes({.measure = measure_of(use.use->kind),
@@ -216,7 +212,7 @@ Result<FileContent> read_csv(std::string_view text, const CsvSettings& settings,
     CsvScanner scanner(text, delimiter);
     std::vector<std::string> names;
     std::optional<CsvColumns> columns;
-    std::optional<Reader> reader;
+    std::optional<CsvReader> reader;
     const auto begin = [&](std::span<const std::string> headings) -> Status {
         names = column_names(headings);
         OHMSTEAD_TRY(columns, find_columns(settings, names));

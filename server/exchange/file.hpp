@@ -59,6 +59,12 @@ private:
     std::size_t count_ = 0;
 };
 
+// How much of a cell a message quotes, and how many values of a series are shown.
+inline constexpr std::size_t kShownOfCell = 40;
+inline constexpr std::size_t kExamples = 3;
+// In base units; what is beyond cannot be added up any more.
+inline constexpr std::int64_t kLargestAmount = std::int64_t{1} << 58;
+
 // One series of numbers that a file holds, and what it seems to be.
 struct FileSeries {
     std::string id;    // within the file

@@ -8,16 +8,14 @@
 #include "exchange/espi_codes.hpp"
 #include "exchange/espi_feed.hpp"
 #include "exchange/number.hpp"
+#include "exchange/time_text.hpp"
 
 namespace ohmstead::exchange {
 namespace {
 
 using espi::Entry;
 
-constexpr std::int64_t kLastSecond = 4'102'444'800;  // 2100-01-01
 constexpr std::int64_t kLargestValue = (std::int64_t{1} << 47) - 1;
-constexpr std::int64_t kLargest = std::int64_t{1} << 58;
-constexpr std::size_t kExamples = 3;
 
 // A meter reading with what belongs to it.
 struct MeterReading {
@@ -150,7 +148,7 @@ void take_readings(const MeterReading& reading, const SeriesUse& use, const Sour
                     : in_base_units({.digits = *each.value,
                                      .exponent = static_cast<int>(reading.type->power_of_ten)},
                                     unit);
-            if (!value || *value >= kLargest || *value <= -kLargest) {
+            if (!value || *value >= kLargestAmount || *value <= -kLargestAmount) {
                 refuse("range", fmt::format("{} is too large", *each.value));
                 continue;
             }

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "base/units.hpp"
 
 namespace ohmstead::exchange {
@@ -28,18 +29,10 @@ constexpr std::array kUnitNames{
     UnitName{"gco2eq", "g/kWh"},
 };
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(), [](char c) {
-        return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    });
-    return result;
-}
-
 // Runs of letters, digits, signs of units and bytes beyond ASCII.
 std::vector<std::string> words_of(std::string_view heading) {
     std::vector<std::string> words(1);
-    for (const char c : lower(heading)) {
+    for (const char c : lower_case(heading)) {
         const auto byte = static_cast<unsigned char>(c);
         if (std::isalnum(byte) || byte >= 0x80 || c == '%') {
             words.back() += c;
@@ -92,7 +85,7 @@ std::string unit_in(std::string_view heading) {
 }
 
 ChannelRole role_in(std::string_view heading, std::string_view unit) {
-    const auto text = lower(heading);
+    const auto text = lower_case(heading);
     const auto speaks_of = [&](std::initializer_list<std::string_view> words) {
         return std::ranges::any_of(
             words, [&](std::string_view word) { return text.find(word) != std::string::npos; });

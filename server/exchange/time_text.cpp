@@ -7,8 +7,6 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr std::int64_t kLastSecond = 4'102'444'800;  // 2100-01-01
-
 // Takes between `least` and `most` digits off the front.
 std::optional<int> take_number(std::string_view& text, std::size_t least, std::size_t most) {
     std::size_t count = 0;

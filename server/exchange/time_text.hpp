@@ -12,6 +12,9 @@
 
 namespace ohmstead::exchange {
 
+// Times of files lie before 2100, in seconds since 1970.
+inline constexpr std::int64_t kLastSecond = 4'102'444'800;
+
 // How a file writes times.
 enum class TimeForm {
     iso,          // 2026-03-01T10:00:00+01:00; also with a blank, slashes, without offset or clock

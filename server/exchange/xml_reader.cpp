@@ -37,14 +37,14 @@ struct Free {
     void operator()(XML_Parser parser) const { XML_ParserFree(parser); }
 };
 
-class Reader {
+class XmlReader {
 public:
-    Reader(XmlListener& listener, XmlLimits limits)
+    XmlReader(XmlListener& listener, XmlLimits limits)
         : parser_(XML_ParserCreateNS("UTF-8", kBetween)), listener_(listener), limits_(limits) {
         XML_SetUserData(parser_.get(), this);
-        XML_SetElementHandler(parser_.get(), &Reader::on_begin, &Reader::on_end);
-        XML_SetCharacterDataHandler(parser_.get(), &Reader::on_text);
-        XML_SetStartDoctypeDeclHandler(parser_.get(), &Reader::on_doctype);
+        XML_SetElementHandler(parser_.get(), &XmlReader::on_begin, &XmlReader::on_end);
+        XML_SetCharacterDataHandler(parser_.get(), &XmlReader::on_text);
+        XML_SetStartDoctypeDeclHandler(parser_.get(), &XmlReader::on_doctype);
     }
 
     Status read(std::string_view document) {
@@ -64,7 +64,7 @@ public:
     }
 
 private:
-    static Reader& self(void* data) { return *static_cast<Reader*>(data); }
+    static XmlReader& self(void* data) { return *static_cast<XmlReader*>(data); }
 
     static void XMLCALL on_begin(void* data, const XML_Char* name, const XML_Char** attributes) {
         self(data).begin(name, attributes);
@@ -149,7 +149,7 @@ private:
 }  // namespace
 
 Status read_xml(std::string_view document, XmlListener& listener, XmlLimits limits) {
-    return Reader(listener, limits).read(document);
+    return XmlReader(listener, limits).read(document);
 }
 
 }  // namespace ohmstead::exchange

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -49,6 +50,13 @@ inline std::optional<double> number_in(simdjson::ondemand::value value) {
     double number = 0;
     return value.get_double().get(number) == simdjson::SUCCESS ? std::optional(number)
                                                                : std::nullopt;
+}
+
+// The text under `key`; empty when there is none. Of an object that was parsed as a whole.
+inline std::string text_at(const simdjson::dom::object& object, std::string_view key) {
+    std::string_view text;
+    return object[key].get_string().get(text) == simdjson::SUCCESS ? std::string(text)
+                                                                   : std::string();
 }
 
 }  // namespace ohmstead::home_assistant

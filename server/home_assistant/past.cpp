@@ -15,7 +15,7 @@ using std::chrono::floor;
 using std::chrono::hours;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::size_t kSourcesPerRequest = 10;
+constexpr std::size_t kSourcesPerStep = 10;
 constexpr Milliseconds kShortest = std::chrono::days{1};
 constexpr PastLengths kLongest{};
 // An answer that takes longer is asked for in shorter spans, one that takes less in longer ones.
@@ -90,7 +90,7 @@ std::optional<PastRequest> next_request(const std::vector<PastSource>& sources,
         if (is_open(*source) && source->place->period == place.period &&
             source->place->reached > request.span.from + length / 2 &&
             source->place->reached <= place.reached + length / 2 &&
-            request.sources.size() < kSourcesPerRequest) {
+            request.sources.size() < kSourcesPerStep) {
             request.sources.push_back(static_cast<std::size_t>(source - sources.begin()));
             request.span.to = std::max(request.span.to, source->place->reached);
         }

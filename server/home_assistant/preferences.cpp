@@ -7,16 +7,13 @@
 
 // Energy preferences have their own file because of their two shapes: since 2026.3 every grid item
 // has one import and one export; before, one item held lists of each.
+
+#include "home_assistant/json_walk.hpp"
+
 namespace ohmstead::home_assistant {
 namespace {
 
 namespace dom = simdjson::dom;
-
-std::string text_at(const dom::object& object, std::string_view key) {
-    std::string_view text;
-    return object[key].get_string().get(text) == simdjson::SUCCESS ? std::string(text)
-                                                                   : std::string();
-}
 
 void read_power_config(const dom::object& item, EnergySource& source) {
     dom::object config;

@@ -28,12 +28,6 @@ struct Document {
     }
 };
 
-std::string text_at(const dom::object& object, std::string_view key) {
-    std::string_view text;
-    return object[key].get_string().get(text) == simdjson::SUCCESS ? std::string(text)
-                                                                   : std::string();
-}
-
 std::string first_text_at(const dom::object& object, std::string_view key, std::string_view other) {
     auto text = text_at(object, key);
     return text.empty() ? text_at(object, other) : text;

@@ -12,7 +12,7 @@ namespace {
 // Sign-in messages are short; a stranger gets no room for more.
 constexpr std::size_t kMaxToken = 4096;
 
-SignIn failed(ConnectionFault fault) {
+SignIn failed_sign_in(ConnectionFault fault) {
     SignIn result;
     result.fault = fault;
     return result;
@@ -75,11 +75,11 @@ Task<SignIn> exchange(LinkSettings settings, Url url, std::chrono::milliseconds 
                                       .pinned_fingerprint = settings.pinned_fingerprint}};
     auto socket = co_await connect_websocket(std::move(options));
     if (!socket) {
-        auto refused = failed(fault_of(socket.error(), is_pinned));
+        auto refused = failed_sign_in(fault_of(socket.error(), is_pinned));
         refused.fingerprint = socket.error().fingerprint;
         co_return refused;
     }
-    auto result = failed(ConnectionFault::not_home_assistant);
+    auto result = failed_sign_in(ConnectionFault::not_home_assistant);
     const auto hello = co_await next_message(**socket, result.fault);
     result.version = hello.version;
     if (hello.type != Inbound::Type::auth_required) {
@@ -121,17 +121,17 @@ Result<Url> websocket_url(const std::string& configured) {
 Task<SignIn> sign_in(LinkSettings settings, std::chrono::milliseconds limit) {
     auto url = websocket_url(settings.url);
     if (!url) {
-        co_return failed(ConnectionFault::invalid_url);
+        co_return failed_sign_in(ConnectionFault::invalid_url);
     }
     const bool plain = std::all_of(settings.token.begin(), settings.token.end(),
                                    [](char c) { return c > 0x20 && c < 0x7f; });
     if (!plain || settings.token.empty() || settings.token.size() > kMaxToken) {
-        co_return failed(ConnectionFault::token_refused);
+        co_return failed_sign_in(ConnectionFault::token_refused);
     }
     auto result =
         co_await value_within(exchange(std::move(settings), std::move(*url), limit), limit);
     if (!result) {
-        co_return failed(ConnectionFault::timeout);
+        co_return failed_sign_in(ConnectionFault::timeout);
     }
     co_return std::move(*result);
 }

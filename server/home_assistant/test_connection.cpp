@@ -51,7 +51,7 @@ TestCode code_of(ConnectionFault fault) {
     return TestCode::unreachable;
 }
 
-ConnectionTest failed(ConnectionFault fault) {
+ConnectionTest failed_test(ConnectionFault fault) {
     return {.code = code_of(fault), .message = sentence_of(fault)};
 }
 
@@ -82,7 +82,7 @@ Task<std::optional<HomeConfig>> read_config(WebSocket& socket) {
 Task<ConnectionTest> attempt(LinkSettings settings, std::chrono::milliseconds limit) {
     const auto signed_in = co_await sign_in(std::move(settings), limit);
     if (signed_in.fault) {
-        auto test = failed(*signed_in.fault);
+        auto test = failed_test(*signed_in.fault);
         test.tls_fingerprint = present(signed_in.fingerprint);
         if (test.tls_fingerprint) {
             test.message += fmt::format(
@@ -94,7 +94,7 @@ Task<ConnectionTest> attempt(LinkSettings settings, std::chrono::milliseconds li
     auto config = co_await read_config(*signed_in.socket);
     co_await signed_in.socket->close();
     if (!config) {
-        co_return failed(ConnectionFault::closed);
+        co_return failed_test(ConnectionFault::closed);
     }
     ConnectionTest test;
     const bool running = config->state.empty() || config->state == "RUNNING";
@@ -115,7 +115,7 @@ Task<ConnectionTest> attempt(LinkSettings settings, std::chrono::milliseconds li
 Task<ConnectionTest> test_connection(LinkSettings settings, std::chrono::milliseconds limit) {
     auto test = co_await value_within(attempt(std::move(settings), limit), limit);
     if (!test) {
-        co_return failed(ConnectionFault::timeout);
+        co_return failed_test(ConnectionFault::timeout);
     }
     co_return std::move(*test);
 }

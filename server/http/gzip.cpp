@@ -6,12 +6,11 @@
 namespace ohmstead::http {
 
 std::string gzip(std::string_view data, Effort effort) {
-    constexpr int kGzipWindow = 15 + 16;
+    constexpr int kWindow = 15 + 16;  // the form of gzip
     constexpr int kMemory = 9;
     z_stream stream{};
     const int level = effort == Effort::most ? Z_BEST_COMPRESSION : Z_BEST_SPEED;
-    if (deflateInit2(&stream, level, Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) !=
-        Z_OK) {
+    if (deflateInit2(&stream, level, Z_DEFLATED, kWindow, kMemory, Z_DEFAULT_STRATEGY) != Z_OK) {
         throw std::runtime_error("deflateInit2 failed");
     }
     std::string packed(deflateBound(&stream, data.size()), '\0');

@@ -14,7 +14,6 @@ bool is_safe(Method method);
 
 // ASCII only, as header names and hosts compare.
 bool equal_ignoring_case(std::string_view a, std::string_view b);
-std::string lower_case(std::string_view text);
 // Without blanks and tabs at both ends.
 std::string_view trimmed(std::string_view text);
 

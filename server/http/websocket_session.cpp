@@ -6,7 +6,7 @@
 namespace ohmstead::http {
 namespace {
 
-constexpr std::size_t kReadSize = 512;
+constexpr std::size_t kFrameReadSize = 512;
 constexpr double kBurst = 2;  // times the allowance of a second
 // Control frames and the close itself find room even in a full queue.
 constexpr std::size_t kSpareFrames = 8;
@@ -165,8 +165,8 @@ Task<std::optional<std::string>> WebSocketSession::receive() {
         if (peer_closed_) {
             break;
         }
-        input_.resize(kReadSize);
-        input_read_ = kReadSize;
+        input_.resize(kFrameReadSize);
+        input_read_ = kFrameReadSize;
         const auto outcome =
             co_await stream_->read_some(boost::asio::buffer(input_.data(), input_.size()));
         if (outcome.error) {

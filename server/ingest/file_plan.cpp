@@ -19,7 +19,6 @@ constexpr Milliseconds kDay = std::chrono::hours{24};
 const Instant kEarliest{std::chrono::sys_days{std::chrono::year{2000} / 1 / 1}};
 // A count begins with it: multiples of a coarse meter's steps would be taken for such a meter.
 constexpr std::int64_t kBase = 1;
-constexpr std::int64_t kMsPerHour = 3'600'000;
 
 // What two readings of a counter that follow one another say.
 struct Piece {

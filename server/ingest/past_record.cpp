@@ -20,7 +20,6 @@ __extension__ using Int128 = __int128;
 
 // Sums are floating-point numbers in Home Assistant; what is below this is their noise.
 constexpr std::int64_t kNoise = 10;
-constexpr std::int64_t kMsPerHour = 3'600'000;
 
 std::chrono::year_month month_at(const Zone& zone, Instant instant) {
     const auto date = zone.date_of(instant);

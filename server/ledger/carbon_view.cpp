@@ -6,8 +6,6 @@
 namespace ohmstead {
 namespace {
 
-constexpr double kUnitsPerKwh = 1e6;
-
 std::optional<std::int64_t> intensity_of(SlotIndex slot, std::span<const Reading> intensity) {
     const Instant start = slot_start(slot);
     const auto after = std::ranges::upper_bound(intensity, start, {}, &Reading::at);

@@ -8,6 +8,9 @@
 
 namespace ohmstead {
 
+// Amounts are in mWh, intensities in mg per kWh.
+inline constexpr double kUnitsPerKwh = 1e6;
+
 // What the making of the energy that was imported in a period emitted.
 struct CarbonSum {
     double milligrams = 0;   // of CO2, or of what amounts to as much

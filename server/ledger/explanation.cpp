@@ -15,7 +15,7 @@ struct FigureOfRole {
     Figure figure;
     ChannelRole role;
 };
-constexpr std::array kRoles{
+constexpr std::array kFiguresOfRoles{
     FigureOfRole{Figure::grid_import, ChannelRole::grid_import},
     FigureOfRole{Figure::grid_export, ChannelRole::grid_export},
     FigureOfRole{Figure::solar, ChannelRole::solar},
@@ -233,7 +233,7 @@ std::optional<Column> column_of(std::span<const Channel> channels, const EnergyV
         return found == nullptr ? std::nullopt
                                 : std::optional(Column{Formula::sum_of_slots, amounts_of(*found)});
     }
-    if (const auto* of_role = found_in(kRoles, figure)) {
+    if (const auto* of_role = found_in(kFiguresOfRoles, figure)) {
         const auto* found = column_of_role(view, of_role->role);
         return found == nullptr
                    ? std::nullopt
@@ -289,7 +289,7 @@ std::vector<Figure> terms_of(Figure figure) {
 
 bool is_part(const Channel& channel, const EnergyView& view, Figure figure,
              const ChannelId& wanted) {
-    if (const auto* of_role = found_in(kRoles, figure)) {
+    if (const auto* of_role = found_in(kFiguresOfRoles, figure)) {
         return adds_to_sum_of(channel, of_role->role);
     }
     switch (figure) {
@@ -390,7 +390,6 @@ void part_sum(Explanation& explanation, const EnergyView& view) {
 }
 
 void trace_carbon(Explanation& explanation, const EnergyView& view) {
-    constexpr double kUnitsPerKwh = 1e6;
     for (const auto& sum : view.carbon) {
         explanation.intensity.push_back(
             sum.rated > 0 ? std::optional<std::int64_t>(std::llround(

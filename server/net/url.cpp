@@ -7,6 +7,8 @@
 #include <boost/url/url_view.hpp>
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
+
 namespace ohmstead {
 namespace {
 
@@ -61,16 +63,6 @@ bool is_acceptable_name(const std::string& host) {
     boost::system::error_code error;
     const auto address = boost::asio::ip::make_address_v4(host, error);
     return !error && address.to_string() == host;
-}
-
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower) {
-        if (c >= 'A' && c <= 'Z') {
-            c = static_cast<char>(c - 'A' + 'a');
-        }
-    }
-    return lower;
 }
 
 // Boost.URL 1.81 takes "http://127.0.0.1.", "http://[::1]x" and "http://host:x" and reads the rest

@@ -33,7 +33,7 @@ constexpr std::size_t kKeptBuffer = 256 * 1024;
 // JSON parsers want some room behind a text; a large one is not copied again for that.
 constexpr std::size_t kParserPadding = 64;
 
-NetError failure_of(const boost::system::error_code& error) {
+NetError socket_failure(const boost::system::error_code& error) {
     if (error == websocket::error::closed) {
         return NetError{.failure = NetFailure::closed};
     }
@@ -83,7 +83,7 @@ public:
     Task<NetResult<void>> read(std::string& message) override {
         const auto [error, size] = co_await stream_.async_read(buffer_, use_tuple);
         if (error) {
-            co_return failure_of(error);
+            co_return socket_failure(error);
         }
         if (!stream_.got_text()) {
             co_return NetError{.failure = NetFailure::protocol};
@@ -103,7 +103,7 @@ public:
         const auto [error, size] =
             co_await stream_.async_write(boost::asio::buffer(message), use_tuple);
         if (error) {
-            co_return failure_of(error);
+            co_return socket_failure(error);
         }
         co_return NetResult<void>{};
     }

@@ -12,7 +12,7 @@ namespace ohmstead {
 namespace {
 
 // Most days have no events, and are written as they were before there were any.
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kBlockVersion = 1;
 constexpr std::uint8_t kVersionWithEvents = 2;
 constexpr std::uint64_t kDayMs = 86'400'000;
 constexpr std::uint8_t kHasCounter = 0x01;
@@ -23,7 +23,7 @@ constexpr std::uint8_t kAnchorFlags = kHasCounter | kHasSuspect | kHasPower | kH
 // Set beside the quality of a run whose slots are wholly covered.
 constexpr std::uint8_t kWhole = 0x80;
 
-Error damaged(const char* what) {
+Error damaged_block(const char* what) {
     return make_error(ErrorCode::malformed, std::string("block: ") + what);
 }
 
@@ -274,7 +274,7 @@ bool read_events(ByteReader& in, Instant day, std::vector<MeterEvent>& events) {
 
 bool read_revision(ByteReader& in, std::uint8_t& version, Revision& revision) {
     version = in.byte();
-    if (version != kVersion && version != kVersionWithEvents) {
+    if (version != kBlockVersion && version != kVersionWithEvents) {
         return false;
     }
     const std::uint64_t epoch = in.varint();
@@ -287,7 +287,7 @@ bool read_revision(ByteReader& in, std::uint8_t& version, Revision& revision) {
 
 Packed encode_block(const Block& block) {
     ByteWriter out;
-    out.byte(block.events.empty() ? kVersion : kVersionWithEvents);
+    out.byte(block.events.empty() ? kBlockVersion : kVersionWithEvents);
     out.varint(block.revision.epoch);
     out.varint(block.revision.sequence);
     write_anchor(block.anchor, block.day, out);
@@ -309,27 +309,27 @@ Result<Block> decode_block(ChannelId channel, std::chrono::sys_days day, std::st
         .channel = std::move(channel), .day = day, .revision = {}, .anchor = {}, .slots = {}};
     std::uint8_t version = 0;
     if (!read_revision(in, version, block.revision)) {
-        return damaged("unknown version or impossible revision");
+        return damaged_block("unknown version or impossible revision");
     }
     if (!read_anchor(in, day, block.anchor)) {
-        return damaged("impossible anchor");
+        return damaged_block("impossible anchor");
     }
     const std::uint8_t count = in.byte();
     if (in.failed() || count > kSlotsPerDay) {
-        return damaged("impossible count");
+        return damaged_block("impossible count");
     }
     if (count > 0) {
         block.slots.reserve(count);
         if (!read_runs(in, first_slot_of(day), count, block.slots) ||
             !read_amounts(in, block.slots)) {
-            return damaged("impossible slots");
+            return damaged_block("impossible slots");
         }
     }
     if (version == kVersionWithEvents && !read_events(in, day, block.events)) {
-        return damaged("impossible events");
+        return damaged_block("impossible events");
     }
     if (!in.at_end()) {
-        return damaged("bytes behind the end");
+        return damaged_block("bytes behind the end");
     }
     return block;
 }
@@ -340,7 +340,7 @@ Result<Revision> revision_of_block(std::string_view bytes) {
     Revision revision;
     std::uint8_t version = 0;
     if (!read_revision(in, version, revision)) {
-        return damaged("unknown version or impossible revision");
+        return damaged_block("unknown version or impossible revision");
     }
     return revision;
 }

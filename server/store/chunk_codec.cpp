@@ -8,13 +8,13 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kChunkVersion = 1;
 constexpr std::uint8_t kIrregularTimes = 0x01;
 constexpr std::uint8_t kSeveralRanks = 0x02;
 constexpr unsigned kExponentShift = 4;
 constexpr std::uint8_t kKnownFlags = kIrregularTimes | kSeveralRanks | 0x70;
 
-Error damaged(const char* what) {
+Error damaged_chunk(const char* what) {
     return make_error(ErrorCode::malformed, std::string("chunk: ") + what);
 }
 
@@ -201,7 +201,7 @@ Packed encode_chunk(std::span<const HourReading> readings) {
     const bool irregular = readings.size() > 1 && step == 0;
 
     ByteWriter out;
-    out.byte(kVersion);
+    out.byte(kChunkVersion);
     out.byte(static_cast<std::uint8_t>((irregular ? kIrregularTimes : 0) |
                                        (several_ranks ? kSeveralRanks : 0) |
                                        (scale.exponent() << kExponentShift)));
@@ -220,13 +220,13 @@ Packed encode_chunk(std::span<const HourReading> readings) {
 Result<std::size_t> readings_in_chunk(std::string_view bytes) {
     OHMSTEAD_TRY(const std::string_view content, unseal(bytes));
     ByteReader in(content);
-    if (in.byte() != kVersion) {
-        return damaged("unknown version");
+    if (in.byte() != kChunkVersion) {
+        return damaged_chunk("unknown version");
     }
     in.byte();  // the flags
     const std::uint64_t count = in.varint();
     if (in.failed() || count == 0 || count > kHourMs) {
-        return damaged("impossible count");
+        return damaged_chunk("impossible count");
     }
     return count;
 }
@@ -234,31 +234,31 @@ Result<std::size_t> readings_in_chunk(std::string_view bytes) {
 Status decode_chunk(std::string_view bytes, std::vector<HourReading>& readings) {
     OHMSTEAD_TRY(const std::string_view content, unseal(bytes));
     ByteReader in(content);
-    if (in.byte() != kVersion) {
-        return damaged("unknown version");
+    if (in.byte() != kChunkVersion) {
+        return damaged_chunk("unknown version");
     }
     const std::uint8_t flags = in.byte();
     const std::size_t exponent = flags >> kExponentShift;
     if ((flags & ~kKnownFlags) != 0 || exponent >= kPowersOfTen.size()) {
-        return damaged("unknown flags");
+        return damaged_chunk("unknown flags");
     }
     const std::uint64_t count = in.varint();
     const std::uint64_t first = in.varint();
     if (in.failed() || count == 0 || count > kHourMs || first >= kHourMs) {
-        return damaged("impossible count or start");
+        return damaged_chunk("impossible count or start");
     }
     readings.resize(count);
     readings.front().offset_ms = static_cast<std::uint32_t>(first);
     const bool times_fit = (flags & kIrregularTimes) != 0 ? read_irregular_times(in, readings)
                                                           : read_regular_times(in, readings);
     if (!times_fit || in.failed()) {
-        return damaged("impossible times");
+        return damaged_chunk("impossible times");
     }
     if (!read_ranks(in, (flags & kSeveralRanks) != 0, readings)) {
-        return damaged("impossible ranks");
+        return damaged_chunk("impossible ranks");
     }
     if (!read_values(in, kPowersOfTen[exponent], readings) || in.failed() || !in.at_end()) {
-        return damaged("impossible values");
+        return damaged_chunk("impossible values");
     }
     return {};
 }

@@ -9,7 +9,7 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::uint8_t kVersion = 5;
+constexpr std::uint8_t kDayVersion = 5;
 constexpr std::uint8_t kHasBalance = 0x01;
 constexpr std::uint8_t kHasBattery = 0x02;
 constexpr std::uint8_t kHasDevices = 0x04;
@@ -17,7 +17,7 @@ constexpr std::size_t kMostBatteries = 1'000;
 constexpr std::int64_t kMostSlots = 2 * kSlotsPerDay;
 constexpr std::int64_t kFarthestStart = 3 * kSlotsPerDay;
 
-Error damaged(const char* what) {
+Error damaged_day(const char* what) {
     return make_error(ErrorCode::malformed, std::string("day: ") + what);
 }
 
@@ -183,7 +183,7 @@ bool read_channels(ByteReader& in, DaySums& sums) {
 
 Packed encode_day(const DaySums& sums) {
     ByteWriter out;
-    out.byte(kVersion);
+    out.byte(kDayVersion);
     write_span(sums.day, out);
     write_text(sums.stamp.time_zone, out);
     write_text(sums.stamp.tz_version, out);
@@ -224,14 +224,14 @@ Result<DaySums> decode_day(LocalDate date, std::string_view bytes) {
     const auto version = in.byte();
     DaySums sums;
     sums.day.date = date;
-    if (version > 0 && version < kVersion) {
+    if (version > 0 && version < kDayVersion) {
         return sums;
     }
-    if (version != kVersion) {
-        return damaged("unknown version");
+    if (version != kDayVersion) {
+        return damaged_day("unknown version");
     }
     if (!read_span(in, sums.day)) {
-        return damaged("impossible span");
+        return damaged_day("impossible span");
     }
     sums.stamp.time_zone = read_text(in);
     sums.stamp.tz_version = read_text(in);
@@ -240,13 +240,13 @@ Result<DaySums> decode_day(LocalDate date, std::string_view bytes) {
         !read_count(in, sums.day.slots, sums.estimated) ||
         !read_count(in, sums.day.slots, sums.coarse) ||
         !read_count(in, sums.day.slots, sums.faulty)) {
-        return damaged("impossible count");
+        return damaged_day("impossible count");
     }
     if (!read_sums(in, sums)) {
-        return damaged("impossible sums");
+        return damaged_day("impossible sums");
     }
     if (!read_channels(in, sums) || in.failed() || !in.at_end()) {
-        return damaged("impossible channels");
+        return damaged_day("impossible channels");
     }
     return sums;
 }

@@ -7,7 +7,7 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kShapeVersion = 1;
 
 Error damaged_shape() {
     return make_error(ErrorCode::malformed, "The shape of an overlay is damaged.");
@@ -17,7 +17,7 @@ Error damaged_shape() {
 
 Packed encode_shape(std::span<const std::int64_t> shape) {
     ByteWriter out;
-    out.byte(kVersion);
+    out.byte(kShapeVersion);
     out.varint(shape.size());
     for (const auto amount : shape) {
         out.signed_varint(amount);
@@ -28,7 +28,7 @@ Packed encode_shape(std::span<const std::int64_t> shape) {
 Result<std::vector<std::int64_t>> decode_shape(std::string_view bytes) {
     OHMSTEAD_TRY(const auto content, unseal(bytes));
     ByteReader in(content);
-    const bool known = in.byte() == kVersion;
+    const bool known = in.byte() == kShapeVersion;
     const auto count = in.varint();
     if (!known || in.failed() || count > static_cast<std::uint64_t>(kMostOverlaySlots)) {
         return damaged_shape();

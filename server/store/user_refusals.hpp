@@ -4,7 +4,28 @@
 
 namespace ohmstead {
 
-// Why UserStore::erase_user() refuses, in every store with the same words.
+// Why the stores of users refuse, in every store with the same words.
+
+inline Error no_such_user() {
+    return make_error(ErrorCode::not_found, "There is no such user.");
+}
+
+inline Error email_taken() {
+    return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
+}
+
+// Of one who follows an invitation as somebody new.
+inline Error email_has_account() {
+    return wrong_field("/email", "taken", "has an account here already: sign in with it first");
+}
+
+inline Error person_taken() {
+    return make_error(ErrorCode::conflict, "This person of the directory is a user already.");
+}
+
+inline Error last_operator_stays() {
+    return make_error(ErrorCode::conflict, "A server keeps at least one operator.");
+}
 
 inline Error last_operator_is_needed() {
     return make_error(ErrorCode::conflict,

@@ -3,19 +3,6 @@
 #include <fmt/format.h>
 
 namespace ohmstead::dynamodb {
-namespace {
-
-Item homes_key(std::string_view partition, std::string_view item) {
-    return {{"home_id", string_value(partition)}, {"item", string_value(item)}};
-}
-
-// "2026-03"
-std::string text_of(Month month) {
-    return format_local_date(month / 1).substr(0, 7);
-}
-
-}  // namespace
-
 Item listed_provider_key(const ProviderId& provider) {
     return homes_key(kListedProviders, provider.value);
 }
@@ -31,17 +18,17 @@ Item aggregate_zone_key(const ProviderId& provider) {
     return homes_key(provider_partition(provider), "zone");
 }
 Item aggregate_month_key(const ProviderId& provider, Month month) {
-    return homes_key(provider_partition(provider), fmt::format("month#{}", text_of(month)));
+    return homes_key(provider_partition(provider), fmt::format("month#{}", month_text(month)));
 }
 Item aggregate_member_key(const ProviderId& provider, Month month, std::string_view member) {
     return homes_key(provider_partition(provider),
                      fmt::format("{}{}", aggregate_member_prefix(month), member));
 }
 std::string aggregate_member_prefix(Month month) {
-    return fmt::format("member#{}#", text_of(month));
+    return fmt::format("member#{}#", month_text(month));
 }
 Item aggregate_place_key(const HomeId& home, Month month) {
-    return homes_key(home.value, fmt::format("{}{}", kAggregatePrefix, text_of(month)));
+    return homes_key(home.value, fmt::format("{}{}", kAggregatePrefix, month_text(month)));
 }
 std::optional<Month> month_of_place(std::string_view item) {
     if (!item.starts_with(kAggregatePrefix)) {

@@ -14,7 +14,7 @@
 namespace ohmstead::dynamodb {
 namespace {
 
-constexpr std::size_t kMostItems = 1'000'000;
+constexpr std::size_t kMostAggregates = 1'000'000;
 
 // Tells the groups of a provider apart, whatever characters their names have.
 std::string digest_of(const AggregateCell& cell) {
@@ -110,8 +110,9 @@ public:
             co_return std::optional<std::vector<PlacedHome>>{};
         }
         const auto prefix = aggregate_member_prefix(month);
-        OHMSTEAD_CO_TRY(const auto items, co_await client_.query_all(
-                                              within(provider, prefix, prefix + "~"), kMostItems));
+        OHMSTEAD_CO_TRY(
+            const auto items,
+            co_await client_.query_all(within(provider, prefix, prefix + "~"), kMostAggregates));
         std::vector<PlacedHome> found;
         for (const Item& item : items) {
             PlacedHome member;
@@ -143,10 +144,10 @@ public:
     Task<Result<std::vector<PublishedDay>>> published(AccessScope scope, ProviderId provider,
                                                       LocalDate first, LocalDate last) override {
         OHMSTEAD_CO_TRY_VOID(require_staff_of(scope, provider));
-        OHMSTEAD_CO_TRY(
-            const auto items,
-            co_await client_.query_all(
-                within(provider, first_published_of(first), last_published_of(last)), kMostItems));
+        OHMSTEAD_CO_TRY(const auto items,
+                        co_await client_.query_all(
+                            within(provider, first_published_of(first), last_published_of(last)),
+                            kMostAggregates));
         std::vector<PublishedDay> days;
         for (const Item& item : items) {
             OHMSTEAD_CO_TRY(auto day, published_in(item, provider));

@@ -24,7 +24,7 @@ Item entry_item(const HomeId& home, const AuditEntry& entry) {
                  {"subject_name", string_value(entry.subject_name)}});
 }
 
-Result<AuditEntry> entry_in(const Item& item) {
+Result<AuditEntry> audit_entry_in(const Item& item) {
     AuditEntry entry;
     OHMSTEAD_TRY(entry.id.value, read_string(item, "id"));
     OHMSTEAD_TRY(entry.at, read_instant(item, "at"));
@@ -62,7 +62,7 @@ public:
             query.limit = most - entries.size();
             OHMSTEAD_CO_TRY(auto page, co_await client_.query(query));
             for (const Item& item : page.items) {
-                OHMSTEAD_CO_TRY(auto entry, entry_in(item));
+                OHMSTEAD_CO_TRY(auto entry, audit_entry_in(item));
                 entries.push_back(std::move(entry));
             }
             query.start = std::move(page.next);

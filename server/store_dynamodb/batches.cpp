@@ -27,12 +27,6 @@ std::size_t size_of(const json::object& requests) {
     return size;
 }
 
-json::object take_object(json::object& answer, json::string_view name) {
-    auto* value = answer.if_contains(name);
-    auto* object = value != nullptr ? value->if_object() : nullptr;
-    return object != nullptr ? std::move(*object) : json::object();
-}
-
 // Sends the requests, and what of them was left undone again, until nothing is. `take` gets each
 // answer.
 template <class Take>

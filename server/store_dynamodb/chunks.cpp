@@ -11,7 +11,7 @@ namespace ohmstead::dynamodb {
 namespace {
 
 // Of a chunk that others write at the same time.
-constexpr int kAttempts = 8;
+constexpr int kChunkAttempts = 8;
 // What DynamoDB takes, less room for the rest of the item.
 constexpr std::size_t kMostBytes = 400'000;
 
@@ -62,7 +62,7 @@ Task<Result<std::size_t>> Chunks::merge(std::map<ChunkPlace, Pieces> hours) {
 
 Task<Result<std::size_t>> Chunks::merge_hour(ChunkPlace place, Pieces pieces) {
     Item stored;  // empty: none is known of
-    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    for (int attempt = 0; attempt < kChunkAttempts; ++attempt) {
         std::vector<HourReading> merged;
         const bool damaged = !stored.empty() && !decode(stored, merged);
         std::vector<HourReading> changed;

@@ -13,19 +13,13 @@ namespace {
 
 namespace json = boost::json;
 
-Error unreadable() {
+Error unreadable_answer() {
     return make_error(ErrorCode::internal, "The database's answer makes no sense.");
 }
 
 json::object with_costs(json::object request) {
     request.emplace("ReturnConsumedCapacity", "TOTAL");
     return request;
-}
-
-Item take_object(json::object& answer, json::string_view name) {
-    auto* value = answer.if_contains(name);
-    auto* object = value != nullptr ? value->if_object() : nullptr;
-    return object != nullptr ? std::move(*object) : Item();
 }
 
 // Moves a list of items to the end of `items`. False when it is none.
@@ -66,7 +60,7 @@ Task<Result<Page>> read_page(Calls& calls, Call& call, Query query) {
     }
     Page page;
     if (!take_items(reply->if_contains("Items"), page.items)) {
-        co_return unreadable();
+        co_return unreadable_answer();
     }
     page.next = take_object(*reply, "LastEvaluatedKey");
     co_return page;
@@ -96,7 +90,7 @@ Task<Result<std::optional<Item>>> Client::get_item(Get get) {
         co_return std::optional<Item>();
     }
     if (!item->is_object()) {
-        co_return unreadable();
+        co_return unreadable_answer();
     }
     co_return std::optional<Item>(std::move(item->get_object()));
 }

@@ -11,12 +11,12 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int kAttempts = 3;
+constexpr int kFetchAttempts = 3;
 constexpr Milliseconds kLimit{2'000};
 constexpr Milliseconds kPause{500};
 constexpr std::size_t kMaxBody = 64 * 1024;
 
-Error unreadable() {
+Error unreadable_credentials() {
     return make_error(ErrorCode::unavailable, "the answer holds no credentials");
 }
 
@@ -40,7 +40,7 @@ std::optional<std::string_view> element(std::string_view text, std::string_view 
     return text.substr(from + open.size(), to - from - open.size());
 }
 
-std::string text_of(std::string_view text, std::string_view name) {
+std::string text_member(std::string_view text, std::string_view name) {
     const auto content = element(text, name).value_or("");
     return content.find_first_of("<&") == std::string_view::npos ? std::string(content)
                                                                  : std::string();
@@ -50,7 +50,7 @@ Result<Credentials> checked(SigningCredentials signing, const std::string& expir
     const auto expires = parse_rfc3339(expiration);
     if (signing.access_key_id.empty() || signing.secret_access_key.empty() ||
         signing.session_token.empty() || !expires) {
-        return unreadable();
+        return unreadable_credentials();
     }
     return Credentials{.signing = std::move(signing), .expires = expires};
 }
@@ -69,7 +69,7 @@ Task<Result<std::string>> fetch_text(HttpRequest request, Timing& timing) {
         problem = response ? fmt::format("it answers with status {}", response->status)
                            : to_error(response.error()).detail;
         const bool may_pass = !response || response->status >= 500 || response->status == 429;
-        if (!may_pass || attempt == kAttempts) {
+        if (!may_pass || attempt == kFetchAttempts) {
             co_return make_error(ErrorCode::unavailable, std::move(problem));
         }
         co_await timing.sleep(kPause);
@@ -81,7 +81,7 @@ Result<Credentials> read_credentials_json(std::string_view text) {
     const auto value = json::parse(json::string_view(text.data(), text.size()), error);
     const auto* fields = error ? nullptr : value.if_object();
     if (fields == nullptr) {
-        return unreadable();
+        return unreadable_credentials();
     }
     return checked({.access_key_id = text_at(*fields, "AccessKeyId"),
                     .secret_access_key = text_at(*fields, "SecretAccessKey"),
@@ -92,12 +92,12 @@ Result<Credentials> read_credentials_json(std::string_view text) {
 Result<Credentials> read_credentials_xml(std::string_view text) {
     const auto part = element(text, "Credentials");
     if (!part) {
-        return unreadable();
+        return unreadable_credentials();
     }
-    return checked({.access_key_id = text_of(*part, "AccessKeyId"),
-                    .secret_access_key = text_of(*part, "SecretAccessKey"),
-                    .session_token = text_of(*part, "SessionToken")},
-                   text_of(*part, "Expiration"));
+    return checked({.access_key_id = text_member(*part, "AccessKeyId"),
+                    .secret_access_key = text_member(*part, "SecretAccessKey"),
+                    .session_token = text_member(*part, "SessionToken")},
+                   text_member(*part, "Expiration"));
 }
 
 }  // namespace ohmstead::dynamodb

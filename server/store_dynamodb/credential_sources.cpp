@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/ids.hpp"
+#include "crypto/encoding.hpp"
 #include "crypto/private_file.hpp"
 #include "store_dynamodb/credential_fetch.hpp"
 #include "store_dynamodb/endpoint.hpp"
@@ -126,17 +127,6 @@ private:
     std::unique_ptr<Timing> timing_;
 };
 
-std::string form_encoded(std::string_view text) {
-    std::string encoded;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-        encoded +=
-            plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return encoded;
-}
-
 class WebIdentity final : public CredentialSource {
 public:
     WebIdentity(Url url, std::string role, std::string session, std::string token_file,
@@ -157,7 +147,7 @@ public:
         request.body = fmt::format(
             "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn={}&RoleSessionName={}"
             "&WebIdentityToken={}",
-            form_encoded(role_), form_encoded(session_), form_encoded(token));
+            percent_encode(role_), percent_encode(session_), percent_encode(token));
         OHMSTEAD_CO_TRY(const auto text, co_await fetch_text(std::move(request), *timing_));
         co_return read_credentials_xml(text);
     }

@@ -12,7 +12,7 @@ namespace ohmstead::dynamodb {
 namespace {
 
 // Of a mark, while others mark or put days.
-constexpr int kAttempts = 8;
+constexpr int kDerivedAttempts = 8;
 
 Result<std::optional<SlotIndex>> read_slot(const Item& map, std::string_view name) {
     if (!has(map, name)) {
@@ -105,7 +105,7 @@ Task<Status> mark_changed(Client& client, HomeId home, SlotRange changed) {
     if (changed.empty()) {
         co_return Status{};
     }
-    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    for (int attempt = 0; attempt < kDerivedAttempts; ++attempt) {
         OHMSTEAD_CO_TRY(auto update, mark_of(home, item, changed));
         OHMSTEAD_CO_TRY(auto outcome, co_await client.update_item(std::move(update)));
         if (outcome.written == Written::yes) {

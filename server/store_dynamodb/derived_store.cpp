@@ -19,7 +19,7 @@
 namespace ohmstead::dynamodb {
 namespace {
 
-Status require_system(const AccessScope& scope) {
+Status require_deriver(const AccessScope& scope) {
     return scope.is_system() ? Status{} : Status{no_such_home()};
 }
 
@@ -99,7 +99,7 @@ public:
     Task<Result<std::optional<DerivedState>>> take_lease(AccessScope scope, HomeId home,
                                                          DerivingLease lease,
                                                          Instant now) override {
-        OHMSTEAD_CO_TRY_VOID(require_system(scope));
+        OHMSTEAD_CO_TRY_VOID(require_deriver(scope));
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.update_item(take(home, lease, now)));
         if (outcome.written == Written::condition_failed) {
             if (!is_there(outcome.item)) {
@@ -112,7 +112,7 @@ public:
     }
 
     Task<Status> release_lease(AccessScope scope, HomeId home, std::string holder) override {
-        OHMSTEAD_CO_TRY_VOID(require_system(scope));
+        OHMSTEAD_CO_TRY_VOID(require_deriver(scope));
         OHMSTEAD_CO_TRY(const auto outcome, co_await client_.update_item(release(home, holder)));
         const bool gone = outcome.written == Written::condition_failed && !is_there(outcome.item);
         co_return gone ? Status{no_such_home()} : Status{};
@@ -120,7 +120,7 @@ public:
 
     Task<Result<DaysPut>> put_days(AccessScope scope, HomeId home, DerivingLease lease,
                                    std::vector<DaySums> days, DerivedState after) override {
-        OHMSTEAD_CO_TRY_VOID(require_system(scope));
+        OHMSTEAD_CO_TRY_VOID(require_deriver(scope));
         if (days.size() > kMostDaysPerPut) {
             co_return make_error(ErrorCode::invalid,
                                  fmt::format("At most {} days are put at once.", kMostDaysPerPut));

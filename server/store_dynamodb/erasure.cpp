@@ -16,7 +16,7 @@
 namespace ohmstead::dynamodb {
 namespace {
 
-constexpr std::size_t kMostItems = 100'000;
+constexpr std::size_t kMostErased = 100'000;
 // Of one transaction.
 constexpr std::size_t kMostActions = 100;
 
@@ -24,7 +24,7 @@ constexpr std::size_t kMostActions = 100;
 Task<Result<std::vector<std::string>>> names_behind(Client& client, HomeId home,
                                                     std::string_view prefix) {
     OHMSTEAD_CO_TRY(const auto items,
-                    co_await client.query_all(items_of_home(home, prefix), kMostItems));
+                    co_await client.query_all(items_of_home(home, prefix), kMostErased));
     std::vector<std::string> names;
     for (const Item& item : items) {
         OHMSTEAD_CO_TRY(const auto name, read_string(item, "item"));
@@ -41,7 +41,7 @@ struct KnownPermission {
 
 Task<Result<std::vector<KnownPermission>>> permissions_of(Client& client, HomeId home) {
     OHMSTEAD_CO_TRY(const auto items,
-                    co_await client.query_all(items_of_home(home, kPermissionPrefix), kMostItems));
+                    co_await client.query_all(items_of_home(home, kPermissionPrefix), kMostErased));
     std::vector<KnownPermission> permissions;
     for (const Item& item : items) {
         KnownPermission permission;
@@ -157,7 +157,7 @@ Task<Result<UserId>> owner_of(Client& client, ApiKeyId key) {
 // of a provider's homes has the home any more.
 Task<Status> leave_aggregates(Client& client, HomeId home) {
     OHMSTEAD_CO_TRY(const auto places,
-                    co_await client.query_all(items_of_home(home, kAggregatePrefix), kMostItems));
+                    co_await client.query_all(items_of_home(home, kAggregatePrefix), kMostErased));
     for (const Item& place : places) {
         OHMSTEAD_CO_TRY(const auto name, read_string(place, "item"));
         const auto month = month_of_place(name);
@@ -219,14 +219,14 @@ Task<Status> erase_items(Client& client, HomeId home) {
     OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kConsentPrefix)));
     OHMSTEAD_CO_TRY_VOID(co_await erase_found(client, keys_of_home(home, kAccessPrefix)));
     OHMSTEAD_CO_TRY(const auto invitations,
-                    co_await client.query_all(items_of_home(home, kInvitationPrefix), kMostItems));
+                    co_await client.query_all(items_of_home(home, kInvitationPrefix), kMostErased));
     for (const Item& invitation : invitations) {
         OHMSTEAD_CO_TRY(const auto secret_hash, read_string(invitation, "secret_hash"));
         found_by_others.push_back(
             Delete{.table = kSessions, .key = invitation_secret_key(secret_hash)});
     }
     OHMSTEAD_CO_TRY(const auto visits,
-                    co_await client.query_all(items_of_home(home, kVisitPrefix), kMostItems));
+                    co_await client.query_all(items_of_home(home, kVisitPrefix), kMostErased));
     for (const Item& visit : visits) {
         OHMSTEAD_CO_TRY(auto user, read_string(visit, "user"));
         const auto key = visitor_key(UserId{std::move(user)}, home);

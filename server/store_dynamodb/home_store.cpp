@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::size_t kMostHomes = 100'000;
 
-Put put_new(Item item) {
+Put put_new_home(Item item) {
     return {.table = kHomes,
             .item = std::move(item),
             .condition = "attribute_not_exists(#home_id)",
@@ -103,7 +103,7 @@ public:
             co_return make_error(ErrorCode::forbidden, "You can create a home for yourself only.");
         }
         auto actions = put_member_items(home.id, owner, HomeRole::admin);
-        actions.push_back(put_new(home_item(home, owner)));
+        actions.push_back(put_new_home(home_item(home, owner)));
         actions.push_back(Put{.table = kHomes, .item = contents_key(home.id)});
         actions.push_back(Put{.table = kHomes, .item = underived_item(home.id)});
         actions.push_back(

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "store/user_refusals.hpp"
 #include "store_dynamodb/attributes.hpp"
 #include "store_dynamodb/audit_items.hpp"
 #include "store_dynamodb/home_items.hpp"
@@ -18,18 +19,12 @@
 namespace ohmstead::dynamodb {
 namespace {
 
-constexpr std::size_t kMostItems = 10'000;
+constexpr std::size_t kMostInvitations = 10'000;
 // Whom a hand-over removes; each takes three of a transaction's hundred actions.
 constexpr std::size_t kMostRemoved = 25;
 
 Error no_such_invitation() {
     return make_error(ErrorCode::not_found, "There is no such invitation any more.");
-}
-
-Error email_taken() {
-    return {.code = ErrorCode::invalid,
-            .detail = "A field is wrong.",
-            .fields = {{"/email", "taken", "has an account here already: sign in with it first"}}};
 }
 
 Item invitation_item(const HomeId& home, const Invitation& invitation) {
@@ -99,8 +94,9 @@ public:
         if (!found || is_erased(*found)) {
             co_return no_such_home();
         }
-        OHMSTEAD_CO_TRY(const auto items, co_await client_.query_all(
-                                              items_of_home(home, kInvitationPrefix), kMostItems));
+        OHMSTEAD_CO_TRY(
+            const auto items,
+            co_await client_.query_all(items_of_home(home, kInvitationPrefix), kMostInvitations));
         std::vector<Invitation> invitations;
         for (const Item& item : items) {
             OHMSTEAD_CO_TRY(auto invitation, invitation_in(item));
@@ -213,7 +209,7 @@ public:
             co_return make_error(ErrorCode::conflict, "You belong to this home already.");
         }
         if (failed(account) || failed(account + 1)) {
-            co_return email_taken();
+            co_return email_has_account();
         }
         co_return no_such_invitation();
     }
@@ -227,8 +223,9 @@ private:
 
     // The members but for `user`.
     Task<Result<std::vector<UserId>>> others_of(HomeId home, UserId user) {
-        OHMSTEAD_CO_TRY(const auto items,
-                        co_await client_.query_all(items_of_home(home, kMemberPrefix), kMostItems));
+        OHMSTEAD_CO_TRY(
+            const auto items,
+            co_await client_.query_all(items_of_home(home, kMemberPrefix), kMostInvitations));
         std::vector<UserId> others;
         for (const Item& item : items) {
             OHMSTEAD_CO_TRY(const auto name, read_string(item, "item"));

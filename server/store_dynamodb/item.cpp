@@ -163,4 +163,10 @@ Error damaged_item(std::string_view name) {
                       fmt::format("A stored item is damaged at its attribute {}.", name));
 }
 
+boost::json::object take_object(boost::json::object& answer, std::string_view name) {
+    auto* value = answer.if_contains(name);
+    auto* object = value != nullptr ? value->if_object() : nullptr;
+    return object != nullptr ? std::move(*object) : boost::json::object();
+}
+
 }  // namespace ohmstead::dynamodb

@@ -43,4 +43,7 @@ Result<const Item*> map_at(const boost::json::value& element);
 
 Error damaged_item(std::string_view name);
 
+// Moves the object under `name` out of an answer; empty when there is none.
+boost::json::object take_object(boost::json::object& answer, std::string_view name);
+
 }  // namespace ohmstead::dynamodb

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
+
 namespace ohmstead::dynamodb {
 namespace {
 
@@ -28,36 +30,21 @@ Item users_key(std::string_view id) {
 Item sessions_key(std::string_view id) {
     return {{"id", string_value(id)}, {"item", string_value(kAlone)}};
 }
-Item homes_key(std::string_view home, std::string_view item) {
-    return {{"home_id", string_value(home)}, {"item", string_value(item)}};
-}
 Item energy_key(const HomeId& home, Kept kept, Month month, std::string_view sort) {
     return {{"data_type", string_value(partition_named(home, month_name(kept, month)))},
             {"timestamp", string_value(sort)}};
-}
-
-std::string ascii_lower(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return lower;
 }
 
 std::string_view name_of(Kept kept) {
     return kept == Kept::slots ? "slots#" : "readings#";
 }
 
-std::string text_of(Month of) {
-    return fmt::format("{:04}-{:02}", static_cast<int>(of.year()),
-                       static_cast<unsigned>(of.month()));
-}
-std::string text_of(sys_days of) {
+std::string day_text(sys_days of) {
     const year_month_day date(of);
-    return fmt::format("{}-{:02}", text_of(month_of(of)), static_cast<unsigned>(date.day()));
+    return fmt::format("{}-{:02}", month_text(month_of(of)), static_cast<unsigned>(date.day()));
 }
 
-std::string text_of(const Series& series) {
+std::string series_text(const Series& series) {
     constexpr std::array<std::string_view, 3> kMeasures{"counter", "power", "state"};
     return fmt::format("{}#{}", series.channel.value,
                        kMeasures.at(static_cast<std::size_t>(series.measure)));
@@ -90,6 +77,15 @@ std::optional<Month> month_in(std::string_view text) {
 
 }  // namespace
 
+Item homes_key(std::string_view partition, std::string_view item) {
+    return {{"home_id", string_value(partition)}, {"item", string_value(item)}};
+}
+
+std::string month_text(Month of) {
+    return fmt::format("{:04}-{:02}", static_cast<int>(of.year()),
+                       static_cast<unsigned>(of.month()));
+}
+
 std::vector<Table> tables() {
     return {
         {.name = kUsers, .partition_key = {"user_id"}},
@@ -108,7 +104,7 @@ Item user_key(const UserId& user) {
     return users_key(user.value);
 }
 Item email_claim_key(std::string_view email) {
-    return users_key("email#" + ascii_lower(email));
+    return users_key("email#" + lower_case(email));
 }
 Item first_user_claim_key() {
     return users_key("first#user");
@@ -261,7 +257,7 @@ Month month_of(HourIndex hour) {
     return month_of(std::chrono::floor<days>(hour_start(hour)));
 }
 std::string month_name(Kept kept, Month of) {
-    return fmt::format("{}{}", name_of(kept), text_of(of));
+    return fmt::format("{}{}", name_of(kept), month_text(of));
 }
 std::optional<Month> month_named(Kept kept, std::string_view name) {
     const std::string_view kind = name_of(kept);
@@ -282,13 +278,13 @@ std::string partition_named(const HomeId& home, std::string_view name) {
 
 Item block_key(const HomeId& home, sys_days day, const ChannelId& channel) {
     return energy_key(home, Kept::slots, month_of(day),
-                      fmt::format("{}#{}", text_of(day), channel.value));
+                      fmt::format("{}#{}", day_text(day), channel.value));
 }
 std::string first_block_of(sys_days day) {
-    return text_of(day) + "#";
+    return day_text(day) + "#";
 }
 std::string last_block_of(sys_days day) {
-    return text_of(day) + "#~";  // behind every character of an id
+    return day_text(day) + "#~";  // behind every character of an id
 }
 std::optional<BlockPlace> block_place(std::string_view sort_key) {
     const auto in_month = month_in(sort_key.substr(0, 7));
@@ -309,7 +305,7 @@ Item damaged_chunk_key(const HomeId& home, const Series& series, HourIndex hour)
     return energy_key(home, Kept::readings, month_of(hour), "damaged#" + chunk_sort(series, hour));
 }
 std::string chunk_sort(const Series& series, HourIndex hour) {
-    return fmt::format("{}#{}", text_of(series), hour_in_month(hour));
+    return fmt::format("{}#{}", series_text(series), hour_in_month(hour));
 }
 std::optional<HourIndex> hour_of_chunk(Month month, std::string_view sort_key) {
     const auto text = sort_key.substr(sort_key.rfind('#') + 1);

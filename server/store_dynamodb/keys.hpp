@@ -32,6 +32,11 @@ inline constexpr const char* kSessions = "Sessions";
 // All that there are.
 std::vector<Table> tables();
 
+// Of the table Homes.
+Item homes_key(std::string_view partition, std::string_view item);
+// "2026-03"
+std::string month_text(std::chrono::year_month month);
+
 // Users. A claim is there when what it stands for is taken.
 Item user_key(const UserId& user);
 Item email_claim_key(std::string_view email);

@@ -18,7 +18,7 @@ namespace ohmstead::dynamodb {
 namespace {
 
 // Of a change, while others mark or put days.
-constexpr int kAttempts = 8;
+constexpr int kOverlayAttempts = 8;
 
 Error no_such_overlay() {
     return make_error(ErrorCode::not_found, "There is no such correction.");
@@ -180,7 +180,7 @@ private:
     // nothing is written and the item is answered as it stood.
     Task<Result<std::optional<Item>>> write_marked(HomeId home, Action change, SlotRange changed) {
         OHMSTEAD_CO_TRY(auto derived, co_await read_derived(client_, home));
-        for (int attempt = 0; attempt < kAttempts; ++attempt) {
+        for (int attempt = 0; attempt < kOverlayAttempts; ++attempt) {
             OHMSTEAD_CO_TRY(auto mark, mark_of(home, derived, changed));
             std::vector<Action> actions{change, std::move(mark), note_overlays(home)};
             OHMSTEAD_CO_TRY(auto outcome, co_await client_.transact_write(std::move(actions)));

@@ -17,7 +17,7 @@
 namespace ohmstead::dynamodb {
 namespace {
 
-constexpr std::size_t kMostItems = 100'000;
+constexpr std::size_t kMostPermissions = 100'000;
 
 std::int64_t changes_of(const Permission& permission) {
     return static_cast<std::int64_t>(permission.history.size());
@@ -121,7 +121,7 @@ public:
                                      .values = {{":listed", string_value(kListedProviders)}}},
                     .consistent = true};
         OHMSTEAD_CO_TRY(const auto listed,
-                        co_await client_.query_all(std::move(query), kMostItems));
+                        co_await client_.query_all(std::move(query), kMostPermissions));
         std::vector<Item> keys;
         for (const Item& item : listed) {
             OHMSTEAD_CO_TRY(auto id, read_string(item, "item"));
@@ -157,7 +157,8 @@ public:
         OHMSTEAD_CO_TRY(const auto provider, scope.require_provider());
         auto query = list_of(provider, kRequestPrefix);
         query.ascending = false;
-        OHMSTEAD_CO_TRY(const auto items, co_await client_.query_all(std::move(query), kMostItems));
+        OHMSTEAD_CO_TRY(const auto items,
+                        co_await client_.query_all(std::move(query), kMostPermissions));
         std::vector<ConsentRequest> requests;
         for (const Item& item : items) {
             OHMSTEAD_CO_TRY(const auto data, read_string(item, "data"));
@@ -204,15 +205,17 @@ public:
         if (!found || is_erased(*found)) {
             co_return no_such_home();
         }
-        OHMSTEAD_CO_TRY(const auto items, co_await client_.query_all(
-                                              items_of_home(home, kPermissionPrefix), kMostItems));
+        OHMSTEAD_CO_TRY(
+            const auto items,
+            co_await client_.query_all(items_of_home(home, kPermissionPrefix), kMostPermissions));
         co_return permissions_in(items);
     }
 
     Task<Result<std::vector<Permission>>> of_provider(AccessScope scope) override {
         OHMSTEAD_CO_TRY(const auto provider, scope.require_provider());
-        OHMSTEAD_CO_TRY(const auto items, co_await client_.query_all(
-                                              list_of(provider, kPermissionPrefix), kMostItems));
+        OHMSTEAD_CO_TRY(
+            const auto items,
+            co_await client_.query_all(list_of(provider, kPermissionPrefix), kMostPermissions));
         co_return permissions_in(items);
     }
 
@@ -240,7 +243,8 @@ public:
         query.filter = "#state = :accepted";
         query.placeholders.names.emplace("#state", "state");
         query.placeholders.values.emplace(":accepted", enumerator_value(PermissionState::accepted));
-        OHMSTEAD_CO_TRY(const auto items, co_await client_.query_all(std::move(query), kMostItems));
+        OHMSTEAD_CO_TRY(const auto items,
+                        co_await client_.query_all(std::move(query), kMostPermissions));
         co_return permissions_in(items);
     }
 

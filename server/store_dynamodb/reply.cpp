@@ -54,7 +54,7 @@ FailureKind kind_of(std::string_view code, int status) {
     return status >= 500 ? FailureKind::transient : FailureKind::refused;
 }
 
-std::string_view text_at(const json::object& object, json::string_view name) {
+std::string_view member_text(const json::object& object, json::string_view name) {
     const auto* value = object.if_contains(name);
     const auto* text = value != nullptr ? value->if_string() : nullptr;
     return text != nullptr ? std::string_view(text->data(), text->size()) : std::string_view();
@@ -68,7 +68,7 @@ FailureKind kind_of_cancellation(const json::object& body) {
     std::optional<FailureKind> worst;
     for (const auto& reason : reasons != nullptr ? *reasons : json::array()) {
         const auto* fields = reason.if_object();
-        const auto code = fields != nullptr ? text_at(*fields, "Code") : std::string_view();
+        const auto code = fields != nullptr ? member_text(*fields, "Code") : std::string_view();
         if (code != "None") {
             worst = std::max(worst.value_or(FailureKind::transient), kind_of(code, 400));
         }
@@ -84,7 +84,7 @@ std::string_view throttling_reason(const json::object& body) {
         const auto* first =
             reasons != nullptr && !reasons->empty() ? reasons->front().if_object() : nullptr;
         if (first != nullptr) {
-            return text_at(*first, "reason");
+            return member_text(*first, "reason");
         }
     }
     return {};
@@ -126,7 +126,7 @@ Failure transient(std::string code) {
 Failure read_failure(const HttpResponse& response) {
     Failure failure;
     failure.body = parse_object(response.body).value_or(json::object());
-    const auto type = text_at(failure.body, "__type");
+    const auto type = member_text(failure.body, "__type");
     failure.code = type.substr(type.find('#') == std::string_view::npos ? 0 : type.find('#') + 1);
     failure.kind = failure.code == "TransactionCanceledException"
                        ? kind_of_cancellation(failure.body)
@@ -137,8 +137,8 @@ Failure read_failure(const HttpResponse& response) {
     if (const auto reason = throttling_reason(failure.body); !reason.empty()) {
         failure.message = std::string(reason) + ": ";
     }
-    const auto message = text_at(failure.body, "message");
-    failure.message += message.empty() ? text_at(failure.body, "Message") : message;
+    const auto message = member_text(failure.body, "message");
+    failure.message += message.empty() ? member_text(failure.body, "Message") : message;
     failure.message.resize(std::min(failure.message.size(), kMaxMessage));
     // A condition that failed says so before anything is written; a 5xx says nothing.
     failure.may_have_acted = response.status >= 500 && failure.kind == FailureKind::transient;

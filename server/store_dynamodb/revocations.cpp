@@ -12,7 +12,7 @@ namespace {
 
 constexpr Seconds kKept = std::chrono::minutes{10};
 // All that may be in the feed at a time; more are not read at once.
-constexpr std::size_t kMostNotes = 100'000;
+constexpr std::size_t kMostRevocations = 100'000;
 
 class DynamoRevocationFeed final : public RevocationFeed {
 public:
@@ -26,7 +26,8 @@ public:
                              .values = {{":revoked", string_value(kRevoked)},
                                         {":from", string_value(first_revocation_at(from))}}},
             .consistent = true};
-        OHMSTEAD_CO_TRY(const auto items, co_await client_.query_all(std::move(query), kMostNotes));
+        OHMSTEAD_CO_TRY(const auto items,
+                        co_await client_.query_all(std::move(query), kMostRevocations));
         std::vector<RevocationNote> notes;
         for (const Item& item : items) {
             RevocationNote note;

@@ -18,7 +18,7 @@ namespace {
 namespace json = boost::json;
 
 // Of a change that another one of the same browser may overtake.
-constexpr int kAttempts = 5;
+constexpr int kSignInAttempts = 5;
 
 // The sign-ins of one browser as they lie in its item, and the revision they were read at.
 struct Stored {
@@ -26,7 +26,7 @@ struct Stored {
     std::int64_t revision = 0;  // 0: there is no item
 };
 
-std::string text_of(const std::vector<PendingSignIn>& sign_ins) {
+std::string json_of(const std::vector<PendingSignIn>& sign_ins) {
     json::array list;
     for (const auto& each : sign_ins) {
         list.push_back(
@@ -55,7 +55,7 @@ public:
     explicit DynamoSignInStore(Client& client) : client_(client) {}
 
     Task<Status> put(PendingSignIn sign_in) override {
-        for (int attempt = 0; attempt < kAttempts; ++attempt) {
+        for (int attempt = 0; attempt < kSignInAttempts; ++attempt) {
             OHMSTEAD_CO_TRY(auto stored, co_await read(sign_in.browser_hash));
             auto& sign_ins = stored.sign_ins;
             sign_ins.push_back(sign_in);
@@ -76,7 +76,7 @@ public:
 
     Task<Result<std::optional<PendingSignIn>>> take(std::string browser_hash,
                                                     std::string state_hash, Instant now) override {
-        for (int attempt = 0; attempt < kAttempts; ++attempt) {
+        for (int attempt = 0; attempt < kSignInAttempts; ++attempt) {
             OHMSTEAD_CO_TRY(auto stored, co_await read(browser_hash));
             const auto found =
                 std::ranges::find(stored.sign_ins, state_hash, &PendingSignIn::state_hash);
@@ -117,7 +117,7 @@ private:
         }
         Put put{.table = kSessions,
                 .item = with(sign_ins_key(browser_hash),
-                             {{"sign_ins", string_value(text_of(stored.sign_ins))},
+                             {{"sign_ins", string_value(json_of(stored.sign_ins))},
                               {"revision", number_value(stored.revision + 1)},
                               // Seconds; one more, so that nothing is removed too early.
                               {"ttl", number_value(ms_of(last) / 1000 + 1)}}),

@@ -26,7 +26,7 @@ using std::chrono::days;
 using std::chrono::sys_days;
 
 // Of a put that damaged bytes stand in the way of.
-constexpr int kAttempts = 3;
+constexpr int kSlotAttempts = 3;
 
 Put put_block_if_newer(Item key, const Block& block) {
     Item item = with(std::move(key), {{"data", bytes_value(bytes_of(encode_block(block)))}});
@@ -175,7 +175,7 @@ private:
     Task<Result<PutOutcome>> put_block(Item key, const Block& block) {
         const Put newer = put_block_if_newer(std::move(key), block);
         Put put = newer;
-        for (int attempt = 0; attempt < kAttempts; ++attempt) {
+        for (int attempt = 0; attempt < kSlotAttempts; ++attempt) {
             OHMSTEAD_CO_TRY(const auto outcome, co_await client_.put_item(put));
             if (outcome.written == Written::yes) {
                 co_return PutOutcome::stored;

@@ -9,7 +9,7 @@
 namespace ohmstead::dynamodb {
 namespace {
 
-constexpr std::size_t kMostHomes = 100'000;
+constexpr std::size_t kMostSupplies = 100'000;
 // How often others may change the same supply under a call.
 constexpr int kMostTries = 5;
 
@@ -76,7 +76,8 @@ public:
             .placeholders = {.names = {{"#id", "home_id"}, {"#item", "item"}},
                              .values = {{":provider", string_value(provider_partition(provider))},
                                         {":prefix", string_value(kSupplyPrefix)}}}};
-        OHMSTEAD_CO_TRY(const auto items, co_await client_.query_all(std::move(query), kMostHomes));
+        OHMSTEAD_CO_TRY(const auto items,
+                        co_await client_.query_all(std::move(query), kMostSupplies));
         std::vector<SuppliedHome> homes;
         for (const Item& item : items) {
             SuppliedHome home;

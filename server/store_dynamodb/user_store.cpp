@@ -20,32 +20,16 @@ namespace ohmstead::dynamodb {
 namespace {
 
 // Of a change that another one of the same user may overtake.
-constexpr int kAttempts = 5;
-constexpr std::size_t kMostKeys = 10'000;
+constexpr int kUserAttempts = 5;
+constexpr std::size_t kMostCredentialKeys = 10'000;
 constexpr std::size_t kMostUsers = 100'000;
 constexpr std::size_t kMostCredentials = 10'000;
 
-Error email_taken() {
-    return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
-}
-
-Error no_such_user() {
-    return make_error(ErrorCode::not_found, "There is no such user.");
-}
-
-Error last_operator_stays() {
-    return make_error(ErrorCode::conflict, "A server keeps at least one operator.");
-}
-
-Put put_new(Item item) {
+Put put_new_user(Item item) {
     return {.table = kUsers,
             .item = std::move(item),
             .condition = "attribute_not_exists(#id)",
             .placeholders = {.names = {{"#id", "user_id"}}}};
-}
-
-Error person_taken() {
-    return make_error(ErrorCode::conflict, "This person of the directory is a user already.");
 }
 
 std::string cap_of(const User& user) {
@@ -112,7 +96,7 @@ Result<User> user_in(const Item& item) {
 Put put_claim(const User& user) {
     Item key = user.directory ? directory_claim_key(user.directory->issuer, user.directory->subject)
                               : email_claim_key(user.email);
-    return put_new(with(std::move(key), {{"owner", string_value(user.id.value)}}));
+    return put_new_user(with(std::move(key), {{"owner", string_value(user.id.value)}}));
 }
 
 Error claim_taken(const User& user) {
@@ -289,7 +273,7 @@ public:
 
     Task<Status> create_first_user(User user) override {
         Item claim = with(first_user_claim_key(), {{"owner", string_value(user.id.value)}});
-        std::vector<Action> actions{put_new(std::move(claim)), put_new(user_item(user)),
+        std::vector<Action> actions{put_new_user(std::move(claim)), put_new_user(user_item(user)),
                                     put_claim(user), list_user(user.id)};
         if (user.server_role == ServerRole::operator_ && !user.disabled) {
             actions.push_back(change_operators(user.id, user.server_role, user.disabled));
@@ -304,7 +288,7 @@ public:
     }
 
     Task<Status> update_user(User user) override {
-        for (int attempt = 0; attempt < kAttempts; ++attempt) {
+        for (int attempt = 0; attempt < kUserAttempts; ++attempt) {
             OHMSTEAD_CO_TRY(const auto stored, co_await find_item(kUsers, user_key(user.id)));
             if (!stored) {
                 co_return no_such_user();
@@ -519,7 +503,8 @@ public:
 
     Task<Result<std::vector<StoredApiKey>>> list_api_keys(HomeId home) override {
         Query query = items_of_home(home, kApiKeyPrefix);
-        OHMSTEAD_CO_TRY(const auto listed, co_await client_.query_all(std::move(query), kMostKeys));
+        OHMSTEAD_CO_TRY(const auto listed,
+                        co_await client_.query_all(std::move(query), kMostCredentialKeys));
         std::vector<Item> wanted;
         for (const Item& item : listed) {
             OHMSTEAD_CO_TRY(const auto name, read_string(item, "item"));
@@ -565,7 +550,7 @@ public:
 
 private:
     Task<Status> erase_with_memberships(UserId user, AuditEntry entry) {
-        for (int attempt = 0; attempt < kAttempts; ++attempt) {
+        for (int attempt = 0; attempt < kUserAttempts; ++attempt) {
             OHMSTEAD_CO_TRY(const auto stored, co_await find_item(kUsers, user_key(user)));
             if (!stored) {
                 OHMSTEAD_CO_TRY_VOID(co_await erase_credentials(user));
@@ -686,8 +671,8 @@ std::vector<Action> make_user(const User& user) {
                      .update = "SET #owner = if_not_exists(#owner, :user)",
                      .placeholders = {.names = {{"#owner", "owner"}},
                                       .values = {{":user", string_value(user.id.value)}}}};
-    std::vector<Action> actions{put_new(user_item(user)), put_claim(user), std::move(some_user),
-                                list_user(user.id)};
+    std::vector<Action> actions{put_new_user(user_item(user)), put_claim(user),
+                                std::move(some_user), list_user(user.id)};
     if (user.server_role == ServerRole::operator_ && !user.disabled) {
         actions.push_back(change_operators(user.id, user.server_role, user.disabled));
     }

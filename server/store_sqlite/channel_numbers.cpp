@@ -12,20 +12,20 @@ namespace {
 
 constexpr std::array kMeasures{Measure::counter, Measure::power, Measure::state};
 
-struct Found {
+struct FoundChannel {
     ChannelId channel;
     std::int64_t number = 0;
     std::array<HourIndex, kMeasures.size()> newest_packed{};
 };
 
-std::vector<Found> look_up(Connection& connection, const HomeId& home,
-                           const std::vector<ChannelId>& channels) {
-    std::vector<Found> found;
+std::vector<FoundChannel> look_up(Connection& connection, const HomeId& home,
+                                  const std::vector<ChannelId>& channels) {
+    std::vector<FoundChannel> found;
     const auto home_no = home_number(connection, home);
     for (const ChannelId& channel : channels) {
         const auto number = home_no ? channel_number(connection, *home_no, channel) : std::nullopt;
         if (number) {
-            Found& entry = found.emplace_back();
+            FoundChannel& entry = found.emplace_back();
             entry.channel = channel;
             entry.number = *number;
             std::ranges::transform(kMeasures, entry.newest_packed.begin(), [&](Measure measure) {
@@ -58,7 +58,7 @@ Task<Status> ChannelNumbers::learn(HomeId home, std::vector<ChannelId> channels)
         return look_up(connection, home, channels);
     };
     OHMSTEAD_CO_TRY(const auto found, co_await readers_.read(std::move(query)));
-    for (const Found& entry : found) {
+    for (const FoundChannel& entry : found) {
         homes_[home][entry.channel] = entry.number;
         for (const Measure measure : kMeasures) {
             const HourIndex newest = entry.newest_packed[static_cast<std::size_t>(measure)];

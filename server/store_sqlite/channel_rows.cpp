@@ -9,18 +9,18 @@
 namespace ohmstead {
 namespace {
 
-constexpr std::array<std::string_view, 3> kMeasures{"counter", "power", "state"};
+constexpr std::array<std::string_view, 3> kMeasureNames{"counter", "power", "state"};
 
 std::string_view name_of_measure(Measure measure) {
-    return kMeasures.at(static_cast<std::size_t>(measure));
+    return kMeasureNames.at(static_cast<std::size_t>(measure));
 }
 
 Measure measure_in(const Statement& row, int column) {
-    const auto found = std::ranges::find(kMeasures, row.text(column));
-    if (found == kMeasures.end()) {
+    const auto found = std::ranges::find(kMeasureNames, row.text(column));
+    if (found == kMeasureNames.end()) {
         throw std::runtime_error("the database holds an unknown measure");
     }
-    return static_cast<Measure>(found - kMeasures.begin());
+    return static_cast<Measure>(found - kMeasureNames.begin());
 }
 
 std::vector<Binding> read_bindings(Connection& connection, std::int64_t channel_no) {

@@ -28,7 +28,7 @@ struct KeptState {
 BOOST_DESCRIBE_STRUCT(KeptState, (), (server, home, decisions, first_day))
 
 // About 10 ms of work each.
-constexpr std::int64_t kRowsPerStep = 2000;
+constexpr std::int64_t kBatchesPerStep = 2000;
 
 // Readings that are older stay at the home: servers keep 13 months. Their slots go up.
 constexpr std::chrono::days kSentReadings{397};
@@ -182,10 +182,10 @@ std::int64_t remove_chunks(Connection& connection, HourIndex before) {
                     "key < ? AND NOT EXISTS (SELECT * FROM unsent_chunk WHERE "
                     "hour = key & 16777215 AND series = key >> 24) LIMIT ?)")
                 .bind(chunk_key(channel, measure, 0), chunk_key(channel, measure, before),
-                      kRowsPerStep - removed)
+                      kBatchesPerStep - removed)
                 .run();
             removed += connection.changes();
-            if (removed >= kRowsPerStep) {
+            if (removed >= kBatchesPerStep) {
                 return removed;
             }
         }

@@ -19,11 +19,11 @@ namespace {
 
 using std::chrono::sys_days;
 
-Status require_system(const AccessScope& scope) {
+Status require_deriver(const AccessScope& scope) {
     return scope.is_system() ? Status{} : Status{no_such_home()};
 }
 
-std::int64_t to_column(LocalDate date) {
+std::int64_t date_column(LocalDate date) {
     return sys_days{date}.time_since_epoch().count();
 }
 
@@ -34,7 +34,7 @@ LocalDate date_in(const Statement& row, int column) {
 void put_day(Connection& connection, std::int64_t home_no, const DaySums& sums) {
     const Packed data = encode_day(sums);
     connection.prepare("INSERT OR REPLACE INTO day (home_no, date, data) VALUES (?, ?, ?)")
-        .bind(home_no, to_column(sums.day.date), Blob{data})
+        .bind(home_no, date_column(sums.day.date), Blob{data})
         .run();
 }
 
@@ -83,7 +83,7 @@ std::vector<DaySums> read_days(Connection& connection, std::int64_t home_no, Loc
                                LocalDate last, DayDecoder& decoder) {
     auto rows = connection.prepare(
         "SELECT date, data FROM day WHERE home_no = ? AND date BETWEEN ? AND ? ORDER BY date");
-    rows.bind(home_no, to_column(first), to_column(last));
+    rows.bind(home_no, date_column(first), date_column(last));
     std::vector<DaySums> days;
     while (rows.step()) {
         if (auto day = decoder.decode(home_no, date_in(rows, 0), rows.blob(1))) {
@@ -123,7 +123,7 @@ public:
     Task<Result<std::optional<DerivedState>>> take_lease(AccessScope scope, HomeId home,
                                                          DerivingLease lease,
                                                          Instant now) override {
-        OHMSTEAD_CO_TRY_VOID(require_system(scope));
+        OHMSTEAD_CO_TRY_VOID(require_deriver(scope));
         auto job = [lease = std::move(lease), now](
                        Connection& connection,
                        std::int64_t home_no) -> std::optional<DerivedState> {
@@ -141,7 +141,7 @@ public:
     }
 
     Task<Status> release_lease(AccessScope scope, HomeId home, std::string holder) override {
-        OHMSTEAD_CO_TRY_VOID(require_system(scope));
+        OHMSTEAD_CO_TRY_VOID(require_deriver(scope));
         auto job = [holder = std::move(holder)](Connection& connection, std::int64_t home_no) {
             auto row = read_derived(connection, home_no);
             if (row.lease.holder == holder) {
@@ -156,7 +156,7 @@ public:
 
     Task<Result<DaysPut>> put_days(AccessScope scope, HomeId home, DerivingLease lease,
                                    std::vector<DaySums> days, DerivedState after) override {
-        OHMSTEAD_CO_TRY_VOID(require_system(scope));
+        OHMSTEAD_CO_TRY_VOID(require_deriver(scope));
         if (days.size() > kMostDaysPerPut) {
             co_return make_error(ErrorCode::invalid,
                                  fmt::format("At most {} days are put at once.", kMostDaysPerPut));

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "store/invitation_store.hpp"
+#include "store/user_refusals.hpp"
 #include "store_sqlite/audit_rows.hpp"
 #include "store_sqlite/channel_rows.hpp"
 #include "store_sqlite/columns.hpp"
@@ -18,12 +19,6 @@ Error no_such_invitation() {
     return make_error(ErrorCode::not_found, "There is no such invitation any more.");
 }
 
-Error email_taken() {
-    return {.code = ErrorCode::invalid,
-            .detail = "A field is wrong.",
-            .fields = {{"/email", "taken", "has an account here already: sign in with it first"}}};
-}
-
 // A row of id, secret_hash, role, name, hand_over, user, user_name, created_at, expires_at.
 Invitation invitation_in(const Statement& row) {
     return {.id = InvitationId{row.text(0)},
@@ -37,13 +32,13 @@ Invitation invitation_in(const Statement& row) {
             .expires_at = instant_in(row, 8)};
 }
 
-struct Found {
+struct FoundInvitation {
     std::int64_t home_no;
     OpenInvitation open;
 };
 
-std::optional<Found> find_open(Connection& connection, const std::string& secret_hash,
-                               Instant now) {
+std::optional<FoundInvitation> find_open(Connection& connection, const std::string& secret_hash,
+                                         Instant now) {
     auto row = connection.prepare(
         "SELECT invitation.id, secret_hash, role, invitation.name, hand_over, user, user_name, "
         "invitation.created_at, expires_at, home_no, home.id FROM invitation JOIN home ON home.no "
@@ -51,8 +46,9 @@ std::optional<Found> find_open(Connection& connection, const std::string& secret
     if (!row.bind(secret_hash, ms_of(now)).step()) {
         return std::nullopt;
     }
-    return Found{.home_no = row.integer(9),
-                 .open = {.home = HomeId{row.text(10)}, .invitation = invitation_in(row)}};
+    return FoundInvitation{
+        .home_no = row.integer(9),
+        .open = {.home = HomeId{row.text(10)}, .invitation = invitation_in(row)}};
 }
 
 bool is_member(Connection& connection, std::int64_t home_no, const UserId& user) {
@@ -181,7 +177,7 @@ public:
                 return make_error(ErrorCode::conflict, "You belong to this home already.");
             }
             if (person.account && !insert_user(connection, *person.account)) {
-                return email_taken();
+                return email_has_account();
             }
             connection.prepare("DELETE FROM invitation WHERE secret_hash = ?")
                 .bind(secret_hash)

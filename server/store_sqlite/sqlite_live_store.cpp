@@ -61,7 +61,7 @@ std::vector<LiveReading> from_stored(const std::vector<StoredReading>& stored) {
     return readings;
 }
 
-std::string to_column(const LiveSnapshot& snapshot) {
+std::string snapshot_column(const LiveSnapshot& snapshot) {
     StoredSnapshot stored{.at = ms_of(snapshot.at),
                           .power = to_stored(snapshot.power),
                           .state = to_stored(snapshot.state),
@@ -115,7 +115,7 @@ public:
             if (!home_no) {
                 return no_such_home();
             }
-            const auto data = to_column(snapshot);
+            const auto data = snapshot_column(snapshot);
             const auto sequence = static_cast<std::int64_t>(snapshot.revision.sequence);
             connection
                 .prepare(

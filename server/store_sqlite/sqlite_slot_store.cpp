@@ -20,7 +20,7 @@ namespace {
 
 using std::chrono::sys_days;
 
-std::int64_t to_column(sys_days day) {
+std::int64_t day_column(sys_days day) {
     return day.time_since_epoch().count();
 }
 
@@ -34,7 +34,7 @@ std::optional<SlotRange> news_in(Connection& connection, std::int64_t home_no,
                                  std::int64_t channel_no, const Block& block) {
     auto row = connection.prepare(
         "SELECT data FROM block WHERE home_no = ? AND day = ? AND channel_no = ?");
-    if (!row.bind(home_no, to_column(block.day), channel_no).step()) {
+    if (!row.bind(home_no, day_column(block.day), channel_no).step()) {
         return changed_slots({}, block.slots);
     }
     const auto stored = decode_block(block.channel, block.day, row.blob(0));
@@ -72,7 +72,7 @@ Result<std::vector<PutOutcome>> put_blocks(Connection& connection, const HomeId&
             .prepare(
                 "INSERT OR REPLACE INTO block (home_no, day, channel_no, data) "
                 "VALUES (?, ?, ?, ?)")
-            .bind(*home_no, to_column(block.day), *channel_no, Blob{data})
+            .bind(*home_no, day_column(block.day), *channel_no, Blob{data})
             .run();
         outcomes.push_back(PutOutcome::stored);
     }
@@ -112,7 +112,7 @@ HomeSlots read_slots(Connection& connection, const HomeId& home,
         "SELECT day, channel_no, data FROM block WHERE home_no = ? AND day BETWEEN ? AND ? "
         "ORDER BY day");
     const auto [first, last] = days_of(span);
-    rows.bind(*home_no, to_column(first), to_column(last));
+    rows.bind(*home_no, day_column(first), day_column(last));
     while (rows.step()) {
         const auto place = places.find(rows.integer(1));
         if (place != places.end()) {
@@ -209,7 +209,7 @@ private:
             auto row = connection.prepare(
                 "SELECT day, data FROM block WHERE home_no = ? AND day BETWEEN ? AND ? "
                 "AND channel_no = ? ORDER BY day DESC");
-            row.bind(*home_no, to_column(first), to_column(last), *channel_no);
+            row.bind(*home_no, day_column(first), day_column(last), *channel_no);
             while (!block && row.step()) {
                 block = decoder->decode(channel, day_in(row, 0), row.blob(1));
             }

@@ -16,18 +16,6 @@
 namespace ohmstead {
 namespace {
 
-Error email_taken() {
-    return make_error(ErrorCode::conflict, "There is a user with this e-mail address already.");
-}
-
-Error no_such_user() {
-    return make_error(ErrorCode::not_found, "There is no such user.");
-}
-
-Error last_operator_stays() {
-    return make_error(ErrorCode::conflict, "A server keeps at least one operator.");
-}
-
 // Whether nobody but `user` operates the server.
 bool is_last_operator(Connection& connection, const UserId& user) {
     auto operators =
@@ -39,10 +27,6 @@ bool is_last_operator(Connection& connection, const UserId& user) {
         (operators.text(0) == user.value ? is_operator : others) = true;
     }
     return is_operator && !others;
-}
-
-Error person_taken() {
-    return make_error(ErrorCode::conflict, "This person of the directory is a user already.");
 }
 
 constexpr const char* kUsers =

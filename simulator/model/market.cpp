@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "simulator/base/noise.hpp"
+#include "simulator/base/turn.hpp"
 
 namespace ohmstead::simulator {
 
 namespace {
-
-constexpr double kTurn = 2.0 * std::numbers::pi;
 
 /// A hill of height 1 around `centre`, in hours.
 double hill(double hour, double centre, double width) {

@@ -2,15 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "simulator/base/noise.hpp"
+#include "simulator/base/turn.hpp"
 
 namespace ohmstead::simulator {
-
-namespace {
-constexpr double kTurn = 2.0 * std::numbers::pi;
-}
 
 double Weather::temperature_c(Millis t, const LocalDay& day) const {
     const double year = (day.day_of_year - 20) / 365.25 + (climate_.southern ? 0.5 : 0.0);

@@ -15,7 +15,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t kEnoughWaiting = 256;  // messages; then the clients are to read first
-constexpr Millis kIdle = 20;
+constexpr Millis kIdleWait = 20;
 
 bool sums(const ReplayColumn& column) {
     return column.entity.state_class.starts_with("total");
@@ -79,7 +79,7 @@ void ReplayHome::emit_row() {
 Millis ReplayHome::tick() {
     if (!states_.is_heard() || paused_ || position_ >= recording_.times.size()) {
         started_wall_ = 0;
-        return kIdle;
+        return kIdleWait;
     }
     if (started_wall_ == 0) {
         started_wall_ = wall_now();
@@ -97,7 +97,7 @@ Millis ReplayHome::tick() {
         emit_row();
     }
     if (position_ >= recording_.times.size()) {
-        return kIdle;
+        return kIdleWait;
     }
     const auto wait = static_cast<double>(recording_.times[position_] - reached) / speed_;
     return std::clamp<Millis>(static_cast<Millis>(wait), 1, kSecond);

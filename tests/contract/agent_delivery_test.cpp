@@ -18,8 +18,7 @@ OHMSTEAD_STORE_CONTRACT(AgentDeliveryContract);
 
 constexpr int kHistories = 6;
 constexpr int kItems = 60;
-constexpr sys_days kToday = std::chrono::floor<days>(kNow);
-const std::vector<sys_days> kDays{kToday - days{1}, kToday};
+const std::vector<sys_days> kDeliveredDays{kToday - days{1}, kToday};
 constexpr std::uint32_t kNewestEpoch = 3;
 
 // What an engine sends over its life, in order: revisions only grow, a command has one result, and
@@ -87,8 +86,8 @@ private:
         switch (below(4)) {
             case 0:
                 return item_of(
-                    "b", block_at(some_id(), Instant{kDays[below(kDays.size())]}, next_revision(),
-                                  static_cast<std::int64_t>(below(1'000'000))));
+                    "b", block_at(some_id(), Instant{kDeliveredDays[below(kDeliveredDays.size())]},
+                                  next_revision(), static_cast<std::int64_t>(below(1'000'000))));
             case 1:
                 return next_chunk();
             case 2:
@@ -178,7 +177,7 @@ Task<Contents> contents_of(Engine& engine, HomeId home, const History& history) 
     Contents contents;
     const Span always{.from = kNow - days{30}, .to = kNow + days{30}};
     for (const Channel& channel : history.channels) {
-        for (const auto day : kDays) {
+        for (const auto day : kDeliveredDays) {
             auto block = co_await engine.slots().block_of(system_scope(), home, channel.id, day);
             contents.blocks.push_back(std::move(block).value());
         }

@@ -21,7 +21,7 @@ class CrashContract : public StoreContract {};
 INSTANTIATE_TEST_SUITE_P(Engines, CrashContract, testing::ValuesIn(embedded_kinds()),
                          [](const auto& info) { return info.param.name; });
 
-constexpr int kRounds = 50;
+constexpr int kCrashes = 50;
 constexpr std::size_t kPerAppend = 20;
 
 // Reading number n of the run: its time and value follow from n, over many hours.
@@ -97,7 +97,7 @@ TEST_P(CrashContract, NothingAcknowledgedIsLostAndNothingDoubled) {
         [&](Engine& engine) -> Task<void> { dwelling = co_await make_dwelling(engine, 1); });
     std::mt19937 random(23);
     std::int64_t acknowledged = 0;
-    for (int round = 0; round < kRounds; ++round) {
+    for (int crash = 0; crash < kCrashes; ++crash) {
         const std::chrono::microseconds life{random() % 20'000};
         const std::int64_t before = acknowledged;
         acknowledged = run_and_kill(GetParam(), folder(), dwelling, before, life);
@@ -116,7 +116,7 @@ TEST_P(CrashContract, NothingAcknowledgedIsLostAndNothingDoubled) {
             }
         });
         if (HasFailure()) {
-            FAIL() << "in round " << round;
+            FAIL() << "after crash " << crash;
         }
     }
 }

@@ -1,3 +1,4 @@
+#include "contract/derived_days.hpp"
 #include "contract/store_contract.hpp"
 #include "domain/time/period.hpp"
 
@@ -6,19 +7,15 @@ namespace {
 
 using std::chrono::days;
 using std::chrono::minutes;
-using std::chrono::sys_days;
 
 OHMSTEAD_STORE_CONTRACT(DerivedStoreContract);
-
-constexpr sys_days kToday = std::chrono::floor<days>(kNow);
-const LocalDate kFirst{kToday};
 
 DerivingLease lease_of(std::string holder, Instant until = kNow + minutes{1}) {
     return {.holder = std::move(holder), .until = until};
 }
 
 LocalDate later(int count) {
-    return plus_days(kFirst, count);
+    return plus_days(kFirstDate, count);
 }
 
 // The sums of a day, told apart by `amount`.
@@ -52,11 +49,6 @@ DerivedState after_days(DerivedState state, const std::vector<DaySums>& sums) {
     return state;
 }
 
-SlotRange slots_of_day(int day, SlotIndex first = 0, SlotIndex count = 96) {
-    const SlotIndex start = local_day(Zone::utc(), later(day)).slots.from + first;
-    return {start, start + count};
-}
-
 // A home in which `count` days are derived, by "a", who has the lease.
 Task<Dwelling> derived_dwelling(Engine& engine, int count) {
     const Dwelling dwelling = co_await make_dwelling(engine, 1);
@@ -77,7 +69,7 @@ TEST_P(DerivedStoreContract, NothingIsDerivedOfANewHome) {
         const auto state = co_await engine.derived().state(system_scope(), dwelling.home);
         EXPECT_EQ(state.value(), DerivedState{});
         const auto days =
-            co_await engine.derived().days(system_scope(), dwelling.home, kFirst, later(10));
+            co_await engine.derived().days(system_scope(), dwelling.home, kFirstDate, later(10));
         EXPECT_TRUE(days.value().empty());
     });
 }
@@ -215,7 +207,8 @@ TEST_P(DerivedStoreContract, WhoLostTheLeasePutsNothing) {
         const auto again = co_await derived.put_days(system_scope(), dwelling.home, lease_of("a"),
                                                      late, after_days(state, late));
         EXPECT_EQ(again.value(), DaysPut::lease_lost) << "a lease that was given back is nobody's";
-        const auto days = co_await derived.days(system_scope(), dwelling.home, kFirst, later(9));
+        const auto days =
+            co_await derived.days(system_scope(), dwelling.home, kFirstDate, later(9));
         EXPECT_EQ(days.value(), some_days(0, 5, 100));
         const auto after = co_await derived.state(system_scope(), dwelling.home);
         EXPECT_EQ(after.value(), state);
@@ -254,7 +247,8 @@ TEST_P(DerivedStoreContract, WhatCameMeanwhileStaysDirty) {
         EXPECT_EQ(put.value(), DaysPut::marked);
         const auto state = co_await derived.state(system_scope(), dwelling.home);
         EXPECT_EQ(state.value().dirty, slots_of_day(2));
-        const auto days = co_await derived.days(system_scope(), dwelling.home, kFirst, later(9));
+        const auto days =
+            co_await derived.days(system_scope(), dwelling.home, kFirstDate, later(9));
         EXPECT_EQ(days.value(), some_days(0, 5, 100)) << "all or nothing";
         put = co_await derived.put_days(system_scope(), dwelling.home, lease_of("a"), sums,
                                         after_days(state.value(), sums));
@@ -282,7 +276,8 @@ TEST_P(DerivedStoreContract, NothingOfAnErasedHomeRemains) {
         auto& derived = engine.derived();
         const auto state = co_await derived.state(system_scope(), dwelling.home);
         EXPECT_EQ(refusal(state), ErrorCode::not_found);
-        const auto days = co_await derived.days(system_scope(), dwelling.home, kFirst, later(9));
+        const auto days =
+            co_await derived.days(system_scope(), dwelling.home, kFirstDate, later(9));
         EXPECT_EQ(refusal(days), ErrorCode::not_found);
         const auto marked = co_await derived.mark(system_scope(), dwelling.home, slots_of_day(0));
         EXPECT_EQ(refusal(marked), ErrorCode::not_found);
@@ -301,13 +296,13 @@ TEST_P(DerivedStoreContract, KeepsToTheScope) {
              {AccessScope{}, person(UserId::make()), scope_for_ingest(home)}) {
             const auto state = co_await derived.state(scope, home);
             EXPECT_EQ(refusal(state), ErrorCode::not_found);
-            const auto days = co_await derived.days(scope, home, kFirst, later(1));
+            const auto days = co_await derived.days(scope, home, kFirstDate, later(1));
             EXPECT_EQ(refusal(days), ErrorCode::not_found);
         }
         const AccessScope viewer = member(home, HomeRole::viewer);
         const auto state = co_await derived.state(viewer, home);
         EXPECT_TRUE(state);
-        const auto days = co_await derived.days(viewer, home, kFirst, later(1));
+        const auto days = co_await derived.days(viewer, home, kFirstDate, later(1));
         EXPECT_EQ(days.value().size(), 2U);
         for (const AccessScope& scope :
              {AccessScope{}, member(home, HomeRole::admin), scope_for_ingest(HomeId::make())}) {

@@ -16,7 +16,7 @@ OHMSTEAD_STORE_CONTRACT(DeriversContract);
 
 constexpr Span kSpan{kNow - days{30}, kNow};
 constexpr int kRounds = 6;
-constexpr std::size_t kDays = 31;  // of the home's zone, whose midnights are not those of UTC
+constexpr std::size_t kLocalDays = 31;  // of the home's zone, whose midnights are not those of UTC
 
 // The column's blocks, under a revision that is newer the greater `sequence` is.
 std::vector<Block> blocks_of(const ChannelSlots& column, std::uint64_t sequence) {
@@ -112,7 +112,7 @@ TEST_P(DeriversContract, SeveralAtOnceWhileSlotsChangeMakeWhatTheSlotsSay) {
         const auto stored = co_await engine.derived().days(
             system_scope(), home, LocalDate{std::chrono::floor<days>(kSpan.from) - days{1}},
             LocalDate{std::chrono::floor<days>(kSpan.to)});
-        EXPECT_GE(stored.value().size(), kDays - 1);
+        EXPECT_GE(stored.value().size(), kLocalDays - 1);
 
         NothingDerived nothing;
         const auto by_days = co_await energy(engine, engine.derived(), cpu, clock, home);

@@ -10,12 +10,6 @@
 namespace ohmstead::test {
 namespace {
 
-std::vector<EngineKind> shared_kinds() {
-    auto kinds = engine_kinds();
-    std::erase_if(kinds, [](const EngineKind& kind) { return kind.embedded; });
-    return kinds;
-}
-
 class DynamoErasure : public StoreContract {
 protected:
     // Every item of every table, as JSON.

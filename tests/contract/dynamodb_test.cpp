@@ -3,6 +3,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "async/task_group.hpp"
+#include "contract/derived_days.hpp"
 #include "contract/dynamo_client.hpp"
 #include "contract/store_contract.hpp"
 #include "store/derived_store.hpp"
@@ -18,17 +19,6 @@ namespace {
 
 using namespace dynamodb;  // NOLINT: what this file is about
 using std::chrono::days;
-using std::chrono::hours;
-using std::chrono::sys_days;
-
-constexpr sys_days kDay = std::chrono::floor<days>(kNow);
-const Span kWeek{.from = kNow - hours{84}, .to = kNow + hours{84}};
-
-std::vector<EngineKind> shared_kinds() {
-    auto kinds = engine_kinds();
-    std::erase_if(kinds, [](const EngineKind& kind) { return kind.embedded; });
-    return kinds;
-}
 
 // What only a store has that several processes share: it runs where there is a DynamoDB.
 class DynamoStores : public StoreContract {
@@ -52,7 +42,7 @@ std::vector<SeriesReadings> power(const ChannelId& channel, std::vector<Reading>
 }
 
 Block empty_block(const ChannelId& channel, Revision revision) {
-    return {.channel = channel, .day = kDay, .revision = revision, .anchor = {}, .slots = {}};
+    return {.channel = channel, .day = kToday, .revision = revision, .anchor = {}, .slots = {}};
 }
 
 Task<std::size_t> items_in(Client& client, std::string table, std::string partition) {
@@ -103,16 +93,11 @@ Task<void> begin_erasing(Client& client, const HomeId& home) {
 }
 
 constexpr int kDerivedDays = 6;
-const LocalDate kFirstDate{kDay};
 
 // What the slots of each day say at this moment.
 using Truth = std::array<std::int64_t, kDerivedDays>;
 
-SlotRange slots_of_day(int day) {
-    return local_day(Zone::utc(), plus_days(kFirstDate, day)).slots;
-}
-
-DaySums sums_of(LocalDate date, std::int64_t home) {
+DaySums bare_sums_of(LocalDate date, std::int64_t home) {
     DaySums sums;
     sums.day = local_day(Zone::utc(), date);
     sums.home = home;
@@ -143,8 +128,8 @@ Task<void> derive_days(DerivedStore& derived, HomeId home, std::string holder, c
         for (int day = 0; day < kDerivedDays; ++day) {
             const SlotRange slots = slots_of_day(day);
             if (slots.from < dirty.to && dirty.from < slots.to) {
-                sums.push_back(
-                    sums_of(plus_days(kFirstDate, day), truth.at(static_cast<std::size_t>(day))));
+                sums.push_back(bare_sums_of(plus_days(kFirstDate, day),
+                                            truth.at(static_cast<std::size_t>(day))));
             }
         }
         after.derived_to = slots_of_day(kDerivedDays - 1).to;
@@ -219,11 +204,11 @@ TEST_P(DynamoStores, ADamagedBlockDoesNotStandInTheWay) {
             return slots.put(system_scope(), dwelling.home, {empty_block(channel, revision)});
         };
         const auto read = [&] {
-            return slots.block_at_or_before(system_scope(), dwelling.home, channel, kDay);
+            return slots.block_at_or_before(system_scope(), dwelling.home, channel, kToday);
         };
         (void)co_await put({2, 5});
         const auto client = co_await another_client();
-        co_await damage(**client, block_key(dwelling.home, kDay, channel));
+        co_await damage(**client, block_key(dwelling.home, kToday, channel));
         const auto left_out = co_await read();
         EXPECT_EQ(left_out.value(), std::nullopt);
         const auto stored = co_await put({1, 1});
@@ -271,7 +256,7 @@ TEST_P(DynamoStores, MoreThanAPageHoldsIsReadAndErasedWhole) {
         }
         const auto put = co_await engine.slots().put(system_scope(), dwelling.home, blocks);
         EXPECT_EQ(put.value().size(), blocks.size());
-        const Span month{.from = kDay, .to = kDay + days{kDays}};
+        const Span month{.from = kToday, .to = kToday + days{kDays}};
         const auto columns =
             co_await engine.slots().slots(system_scope(), dwelling.home, dwelling.channels, month);
         for (const ChannelSlots& column : columns.value().channels) {
@@ -363,7 +348,7 @@ TEST_P(DynamoStores, WhatIsWrittenBehindAnErasureIsTakenBack) {
         (void)co_await engine.slots().put(system_scope(), dwelling.home,
                                           {empty_block(dwelling.channels[0], {1, 1})});
         const auto other = co_await another_client();
-        const std::vector<Item> keys{block_key(dwelling.home, kDay, dwelling.channels[0])};
+        const std::vector<Item> keys{block_key(dwelling.home, kToday, dwelling.channels[0])};
         const auto kept = co_await take_back_if_erased(**other, dwelling.home, keys);
         EXPECT_TRUE(kept);
         co_await begin_erasing(**other, dwelling.home);
@@ -539,8 +524,8 @@ TEST_P(DynamoStores, DaysGoWithTheirHome) {
         auto& derived = engine.derived();
         const DerivingLease lease{.holder = "a", .until = kNow};
         const LocalDate last_of_year{std::chrono::year{2025} / 12 / 31};
-        const std::vector<DaySums> sums{sums_of(last_of_year, 1),
-                                        sums_of(plus_days(last_of_year, 1), 2)};
+        const std::vector<DaySums> sums{bare_sums_of(last_of_year, 1),
+                                        bare_sums_of(plus_days(last_of_year, 1), 2)};
         const auto taken = co_await derived.take_lease(system_scope(), home, lease, kNow);
         const auto put_days = [&] {
             return derived.put_days(system_scope(), home, lease, sums, **taken);
@@ -574,7 +559,7 @@ TEST_P(DynamoStores, ADamagedDayIsLeftOut) {
         co_await damage(**other, day_key(home, kFirstDate));
         const auto days =
             co_await derived.days(system_scope(), home, kFirstDate, plus_days(kFirstDate, 1));
-        EXPECT_EQ(days.value(), std::vector{sums_of(plus_days(kFirstDate, 1), 0)});
+        EXPECT_EQ(days.value(), std::vector{bare_sums_of(plus_days(kFirstDate, 1), 0)});
     });
 }
 

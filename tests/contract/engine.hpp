@@ -78,5 +78,11 @@ struct EngineKind {
 
 // Every engine that there is: the suite runs on each, and expects equal answers.
 std::vector<EngineKind> engine_kinds();
+// Those whose data several processes share.
+inline std::vector<EngineKind> shared_kinds() {
+    auto kinds = engine_kinds();
+    std::erase_if(kinds, [](const EngineKind& kind) { return kind.embedded; });
+    return kinds;
+}
 
 }  // namespace ohmstead::test

@@ -45,9 +45,6 @@ std::vector<Reading> every(Milliseconds step, Instant from, std::size_t count) {
     return readings;
 }
 
-// A week around the tests' now.
-const Span kWeek{.from = kNow - hours{84}, .to = kNow + hours{84}};
-
 TEST_P(ReadingStoreContract, ReadsBackWhatWasAppendedNowLaterAndAfterARestart) {
     Dwelling dwelling;
     const auto readings = every(Seconds{10}, kNow - hours{5}, 5 * 360);

@@ -8,8 +8,6 @@ using std::chrono::sys_days;
 
 OHMSTEAD_STORE_CONTRACT(SlotStoreContract);
 
-constexpr sys_days kDay = std::chrono::floor<days>(kNow);
-
 // A block whose slots all have the given amount.
 Block block_of(const ChannelId& channel, sys_days day, Revision revision, std::int64_t amount) {
     Block block{.channel = channel, .day = day, .revision = revision, .anchor = {}, .slots = {}};
@@ -29,14 +27,14 @@ TEST_P(SlotStoreContract, KeepsBlocksOverARestart) {
     Dwelling dwelling;
     with_engine([&](Engine& engine) -> Task<void> {
         dwelling = co_await make_dwelling(engine, 1);
-        const std::vector<Block> blocks{block_of(dwelling.channels[0], kDay, {1, 1}, 5)};
+        const std::vector<Block> blocks{block_of(dwelling.channels[0], kToday, {1, 1}, 5)};
         const auto put = co_await engine.slots().put(system_scope(), dwelling.home, blocks);
         EXPECT_EQ(put.value(), Outcomes{PutOutcome::stored});
     });
     with_engine([&](Engine& engine) -> Task<void> {
         const auto block = co_await engine.slots().block_of(system_scope(), dwelling.home,
-                                                            dwelling.channels[0], kDay);
-        EXPECT_EQ(block.value(), block_of(dwelling.channels[0], kDay, {1, 1}, 5));
+                                                            dwelling.channels[0], kToday);
+        EXPECT_EQ(block.value(), block_of(dwelling.channels[0], kToday, {1, 1}, 5));
     });
 }
 
@@ -44,19 +42,19 @@ TEST_P(SlotStoreContract, TellsWhatHappenedToCountersWithinTheSpan) {
     with_engine([](Engine& engine) -> Task<void> {
         const Dwelling dwelling = co_await make_dwelling(engine, 2);
         const auto& channel = dwelling.channels[0];
-        Block block = block_of(channel, kDay, {1, 1}, 5);
+        Block block = block_of(channel, kToday, {1, 1}, 5);
         const MeterEvent jump{.kind = MeterEvent::Kind::quarantined,
-                              .at = Instant{kDay} + Seconds{3'600},
+                              .at = Instant{kToday} + Seconds{3'600},
                               .amount = 9,
-                              .since = Instant{kDay} - Seconds{60},
+                              .since = Instant{kToday} - Seconds{60},
                               .in_question = 9};
         block.events = {jump};
-        const std::vector<Block> blocks{block, block_of(dwelling.channels[1], kDay, {1, 2}, 5)};
+        const std::vector<Block> blocks{block, block_of(dwelling.channels[1], kToday, {1, 2}, 5)};
         (void)co_await engine.slots().put(system_scope(), dwelling.home, blocks);
         const auto kept =
-            co_await engine.slots().block_of(system_scope(), dwelling.home, channel, kDay);
+            co_await engine.slots().block_of(system_scope(), dwelling.home, channel, kToday);
         EXPECT_EQ(kept.value(), block);
-        const Span until{Instant{kDay}, jump.at};
+        const Span until{Instant{kToday}, jump.at};
         const auto before =
             co_await engine.slots().slots(system_scope(), dwelling.home, dwelling.channels, until);
         EXPECT_TRUE(before.value().events.empty());
@@ -76,7 +74,7 @@ TEST_P(SlotStoreContract, OnlyANewerRevisionReplacesABlock) {
         const Dwelling dwelling = co_await make_dwelling(engine, 2);
         const auto& channel = dwelling.channels[0];
         const auto put = [&](Revision revision, std::int64_t amount) {
-            std::vector<Block> blocks{block_of(channel, kDay, revision, amount)};
+            std::vector<Block> blocks{block_of(channel, kToday, revision, amount)};
             return engine.slots().put(system_scope(), dwelling.home, std::move(blocks));
         };
         const auto first = co_await put({2, 10}, 1);
@@ -85,11 +83,12 @@ TEST_P(SlotStoreContract, OnlyANewerRevisionReplacesABlock) {
         EXPECT_EQ(same.value(), Outcomes{PutOutcome::stale});
         const auto older = co_await put({1, 99}, 3);
         EXPECT_EQ(older.value(), Outcomes{PutOutcome::stale});
-        auto block = co_await engine.slots().block_of(system_scope(), dwelling.home, channel, kDay);
+        auto block =
+            co_await engine.slots().block_of(system_scope(), dwelling.home, channel, kToday);
         EXPECT_EQ(block.value()->slots[0].amount, 1);
         const auto newer = co_await put({3, 1}, 4);
         EXPECT_EQ(newer.value(), Outcomes{PutOutcome::stored});
-        block = co_await engine.slots().block_of(system_scope(), dwelling.home, channel, kDay);
+        block = co_await engine.slots().block_of(system_scope(), dwelling.home, channel, kToday);
         EXPECT_EQ(block.value()->slots[0].amount, 4);
     });
 }
@@ -97,14 +96,14 @@ TEST_P(SlotStoreContract, OnlyANewerRevisionReplacesABlock) {
 TEST_P(SlotStoreContract, AStaleBlockDoesNotHoldUpTheOthers) {
     with_engine([](Engine& engine) -> Task<void> {
         const Dwelling dwelling = co_await make_dwelling(engine, 2);
-        const std::vector<Block> first{block_of(dwelling.channels[0], kDay, {5, 0}, 1)};
+        const std::vector<Block> first{block_of(dwelling.channels[0], kToday, {5, 0}, 1)};
         (void)co_await engine.slots().put(system_scope(), dwelling.home, first);
-        const std::vector<Block> both{block_of(dwelling.channels[0], kDay, {4, 0}, 2),
-                                      block_of(dwelling.channels[1], kDay, {4, 0}, 2)};
+        const std::vector<Block> both{block_of(dwelling.channels[0], kToday, {4, 0}, 2),
+                                      block_of(dwelling.channels[1], kToday, {4, 0}, 2)};
         const auto put = co_await engine.slots().put(system_scope(), dwelling.home, both);
         EXPECT_EQ(put.value(), (Outcomes{PutOutcome::stale, PutOutcome::stored}));
         const auto other = co_await engine.slots().block_of(system_scope(), dwelling.home,
-                                                            dwelling.channels[1], kDay);
+                                                            dwelling.channels[1], kToday);
         EXPECT_EQ(other.value()->slots[0].amount, 2);
     });
 }
@@ -113,12 +112,12 @@ TEST_P(SlotStoreContract, AnUnknownChannelRefusesTheWholePut) {
     with_engine([](Engine& engine) -> Task<void> {
         const Dwelling dwelling = co_await make_dwelling(engine, 1);
         const Dwelling other = co_await make_dwelling(engine, 1);
-        const std::vector<Block> blocks{block_of(dwelling.channels[0], kDay, {1, 1}, 1),
-                                        block_of(other.channels[0], kDay, {1, 1}, 1)};
+        const std::vector<Block> blocks{block_of(dwelling.channels[0], kToday, {1, 1}, 1),
+                                        block_of(other.channels[0], kToday, {1, 1}, 1)};
         const auto put = co_await engine.slots().put(system_scope(), dwelling.home, blocks);
         EXPECT_EQ(refusal(put), ErrorCode::not_found);
         const auto block = co_await engine.slots().block_of(system_scope(), dwelling.home,
-                                                            dwelling.channels[0], kDay);
+                                                            dwelling.channels[0], kToday);
         EXPECT_EQ(block.value(), std::nullopt);
     });
 }
@@ -130,7 +129,7 @@ TEST_P(SlotStoreContract, ADayOutsideAllReasonRefusesTheWholePut) {
         for (const sys_days day : {sys_days{-days{1}}, sys_days{days{47'482}}, sys_days::max()}) {
             Block outside{
                 .channel = channel, .day = day, .revision = {1, 1}, .anchor = {}, .slots = {}};
-            const std::vector<Block> blocks{block_of(channel, kDay, {1, 1}, 1), outside};
+            const std::vector<Block> blocks{block_of(channel, kToday, {1, 1}, 1), outside};
             const auto put = co_await engine.slots().put(system_scope(), dwelling.home, blocks);
             EXPECT_EQ(refusal(put), ErrorCode::invalid);
         }
@@ -144,12 +143,13 @@ TEST_P(SlotStoreContract, ADayOutsideAllReasonRefusesTheWholePut) {
 TEST_P(SlotStoreContract, CutsSlotsToTheSpanAndKeepsTheOrderAsked) {
     with_engine([](Engine& engine) -> Task<void> {
         const Dwelling dwelling = co_await make_dwelling(engine, 3);
-        const std::vector<Block> blocks{block_of(dwelling.channels[0], kDay, {1, 1}, 10),
-                                        block_of(dwelling.channels[0], kDay + days{1}, {1, 2}, 11),
-                                        block_of(dwelling.channels[1], kDay + days{1}, {1, 3}, 21)};
+        const std::vector<Block> blocks{
+            block_of(dwelling.channels[0], kToday, {1, 1}, 10),
+            block_of(dwelling.channels[0], kToday + days{1}, {1, 2}, 11),
+            block_of(dwelling.channels[1], kToday + days{1}, {1, 3}, 21)};
         (void)co_await engine.slots().put(system_scope(), dwelling.home, blocks);
-        const Span span{.from = kDay + std::chrono::hours{23},
-                        .to = kDay + days{1} + std::chrono::minutes{31}};
+        const Span span{.from = kToday + std::chrono::hours{23},
+                        .to = kToday + days{1} + std::chrono::minutes{31}};
         const std::vector<ChannelId> asked{dwelling.channels[1], dwelling.channels[2],
                                            dwelling.channels[0], ChannelId::make()};
         const auto columns = co_await engine.slots().slots(member(dwelling.home, HomeRole::viewer),
@@ -171,28 +171,28 @@ TEST_P(SlotStoreContract, FindsTheNewestBlockOnOrBeforeADay) {
     with_engine([](Engine& engine) -> Task<void> {
         const Dwelling dwelling = co_await make_dwelling(engine, 2);
         const auto& channel = dwelling.channels[0];
-        const std::vector<Block> blocks{block_of(channel, kDay, {1, 1}, 1),
-                                        block_of(channel, kDay + days{3}, {1, 1}, 2),
-                                        block_of(dwelling.channels[1], kDay + days{2}, {1, 1}, 3)};
+        const std::vector<Block> blocks{
+            block_of(channel, kToday, {1, 1}, 1), block_of(channel, kToday + days{3}, {1, 1}, 2),
+            block_of(dwelling.channels[1], kToday + days{2}, {1, 1}, 3)};
         (void)co_await engine.slots().put(system_scope(), dwelling.home, blocks);
         const auto at = [&](sys_days day) {
             return engine.slots().block_at_or_before(system_scope(), dwelling.home, channel, day);
         };
-        const auto long_after = co_await at(kDay + days{400});
-        EXPECT_EQ(long_after.value()->day, kDay + days{3});
-        const auto before = co_await at(kDay - days{1});
+        const auto long_after = co_await at(kToday + days{400});
+        EXPECT_EQ(long_after.value()->day, kToday + days{3});
+        const auto before = co_await at(kToday - days{1});
         EXPECT_EQ(before.value(), std::nullopt);
-        const auto between = co_await at(kDay + days{2});
-        EXPECT_EQ(between.value()->day, kDay);
-        const auto exactly = co_await at(kDay + days{3});
-        EXPECT_EQ(exactly.value()->day, kDay + days{3});
+        const auto between = co_await at(kToday + days{2});
+        EXPECT_EQ(between.value()->day, kToday);
+        const auto exactly = co_await at(kToday + days{3});
+        EXPECT_EQ(exactly.value()->day, kToday + days{3});
     });
 }
 
 TEST_P(SlotStoreContract, KeepsToTheScope) {
     with_engine([](Engine& engine) -> Task<void> {
         const Dwelling dwelling = co_await make_dwelling(engine, 1);
-        const std::vector<Block> blocks{block_of(dwelling.channels[0], kDay, {1, 1}, 1)};
+        const std::vector<Block> blocks{block_of(dwelling.channels[0], kToday, {1, 1}, 1)};
         auto& slots = engine.slots();
         const AccessScope admin = member(dwelling.home, HomeRole::admin);
         const auto by_person = co_await slots.put(admin, dwelling.home, blocks);
@@ -203,16 +203,16 @@ TEST_P(SlotStoreContract, KeepsToTheScope) {
         const auto by_key =
             co_await slots.put(scope_for_ingest(dwelling.home), dwelling.home, blocks);
         EXPECT_TRUE(by_key);
-        const Span span{.from = kDay, .to = kDay + days{1}};
+        const Span span{.from = kToday, .to = kToday + days{1}};
         for (const AccessScope& scope :
              {AccessScope{}, person(UserId::make()), scope_for_ingest(dwelling.home)}) {
             const auto read = co_await slots.slots(scope, dwelling.home, dwelling.channels, span);
             EXPECT_EQ(refusal(read), ErrorCode::not_found);
             const auto block =
-                co_await slots.block_of(scope, dwelling.home, dwelling.channels[0], kDay);
+                co_await slots.block_of(scope, dwelling.home, dwelling.channels[0], kToday);
             EXPECT_EQ(refusal(block), ErrorCode::not_found);
-            const auto newest =
-                co_await slots.block_at_or_before(scope, dwelling.home, dwelling.channels[0], kDay);
+            const auto newest = co_await slots.block_at_or_before(scope, dwelling.home,
+                                                                  dwelling.channels[0], kToday);
             EXPECT_EQ(refusal(newest), ErrorCode::not_found);
         }
     });

@@ -16,10 +16,11 @@ namespace ohmstead::test {
 
 // 2026-03-01T00:00Z: "now" of every test.
 inline constexpr Instant kNow = instant_from_ms(1'772'323'200'000);
+inline constexpr std::chrono::sys_days kToday = std::chrono::floor<std::chrono::days>(kNow);
+// A week around it.
+inline constexpr Span kWeek{.from = kNow - std::chrono::hours{84},
+                            .to = kNow + std::chrono::hours{84}};
 
-inline AccessScope system_scope() {
-    return SystemAuthorityForTests::system_scope();
-}
 inline AccessScope person(const UserId& user, std::vector<Membership> memberships = {}) {
     return scope_for_person({.user = user, .name = "Somebody"}, memberships);
 }

@@ -9,4 +9,11 @@ struct SystemAuthorityForTests {
     static AccessScope system_scope() { return scope_for_system(SystemAuthority{}); }
 };
 
+namespace test {
+
+inline AccessScope system_scope() {
+    return SystemAuthorityForTests::system_scope();
+}
+
+}  // namespace test
 }  // namespace ohmstead

@@ -9,10 +9,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::sys_days;
 
-sys_days day_of(Instant instant) {
-    return std::chrono::floor<days>(instant);
-}
-
 SlotTable slots_of(sys_days day) {
     return SlotTable{{Instant{day}, Instant{day + days{1}}}};
 }
@@ -43,7 +39,7 @@ void DayMeter::take(const Reading& reading) {
         return;
     }
     if (const auto newest = days_.rbegin()->first; reading.at >= Instant{newest + days{1}}) {
-        open_days_until(day_of(reading.at));
+        open_days_until(utc_day_of(reading.at));
     }
     output_.portions.clear();
     const auto told = output_.events.size();
@@ -83,7 +79,7 @@ DayMeter::Day* DayMeter::day_with(Instant at) {
     if (at >= Instant{date}) {
         return &newest;
     }
-    const auto found = days_.find(day_of(at));
+    const auto found = days_.find(utc_day_of(at));
     return found == days_.end() ? nullptr : &found->second;
 }
 
@@ -114,7 +110,7 @@ void DayMeter::open_days_until(sys_days day) {
 // What is before the open part never changes again.
 void DayMeter::forget_closed_days() {
     const auto open = open_since(meter_.anchor());
-    while (days_.size() > 1 && (!open || days_.begin()->first < day_of(*open))) {
+    while (days_.size() > 1 && (!open || days_.begin()->first < utc_day_of(*open))) {
         days_.erase(days_.begin());
     }
 }

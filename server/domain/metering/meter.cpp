@@ -9,7 +9,6 @@ namespace {
 
 __extension__ using Int128 = __int128;
 
-constexpr std::int64_t kMsPerHour = 3'600'000;
 constexpr Milliseconds kMeasuredUpTo = std::chrono::minutes{15};
 constexpr Milliseconds kCoarseUpTo = std::chrono::minutes{65};
 // How far back a step of a coarse counter is spread.

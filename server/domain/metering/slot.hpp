@@ -32,6 +32,11 @@ constexpr Instant slot_start(SlotIndex slot) {
     return instant_from_ms(slot * kSlotMs);
 }
 
+// The UTC day that contains `at`.
+constexpr std::chrono::sys_days utc_day_of(Instant at) {
+    return std::chrono::floor<std::chrono::days>(at);
+}
+
 // How an amount came to be known.
 enum class Quality : std::uint8_t {
     missing,    // nothing known; the amount is 0 and does not count as measured

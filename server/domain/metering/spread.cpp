@@ -7,16 +7,10 @@ namespace {
 
 __extension__ using Int128 = __int128;
 
-constexpr std::int64_t kMsPerHour = 3'600'000;
-
 // Whole seconds between two instants, counted so that adjoining spans add up.
 std::uint16_t seconds_between(Instant from, Instant to) {
     const auto whole = std::chrono::floor<Seconds>(to) - std::chrono::floor<Seconds>(from);
     return static_cast<std::uint16_t>(whole.count());
-}
-
-std::chrono::sys_days day_of(Instant instant) {
-    return std::chrono::floor<std::chrono::days>(instant);
 }
 
 // (rate * ms + remainder) / an hour; what is left over is the new remainder.
@@ -131,7 +125,7 @@ void spread_by(std::span<const std::uint32_t> weights, std::int64_t max_rate, st
 
 void integrate(std::int64_t rate, Span span, std::int64_t& remainder, std::vector<Portion>& out) {
     for_each_slot(span, [&](SlotIndex slot, Instant from, Instant to) {
-        if (from == Instant{day_of(from)}) {
+        if (from == Instant{utc_day_of(from)}) {
             remainder = 0;
         }
         const auto amount = divide_by_hour(rate, (to - from).count(), remainder);

@@ -3,16 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/energy.hpp"
+
 namespace ohmstead::api {
 namespace {
 
 using home_assistant::StatisticsPeriod;
 using ingest::BookedReason;
+using test::kKwh;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-constexpr std::int64_t kKwh = 1'000'000;
 
 Instant at(const char* text) {
     return parse_rfc3339(text).value();

@@ -96,8 +96,8 @@ public:
         return find_where([id](const User& user) { return user.id == id; });
     }
     Task<Result<std::optional<User>>> find_user_by_email(std::string email) override {
-        return find_where([lower = ascii_lower(email)](const User& user) {
-            return !user.directory && ascii_lower(user.email) == lower;
+        return find_where([lower = lower_case(email)](const User& user) {
+            return !user.directory && lower_case(user.email) == lower;
         });
     }
     Task<Result<std::optional<User>>> find_directory_user(std::string issuer,

@@ -8,15 +8,17 @@
 #include "auth/demo_entry.hpp"
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
+#include "unit/auth/cheap_hashing.hpp"
 #include "unit/auth/fake_stores.hpp"
+#include "unit/auth/here_and_now.hpp"
 
 namespace ohmstead {
 namespace {
 
 using namespace std::chrono_literals;
+using test::kCheap;
+using test::kNow;
 
-constexpr Instant kNow = instant_from_ms(1'767'225'600'000);
-constexpr PasswordCost kCheap{.memory_kib = 64, .passes = 1, .lanes = 1};
 constexpr auto kPassword = "teapot on the moon";
 
 class LocalAccountsTest : public testing::Test {

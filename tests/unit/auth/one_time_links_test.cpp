@@ -11,13 +11,13 @@
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
 #include "unit/auth/fake_one_time_store.hpp"
+#include "unit/auth/here_and_now.hpp"
 
 namespace ohmstead {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Instant kNow = instant_from_ms(1'767'225'600'000);
+using test::kNow;
 
 class OneTimeLinksTest : public testing::Test {
 protected:

@@ -4,17 +4,19 @@
 
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
+#include "unit/auth/cheap_hashing.hpp"
 #include "unit/auth/fake_one_time_store.hpp"
 #include "unit/auth/fake_stores.hpp"
+#include "unit/auth/here_and_now.hpp"
 
 namespace ohmstead {
 namespace {
 
 using namespace std::chrono_literals;
+using test::kCheap;
+using test::kHere;
+using test::kNow;
 
-constexpr Instant kNow = instant_from_ms(1'767'225'600'000);
-constexpr PasswordCost kCheap{.memory_kib = 64, .passes = 1};
-const auto kHere = boost::asio::ip::make_address("192.0.2.1");
 const std::string kNew = "a much better phrase";
 
 class PasswordResetTest : public testing::Test {

@@ -8,13 +8,13 @@
 #include "support/task_runner.hpp"
 #include "unit/api/fake_audit_log.hpp"
 #include "unit/auth/fake_stores.hpp"
+#include "unit/auth/here_and_now.hpp"
 
 namespace ohmstead {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Instant kNow = instant_from_ms(1'767'225'600'000);
+using test::kNow;
 
 class FakeFeed final : public RevocationFeed {
 public:

@@ -10,15 +10,14 @@
 #include "support/task_runner.hpp"
 #include "support/temporary_folder.hpp"
 #include "unit/auth/fake_second_factor_store.hpp"
+#include "unit/auth/here_and_now.hpp"
 
 namespace ohmstead {
 namespace {
 
 using namespace std::chrono_literals;
-using boost::asio::ip::address;
-
-constexpr Instant kNow = instant_from_ms(1'767'225'600'000);
-const address kHere = boost::asio::ip::make_address("192.0.2.1");
+using test::kHere;
+using test::kNow;
 
 class SecondFactorsTest : public testing::Test {
 protected:
@@ -35,7 +34,7 @@ protected:
         begin();
         return runner_.run(factors_.confirm(ann_.id, code(), kHere)).value().value();
     }
-    Result<bool> use(const std::string& given, const address& from = kHere) {
+    Result<bool> use(const std::string& given, const boost::asio::ip::address& from = kHere) {
         return runner_.run(factors_.use(ann_.id, given, from));
     }
     SecondFactorState state() { return runner_.run(factors_.state(ann_.id)).value(); }

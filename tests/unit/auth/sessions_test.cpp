@@ -12,13 +12,13 @@
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
 #include "unit/auth/fake_stores.hpp"
+#include "unit/auth/here_and_now.hpp"
 
 namespace ohmstead {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Instant kNow = instant_from_ms(1'767'225'600'000);
+using test::kNow;
 
 class SessionsTest : public testing::Test {
 protected:

@@ -2,12 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "unit/auth/here_and_now.hpp"
+
 namespace ohmstead {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Instant kNow = instant_from_ms(1'767'225'600'000);
+using test::kNow;
 
 boost::asio::ip::address address(const std::string& text) {
     return boost::asio::ip::make_address(text);

@@ -145,5 +145,11 @@ TEST(PasswordHash, AnythingButAHashVerifiesNothing) {
     }
 }
 
+TEST(PercentEncoding, WritesEveryByteThatIsNotUnreserved) {
+    EXPECT_EQ(percent_encode("AZaz09-._~"), "AZaz09-._~");
+    EXPECT_EQ(percent_encode("a b+c/d:e@f%"), "a%20b%2Bc%2Fd%3Ae%40f%25");
+    EXPECT_EQ(percent_encode("Ω"), "%CE%A9");
+}
+
 }  // namespace
 }  // namespace ohmstead

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/energy.hpp"
 #include "unit/domain/metered_blocks.hpp"
 
 namespace ohmstead {
@@ -12,6 +13,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::sys_days;
 using test::Blocks;
+using test::kKwh;
 using test::kMeterEnd;
 using test::kMeterStart;
 using test::metered_at_once;
@@ -20,7 +22,6 @@ using test::resume;
 using test::utc;
 using test::write;
 
-constexpr std::int64_t kKwh = 1'000'000;
 const sys_days kFirstDay = test::kFirstMeterDay;
 
 TEST(DayMeter, TellsWhichSlotsChangedWithTheirNewValues) {

@@ -22,7 +22,7 @@ using test::MeterMaker;
 using test::resume;
 
 constexpr std::uint64_t kHomes = 30;
-const SlotRange kSlots{slot_of(kMeterStart), slot_of(kMeterEnd + hours{96})};
+const SlotRange kMeteredSlots{slot_of(kMeterStart), slot_of(kMeterEnd + hours{96})};
 
 // Every role with a meter of its own kind.
 struct MeteredHome {
@@ -131,7 +131,7 @@ TEST(HomeProperty, FlowsAndOriginsAccountForEveryUnit) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         const MeteredHome home{seed};
         const auto slots = home.slots();
-        const SlotFrame frame{kSlots};
+        const SlotFrame frame{kMeteredSlots};
         const SlotInputs inputs{frame, home.channels, by_channel(slots), kMeterEnd + hours{200}};
         Storage storage(2);
         for (std::size_t i = 0; i < frame.size(); ++i) {
@@ -202,7 +202,7 @@ TEST(HomeProperty, SplittingASlotChangesNoFlow) {
                 slot.amount *= 2;
             }
         }
-        const SlotFrame frame{kSlots};
+        const SlotFrame frame{kMeteredSlots};
         const SlotInputs whole{frame, home.channels, by_channel(slots), kMeterEnd + hours{200}};
         const auto halves = home.slots();
         const SlotInputs half{frame, home.channels, by_channel(halves), kMeterEnd + hours{200}};

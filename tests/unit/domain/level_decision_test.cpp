@@ -9,34 +9,38 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr Instant kThen = instant_from_ms(1'764'072'000'000);
+constexpr Instant kHappened = instant_from_ms(1'764'072'000'000);
 
 MeterEvent event_of(MeterEvent::Kind kind) {
-    return {.kind = kind, .at = kThen, .amount = 9, .since = kThen - Seconds{60}, .in_question = 9};
+    return {.kind = kind,
+            .at = kHappened,
+            .amount = 9,
+            .since = kHappened - Seconds{60},
+            .in_question = 9};
 }
 
 ErrorCode refusal(const Channel& channel, const std::optional<MeterEvent>& event,
                   MeterVerdict verdict) {
-    return decide(channel, event, {kThen, verdict}).error().code;
+    return decide(channel, event, {kHappened, verdict}).error().code;
 }
 
 TEST(LevelDecision, IsKeptByTimeAndTakenBack) {
     Channel channel;
-    channel.decisions = {{kThen - Seconds{1}, MeterVerdict::left_out},
-                         {kThen + Seconds{1}, MeterVerdict::booked}};
-    const MeterDecision decision{kThen, MeterVerdict::restarted};
+    channel.decisions = {{kHappened - Seconds{1}, MeterVerdict::left_out},
+                         {kHappened + Seconds{1}, MeterVerdict::booked}};
+    const MeterDecision decision{kHappened, MeterVerdict::restarted};
     const auto decided = decide(channel, event_of(MeterEvent::Kind::reset), decision).value();
     EXPECT_THAT(decided.decisions,
                 ElementsAre(channel.decisions[0], decision, channel.decisions[1]));
-    EXPECT_EQ(take_back(decided, kThen).value(), channel);
-    EXPECT_EQ(take_back(channel, kThen).error().code, ErrorCode::not_found);
+    EXPECT_EQ(take_back(decided, kHappened).value(), channel);
+    EXPECT_EQ(take_back(channel, kHappened).error().code, ErrorCode::not_found);
 }
 
 TEST(LevelDecision, FitsWhatHappened) {
     using Kind = MeterEvent::Kind;
     const Channel channel;
     for (const auto kind : {Kind::reset, Kind::quarantined}) {
-        EXPECT_TRUE(decide(channel, event_of(kind), {kThen, MeterVerdict::left_out}));
+        EXPECT_TRUE(decide(channel, event_of(kind), {kHappened, MeterVerdict::left_out}));
     }
     EXPECT_EQ(refusal(channel, event_of(Kind::reset), MeterVerdict::booked), ErrorCode::invalid);
     EXPECT_EQ(refusal(channel, event_of(Kind::quarantined), MeterVerdict::restarted),
@@ -49,7 +53,7 @@ TEST(LevelDecision, FitsWhatHappened) {
 TEST(LevelDecision, IsMadeOnceAndNotWithoutEnd) {
     const auto event = event_of(MeterEvent::Kind::quarantined);
     Channel channel;
-    channel.decisions = {{kThen, MeterVerdict::left_out}};
+    channel.decisions = {{kHappened, MeterVerdict::left_out}};
     EXPECT_EQ(refusal(channel, event, MeterVerdict::booked), ErrorCode::conflict);
     channel.decisions.clear();
     for (std::size_t i = 0; i < kMostDecisions; ++i) {

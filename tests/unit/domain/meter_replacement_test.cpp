@@ -11,8 +11,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-constexpr Instant kNow = instant_from_ms(1'764'072'000'000);
-constexpr Instant kThen = kNow - std::chrono::hours{30};
+constexpr Instant kTold = instant_from_ms(1'764'072'000'000);
+constexpr Instant kThen = kTold - std::chrono::hours{30};
 
 Channel washer() {
     Channel channel;
@@ -24,7 +24,7 @@ Channel washer() {
 }
 
 std::vector<std::string> wrong_fields(const Channel& channel, const MeterReplacement& replacement) {
-    const auto replaced = replace_meter(channel, replacement, kNow);
+    const auto replaced = replace_meter(channel, replacement, kTold);
     std::vector<std::string> fields;
     if (!replaced) {
         EXPECT_EQ(replaced.error().code, ErrorCode::invalid);
@@ -41,7 +41,7 @@ TEST(MeterReplacement, OneCounterEndsWhereTheOtherBegins) {
                                         .entity = "sensor.new_plug",
                                         .final_value = 1'234'500'000,
                                         .initial_value = 7'000},
-                                       kNow)
+                                       kTold)
                              .value();
     ASSERT_THAT(channel.bindings, SizeIs(3));
     const auto& old = channel.bindings[1];
@@ -63,23 +63,23 @@ TEST(MeterReplacement, OneCounterEndsWhereTheOtherBegins) {
 }
 
 TEST(MeterReplacement, TheSourceMayStayTheSame) {
-    const auto channel = replace_meter(washer(), {.at = kThen}, kNow).value();
+    const auto channel = replace_meter(washer(), {.at = kThen}, kTold).value();
     EXPECT_EQ(channel.bindings[2].source_id, "sensor.washer_energy");
     EXPECT_EQ(channel.bindings[2].initial_value, std::nullopt);
-    const auto again = replace_meter(channel, {.at = kNow}, kNow).value();
+    const auto again = replace_meter(channel, {.at = kTold}, kTold).value();
     EXPECT_THAT(again.bindings, SizeIs(4));
-    EXPECT_EQ(again.bindings[2].valid_to, kNow);
+    EXPECT_EQ(again.bindings[2].valid_to, kTold);
 }
 
 TEST(MeterReplacement, RefusesTimesAndReadingsThatCannotBe) {
-    EXPECT_THAT(wrong_fields(washer(), {.at = kNow + Milliseconds{1}}), ElementsAre("/at future"));
-    const auto once = replace_meter(washer(), {.at = kThen}, kNow).value();
+    EXPECT_THAT(wrong_fields(washer(), {.at = kTold + Milliseconds{1}}), ElementsAre("/at future"));
+    const auto once = replace_meter(washer(), {.at = kThen}, kTold).value();
     EXPECT_THAT(wrong_fields(once, {.at = kThen}), ElementsAre("/at order"));
     EXPECT_THAT(wrong_fields(washer(), {.at = kThen, .final_value = -1, .initial_value = -1}),
                 ElementsAre("/final negative", "/initial negative"));
     auto power_only = washer();
     power_only.bindings.pop_back();
-    EXPECT_EQ(replace_meter(power_only, {.at = kThen}, kNow).error().code, ErrorCode::conflict);
+    EXPECT_EQ(replace_meter(power_only, {.at = kThen}, kTold).error().code, ErrorCode::conflict);
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "domain/time/period.hpp"
+#include "support/energy.hpp"
+#include "unit/domain/counter_readings.hpp"
 #include "unit/domain/zones.hpp"
 
 namespace ohmstead {
@@ -13,35 +15,18 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::minutes;
+using test::counter;
+using test::kKwh;
+using test::kTen;
+using test::total;
 using test::utc;
 using Kind = MeterEvent::Kind;
 
-constexpr std::int64_t kKwh = 1'000'000;
-const Instant kStart = utc("2026-03-01T10:00:00Z");
 const Span kDay{utc("2026-03-01T00:00:00Z"), utc("2026-03-02T00:00:00Z")};
-
-// Counter readings in kWh, `step` apart.
-std::vector<Reading> counter(std::initializer_list<double> kwh, Milliseconds step = minutes{5}) {
-    std::vector<Reading> readings;
-    Instant at = kStart;
-    for (const double value : kwh) {
-        readings.push_back({at, static_cast<std::int64_t>(value * 1e6)});
-        at += step;
-    }
-    return readings;
-}
 
 MeterResult run(const std::vector<Reading>& readings, const MeterRules& rules = {},
                 Span span = kDay) {
     return meter({}, readings, rules, span);
-}
-
-std::int64_t total(const MeterResult& result) {
-    std::int64_t sum = 0;
-    for (const auto& slot : result.slots) {
-        sum += slot.amount;
-    }
-    return sum;
 }
 
 bool has(const MeterResult& result, Kind kind) {
@@ -58,7 +43,7 @@ MeterRules power_rules() {
 TEST(Meter, TheFirstReadingIsTheBaselineAndCountsNothing) {
     const auto result = run(counter({1000}));
     EXPECT_TRUE(result.slots.empty());
-    EXPECT_EQ(result.events, (std::vector<MeterEvent>{{Kind::baseline, kStart, 1000 * kKwh}}));
+    EXPECT_EQ(result.events, (std::vector<MeterEvent>{{Kind::baseline, kTen, 1000 * kKwh}}));
 }
 
 TEST(Meter, NoReadingsGiveNothing) {
@@ -105,8 +90,8 @@ TEST(Meter, T6dANewMeterThatStandsHigherIsQuarantined) {
     const auto result = run(counter({500, 9000, 9001}));
     EXPECT_EQ(total(result), kKwh);
     ASSERT_TRUE(has(result, Kind::quarantined));
-    EXPECT_EQ(result.events.back(), (MeterEvent{Kind::quarantined, kStart + minutes{5}, 8500 * kKwh,
-                                                kStart, 8500 * kKwh}));
+    EXPECT_EQ(result.events.back(),
+              (MeterEvent{Kind::quarantined, kTen + minutes{5}, 8500 * kKwh, kTen, 8500 * kKwh}));
 }
 
 TEST(Meter, T6eAFallOfTenPercentIsNeverBookedAsNegative) {
@@ -127,7 +112,7 @@ TEST(Meter, AResetToZeroCountsWhatFollows) {
 TEST(Meter, ACounterThatStandsAtItsNewLevelIsBelievedAfterAnHour) {
     std::vector<Reading> readings = counter({1000, 1001});
     for (int i = 2; i <= 20; ++i) {
-        readings.push_back({kStart + i * minutes{5}, 0});
+        readings.push_back({kTen + i * minutes{5}, 0});
     }
     const auto result = run(readings);
     EXPECT_EQ(total(result), kKwh);
@@ -154,7 +139,7 @@ TEST(Meter, ACoarseOrStuckCounterMayRiseAllAtOnce) {
     EXPECT_EQ(total(run(counter({500, 501, 502}, Seconds{10}))), 2 * kKwh);
     auto readings = counter({500, 501});
     for (int i = 2; i <= 120; ++i) {
-        readings.push_back({kStart + i * minutes{5}, 501 * kKwh});
+        readings.push_back({kTen + i * minutes{5}, 501 * kKwh});
     }
     readings.push_back({readings.back().at + Seconds{10}, 521 * kKwh});
     EXPECT_EQ(total(run(readings)), 21 * kKwh);
@@ -206,8 +191,8 @@ TEST(Meter, IgnoresNegativeCountersAndRepeatedTimes) {
 
 TEST(Meter, ACounterUnheardOfForLongerThanAYearStartsAnew) {
     const std::vector<Reading> readings{
-        {kStart - hours{24 * 500}, kKwh}, {kStart, 50 * kKwh}, {kStart + minutes{5}, 51 * kKwh}};
-    const auto result = meter({}, readings, {}, {kStart - hours{24 * 501}, kDay.to});
+        {kTen - hours{24 * 500}, kKwh}, {kTen, 50 * kKwh}, {kTen + minutes{5}, 51 * kKwh}};
+    const auto result = meter({}, readings, {}, {kTen - hours{24 * 501}, kDay.to});
     EXPECT_EQ(total(result), kKwh);
     EXPECT_TRUE(has(result, Kind::quarantined));
 }
@@ -215,14 +200,14 @@ TEST(Meter, ACounterUnheardOfForLongerThanAYearStartsAnew) {
 TEST(Meter, TheBorderBelongsToTheLaterSlot) {
     const auto result = run(counter({1, 1.5, 2}, minutes{15}));
     ASSERT_EQ(result.slots.size(), 2u);
-    EXPECT_EQ(result.slots[0].index, slot_of(kStart));
+    EXPECT_EQ(result.slots[0].index, slot_of(kTen));
     EXPECT_EQ(result.slots[0].amount, kKwh / 2);
     EXPECT_EQ(result.slots[1].amount, kKwh / 2);
 }
 
 TEST(Meter, DeclaredExchangeBooksBothMetersExactly) {
     MeterRules rules;
-    rules.hand_overs = {{kStart + minutes{7}, 1001 * kKwh, 42 * kKwh}};
+    rules.hand_overs = {{kTen + minutes{7}, 1001 * kKwh, 42 * kKwh}};
     const auto result = run(counter({1000, 1000.5, 0, 0, 42.25, 43}), rules);
     EXPECT_EQ(total(result), 2 * kKwh);
     EXPECT_EQ(std::count_if(result.events.begin(), result.events.end(),
@@ -233,13 +218,13 @@ TEST(Meter, DeclaredExchangeBooksBothMetersExactly) {
 
 TEST(Meter, DeclaredExchangeToAHigherMeterIsNotQuarantined) {
     MeterRules rules;
-    rules.hand_overs = {{kStart + minutes{5}, 501 * kKwh, 9000 * kKwh}};
+    rules.hand_overs = {{kTen + minutes{5}, 501 * kKwh, 9000 * kKwh}};
     EXPECT_EQ(total(run(counter({500, 9000, 9001}), rules)), 2 * kKwh);
 }
 
 TEST(Meter, ExchangeWithoutReadingsStartsANewBaseline) {
     MeterRules rules;
-    rules.hand_overs = {{kStart + minutes{7}, std::nullopt, std::nullopt}};
+    rules.hand_overs = {{kTen + minutes{7}, std::nullopt, std::nullopt}};
     EXPECT_EQ(total(run(counter({1000, 1001, 1900, 1901}), rules)), 2 * kKwh);
 }
 
@@ -272,22 +257,22 @@ TEST(Meter, T10AKathmanduDayIsWholeSlots) {
 }
 
 TEST(Meter, PowerHoldsUntilTheNextReading) {
-    const auto result = run(
-        {{kStart, 1'000'000}, {kStart + minutes{6}, 0}, {kStart + minutes{9}, 0}}, power_rules());
+    const auto result =
+        run({{kTen, 1'000'000}, {kTen + minutes{6}, 0}, {kTen + minutes{9}, 0}}, power_rules());
     ASSERT_EQ(result.slots.size(), 1u);
     EXPECT_EQ(result.slots[0].amount, 100'000);
     EXPECT_EQ(result.slots[0].seconds_covered, 540);
 }
 
 TEST(Meter, PowerHoldsNoLongerThanItsLimit) {
-    const auto result = run({{kStart, 1'000'000}, {kStart + hours{3}, 1'000'000}}, power_rules());
+    const auto result = run({{kTen, 1'000'000}, {kTen + hours{3}, 1'000'000}}, power_rules());
     ASSERT_EQ(result.slots.size(), 1u);
     EXPECT_EQ(result.slots[0].amount, 250'000);
 }
 
 TEST(Meter, OfTwoPowersAtOneTimeTheFirstCounts) {
     const auto result =
-        run({{kStart, 1'000'000}, {kStart, 5'000'000}, {kStart + minutes{6}, 0}}, power_rules());
+        run({{kTen, 1'000'000}, {kTen, 5'000'000}, {kTen + minutes{6}, 0}}, power_rules());
     EXPECT_EQ(total(result), 100'000);
 }
 
@@ -305,10 +290,10 @@ TEST(Meter, PowerOfOneDayDoesNotMoveTheNextByItsRemainder) {
 }
 
 TEST(Meter, PowerIgnoresTheImplausibleAndCountsNegativeAsNone) {
-    const auto result = run({{kStart, 1'000'000},
-                             {kStart + minutes{3}, 61'000'000},
-                             {kStart + minutes{6}, -5'000},
-                             {kStart + minutes{9}, 0}},
+    const auto result = run({{kTen, 1'000'000},
+                             {kTen + minutes{3}, 61'000'000},
+                             {kTen + minutes{6}, -5'000},
+                             {kTen + minutes{9}, 0}},
                             power_rules());
     EXPECT_EQ(total(result), 100'000);
     EXPECT_TRUE(has(result, Kind::quarantined));
@@ -353,9 +338,9 @@ TEST(MeterRules, FollowTheChannelsBindings) {
     power.measure = Measure::power;
     Binding old;
     old.final_value = 100;
-    old.valid_to = kStart;
+    old.valid_to = kTen;
     Binding fresh;
-    fresh.valid_from = kStart;
+    fresh.valid_from = kTen;
     fresh.initial_value = -3;
     fresh.invert = true;
     channel.bindings = {power, fresh, old};
@@ -364,7 +349,7 @@ TEST(MeterRules, FollowTheChannelsBindings) {
     EXPECT_EQ(rules.max_rate, 40'000'000);
     EXPECT_EQ(rules.differences, SignPart::both);
     ASSERT_EQ(rules.hand_overs.size(), 1u);
-    EXPECT_EQ(rules.hand_overs[0].at, kStart);
+    EXPECT_EQ(rules.hand_overs[0].at, kTen);
     EXPECT_EQ(rules.hand_overs[0].final_value, 100);
     EXPECT_EQ(rules.hand_overs[0].initial_value, 3);
 }

@@ -12,19 +12,19 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr SlotIndex kFirst = 1'900'000;
+constexpr SlotIndex kFirstStanding = 1'900'000;
 constexpr std::int64_t kMost = 1'000'000;
 
 std::vector<Slot> slots(std::vector<std::int64_t> amounts) {
     std::vector<Slot> made;
     for (const auto amount : amounts) {
-        made.push_back(whole_slot(kFirst + static_cast<SlotIndex>(made.size()), amount));
+        made.push_back(whole_slot(kFirstStanding + static_cast<SlotIndex>(made.size()), amount));
     }
     return made;
 }
 
 SaidAmount said(SlotIndex from, SlotIndex to, std::int64_t amount) {
-    return {{kFirst + from, kFirst + to}, amount};
+    return {{kFirstStanding + from, kFirstStanding + to}, amount};
 }
 
 TEST(SaidAmounts, WhatIsTheSameStays) {
@@ -37,8 +37,9 @@ TEST(SaidAmounts, WhatIsOtherwiseIsSpreadAsTheSlotsStand) {
     const auto standing = slots({10, 20, 30, 40, 5, 6, 7, 8, 0, 0, 0, 0});
     const std::vector hours{said(0, 4, 200), said(4, 8, 26), said(8, 12, 8)};
     const auto found = said_otherwise(hours, standing, kMost);
-    EXPECT_THAT(found.ranges, ElementsAre(ShapedRange{{kFirst, kFirst + 4}, {20, 40, 60, 80}},
-                                          ShapedRange{{kFirst + 8, kFirst + 12}, {2, 2, 2, 2}}));
+    EXPECT_THAT(found.ranges,
+                ElementsAre(ShapedRange{{kFirstStanding, kFirstStanding + 4}, {20, 40, 60, 80}},
+                            ShapedRange{{kFirstStanding + 8, kFirstStanding + 12}, {2, 2, 2, 2}}));
     EXPECT_EQ(found.amounts, 2U);
 }
 
@@ -47,7 +48,7 @@ TEST(SaidAmounts, WhatIsNotKnownIsOtherwiseThanNothing) {
     EXPECT_THAT(said_otherwise(std::vector{said(0, 4, 0)}, standing, kMost).ranges, IsEmpty());
     standing.pop_back();
     EXPECT_THAT(said_otherwise(std::vector{said(0, 4, 0)}, standing, kMost).ranges,
-                ElementsAre(ShapedRange{{kFirst, kFirst + 4}, {0, 0, 0, 0}}));
+                ElementsAre(ShapedRange{{kFirstStanding, kFirstStanding + 4}, {0, 0, 0, 0}}));
 }
 
 TEST(SaidAmounts, NeighboursAreOneRangeUpToALength) {
@@ -66,7 +67,8 @@ TEST(SaidAmounts, WhatNoSlotCanHaveIsLeftOut) {
     const auto found =
         said_otherwise(std::vector{said(0, 1, kMost + 1), said(1, 2, kMost)}, {}, kMost);
     EXPECT_EQ(found.implausible, 1U);
-    EXPECT_THAT(found.ranges, ElementsAre(ShapedRange{{kFirst + 1, kFirst + 2}, {kMost}}));
+    EXPECT_THAT(found.ranges,
+                ElementsAre(ShapedRange{{kFirstStanding + 1, kFirstStanding + 2}, {kMost}}));
 }
 
 }  // namespace

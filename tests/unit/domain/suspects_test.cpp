@@ -10,9 +10,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr SlotIndex kFirst = 1'900'000;
-constexpr SlotRange kSample{kFirst, kFirst + 40 * 96};
-constexpr SlotRange kDay{kFirst + 39 * 96, kFirst + 40 * 96};
+constexpr SlotIndex kSampleBegin = 1'900'000;
+constexpr SlotRange kSample{kSampleBegin, kSampleBegin + 40 * 96};
+constexpr SlotRange kDay{kSampleBegin + 39 * 96, kSampleBegin + 40 * 96};
 const Instant kLater = slot_start(kSample.to + 96);
 const ChannelId kImport{"import"};
 const ChannelId kSolar{"solar"};
@@ -35,7 +35,7 @@ struct QuietHome {
         }
     }
     Slot& at(std::size_t channel, SlotIndex slot) {
-        return slots[channel].slots[static_cast<std::size_t>(slot - kFirst)];
+        return slots[channel].slots[static_cast<std::size_t>(slot - kSampleBegin)];
     }
     void overlay(const ChannelId& of, SlotRange range, OverlayKind kind) {
         overlays.push_back({.id = OverlayId{"a"},

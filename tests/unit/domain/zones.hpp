@@ -17,6 +17,9 @@ inline Instant utc(std::string_view text) {
     return *instant;
 }
 
+// A full hour to begin with.
+inline const Instant kTen = utc("2026-03-01T10:00:00Z");
+
 inline LocalDate date(std::string_view text) {
     const auto parsed = parse_local_date(text);
     if (!parsed) {

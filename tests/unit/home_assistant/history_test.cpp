@@ -12,25 +12,25 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr Instant kNoon = instant_from_ms(1'771'000'000'000);
+constexpr Instant kAsked = instant_from_ms(1'771'000'000'000);
 
 TEST(PlanHistory, CutsTimeAndSourcesAndGoesForward) {
     std::vector<HistoryNeed> needs;
     for (int i = 0; i < 12; ++i) {
         needs.push_back(
-            {.id = "sensor." + std::string(1, static_cast<char>('a' + i)), .from = kNoon - 20h});
+            {.id = "sensor." + std::string(1, static_cast<char>('a' + i)), .from = kAsked - 20h});
     }
-    const auto slices = plan_history(needs, kNoon);
+    const auto slices = plan_history(needs, kAsked);
     ASSERT_THAT(slices, SizeIs(4));
     EXPECT_THAT(slices[0].ids, SizeIs(10));
     EXPECT_THAT(slices[1].ids, SizeIs(2));
-    EXPECT_EQ(slices[0].span, (Span{kNoon - 20h, kNoon - 8h}));
-    EXPECT_EQ(slices[3].span, (Span{kNoon - 8h, kNoon}));
+    EXPECT_EQ(slices[0].span, (Span{kAsked - 20h, kAsked - 8h}));
+    EXPECT_EQ(slices[3].span, (Span{kAsked - 8h, kAsked}));
 }
 
 TEST(PlanHistory, NothingIsNeededFromTheFuture) {
-    EXPECT_THAT(plan_history({{.id = "sensor.a", .from = kNoon + 1h}}, kNoon), IsEmpty());
-    EXPECT_THAT(plan_history({}, kNoon), IsEmpty());
+    EXPECT_THAT(plan_history({{.id = "sensor.a", .from = kAsked + 1h}}, kAsked), IsEmpty());
+    EXPECT_THAT(plan_history({}, kAsked), IsEmpty());
 }
 
 std::vector<SourceReadings> power_at(std::vector<int> minutes, Origin origin) {
@@ -40,13 +40,13 @@ std::vector<SourceReadings> power_at(std::vector<int> minutes, Origin origin) {
                           .origin = origin,
                           .readings = {}};
     for (const int minute : minutes) {
-        series.readings.push_back({kNoon + std::chrono::minutes{minute}, minute});
+        series.readings.push_back({kAsked + std::chrono::minutes{minute}, minute});
     }
     return {series};
 }
 
 TEST(QuietGaps, AreFilledFromStatisticsWithoutTouchingWhatTheStatesSay) {
-    const Span span{kNoon, kNoon + 1h};
+    const Span span{kAsked, kAsked + 1h};
     EXPECT_THAT(sources_with_gaps(power_at({0, 9, 18, 28, 38, 48, 58}, Origin::state), span),
                 IsEmpty());
     const auto states = power_at({2, 7, 33}, Origin::state);
@@ -64,7 +64,7 @@ TEST(QuietGaps, AreFilledFromStatisticsWithoutTouchingWhatTheStatesSay) {
 TEST(QuietGaps, CountersNeedNoFilling) {
     auto counter = power_at({0}, Origin::state);
     counter[0].measure = Measure::counter;
-    EXPECT_THAT(sources_with_gaps(counter, {kNoon, kNoon + 1h}), IsEmpty());
+    EXPECT_THAT(sources_with_gaps(counter, {kAsked, kAsked + 1h}), IsEmpty());
 }
 
 class HistoryTest : public LinkTest {

@@ -61,34 +61,36 @@ int status_of(const std::string& text) {
     return whole;
 }
 
-std::string post(std::string_view headers, std::string_view body = "",
-                 std::string_view version = "HTTP/1.1") {
+std::string post_with(std::string_view headers, std::string_view body = "",
+                      std::string_view version = "HTTP/1.1") {
     return "POST /x " + std::string(version) + "\r\nHost: localhost\r\n" + std::string(headers) +
            "\r\n" + std::string(body);
 }
 
-std::string get(std::string_view headers) {
+std::string get_with(std::string_view headers) {
     return "GET /x HTTP/1.1\r\nHost: localhost\r\n" + std::string(headers) + "\r\n";
 }
 
 constexpr std::string_view kChunked = "Transfer-Encoding: chunked\r\n";
 
 TEST(RequestReader, ReadsWholeRequestsInAnyPieces) {
-    const auto text = post("Content-Length: 5\r\n", "hello");
+    const auto text = post_with("Content-Length: 5\r\n", "hello");
     for (std::size_t piece = 1; piece <= text.size(); ++piece) {
         const auto outcome = read(text, piece);
         EXPECT_EQ(outcome.status, 200);
         EXPECT_EQ(outcome.body, "hello");
         EXPECT_EQ(outcome.method, "POST");
     }
-    EXPECT_EQ(read(post(kChunked, "3\r\nhel\r\n2;a=b\r\nlo\r\n0\r\n\r\n"), 1).body, "hello");
+    EXPECT_EQ(read(post_with(kChunked, "3\r\nhel\r\n2;a=b\r\nlo\r\n0\r\n\r\n"), 1).body, "hello");
 }
 
 TEST(RequestReader, Http01RefusesContentLengthWithTransferEncoding) {
-    EXPECT_EQ(status_of(post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")),
-              400);
-    EXPECT_EQ(status_of(post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n")),
-              400);
+    EXPECT_EQ(
+        status_of(post_with("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")),
+        400);
+    EXPECT_EQ(
+        status_of(post_with("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n")),
+        400);
 }
 
 TEST(RequestReader, Http02RefusesOddTransferEncodings) {
@@ -100,7 +102,7 @@ TEST(RequestReader, Http02RefusesOddTransferEncodings) {
         const auto line = std::string("Transfer-Encoding: ") + coding + "\r\n";
         for (const auto& headers :
              {line, line + "Content-Length: 3\r\n", "Content-Length: 3\r\n" + line}) {
-            const auto status = status_of(post(headers, "abc"));
+            const auto status = status_of(post_with(headers, "abc"));
             EXPECT_TRUE(status == 400 || status == 501) << headers;
         }
     }
@@ -108,52 +110,53 @@ TEST(RequestReader, Http02RefusesOddTransferEncodings) {
 
 TEST(RequestReader, Http03RefusesCodingsItDoesNotSpeak) {
     for (const auto* coding : {"chunked, gzip", "gzip, chunked", "gzip"}) {
-        EXPECT_EQ(status_of(post(std::string("Transfer-Encoding: ") + coding + "\r\n")), 501);
+        EXPECT_EQ(status_of(post_with(std::string("Transfer-Encoding: ") + coding + "\r\n")), 501);
     }
 }
 
 TEST(RequestReader, Http04RefusesTwoTransferEncodings) {
     for (const auto* first : {"x", "chunked"}) {
-        EXPECT_EQ(status_of(post(std::string("Transfer-Encoding: ") + first +
-                                     "\r\nTransfer-Encoding: chunked\r\n",
-                                 "0\r\n\r\n")),
+        EXPECT_EQ(status_of(post_with(std::string("Transfer-Encoding: ") + first +
+                                          "\r\nTransfer-Encoding: chunked\r\n",
+                                      "0\r\n\r\n")),
                   400);
     }
 }
 
 TEST(RequestReader, Http05RefusesChunksInHttp10) {
-    EXPECT_EQ(status_of(post(kChunked, "0\r\n\r\n", "HTTP/1.0")), 400);
+    EXPECT_EQ(status_of(post_with(kChunked, "0\r\n\r\n", "HTTP/1.0")), 400);
 }
 
 TEST(RequestReader, Http06RefusesOddContentLengths) {
     for (const auto* length : {"3, 3", "+3", "0x3", "1_0", "-1", "", "1 0", "3;", "three"}) {
-        EXPECT_EQ(status_of(post(std::string("Content-Length: ") + length + "\r\n", "abc")), 400)
+        EXPECT_EQ(status_of(post_with(std::string("Content-Length: ") + length + "\r\n", "abc")),
+                  400)
             << length;
     }
-    EXPECT_EQ(status_of(post("Content-Length: 3\r\nContent-Length: 4\r\n", "abcd")), 400);
-    EXPECT_EQ(status_of(post("Content-Length: 3\r\nContent-Length: 3\r\n", "abc")), 400);
+    EXPECT_EQ(status_of(post_with("Content-Length: 3\r\nContent-Length: 4\r\n", "abcd")), 400);
+    EXPECT_EQ(status_of(post_with("Content-Length: 3\r\nContent-Length: 3\r\n", "abc")), 400);
     for (const auto* length : {"18446744073709551616", "18446744073709551615", "10000000000"}) {
-        const auto status = status_of(post(std::string("Content-Length: ") + length + "\r\n"));
+        const auto status = status_of(post_with(std::string("Content-Length: ") + length + "\r\n"));
         EXPECT_TRUE(status == 413 || status == 400) << length;
     }
 }
 
 TEST(RequestReader, Http07RefusesOddChunkSizes) {
     for (const auto* size : {"0x3", "+3", "-1", "3_", "", "11111111111111111", " 3", "3 "}) {
-        EXPECT_EQ(status_of(post(kChunked, std::string(size) + "\r\nabc\r\n0\r\n\r\n")), 400)
+        EXPECT_EQ(status_of(post_with(kChunked, std::string(size) + "\r\nabc\r\n0\r\n\r\n")), 400)
             << size;
     }
 }
 
 TEST(RequestReader, Http08RefusesChunksThatEndWrongly) {
     for (const auto* end : {"XX", "\n", "\r", "\rX"}) {
-        EXPECT_EQ(status_of(post(kChunked, std::string("3\r\nabc") + end + "0\r\n\r\n")), 400);
-        EXPECT_EQ(status_of(post(kChunked, std::string("3\r\nabc") + end + "X\r\n")), 400);
+        EXPECT_EQ(status_of(post_with(kChunked, std::string("3\r\nabc") + end + "0\r\n\r\n")), 400);
+        EXPECT_EQ(status_of(post_with(kChunked, std::string("3\r\nabc") + end + "X\r\n")), 400);
     }
 }
 
 TEST(RequestReader, ReadsABodyWhoseFirstChunkIsItsLastInAnyPieces) {
-    const auto text = post(kChunked, "0\r\n\r\n");
+    const auto text = post_with(kChunked, "0\r\n\r\n");
     for (std::size_t piece = 1; piece <= text.size(); ++piece) {
         EXPECT_EQ(read(text, piece).status, 200) << piece;
     }
@@ -162,29 +165,30 @@ TEST(RequestReader, ReadsABodyWhoseFirstChunkIsItsLastInAnyPieces) {
 TEST(RequestReader, Http09RefusesTrailers) {
     for (const auto* name : {"X-Y", "Authorization", "Cookie", "X-Forwarded-For", "Content-Length",
                              "Host", "Transfer-Encoding"}) {
-        EXPECT_EQ(status_of(post(kChunked, std::string("1\r\na\r\n0\r\n") + name + ": 1\r\n\r\n")),
-                  400)
+        EXPECT_EQ(
+            status_of(post_with(kChunked, std::string("1\r\na\r\n0\r\n") + name + ": 1\r\n\r\n")),
+            400)
             << name;
     }
     std::string many = "0\r\n";
     for (int i = 0; i < 20'000; ++i) {
         many += "X" + std::to_string(i) + ": y\r\n";
     }
-    EXPECT_EQ(read(post(kChunked, many + "\r\n"), 1000).status, 400);
+    EXPECT_EQ(read(post_with(kChunked, many + "\r\n"), 1000).status, 400);
 }
 
 TEST(RequestReader, Http10BoundsChunkExtensions) {
     const auto with = [](std::size_t size) {
-        return post(kChunked, "1;" + std::string(size, 'e') + "\r\na\r\n0\r\n\r\n");
+        return post_with(kChunked, "1;" + std::string(size, 'e') + "\r\na\r\n0\r\n\r\n");
     };
     EXPECT_EQ(status_of(with(1)), 200);
     EXPECT_EQ(status_of(with(8 * 1024)), 400);
     EXPECT_EQ(read(with(1024 * 1024), 1000).status, 400);
     // An open quote takes the lines that follow for its own: no request comes out of it.
-    EXPECT_NE(status_of(post(kChunked, "1;a=\"b\r\na\r\n0\r\n\r\n")), 200);
+    EXPECT_NE(status_of(post_with(kChunked, "1;a=\"b\r\na\r\n0\r\n\r\n")), 200);
     // Nor is its chunk counted again with every byte that comes: half the limit stays half of it.
-    EXPECT_EQ(status_of(post(kChunked, "80000;a=\"b\r\nccc")), 0);
-    EXPECT_EQ(status_of(post(kChunked, "1;a\nb\r\na\r\n0\r\n\r\n")), 400);
+    EXPECT_EQ(status_of(post_with(kChunked, "80000;a=\"b\r\nccc")), 0);
+    EXPECT_EQ(status_of(post_with(kChunked, "1;a\nb\r\na\r\n0\r\n\r\n")), 400);
 }
 
 TEST(RequestReader, Http11WantsOneHost) {
@@ -231,22 +235,24 @@ TEST(RequestReader, Http14RefusesOtherVersions) {
 TEST(RequestReader, Http15RefusesMalformedLines) {
     for (const std::string& text : std::vector<std::string>{
              "GET / HTTP/1.1\nHost: l\n\n", "GET / HTTP/1.1\rHost: l\r\r",
-             "GET / HTTP/1.1\r\nHost: l\nX: y\r\n\r\n", get("X: a\rb\r\n"),
-             get(std::string("X: a\0b\r\n", 8)), get(std::string("X\0: a\r\n", 7)),
-             get("X : a\r\n"), get(": a\r\n"), get("X\r\n"), get("X Y: a\r\n"), get("X\x80: a\r\n"),
-             "GET  / HTTP/1.1\r\nHost: l\r\n\r\n", "GET / HTTP/1.1 \r\nHost: l\r\n\r\n",
-             " GET / HTTP/1.1\r\nHost: l\r\n\r\n", "\r\nGET / HTTP/1.1\r\nHost: l\r\n\r\n"}) {
+             "GET / HTTP/1.1\r\nHost: l\nX: y\r\n\r\n", get_with("X: a\rb\r\n"),
+             get_with(std::string("X: a\0b\r\n", 8)), get_with(std::string("X\0: a\r\n", 7)),
+             get_with("X : a\r\n"), get_with(": a\r\n"), get_with("X\r\n"), get_with("X Y: a\r\n"),
+             get_with("X\x80: a\r\n"), "GET  / HTTP/1.1\r\nHost: l\r\n\r\n",
+             "GET / HTTP/1.1 \r\nHost: l\r\n\r\n", " GET / HTTP/1.1\r\nHost: l\r\n\r\n",
+             "\r\nGET / HTTP/1.1\r\nHost: l\r\n\r\n"}) {
         EXPECT_EQ(status_of(text), 400) << text;
     }
 }
 
 TEST(RequestReader, Http16RefusesFoldedLines) {
     for (const auto* blank : {" ", "\t"}) {
-        EXPECT_EQ(status_of(get(std::string("X: a\r\n") + blank + "b\r\n")), 400);
+        EXPECT_EQ(status_of(get_with(std::string("X: a\r\n") + blank + "b\r\n")), 400);
         EXPECT_EQ(status_of(std::string("GET / HTTP/1.1\r\nHost: a\r\n") + blank + "b\r\n\r\n"),
                   400);
-        EXPECT_EQ(status_of(post(std::string("Transfer-Encoding:\r\n") + blank + "chunked\r\n")),
-                  400);
+        EXPECT_EQ(
+            status_of(post_with(std::string("Transfer-Encoding:\r\n") + blank + "chunked\r\n")),
+            400);
         EXPECT_EQ(status_of(std::string("GET / HTTP/1.1\r\n") + blank + "Host: a\r\n\r\n"), 400);
     }
 }
@@ -257,13 +263,13 @@ TEST(RequestReader, Http17BoundsTheHead) {
         for (int i = 0; i < count; ++i) {
             lines += line;
         }
-        return get(lines);
+        return get_with(lines);
     };
     EXPECT_EQ(status_of(fields(99, "X: y\r\n")), 200);
     EXPECT_EQ(status_of(fields(100, "X: y\r\n")), 431);
     EXPECT_EQ(status_of(fields(2000, "X: y\r\n")), 431);
-    EXPECT_EQ(status_of(get("X: " + std::string(16 * 1024 + 1, 'y') + "\r\n")), 431);
-    EXPECT_EQ(status_of(get("X: " + std::string(15 * 1024, 'y') + "\r\n")), 200);
+    EXPECT_EQ(status_of(get_with("X: " + std::string(16 * 1024 + 1, 'y') + "\r\n")), 431);
+    EXPECT_EQ(status_of(get_with("X: " + std::string(15 * 1024, 'y') + "\r\n")), 200);
     EXPECT_EQ(status_of(fields(20, "X: " + std::string(1000, 'y') + "\r\n")), 431);
     EXPECT_EQ(read("GET / HTTP/1.1\r\nX: " + std::string(1'000'000, 'y'), 1000).status, 431);
 }
@@ -271,29 +277,30 @@ TEST(RequestReader, Http17BoundsTheHead) {
 TEST(RequestReader, Http18RefusesFieldsThatAreThereTwice) {
     for (const auto* name : {"Authorization", "Origin", "Content-Type", "Cookie", "X-CSRF-Token"}) {
         const auto line = std::string(name) + ": a\r\n";
-        EXPECT_EQ(status_of(get(line + line)), 400) << name;
+        EXPECT_EQ(status_of(get_with(line + line)), 400) << name;
     }
-    EXPECT_EQ(status_of(get("Accept: a\r\nAccept: b\r\n")), 200);
+    EXPECT_EQ(status_of(get_with("Accept: a\r\nAccept: b\r\n")), 200);
 }
 
 TEST(RequestReader, Http19RefusesUnderscoresInNames) {
     for (const auto* name : {"X_Forwarded_For", "Content_Length", "Transfer_Encoding"}) {
-        EXPECT_EQ(status_of(get(std::string(name) + ": 1\r\n")), 400) << name;
+        EXPECT_EQ(status_of(get_with(std::string(name) + ": 1\r\n")), 400) << name;
     }
 }
 
 TEST(RequestReader, Http20KeepsWhatFollowsABodyForTheNextRequest) {
     const Limits limits;
     RequestReader reader(limits);
-    feed(reader, post("Content-Length: 3\r\n", "abcGET /y HTTP/1.1\r\nHost: l\r\n\r\n"));
+    feed(reader, post_with("Content-Length: 3\r\n", "abcGET /y HTTP/1.1\r\nHost: l\r\n\r\n"));
     ASSERT_EQ(reader.read_head(), Progress::done);
     ASSERT_EQ(reader.read_body(3), Progress::done);
     EXPECT_EQ(reader.take_body(), "abc");
     reader.next();
     ASSERT_EQ(reader.read_head(), Progress::done);
     EXPECT_EQ(reader.head().target, "/y");
-    EXPECT_EQ(read(post("Content-Length: 1048577\r\n")).status, 413);
-    EXPECT_EQ(read(post("Content-Length: 1048576\r\n", std::string(1'048'576, 'a'))).status, 200);
+    EXPECT_EQ(read(post_with("Content-Length: 1048577\r\n")).status, 413);
+    EXPECT_EQ(read(post_with("Content-Length: 1048576\r\n", std::string(1'048'576, 'a'))).status,
+              200);
 }
 
 TEST(RequestReader, Http28RefusesWhatIsNotHttpAtItsFirstByte) {
@@ -302,8 +309,8 @@ TEST(RequestReader, Http28RefusesWhatIsNotHttpAtItsFirstByte) {
 }
 
 TEST(RequestReader, TakesOnlyTheOneExpectation) {
-    EXPECT_EQ(status_of(post("Expect: 100-continue\r\nContent-Length: 1\r\n", "a")), 200);
-    EXPECT_EQ(status_of(post("Expect: magic\r\n")), 417);
+    EXPECT_EQ(status_of(post_with("Expect: 100-continue\r\nContent-Length: 1\r\n", "a")), 200);
+    EXPECT_EQ(status_of(post_with("Expect: magic\r\n")), 417);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ struct Terms {
 };
 BOOST_DESCRIBE_STRUCT(Terms, (), (home, a, b))
 
-constexpr std::string_view kHome = "abcdefghijklmnopqrst";
+constexpr std::string_view kHomeText = "abcdefghijklmnopqrst";
 constexpr auto kPath = "/api/v1/homes/{home}/sum";
 
 Task<Result<Sum>> add_up(RequestContext&, Terms terms) {
@@ -35,15 +35,15 @@ RouteSpec open_spec() {
 }
 
 Result<Response> call(const Route& route, RouteInput input) {
-    test::TaskRunner runner;
+    ohmstead::test::TaskRunner runner;
     RequestContext context;
     return runner.run(route.handler(context, std::move(input)));
 }
 
 TEST(TypedRoute, TakesPathAndQuery) {
     const auto route = get<Terms, Sum>(kPath, open_spec(), add_up);
-    const auto response =
-        call(route, {.path = {{"home", std::string(kHome)}}, .query = {{"a", "1"}, {"b", "2"}}});
+    const auto response = call(
+        route, {.path = {{"home", std::string(kHomeText)}}, .query = {{"a", "1"}, {"b", "2"}}});
     EXPECT_EQ(response->status, 200);
     EXPECT_EQ(response->content_type, "application/json");
     EXPECT_EQ(response->body, R"({"sum":3,"home":"abcdefghijklmnopqrst"})");
@@ -53,7 +53,7 @@ TEST(TypedRoute, TakesPathAndBody) {
     const auto route =
         post<Terms, Sum>(kPath, {.access = Access::open(), .success_status = 201}, add_up);
     const auto response =
-        call(route, {.path = {{"home", std::string(kHome)}}, .body = R"({"a":1,"b":2})"});
+        call(route, {.path = {{"home", std::string(kHomeText)}}, .body = R"({"a":1,"b":2})"});
     EXPECT_EQ(response->status, 201);
     EXPECT_EQ(response->body, R"({"sum":3,"home":"abcdefghijklmnopqrst"})");
 }
@@ -61,14 +61,14 @@ TEST(TypedRoute, TakesPathAndBody) {
 TEST(TypedRoute, RefusesAPathFieldInTheBody) {
     const auto route = post<Terms, Sum>(kPath, open_spec(), add_up);
     const auto response = call(
-        route, {.path = {{"home", std::string(kHome)}}, .body = R"({"a":1,"b":2,"home":"x"})"});
+        route, {.path = {{"home", std::string(kHomeText)}}, .body = R"({"a":1,"b":2,"home":"x"})"});
     EXPECT_EQ(response.error().code, ErrorCode::invalid);
     EXPECT_EQ(response.error().fields.at(0).pointer, "/home");
 }
 
 TEST(TypedRoute, TellsBadJsonFromBadFieldsAndBadParameters) {
     const auto route = post<Terms, Sum>(kPath, open_spec(), add_up);
-    const std::vector<reflect::Parameter> path{{"home", std::string(kHome)}};
+    const std::vector<reflect::Parameter> path{{"home", std::string(kHomeText)}};
     EXPECT_EQ(call(route, {.path = path, .body = "{"}).error().code, ErrorCode::malformed);
     EXPECT_EQ(call(route, {.path = path, .body = "{}"}).error().code, ErrorCode::invalid);
     EXPECT_EQ(call(route, {.path = {{"home", "x"}}, .body = "{}"}).error().code,

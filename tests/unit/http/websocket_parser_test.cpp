@@ -14,7 +14,7 @@ constexpr unsigned kFinalText = 0x81;
 constexpr unsigned kFirstText = 0x01;
 constexpr unsigned kContinuation = 0x00;
 constexpr unsigned kLastContinuation = 0x80;
-constexpr unsigned kPing = 0x89;
+constexpr unsigned kFinalPing = 0x89;
 
 struct Seen {
     std::vector<WebSocketParser::Message> messages;
@@ -47,8 +47,8 @@ std::optional<CloseCode> failure_of(const std::string& bytes) {
 }
 
 TEST(WebSocketParser, ReadsMessagesInAnyPieces) {
-    const auto bytes = client_frame(kFinalText, "one") + client_frame(kPing, "p") +
-                       client_frame(kFirstText, "t") + client_frame(kPing, "q") +
+    const auto bytes = client_frame(kFinalText, "one") + client_frame(kFinalPing, "p") +
+                       client_frame(kFirstText, "t") + client_frame(kFinalPing, "q") +
                        client_frame(kContinuation, "w") + client_frame(kContinuation, "") +
                        client_frame(kLastContinuation, "o") +
                        client_frame(kFinalText, std::string(300, 'x')) +
@@ -93,7 +93,7 @@ TEST(WebSocketParser, Ws16RefusesBrokenFrames) {
              unmasked, client_frame(0xC1, "x"), client_frame(0xA1, "x"), client_frame(0x91, "x"),
              client_frame(0x83, "x"), client_frame(0x87, "x"), client_frame(0x8B, "x"),
              client_frame(0x8F, "x"), client_frame(0x09, "x"), client_frame(0x08, ""),
-             client_frame(kPing, std::string(126, 'x')), client_frame(kLastContinuation, "x"),
+             client_frame(kFinalPing, std::string(126, 'x')), client_frame(kLastContinuation, "x"),
              client_frame(kContinuation, "x"),
              client_frame(kFirstText, "x") + client_frame(kFinalText, "x"),
              std::string("\x81\xfe\x00\x05mask.....", 13),

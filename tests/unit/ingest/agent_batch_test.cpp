@@ -12,19 +12,20 @@
 #include "support/agent_items.hpp"
 #include "support/plan_body.hpp"
 #include "unit/api/samples.hpp"
+#include "unit/ingest/now.hpp"
 
 namespace ohmstead::ingest {
 namespace {
 
 using std::chrono::days;
 using std::chrono::sys_days;
+using test::kNow;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr Instant kNow = instant_from_ms(1'764'072'000'000);  // 2025-11-25T12:00:00Z
 constexpr sys_days kToday = std::chrono::floor<days>(kNow);
 const AgentCall kCall{.epoch = test::kAgentEpoch, .now = kNow, .known_decisions = ""};
 

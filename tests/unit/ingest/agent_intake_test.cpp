@@ -8,19 +8,19 @@
 #include "unit/api/fake_homes.hpp"
 #include "unit/api/samples.hpp"
 #include "unit/ingest/fake_agent_stores.hpp"
+#include "unit/ingest/now.hpp"
 
 namespace ohmstead::ingest {
 namespace {
 
 using test::batch_of;
 using test::block_at;
+using test::kNow;
 using test::live_item;
 using test::result_item;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-constexpr Instant kNow = instant_from_ms(1'764'072'000'000);  // 2025-11-25T12:00:00Z
 
 class AgentIntakeTest : public ::testing::Test {
 protected:

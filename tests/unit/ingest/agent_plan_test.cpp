@@ -11,6 +11,7 @@
 #include "support/agent_items.hpp"
 #include "support/plan_body.hpp"
 #include "unit/api/samples.hpp"
+#include "unit/ingest/now.hpp"
 
 namespace ohmstead::ingest {
 namespace {
@@ -20,6 +21,7 @@ using std::chrono::hours;
 using test::batch_of;
 using test::block_at;
 using test::kAgentEpoch;
+using test::kNow;
 using test::live_item;
 using test::result_item;
 using ::testing::ElementsAre;
@@ -27,7 +29,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr Instant kNow = instant_from_ms(1'764'072'000'000);  // 2025-11-25T12:00:00Z
 constexpr Revision kRevision{kAgentEpoch, 3};
 
 class AgentPlanTest : public ::testing::Test {

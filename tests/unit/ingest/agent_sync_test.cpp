@@ -9,16 +9,17 @@
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
 #include "unit/api/samples.hpp"
+#include "unit/ingest/now.hpp"
 
 namespace ohmstead::ingest {
 namespace {
 
 using std::chrono::days;
+using test::kNow;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr Instant kNow = instant_from_ms(1'764'072'000'000);  // 2025-11-25T12:00:00Z
 constexpr const char* kServer = "https://energy.example";
 
 // An agent's store in memory.

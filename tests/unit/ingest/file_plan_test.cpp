@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "domain/metering/meter.hpp"
+#include "support/energy.hpp"
 #include "unit/domain/zones.hpp"
 
 namespace ohmstead::ingest {
@@ -16,17 +17,16 @@ namespace {
 using exchange::FileValue;
 using std::chrono::hours;
 using std::chrono::minutes;
+using test::kKwh;
+using test::kTen;
 using test::utc;
 using ::testing::ElementsAre;
-
-const Instant kStart = utc("2026-03-01T10:00:00Z");
-constexpr std::int64_t kKwh = 1'000'000;
 
 // Amounts of hours from `first` on, in kWh.
 std::vector<FileValue> hourly(int first, std::initializer_list<double> kwh) {
     std::vector<FileValue> values;
     for (const double each : kwh) {
-        const auto from = kStart + hours{first + static_cast<int>(values.size())};
+        const auto from = kTen + hours{first + static_cast<int>(values.size())};
         values.push_back(
             {values.size() + 2, from, from + hours{1}, static_cast<std::int64_t>(each * kKwh)});
     }
@@ -43,12 +43,12 @@ std::vector<Reading> merged(std::vector<Reading> known, const std::vector<Readin
 // kWh of the hours from `first` on; nothing where no slot of the hour is known.
 std::vector<std::optional<double>> booked(const std::vector<Reading>& readings, int first,
                                           int count) {
-    const Span span{kStart - hours{72}, kStart + hours{240}};
+    const Span span{kTen - hours{72}, kTen + hours{240}};
     const auto result = meter({}, readings, {}, span);
     std::vector<std::optional<double>> kwh(static_cast<std::size_t>(count));
     for (const auto& slot : result.slots) {
-        const auto hour = (slot_start(slot.index) - kStart - hours{first}) / hours{1};
-        if (slot_start(slot.index) >= kStart + hours{first} && hour < count &&
+        const auto hour = (slot_start(slot.index) - kTen - hours{first}) / hours{1};
+        if (slot_start(slot.index) >= kTen + hours{first} && hour < count &&
             slot.seconds_covered > 1) {
             auto& sum = kwh[static_cast<std::size_t>(hour)];
             sum = sum.value_or(0) + static_cast<double>(slot.amount) / kKwh;
@@ -134,10 +134,10 @@ TEST(FilePlan, WhereTheFilePrevailsItSaysAllAndContradictsNothing) {
 }
 
 TEST(FilePlan, ALiveCounterGoesOnBeforeAndAfter) {
-    const std::vector<Reading> live{{kStart - hours{2}, 500 * kKwh},
-                                    {kStart - hours{1}, 501 * kKwh},
-                                    {kStart + hours{6}, 700 * kKwh},
-                                    {kStart + hours{7}, 702 * kKwh}};
+    const std::vector<Reading> live{{kTen - hours{2}, 500 * kKwh},
+                                    {kTen - hours{1}, 501 * kKwh},
+                                    {kTen + hours{6}, 700 * kKwh},
+                                    {kTen + hours{7}, 702 * kKwh}};
     // The counter's own difference over its gap stays, and the file says when.
     const auto plan = plan_amounts(hourly(0, {10, 20, 30}), live);
     EXPECT_EQ(plan.taken, 3U);
@@ -155,7 +155,7 @@ TEST(FilePlan, ALiveCounterGoesOnBeforeAndAfter) {
 }
 
 TEST(FilePlan, MoreThanACounterRoseByContradictsIt) {
-    const std::vector<Reading> live{{kStart, 500 * kKwh}, {kStart + hours{3}, 502 * kKwh}};
+    const std::vector<Reading> live{{kTen, 500 * kKwh}, {kTen + hours{3}, 502 * kKwh}};
     const auto plan = plan_amounts(hourly(0, {1, 1, 1}), live);
     EXPECT_EQ(plan.faults.count(), 3U);
     EXPECT_TRUE(plan.readings.empty());
@@ -163,8 +163,8 @@ TEST(FilePlan, MoreThanACounterRoseByContradictsIt) {
 
 TEST(FilePlan, AmountsBeforeALiveCounterAreNoDifferenceToIt) {
     // A year apart, so that what the counter stands at would be a plausible amount.
-    const std::vector<Reading> live{{kStart + hours{24 * 365}, 500 * kKwh},
-                                    {kStart + hours{24 * 365 + 1}, 501 * kKwh}};
+    const std::vector<Reading> live{{kTen + hours{24 * 365}, 500 * kKwh},
+                                    {kTen + hours{24 * 365 + 1}, 501 * kKwh}};
     const auto plan = plan_amounts(hourly(0, {1}), live);
     Meter machine{{}};
     Meter::Output output;
@@ -182,13 +182,13 @@ TEST(FilePlan, FinerIntervalsDivideCoarserOnes) {
     const auto coarse = plan_amounts(hourly(0, {4}), {});
     std::vector<FileValue> fine;
     for (int i = 0; i < 4; ++i) {
-        fine.push_back({static_cast<std::size_t>(i), kStart + minutes{15 * i},
-                        kStart + minutes{15 * (i + 1)}, (i == 0 ? 4 : 0) * kKwh});
+        fine.push_back({static_cast<std::size_t>(i), kTen + minutes{15 * i},
+                        kTen + minutes{15 * (i + 1)}, (i == 0 ? 4 : 0) * kKwh});
     }
     const auto plan = plan_amounts(fine, coarse.readings);
     EXPECT_EQ(plan.taken, 4U);
     const auto result =
-        meter({}, merged(coarse.readings, plan.readings), {}, {kStart, kStart + hours{1}});
+        meter({}, merged(coarse.readings, plan.readings), {}, {kTen, kTen + hours{1}});
     ASSERT_EQ(result.slots.size(), 4U);
     EXPECT_EQ(result.slots[0].amount, 4 * kKwh);
     EXPECT_EQ(result.slots[3].amount, 0);
@@ -206,7 +206,7 @@ TEST(FilePlan, RowsInAnyOrderAndTwiceAreTheSame) {
 
 TEST(FilePlan, OverlappingRowsOfOneFileAreTold) {
     auto values = hourly(0, {1, 2});
-    values.push_back({9, kStart + minutes{30}, kStart + minutes{90}, kKwh});
+    values.push_back({9, kTen + minutes{30}, kTen + minutes{90}, kKwh});
     const auto plan = plan_amounts(values, {});
     ASSERT_EQ(plan.faults.count(), 1U);
     EXPECT_EQ(plan.faults.kept()[0].code, "overlaps");
@@ -223,7 +223,7 @@ TEST(FilePlan, WhatIsBelowZeroComesOffWhatFollows) {
 TEST(FilePlan, MeanPowerKeepsItsRemainders) {
     std::vector<FileValue> power;
     for (int i = 0; i < 3; ++i) {
-        power.push_back({1, kStart + minutes{20 * i}, kStart + minutes{20 * (i + 1)}, 1});
+        power.push_back({1, kTen + minutes{20 * i}, kTen + minutes{20 * (i + 1)}, 1});
     }
     const auto amounts = amounts_of(power);
     EXPECT_EQ(amounts[0].value + amounts[1].value + amounts[2].value, 1);
@@ -231,9 +231,9 @@ TEST(FilePlan, MeanPowerKeepsItsRemainders) {
 
 TEST(FilePlan, ACounterDoesNotComeBetweenFinerReadings) {
     const std::vector<Reading> live{
-        {kStart, 10 * kKwh}, {kStart + minutes{60}, 11 * kKwh}, {kStart + minutes{300}, 15 * kKwh}};
+        {kTen, 10 * kKwh}, {kTen + minutes{60}, 11 * kKwh}, {kTen + minutes{300}, 15 * kKwh}};
     const auto value = [](int minute, std::int64_t kwh) {
-        const auto at = kStart + minutes{minute};
+        const auto at = kTen + minutes{minute};
         return FileValue{1, at, at, kwh * kKwh};
     };
     const auto plan = plan_counter(
@@ -247,10 +247,10 @@ TEST(FilePlan, ACounterDoesNotComeBetweenFinerReadings) {
 
 TEST(FilePlan, TimesThatCannotBeAreRefused) {
     std::vector<FileValue> values{{2, utc("1999-12-31T00:00:00Z"), utc("1999-12-31T01:00:00Z"), 1},
-                                  {3, kStart, kStart + hours{1}, 1},
-                                  {4, kStart + hours{48}, kStart + hours{49}, 1}};
+                                  {3, kTen, kTen + hours{1}, 1},
+                                  {4, kTen + hours{48}, kTen + hours{49}, 1}};
     exchange::FileFaults faults;
-    refuse_impossible(values, kStart, faults);
+    refuse_impossible(values, kTen, faults);
     EXPECT_EQ(values.size(), 1U);
     EXPECT_EQ(faults.count(), 2U);
 }

@@ -11,17 +11,15 @@ namespace {
 using exchange::FileFaults;
 using exchange::FileValue;
 using std::chrono::minutes;
-using test::utc;
+using test::kTen;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const Instant kStart = utc("2026-03-01T10:00:00Z");
-const Instant kLater = kStart + std::chrono::hours{24};
-const SlotIndex kSlot = slot_of(kStart);
+const Instant kLater = kTen + std::chrono::hours{24};
+const SlotIndex kSlot = slot_of(kTen);
 
 FileValue value(int from, int to, std::int64_t amount) {
-    return {static_cast<std::size_t>(from + 1), kStart + minutes{from}, kStart + minutes{to},
-            amount};
+    return {static_cast<std::size_t>(from + 1), kTen + minutes{from}, kTen + minutes{to}, amount};
 }
 
 TEST(FileSaid, IntervalsOfWholeSlotsSpeakForThemselves) {
@@ -56,7 +54,7 @@ TEST(FileSaid, WhatFillsNoSlotsIsTold) {
 
 TEST(FileSaid, WhatIsNotOverSaysNothing) {
     FileFaults faults;
-    EXPECT_THAT(said_of(std::vector{value(0, 15, 1)}, kStart + minutes{14}, faults), IsEmpty());
+    EXPECT_THAT(said_of(std::vector{value(0, 15, 1)}, kTen + minutes{14}, faults), IsEmpty());
     EXPECT_EQ(faults.count(), 0U);
 }
 

@@ -14,6 +14,7 @@
 #include "support/task_runner.hpp"
 #include "unit/ingest/memory_past.hpp"
 #include "unit/ingest/nobody_looks.hpp"
+#include "unit/ingest/now.hpp"
 
 namespace ohmstead::ingest {
 namespace {
@@ -21,9 +22,9 @@ namespace {
 using namespace std::chrono_literals;
 using home_assistant::SourceReadings;
 using std::chrono::sys_days;
+using test::kNow;
 using testing::ElementsAre;
 
-constexpr Instant kNow = instant_from_ms(1'764'072'000'000);
 constexpr Instant kMorning = kNow - std::chrono::hours{4};
 
 // Keeps readings in memory. `during_read` happens while somebody waits for a read.

@@ -3,14 +3,14 @@
 #include <gmock/gmock.h>
 
 #include "unit/api/samples.hpp"
+#include "unit/ingest/now.hpp"
 
 namespace ohmstead::ingest {
 namespace {
 
+using test::kNow;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-constexpr Instant kNow = instant_from_ms(1'764'072'000'000);
 
 TEST(NewestValues, HasWhatEachChannelOfTheHomeSaidLast) {
     NewestValues newest;

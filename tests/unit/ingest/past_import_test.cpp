@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/energy.hpp"
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
 #include "unit/api/fake_homes.hpp"
@@ -17,12 +18,12 @@ using home_assistant::PastPart;
 using home_assistant::PastPlace;
 using home_assistant::PastSource;
 using home_assistant::StatisticsPeriod;
+using test::kKwh;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr Instant kNoon = instant_from_ms(1'771'070'400'000);  // 2026-02-14T12:00Z
-constexpr std::int64_t kKwh = 1'000'000;
 
 // Answers with what was kept before.
 class KnownReadings final : public ReadingStore {

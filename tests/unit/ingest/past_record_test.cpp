@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/energy.hpp"
+
 namespace ohmstead::ingest {
 namespace {
 
@@ -11,11 +13,10 @@ using home_assistant::CounterRow;
 using home_assistant::PastPart;
 using home_assistant::PastPlace;
 using home_assistant::StatisticsPeriod;
+using test::kKwh;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-constexpr std::int64_t kKwh = 1'000'000;
 
 Instant at(const char* text) {
     return parse_rfc3339(text).value();

@@ -2,13 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "unit/ingest/now.hpp"
+
 namespace ohmstead::ingest {
 namespace {
 
 using namespace std::chrono_literals;
+using test::kNow;
 using Carried = SyncGathering::Carried;
-
-constexpr Instant kNow = instant_from_ms(1'764'072'000'000);  // 2025-11-25T12:00:00Z
 
 Unsent block_of(Instant at) {
     Unsent unsent;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/energy.hpp"
 #include "unit/domain/random_home.hpp"
 
 namespace ohmstead {
@@ -9,11 +10,10 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::minutes;
-using test::utc;
+using test::kKwh;
+using test::kTen;
 using test::whole_slot;
 
-constexpr std::int64_t kKwh = 1'000'000;
-const Instant kTen = utc("2026-03-01T10:00:00Z");
 const std::vector<Span> kTwoHours{{kTen, kTen + hours{1}}, {kTen + hours{1}, kTen + hours{2}}};
 
 // 1 kWh in each slot from ten on.

@@ -14,12 +14,12 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 using test::channel;
+using test::kTen;
 using test::RandomHome;
 using test::utc;
 using test::whole_slot;
 using test::zone;
 
-const Instant kTen = utc("2026-03-01T10:00:00Z");
 const SlotIndex kFirst = slot_of(kTen);
 const Instant kLater = kTen + hours{24 * 30};
 

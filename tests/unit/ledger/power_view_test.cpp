@@ -9,10 +9,8 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::minutes;
-using test::utc;
+using test::kTen;
 using test::whole_slot;
-
-const Instant kTen = utc("2026-03-01T10:00:00Z");
 
 TEST(PowerGrid, ADayOnAThousandPointsHasStepsOfThreeMinutes) {
     const auto grid = power_grid({kTen, kTen + hours{24}}, 1000);

@@ -8,15 +8,12 @@
 #include "simulator/peer/messages.hpp"
 #include "simulator/peer/recorder.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/unit/simulator/time_text.hpp"
 
 namespace ohmstead::simulator {
 namespace {
 
 namespace json = boost::json;
-
-Millis at(const char* text) {
-    return parse_time(text).value();
-}
 
 std::string home_file(const std::string& home) {
     return std::string(OHMSTEAD_SIMULATOR_DIR) + "/homes/" + home + ".json";

@@ -5,13 +5,10 @@
 
 #include "simulator/home/home_spec.hpp"
 #include "simulator/model/timeline.hpp"
+#include "tests/unit/simulator/time_text.hpp"
 
 namespace ohmstead::simulator {
 namespace {
-
-Millis at(const char* text) {
-    return parse_time(text).value();
-}
 
 ModelSpec spec_of(const std::string& home) {
     return read_home_file(std::string(OHMSTEAD_SIMULATOR_DIR) + "/homes/" + home + ".json").model;

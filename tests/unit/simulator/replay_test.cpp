@@ -10,15 +10,12 @@
 #include "simulator/replay/csv.hpp"
 #include "simulator/replay/record.hpp"
 #include "simulator/replay/replay_home.hpp"
+#include "tests/unit/simulator/time_text.hpp"
 
 namespace ohmstead::simulator {
 namespace {
 
 namespace json = boost::json;
-
-Millis at(const char* text) {
-    return parse_time(text).value();
-}
 
 class ReplayTest : public testing::Test {
 protected:

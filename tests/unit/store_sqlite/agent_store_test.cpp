@@ -14,6 +14,7 @@
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
 #include "support/temporary_folder.hpp"
+#include "unit/store_sqlite/now.hpp"
 
 namespace ohmstead {
 namespace {
@@ -21,10 +22,10 @@ namespace {
 using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::sys_days;
+using test::kNow;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr Instant kNow = instant_from_ms(1'772'323'200'000);  // 2026-03-01T00:00Z
 constexpr sys_days kToday = std::chrono::floor<days>(kNow);
 constexpr UnsentLimits kAll{.items = 1'000, .bytes = 1'000'000};
 

@@ -20,14 +20,11 @@ namespace {
 
 using std::chrono::days;
 using std::chrono::sys_days;
+using test::system_scope;
 using test::TaskRunner;
 
 constexpr sys_days kDay{days{20'513}};
 constexpr SlotIndex kFirst = kDay.time_since_epoch().count() * 96;
-
-AccessScope system_scope() {
-    return SystemAuthorityForTests::system_scope();
-}
 
 Block block(sys_days day, std::uint64_t sequence, std::vector<std::int64_t> amounts) {
     Block made{.channel = ChannelId{"channel"},

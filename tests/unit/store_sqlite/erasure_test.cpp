@@ -19,11 +19,12 @@
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
 #include "support/temporary_folder.hpp"
+#include "unit/store_sqlite/now.hpp"
 
 namespace ohmstead {
 namespace {
 
-constexpr Instant kNow = instant_from_ms(1'772'323'200'000);
+using test::kNow;
 
 // A home with something of every kind, each of which can be found again by its text.
 struct Dwelling {

@@ -8,6 +8,7 @@
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
 #include "support/temporary_folder.hpp"
+#include "unit/store_sqlite/now.hpp"
 
 namespace ohmstead {
 namespace {
@@ -34,7 +35,7 @@ protected:
     const ChannelId second{"bbbbbbbbbbbbbbbbbbbb"};
     test::TemporaryFolder folder;
     test::TaskRunner runner;
-    test::ManualClock clock{instant_from_ms(1'772'323'200'000)};
+    test::ManualClock clock{test::kNow};
     std::unique_ptr<SqliteDatabase> database =
         SqliteDatabase::open(runner.executor(), folder.path() / "home.db", clock, Log{}).value();
     std::unique_ptr<HomeStore> homes = make_sqlite_home_store(*database);

@@ -21,20 +21,17 @@
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
 #include "support/temporary_folder.hpp"
+#include "unit/store_sqlite/now.hpp"
 
 namespace ohmstead {
 namespace {
 
 namespace fs = std::filesystem;
+using test::kNow;
 using test::ManualClock;
+using test::system_scope;
 using test::TaskRunner;
 using test::TemporaryFolder;
-
-constexpr Instant kNow = instant_from_ms(1'772'323'200'000);
-
-AccessScope system_scope() {
-    return SystemAuthorityForTests::system_scope();
-}
 
 class SqliteDatabaseTest : public testing::Test {
 protected:

@@ -23,11 +23,12 @@
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
 #include "support/temporary_folder.hpp"
+#include "unit/store_sqlite/now.hpp"
 
 namespace ohmstead {
 namespace {
 
-constexpr Instant kNow = instant_from_ms(1'772'323'200'000);
+using test::kNow;
 
 // What may be there without its home: it is erased little by little after the home has gone, and
 // its numbers are never used again.
