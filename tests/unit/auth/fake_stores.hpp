@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "auth/text_rules.hpp"
+#include "base/ascii.hpp"
 #include "store/home_store.hpp"
 #include "store/permission_store.hpp"
 #include "store/user_store.hpp"
@@ -286,7 +287,7 @@ public:
     std::map<ProviderId, Provider> providers;
     std::vector<StoredRequest> asked;
     std::vector<Permission> permissions;
-    bool available = true;  // to changes
+    bool available = true;                      // to changes
     std::function<void()> after_finding_given;  // runs in the middle of given_to()
 
     Task<Status> put_provider(AccessScope, Provider provider) override {

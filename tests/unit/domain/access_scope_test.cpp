@@ -58,7 +58,7 @@ TEST(AccessScope, AnOperatorRunsTheServerAndSeesNoHome) {
 }
 
 // Staff of a provider that each of `permissions` is to.
-AccessScope staff(const std::vector<Permission>& permissions) {
+AccessScope clerk_with(const std::vector<Permission>& permissions) {
     return scope_for_person({.user = UserId{"s"},
                              .name = "S",
                              .server_role = ServerRole::provider,
@@ -70,25 +70,28 @@ Permission consent_of(const HomeId& home, Detail finest = Detail::day) {
 }
 
 TEST(AccessScope, WhatWasReadByAConsentIsCoveredAsLongAsItIsTheSame) {
-    const auto before = staff({consent_of(kMine), consent_of(kOther)});
-    EXPECT_TRUE(staff({consent_of(kMine), consent_of(kOther)}).covers(before, kMine));
-    EXPECT_TRUE(staff({consent_of(kMine)}).covers(before, kMine)) << "another home's is no matter";
-    EXPECT_FALSE(staff({consent_of(kMine, Detail::month)}).covers(before, kMine));
-    EXPECT_FALSE(staff({consent_of(kMine, Detail::slot)}).covers(before, kMine)) << "read it anew";
-    EXPECT_FALSE(staff({consent_of(kOther)}).covers(before, kMine));
-    EXPECT_FALSE(before.covers(staff({consent_of(kOther)}), kMine)) << "it was not theirs";
+    const auto before = clerk_with({consent_of(kMine), consent_of(kOther)});
+    EXPECT_TRUE(clerk_with({consent_of(kMine), consent_of(kOther)}).covers(before, kMine));
+    EXPECT_TRUE(clerk_with({consent_of(kMine)}).covers(before, kMine))
+        << "another home's is no matter";
+    EXPECT_FALSE(clerk_with({consent_of(kMine, Detail::month)}).covers(before, kMine));
+    EXPECT_FALSE(clerk_with({consent_of(kMine, Detail::slot)}).covers(before, kMine))
+        << "read it anew";
+    EXPECT_FALSE(clerk_with({consent_of(kOther)}).covers(before, kMine));
+    EXPECT_FALSE(before.covers(clerk_with({consent_of(kOther)}), kMine)) << "it was not theirs";
     EXPECT_FALSE(AccessScope{}.covers(before, kMine));
 }
 
 TEST(AccessScope, WhatWasReadOfAllHomesIsCoveredWhileNoneIsMissing) {
     const HomeId all;
-    const auto before = staff({consent_of(kMine)});
-    EXPECT_TRUE(staff({consent_of(kMine)}).covers(before, all));
-    EXPECT_TRUE(staff({consent_of(kMine), consent_of(kOther)}).covers(before, all));
-    EXPECT_FALSE(staff({consent_of(kOther)}).covers(before, all));
-    EXPECT_FALSE(staff({consent_of(kMine, Detail::month)}).covers(before, all));
-    EXPECT_TRUE(staff({}).covers(staff({}), all));
-    EXPECT_FALSE(person(HomeRole::admin).covers(staff({}), all)) << "no provider's staff any more";
+    const auto before = clerk_with({consent_of(kMine)});
+    EXPECT_TRUE(clerk_with({consent_of(kMine)}).covers(before, all));
+    EXPECT_TRUE(clerk_with({consent_of(kMine), consent_of(kOther)}).covers(before, all));
+    EXPECT_FALSE(clerk_with({consent_of(kOther)}).covers(before, all));
+    EXPECT_FALSE(clerk_with({consent_of(kMine, Detail::month)}).covers(before, all));
+    EXPECT_TRUE(clerk_with({}).covers(clerk_with({}), all));
+    EXPECT_FALSE(person(HomeRole::admin).covers(clerk_with({}), all))
+        << "no provider's staff any more";
 }
 
 TEST(AccessScope, ALinkIsOfOneHomeAndSwitchesOnlyWhenThatWasTicked) {
