@@ -155,6 +155,30 @@ test.describe("on a server of several households", () => {
       expect(me.homes).toEqual([]);
     });
 
+    await test.step("who has an account joins by a link whose token is in no address of signing in", async () => {
+      await openPeople(page, home);
+      const again = await invite(page, "Bea", "viewer");
+      const token = new URL(again).hash.replace("#token=", "");
+      const context = await browser.newContext();
+      const late = await context.newPage();
+      const addresses: string[] = [];
+      late.on("framenavigated", (frame) => addresses.push(frame.url()));
+      late.on("request", (request) =>
+        addresses.push(request.url(), request.headers()["referer"] ?? ""),
+      );
+      await late.goto(again);
+      await late.getByRole("link", { name: /^I have an account/ }).click();
+      await expect(late).toHaveURL(/\/sign-in\?return=%2Finvitation$/);
+      await late.getByLabel("E-mail address").fill("bea@home.test");
+      await late.getByLabel("Password").fill("correct horse battery");
+      await late.getByRole("button", { name: "Sign in", exact: true }).click();
+      await late.getByRole("button", { name: "Accept" }).click();
+      await late.waitForURL(/\/homes\/[^/]+\/live$/);
+      const withToken = addresses.filter((each) => each.includes(token));
+      expect(new Set(withToken)).toEqual(new Set([again]));
+      await context.close();
+    });
+
     await test.step("an operator deletes a user, who is out at once", async () => {
       await page.goto(`${server.url}system/users`);
       await page.getByRole("button", { name: "Delete Bea" }).click();

@@ -9,6 +9,7 @@ namespace ohmstead::api {
 namespace {
 
 Task<Result<CheckDto>> check(Services services, AccessScope scope, HomeId id) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(id, Right::see_home));
     OHMSTEAD_CO_TRY(const auto home, co_await services.homes.get(scope, id));
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(scope, id));
     OHMSTEAD_CO_TRY(const auto live, co_await newest_of(services, scope, id));

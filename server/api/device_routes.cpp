@@ -26,6 +26,7 @@ constexpr std::chrono::seconds kSwitchPatience{90};
 constexpr http::Rate kSwitchRate{.per_minute = 30};
 
 Task<Result<DeviceList>> list_devices(Services services, AccessScope scope, HomeId home) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_home));
     OHMSTEAD_CO_TRY(const auto channels, co_await services.homes.channels(scope, home));
     OHMSTEAD_CO_TRY(const auto live, co_await newest_of(services, scope, home));
     co_return devices_of(channels, live);

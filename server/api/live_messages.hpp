@@ -7,6 +7,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include "base/time.hpp"
 #include "reflect/field_rule.hpp"
 
 namespace ohmstead::api {
@@ -19,6 +20,15 @@ struct HelloFrame {
     std::string version;
 };
 BOOST_DESCRIBE_STRUCT(HelloFrame, (), (type, server, version))
+
+// Once, two minutes before what the socket was opened with is over, or at once where it is over
+// sooner: time to come back with something newer. At that time the socket is closed with 4401,
+// unless the session is used until then and so goes on.
+struct EndingFrame {
+    std::string type = "ending";
+    Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(EndingFrame, (), (type, at))
 
 struct ErrorFrame {
     std::string type = "error";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -18,6 +19,7 @@ namespace {
 constexpr std::size_t kMostSubscriptions = 100;
 constexpr std::size_t kMostErrors = 10;  // per minute
 constexpr std::chrono::milliseconds kLookAgain{250};
+constexpr Milliseconds kWarnBefore = std::chrono::minutes{2};
 
 }  // namespace
 
@@ -87,6 +89,25 @@ public:
         if (homes_.contains(home) && is_member && identity_->grant.valid()) {
             tell(PeopleFrame{.home = home.value});
         }
+    }
+
+    // Says that the session, token or link is over soon.
+    void warn_of_end(Instant now) {
+        if (now < look_at_end_) {
+            return;
+        }
+        look_at_end_ = now + kWarnBefore;
+        const auto end = socket_.end_of(*identity_);
+        if (!end || now >= *end) {
+            return;
+        }
+        if (*end - now > kWarnBefore) {
+            look_at_end_ = *end - kWarnBefore;
+            return;
+        }
+        tell(EndingFrame{.at = *end});
+        // It may be used until then, and end later.
+        look_at_end_ = *end;
     }
 
     // Whether the rights that the subscriptions rest on have ended, or one could not begin yet.
@@ -216,6 +237,7 @@ private:
     IdentityPtr identity_;
     std::set<HomeId> homes_;
     bool waits_ = false;  // for one of them, which could not be subscribed to yet
+    Instant look_at_end_{};
     std::deque<Instant> errors_;
 };
 
@@ -253,6 +275,11 @@ Task<void> LiveSocket::watch() {
     }
 }
 
+std::optional<Instant> LiveSocket::end_of(const Identity& identity) const {
+    return identity.link.empty() ? sessions_.end_of(identity.session_hash)
+                                 : keys_.end_of(identity.link);
+}
+
 Task<Result<IdentityPtr>> LiveSocket::current(IdentityPtr identity) {
     return identity->link.empty() ? sessions_.current(identity->session_hash)
                                   : keys_.current_link(identity->link);
@@ -263,6 +290,7 @@ Task<void> LiveSocket::look_again() {
     sessions_.end_visits();
     std::vector<std::weak_ptr<Client>> outdated;
     for (auto* const client : clients_) {
+        client->warn_of_end(clock_.now());
         if (client->outdated()) {
             outdated.push_back(client->weak_from_this());
         }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
 
@@ -41,6 +42,7 @@ public:
 private:
     class Client;
 
+    std::optional<Instant> end_of(const Identity& identity) const;
     // What a session or link stands for now.
     Task<Result<IdentityPtr>> current(IdentityPtr identity);
     Task<void> look_again();

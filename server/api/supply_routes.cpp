@@ -4,6 +4,9 @@
 #include <tuple>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "api/audit_entry.hpp"
 #include "api/dto_home.hpp"
 #include "api/dto_supply.hpp"
 #include "http/route.hpp"
@@ -49,7 +52,9 @@ Task<Result<SupplyDto>> find(Services services, AccessScope scope, HomeId home) 
     co_return co_await describe(services, std::move(supply));
 }
 
-Task<Result<SupplyDto>> place(Services services, AccessScope scope, PutSupply in) {
+// What nobody could find in the trail is not done.
+Task<Result<SupplyDto>> place(Services services, AccessScope scope, http::IdentityPtr identity,
+                              PutSupply in) {
     OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::give_consent));
     OHMSTEAD_CO_TRY(const auto provider, co_await services.permissions.find_provider(in.provider));
     if (!provider) {
@@ -66,12 +71,27 @@ Task<Result<SupplyDto>> place(Services services, AccessScope scope, PutSupply in
     if (known && known->cell == supply.cell) {
         co_return co_await describe(services, known);
     }
+    auto entry =
+        audit_entry(*identity, AuditAction::set_supply, supply.cell.provider.value,
+                    fmt::format("{}, {}, {}", provider->name, supply.cell.area, supply.cell.tariff),
+                    supply.placed_at);
+    OHMSTEAD_CO_TRY_VOID(co_await services.audit.append(scope, in.home, std::move(entry)));
     OHMSTEAD_CO_TRY_VOID(co_await services.supplies.put(scope, std::move(in.home), supply));
     co_return co_await describe(services, std::move(supply));
 }
 
-Task<Result<http::NoContent>> remove(Services services, AccessScope scope, HomeId home) {
+Task<Result<http::NoContent>> remove(Services services, AccessScope scope,
+                                     http::IdentityPtr identity, HomeId home) {
     OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::give_consent));
+    OHMSTEAD_CO_TRY(const auto known, co_await services.supplies.find(scope, home));
+    if (!known) {
+        co_return http::NoContent{};
+    }
+    OHMSTEAD_CO_TRY(const auto provider,
+                    co_await services.permissions.find_provider(known->cell.provider));
+    auto entry = audit_entry(*identity, AuditAction::remove_supply, known->cell.provider.value,
+                             provider ? provider->name : std::string{}, services.clock.now());
+    OHMSTEAD_CO_TRY_VOID(co_await services.audit.append(scope, home, std::move(entry)));
     OHMSTEAD_CO_TRY_VOID(co_await services.supplies.remove(scope, std::move(home)));
     co_return http::NoContent{};
 }
@@ -100,7 +120,7 @@ void add_supply_routes(http::Routes& routes, const Services& services) {
          .access = Access::home(Right::give_consent),
          .tag = "consent"},
         [services](RequestContext& context, PutSupply in) {
-            return place(services, context.scope(), std::move(in));
+            return place(services, context.scope(), context.identity, std::move(in));
         }));
     routes.add(http::del<HomePath, http::NoContent>(
         "/api/v1/homes/{home}/supply",
@@ -110,7 +130,7 @@ void add_supply_routes(http::Routes& routes, const Services& services) {
          .success_status = 204,
          .tag = "consent"},
         [services](RequestContext& context, HomePath in) {
-            return remove(services, context.scope(), std::move(in.home));
+            return remove(services, context.scope(), context.identity, std::move(in.home));
         }));
 }
 

@@ -446,6 +446,11 @@ Task<Result<IdentityPtr>> ApiKeys::current_link(ApiKeyId id) {
     return load(std::move(id), std::nullopt);
 }
 
+std::optional<Instant> ApiKeys::end_of(const ApiKeyId& id) const {
+    const auto entry = entries_.find(id);
+    return entry == entries_.end() ? std::nullopt : entry->second.key.expires_at;
+}
+
 Task<Result<IdentityPtr>> ApiKeys::load(ApiKeyId id, std::optional<std::string> secret_hash) {
     const auto is_right = [&secret_hash](const StoredApiKey& key) {
         return !secret_hash || same_secret(key.secret_hash, *secret_hash);

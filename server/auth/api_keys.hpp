@@ -101,6 +101,8 @@ public:
     // What a link stands for now, for connections that outlive a request and were opened by it
     // (Identity::link). Counts as use.
     Task<Result<IdentityPtr>> current_link(ApiKeyId id);
+    // When it ends; nothing for one that does not by itself, or is not known here.
+    std::optional<Instant> end_of(const ApiKeyId& id) const;
     // Ends the grants of keys whose time has come.
     void end_expired();
 

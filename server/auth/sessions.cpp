@@ -14,7 +14,9 @@ namespace ohmstead {
 namespace {
 
 constexpr std::size_t kSessionSecretSize = 32;
-constexpr int kReadAttempts = 3;
+// How often rights that changed while they were read are read again. Changes are stored one after
+// the other, each of which takes longer than to read: nobody comes near it.
+constexpr int kReadAttempts = 20;
 
 Error signed_out() {
     return make_error(ErrorCode::unauthenticated, "You are not signed in, or no longer so.");
@@ -42,6 +44,22 @@ Sessions::Sessions(UserStore& users, HomeStore& homes, PermissionStore& permissi
       limits_(limits),
       log_(log),
       rules_(std::move(rules)) {}
+
+std::shared_ptr<Sessions::Reading> Sessions::begin_reading(std::string session_hash) {
+    std::erase_if(readings_, [](const auto& reading) { return reading.expired(); });
+    auto reading = std::make_shared<Reading>(Reading{.session_hash = std::move(session_hash)});
+    readings_.push_back(reading);
+    return reading;
+}
+
+template <class Concerned>
+void Sessions::overtake(Concerned is_concerned) {
+    for (const auto& weak : readings_) {
+        if (const auto reading = weak.lock()) {
+            reading->overtaken |= is_concerned(*reading);
+        }
+    }
+}
 
 Task<Result<StartedSession>> Sessions::start(UserId user, std::string device) {
     const auto secret = random_bytes<kSessionSecretSize>();
@@ -145,7 +163,7 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
         if (!trusted_) {
             co_return cannot_tell();
         }
-        const std::uint64_t changes = changes_;
+        const auto reading = begin_reading(session_hash);
         std::optional<StoredSession> session;
         const auto known = entries_.find(session_hash);
         if (known != entries_.end() && known->second.confirmed && !over(known->second.session)) {
@@ -163,6 +181,8 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
             OHMSTEAD_CO_TRY_VOID(co_await end(session_hash));
             co_return signed_out();
         }
+        // Noted before the store is asked: what changes before that is in its answer.
+        reading->user = session->user;
         OHMSTEAD_CO_TRY(auto rights,
                         co_await read_rights(users_, homes_, rules_, session->user, clock_.now()));
         if (!rights) {
@@ -170,9 +190,10 @@ Task<Result<IdentityPtr>> Sessions::load(std::string session_hash, std::string c
         }
         const auto& subject = rights->subject;
         if (!subject.provider.empty()) {
+            reading->provider = subject.provider;
             OHMSTEAD_CO_TRY(rights->permissions, co_await permissions_.given_to(subject.provider));
         }
-        if (changes != changes_) {
+        if (reading->overtaken) {
             continue;
         }
 
@@ -262,7 +283,7 @@ void Sessions::ended_elsewhere(const std::string& session_hash) {
 }
 
 void Sessions::rights_added(const UserId& user) {
-    ++changes_;
+    overtake([&](const Reading& reading) { return reading.user == user; });
     for (auto& [hash, entry] : entries_) {
         if (entry.session.user == user) {
             entry.identity = nullptr;
@@ -271,7 +292,7 @@ void Sessions::rights_added(const UserId& user) {
 }
 
 void Sessions::rights_removed(const UserId& user) {
-    ++changes_;
+    overtake([&](const Reading& reading) { return reading.user == user; });
     for (auto& [hash, entry] : entries_) {
         if (entry.session.user == user) {
             ask_again(entry);
@@ -280,7 +301,7 @@ void Sessions::rights_removed(const UserId& user) {
 }
 
 void Sessions::consents_changed(const ProviderId& provider) {
-    ++changes_;
+    overtake([&](const Reading& reading) { return reading.provider == provider; });
     for (auto& [hash, entry] : entries_) {
         if (entry.rights.subject.provider == provider) {
             ask_again(entry);
@@ -303,7 +324,7 @@ void Sessions::home_added() {
     if (!rules_.household) {
         return;
     }
-    ++changes_;
+    overtake([](const Reading&) { return true; });
     for (auto& [hash, entry] : entries_) {
         if (entry.identity && entry.identity->subject.server_role == ServerRole::operator_) {
             entry.identity = nullptr;
@@ -314,9 +335,9 @@ void Sessions::home_added() {
 void Sessions::end_visits() {
     const Instant now = clock_.now();
     for (auto& [hash, entry] : entries_) {
-        const auto end = end_of(entry.rights);
+        const auto end = ohmstead::end_of(entry.rights);
         if (end && *end <= now) {
-            ++changes_;
+            overtake([&](const Reading& reading) { return reading.user == entry.session.user; });
             entry.identity = nullptr;
             std::erase_if(entry.rights.visits,
                           [&](const VisitedHome& visit) { return visit.ends_at <= now; });
@@ -356,7 +377,7 @@ void Sessions::take_rights(Entry& entry, Rights rights) {
 
 void Sessions::distrust() {
     trusted_ = false;
-    ++changes_;
+    overtake([](const Reading&) { return true; });
     // A token can be checked again.
     for (auto& [hash, entry] : entries_) {
         if (entry.token) {
@@ -410,19 +431,27 @@ Task<Status> Sessions::maintain() {
     co_return Status{};
 }
 
+std::optional<Instant> Sessions::end_of(const std::string& session_hash) const {
+    const auto entry = entries_.find(session_hash);
+    return entry == entries_.end() ? std::nullopt : std::optional(end_of(entry->second.session));
+}
+
+Instant Sessions::end_of(const StoredSession& session) const {
+    return std::min(session.expires_at, session.last_seen_at + limits_.idle);
+}
+
 bool Sessions::over(const StoredSession& session) const {
-    const Instant now = clock_.now();
-    return now >= session.expires_at || now - session.last_seen_at >= limits_.idle;
+    return clock_.now() >= end_of(session);
 }
 
 bool Sessions::holds(const Entry& entry) const {
-    const auto end = end_of(entry.rights);
+    const auto end = ohmstead::end_of(entry.rights);
     const bool ended = end && *end <= clock_.now();
     return entry.identity && !ended && !over(entry.session);
 }
 
 void Sessions::drop(const std::string& session_hash) {
-    ++changes_;
+    overtake([&](const Reading& reading) { return reading.session_hash == session_hash; });
     const auto entry = entries_.find(session_hash);
     if (entry == entries_.end()) {
         return;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,6 +69,9 @@ public:
     // (Identity::session_hash). Does not count as use.
     Task<Result<IdentityPtr>> current(std::string session_hash);
 
+    // When it ends, as long as nobody uses it; nothing for one that is not known here.
+    std::optional<Instant> end_of(const std::string& session_hash) const;
+
     // A bearer token that was found good stands for `user` until it expires, as a session does that
     // lives in memory alone. `key` names it among sessions (Identity::session_hash).
     Task<Result<IdentityPtr>> admit(std::string key, UserId user, Instant expires_at);
@@ -127,8 +129,21 @@ private:
         bool token = false;     // admitted; in no store
     };
 
+    // What is being read for one session, as far as it is known by now. A change that it has to do
+    // with overtakes it: it is read again.
+    struct Reading {
+        std::string session_hash;
+        UserId user = {};
+        ProviderId provider = {};
+        bool overtaken = false;
+    };
+    std::shared_ptr<Reading> begin_reading(std::string session_hash);
+    template <class Concerned>
+    void overtake(Concerned is_concerned);
+
     Task<Result<IdentityPtr>> load(std::string session_hash, std::string csrf_token);
     Task<Status> end_if_unused(std::string session_hash);
+    Instant end_of(const StoredSession& session) const;
     bool over(const StoredSession& session) const;
     static void ask_again(Entry& entry);
     // Whether the identity stands for what the user may do now.
@@ -146,9 +161,7 @@ private:
     std::unordered_map<std::string, Entry> entries_;  // by session hash
     std::size_t tokens_ = 0;                          // of the entries
     bool trusted_ = true;
-    // Grows whenever a session or a right changes, so that whoever was reading the store meanwhile
-    // reads it again.
-    std::uint64_t changes_ = 0;
+    std::vector<std::weak_ptr<Reading>> readings_;  // each lives as long as it is under way
     OperatorRules rules_;
 };
 

@@ -26,6 +26,9 @@ Error nothing_here() {
 constexpr std::size_t kLeastPacked = 1'400;
 constexpr std::size_t kMostPacked = 128 * 1024;
 
+// How often what a request reads may turn out to be of a consent that has changed meanwhile.
+constexpr int kMostReadings = 3;
+
 constexpr std::string_view kAnyBytes = "application/octet-stream";
 
 bool takes_any_body(Method method) {
@@ -188,16 +191,15 @@ Status Gateway::check_rights(const Exchange& exchange) const {
     return is_safe(context.method) ? Status{} : check_not_forged(context);
 }
 
-Status Gateway::check_still_granted(Exchange& exchange) const {
-    auto& identity = exchange.context.identity;
-    if (!identity || identity->grant.valid()) {
-        return {};
+// Rights may change while a request is on its way: it goes on with those that its sender has now.
+Task<Status> Gateway::renew_rights(Exchange& exchange) {
+    auto& context = exchange.context;
+    if (!context.identity || context.identity->grant.valid()) {
+        co_return Status{};
     }
-    if (exchange.route->spec.access.kind() == Access::Kind::open) {
-        identity.reset();
-        return {};
-    }
-    return make_error(ErrorCode::unauthenticated, "This session or key has ended.");
+    context.identity.reset();
+    OHMSTEAD_CO_TRY_VOID(co_await identify(exchange));
+    co_return check_rights(exchange);
 }
 
 Status Gateway::check_body(const Exchange& exchange, const Framing& framing) const {
@@ -273,37 +275,64 @@ Task<Exchange> Gateway::admit(const RequestHead& head, Framing framing,
     co_return exchange;
 }
 
-// What was read of a home while its consent was withdrawn is not told any more.
-bool Gateway::lost_consent_meanwhile(const RequestContext& context) {
-    const auto& identity = context.identity;
-    return identity && identity->subject.server_role == ServerRole::provider &&
-           !identity->grant.valid() && is_safe(context.method);
+bool Gateway::reads_by_consent(const RequestContext& context) {
+    return context.identity && context.identity->subject.server_role == ServerRole::provider &&
+           is_safe(context.method);
 }
 
-Task<Response> Gateway::run(Exchange& exchange) {
-    Error error = make_error(ErrorCode::internal, "");
-    if (const auto granted = check_still_granted(exchange); !granted) {
-        answer_with(exchange, granted.error());
-        co_return std::move(*exchange.answer);
-    }
+Task<Result<Response>> Gateway::handle(Exchange& exchange) {
+    // Only such a reading is done a second time.
+    auto input = reads_by_consent(exchange.context) ? exchange.input : std::move(exchange.input);
     try {
-        auto outcome =
-            co_await exchange.route->handler(exchange.context, std::move(exchange.input));
-        if (outcome && lost_consent_meanwhile(exchange.context)) {
-            outcome = Error{.code = ErrorCode::unavailable,
-                            .detail = "Your rights are just being changed. Try again.",
-                            .retry_after_s = 1};
-        }
-        if (outcome) {
-            pack(*outcome, exchange.context);
-            co_return std::move(*outcome);
-        }
-        error = std::move(outcome).error();
+        auto outcome = co_await exchange.route->handler(exchange.context, std::move(input));
+        co_return outcome;
     } catch (const ErrorException& failure) {
-        error = failure.error();
+        co_return failure.error();
     } catch (const std::exception& failure) {
         log_.error("{} {} ({}): {}", name_of(exchange.context.method), exchange.route->path,
                    exchange.context.request_id, failure.what());
+    }
+    co_return make_error(ErrorCode::internal, "");
+}
+
+// What was read of a home while its consent was withdrawn is not told any more. Other homes'
+// consents change all the time, and nothing with them.
+Task<Result<bool>> Gateway::may_still_be_told(Exchange& exchange) {
+    const auto& context = exchange.context;
+    if (!reads_by_consent(context) || context.identity->grant.valid()) {
+        co_return true;
+    }
+    const auto read_within = context.scope();
+    OHMSTEAD_CO_TRY_VOID(co_await renew_rights(exchange));
+    if (!context.identity || !context.identity->grant.valid()) {
+        co_return false;
+    }
+    co_return context.scope().covers(read_within, HomeId{std::string(home_of(exchange.input))});
+}
+
+Task<Response> Gateway::run(Exchange& exchange) {
+    Error error{.code = ErrorCode::unavailable,
+                .detail = "Your rights are just being changed. Try again.",
+                .retry_after_s = 1};
+    for (int reading = 0; reading < kMostReadings; ++reading) {
+        if (auto renewed = co_await renew_rights(exchange); !renewed) {
+            error = std::move(renewed).error();
+            break;
+        }
+        auto outcome = co_await handle(exchange);
+        if (!outcome) {
+            error = std::move(outcome).error();
+            break;
+        }
+        const auto may_be_told = co_await may_still_be_told(exchange);
+        if (!may_be_told) {
+            error = may_be_told.error();
+            break;
+        }
+        if (*may_be_told) {
+            pack(*outcome, exchange.context);
+            co_return std::move(*outcome);
+        }
     }
     answer_with(exchange, error);
     co_return std::move(*exchange.answer);

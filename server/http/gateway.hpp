@@ -45,8 +45,9 @@ public:
     // With an answer when the request goes no further than its head.
     Task<Exchange> admit(const RequestHead& head, Framing framing, ConnectionFacts connection);
 
-    // Runs the route of an admitted request, whose body is now in `exchange.input`; unauthenticated
-    // when the caller's right has ended while the body came.
+    // Runs the route of an admitted request, whose body is now in `exchange.input`, with the rights
+    // that the caller has by then. What a provider's staff reads while the consent that it rests on
+    // changes is read again.
     Task<Response> run(Exchange& exchange);
 
     // The answer to a request that cannot be read.
@@ -63,8 +64,10 @@ private:
     Task<Status> identify(Exchange& exchange);
     Status limit_rate(const Exchange& exchange);
     Status check_rights(const Exchange& exchange) const;
-    Status check_still_granted(Exchange& exchange) const;
-    static bool lost_consent_meanwhile(const RequestContext& context);
+    Task<Status> renew_rights(Exchange& exchange);
+    Task<Result<Response>> handle(Exchange& exchange);
+    static bool reads_by_consent(const RequestContext& context);
+    Task<Result<bool>> may_still_be_told(Exchange& exchange);
     Status check_body(const Exchange& exchange, const Framing& framing) const;
     void answer_with(Exchange& exchange, const Error& error) const;
 

@@ -286,6 +286,7 @@ Task<Result<std::vector<CarbonSum>>> LedgerReader::carbon(AccessScope scope, Hom
 Task<Result<PowerView>> LedgerReader::power(AccessScope scope, HomeId home, Boundary from,
                                             Boundary to, std::vector<ChannelId> channels,
                                             std::size_t points) {
+    OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::see_energy));
     OHMSTEAD_CO_TRY(const auto found, co_await homes_.get(scope, home));
     OHMSTEAD_CO_TRY(const auto zone, zone_of(found));
     OHMSTEAD_CO_TRY(const auto span, resolve_span(from, to, zone, kLongestSpan));

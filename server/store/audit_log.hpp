@@ -39,7 +39,9 @@ enum class AuditAction {
     reject_consent,
     withdraw_consent,
     end_consent,  // by the provider
-    make_key,     // for this home; the subject is the key
+    set_supply,   // the subject is the provider, its name that, the area and the tariff
+    remove_supply,
+    make_key,  // for this home; the subject is the key
     revoke_key,
     edit_home,
     edit_channels,
@@ -52,8 +54,8 @@ BOOST_DESCRIBE_ENUM(AuditAction, switch_on, switch_off, correct, undo_correction
                     decide, undo_decision, change_role, remove_member, leave, begin_visit,
                     end_visit, invite, withdraw_invitation, join, hand_over, make_link, revoke_link,
                     take_up_consent, accept_consent, reject_consent, withdraw_consent, end_consent,
-                    make_key, revoke_key, edit_home, edit_channels, set_connection,
-                    remove_connection, import_file, delete_account)
+                    set_supply, remove_supply, make_key, revoke_key, edit_home, edit_channels,
+                    set_connection, remove_connection, import_file, delete_account)
 
 // What a person asked for in a home. Whether it came about is not said here.
 struct AuditEntry {

@@ -12,6 +12,12 @@ Error home_not_found() {
 
 }  // namespace
 
+bool operator==(const HomeStanding& a, const HomeStanding& b) {
+    const bool same_permission = a.permission && b.permission ? *a.permission == *b.permission
+                                                              : a.permission == b.permission;
+    return a.home == b.home && a.standing == b.standing && same_permission;
+}
+
 AccessScope::AccessScope(Facts facts) {
     std::ranges::sort(facts.homes, {}, &HomeStanding::home);
     facts_ = std::make_shared<const Facts>(std::move(facts));
@@ -222,6 +228,20 @@ const LinkTerms* AccessScope::link() const {
 
 std::span<const HomeStanding> AccessScope::homes() const {
     return facts_ ? std::span<const HomeStanding>{facts_->homes} : std::span<const HomeStanding>{};
+}
+
+bool AccessScope::covers(const AccessScope& before, const HomeId& home) const {
+    const auto is_kept = [this](const HomeStanding& had) {
+        const auto* const has = find(had.home);
+        return has != nullptr && *has == had;
+    };
+    if (!home.empty()) {
+        const auto* const had = before.find(home);
+        return had != nullptr && is_kept(*had);
+    }
+    return subject().server_role == before.subject().server_role &&
+           subject().provider == before.subject().provider &&
+           std::ranges::all_of(before.homes(), is_kept);
 }
 
 }  // namespace ohmstead

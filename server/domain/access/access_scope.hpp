@@ -31,7 +31,8 @@ struct HomeStanding {
     // What a provider's standing rests on.
     std::shared_ptr<const Permission> permission = nullptr;
 
-    friend bool operator==(const HomeStanding&, const HomeStanding&) = default;
+    // With what the permissions say.
+    friend bool operator==(const HomeStanding& a, const HomeStanding& b);
 };
 
 // The scope of a signed-in person: exactly the homes they are a member of, and for a provider's
@@ -107,6 +108,9 @@ public:
     const LinkTerms* link() const;
     // The homes that the caller has a standing in, by id; empty for the system.
     std::span<const HomeStanding> homes() const;
+    // Whether what was read within `before` may be told to the caller still: they are what they
+    // were in `home`, or where that is empty in every home that they had then and on the server.
+    bool covers(const AccessScope& before, const HomeId& home) const;
 
 private:
     enum class Kind { nobody, person, key, system };

@@ -1,5 +1,7 @@
 #include "api/live_socket.hpp"
 
+#include <algorithm>
+
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 
@@ -90,6 +92,11 @@ protected:
         co_await group.join();
         watch.cancel();
         co_await watch.join();
+    }
+    static std::ptrdiff_t endings(const FakeConnection& of) {
+        return std::ranges::count_if(of.sent, [](const std::string& frame) {
+            return frame.find(R"("type":"ending")") != std::string::npos;
+        });
     }
     IdentityPtr another_session() {
         const auto started = runner.run(sessions.start(user));
@@ -418,6 +425,71 @@ TEST_F(LiveSocketTest, WS_09_ATokenThatExpiresEndsTheSocketAndANewerOneGoesOn) {
     }));
     EXPECT_THAT(again.sent, ElementsAre(HasSubstr("hello"), HasSubstr("snapshot"),
                                         HasSubstr(R"("type":"power")")));
+}
+
+TEST_F(LiveSocketTest, WS_09_WhoseTokenIsOverSoonIsToldOnceAndInTime) {
+    FakeConnection sooner{runner.executor()};
+    FakeConnection later{runner.executor()};
+    const auto token = [this](const char* name, std::chrono::minutes lasts) {
+        return runner.run(sessions.admit(name, user, clock.now() + lasts)).value();
+    };
+    const auto first = token("token:1", std::chrono::minutes{15});
+    const auto second = token("token:2", std::chrono::minutes{16});
+    runner.run(serve_all({{&sooner, first}, {&later, second}}, [&]() -> Task<void> {
+        clock.advance(std::chrono::minutes{13});
+        co_await until([&] { return endings(sooner) > 0; });
+        // One round of the watch looks at all of them.
+        EXPECT_EQ(endings(later), 0) << "not yet";
+        clock.advance(std::chrono::minutes{1});
+        co_await until([&] { return endings(later) > 0; });
+    }));
+    EXPECT_EQ(endings(sooner), 1);
+    EXPECT_EQ(endings(later), 1);
+    EXPECT_THAT(sooner.sent, testing::Contains(R"({"type":"ending","at":"2025-11-25T12:15:00Z"})"));
+    EXPECT_FALSE(sooner.closed) << "and goes on until then";
+}
+
+TEST_F(LiveSocketTest, WS_09_ASessionThatIsUsedEndsLaterAndIsToldOfThen) {
+    const auto idle = sessions.limits().idle;
+    const auto used = runner.run(sessions.start(user)).value();
+    const auto unused = runner.run(sessions.start(user)).value();
+    FakeConnection of_used{runner.executor()};
+    FakeConnection of_unused{runner.executor()};
+    runner.run(
+        serve_all({{&of_used, used.identity}, {&of_unused, unused.identity}}, [&]() -> Task<void> {
+            clock.advance(idle - std::chrono::minutes{3});
+            const auto found = co_await sessions.find(used.secret);
+            EXPECT_TRUE(found);
+            clock.advance(std::chrono::minutes{1});
+            co_await until([&] { return endings(of_unused) > 0; });
+            EXPECT_EQ(endings(of_used), 0);
+            clock.advance(idle - std::chrono::minutes{3});
+            co_await until([&] { return endings(of_used) > 0; });
+        }));
+    EXPECT_EQ(endings(of_used), 1);
+    EXPECT_EQ(endings(of_unused), 1);
+}
+
+TEST_F(LiveSocketTest, WS_09_WhatHoldsByALinkIsToldOfItsEnd) {
+    homes.members[user] = {{home, HomeRole::admin}};
+    const auto admin = scope_for_person({.user = user, .name = "Ada"}, homes.members[user]);
+    const auto link = [&](LinkKind kind, std::optional<Instant> end) {
+        const auto made =
+            runner.run(keys.create_link(admin, {.home = home,
+                                                .name = "Link",
+                                                .terms = {.kind = kind, .tiles = {LinkTile::flow}},
+                                                .expires_at = end}));
+        return runner.run(keys.find_link(made->token)).value();
+    };
+    const auto ends = link(LinkKind::guest, clock.now() + Seconds{90});
+    const auto stays = link(LinkKind::kiosk, std::nullopt);
+    FakeConnection guest{runner.executor()};
+    FakeConnection screen{runner.executor()};
+    runner.run(serve_all({{&guest, ends}, {&screen, stays}}, [&]() -> Task<void> {
+        co_await until([&] { return endings(guest) > 0; });
+    }));
+    EXPECT_THAT(guest.sent, testing::Contains(R"({"type":"ending","at":"2025-11-25T12:01:30Z"})"));
+    EXPECT_EQ(endings(screen), 0);
 }
 
 TEST_F(LiveSocketTest, WS_25_WhoComesBackGetsWhatIsThereNowAndThenWhatChanges) {

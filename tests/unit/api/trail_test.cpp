@@ -89,6 +89,37 @@ TEST_F(TrailTest, HasWhatVisitorsAndAdminsChangeInTheSettings) {
                             "Ada set_connection https://ha.local", "Ada remove_connection "));
 }
 
+TEST_F(TrailTest, HasWhoseCustomerTheHomeWasSaidToBe) {
+    const auto place = [&](const char* area) {
+        return by_ada(Method::put, under(home, "/supply"),
+                      R"({"provider":")" + company.id.value + R"(","area":")" + area +
+                          R"(","tariff":"Day"})");
+    };
+    EXPECT_FALSE(place(""));
+    ASSERT_TRUE(place("North"));
+    ASSERT_TRUE(place("North"));
+    ASSERT_TRUE(place("South"));
+    ASSERT_TRUE(by_ada(Method::delete_, under(home, "/supply")));
+    ASSERT_TRUE(by_ada(Method::delete_, under(home, "/supply")));
+    EXPECT_THAT(actions(), ElementsAre("Ada set_supply Grid & Sons, North, Day",
+                                       "Ada set_supply Grid & Sons, South, Day",
+                                       "Ada remove_supply Grid & Sons"));
+    EXPECT_EQ(audit.entries.at(0).subject, company.id.value);
+    EXPECT_EQ(audit.entries.at(2).subject, company.id.value);
+}
+
+TEST_F(TrailTest, WhoseCustomerTheHomeIsStaysWhereItCannotBeWrittenDown) {
+    const auto body = R"({"provider":")" + company.id.value + R"(","area":"North","tariff":"Day"})";
+    audit.available = false;
+    EXPECT_FALSE(by_ada(Method::put, under(home, "/supply"), body));
+    EXPECT_THAT(supplies.kept, IsEmpty());
+    audit.available = true;
+    ASSERT_TRUE(by_ada(Method::put, under(home, "/supply"), body));
+    audit.available = false;
+    EXPECT_FALSE(by_ada(Method::delete_, under(home, "/supply")));
+    EXPECT_FALSE(supplies.kept.empty());
+}
+
 TEST_F(TrailTest, HasVisitsFromTheirBeginningToTheirEnd) {
     const auto operator_ = operator_with({});
     const auto begun = call(Method::post, under(home, "/visits"), operator_, {},

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "auth/text_rules.hpp"
 #include "base/ascii.hpp"
 #include "store/home_store.hpp"
 #include "store/permission_store.hpp"
@@ -286,7 +287,8 @@ public:
     std::map<ProviderId, Provider> providers;
     std::vector<StoredRequest> asked;
     std::vector<Permission> permissions;
-    bool available = true;  // to changes
+    bool available = true;                      // to changes
+    std::function<void()> after_finding_given;  // runs in the middle of given_to()
 
     Task<Status> put_provider(AccessScope, Provider provider) override {
         providers[provider.id] = std::move(provider);
@@ -348,9 +350,13 @@ public:
         co_return Status{};
     }
     Task<Result<std::vector<Permission>>> given_to(ProviderId provider) override {
-        co_return where([provider](const Permission& each) {
+        auto given = where([provider](const Permission& each) {
             return each.provider == provider && each.state() == PermissionState::accepted;
         });
+        if (after_finding_given) {
+            after_finding_given();
+        }
+        co_return given;
     }
 
 private:

@@ -1,11 +1,14 @@
 #include "auth/sessions.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <optional>
 #include <set>
 
 #include <gtest/gtest.h>
 
 #include "auth/authenticator.hpp"
+#include "support/accepted_consent.hpp"
 #include "support/manual_clock.hpp"
 #include "support/task_runner.hpp"
 #include "unit/auth/fake_stores.hpp"
@@ -199,6 +202,106 @@ TEST_F(SessionsTest, AnEndDuringTheFirstReadIsNoticed) {
         users_.after_finding_user = nullptr;
         users_.sessions.clear();
         restarted.rights_removed(ann_);
+    };
+    const auto found = runner_.run(restarted.find(session.secret));
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().code, ErrorCode::unauthenticated);
+}
+
+// A company's staff, whose rights are read while consents of its customers change.
+class StaffSessionsTest : public SessionsTest {
+protected:
+    StaffSessionsTest() {
+        users_.users.front().server_role = ServerRole::provider;
+        users_.users.front().provider = company_;
+        permissions_.permissions = {test::accepted_consent(customer_, company_)};
+    }
+
+    // The finest detail that the scope sees of the customer.
+    std::optional<Detail> detail_in(const AccessScope& scope) const {
+        const auto found = std::ranges::find(scope.homes(), customer_, &HomeStanding::home);
+        return found == scope.homes().end() ? std::nullopt
+                                            : std::optional(found->permission->given->finest);
+    }
+
+    ProviderId company_ = ProviderId::make();
+    HomeId customer_ = HomeId::make();
+};
+
+TEST_F(StaffSessionsTest, WhatChangesForOthersDoesNotHoldUpAReading) {
+    const auto session = start(ann_);
+    const UserId bob = users_.add("Bob", "bob@example.org");
+    Sessions restarted{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
+    int changes = 0;
+    permissions_.after_finding_given = [&] {
+        ++changes;
+        restarted.consents_changed(ProviderId::make());
+        restarted.rights_removed(bob);
+        restarted.ended_elsewhere("another session");
+    };
+    const auto found = runner_.run(restarted.find(session.secret));
+    ASSERT_TRUE(found);
+    EXPECT_TRUE((*found)->grant.valid());
+    EXPECT_EQ(changes, 1) << "it is read once";
+}
+
+TEST_F(StaffSessionsTest, ManyConsentsInARowAreWaitedFor) {
+    const auto session = start(ann_);
+    int changes = 0;
+    permissions_.after_finding_given = [&] {
+        if (++changes < 10) {
+            sessions_.consents_changed(company_);
+        } else if (changes == 10) {
+            permissions_.permissions.clear();
+            sessions_.consents_changed(company_);
+        }
+    };
+    sessions_.consents_changed(company_);
+    const auto found = find(session.secret);
+    ASSERT_TRUE(found);
+    EXPECT_EQ((*found)->scope.standing_in(customer_), std::nullopt)
+        << "nothing is told from before the last of them";
+}
+
+TEST_F(StaffSessionsTest, AReadingThatIsAlwaysOvertakenEnds) {
+    const auto session = start(ann_);
+    permissions_.after_finding_given = [&] { sessions_.consents_changed(company_); };
+    sessions_.consents_changed(company_);
+    const auto found = find(session.secret);
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().code, ErrorCode::unavailable);
+    EXPECT_EQ(found.error().retry_after_s, 1);
+}
+
+TEST_F(StaffSessionsTest, EachChangeThatConcernsAReadingOvertakesIt) {
+    const auto session = start(ann_);
+    const std::function<void()> changes[]{[&] { sessions_.consents_changed(company_); },
+                                          [&] { sessions_.rights_added(ann_); },
+                                          [&] { sessions_.rights_removed(ann_); }};
+    for (const auto& change : changes) {
+        permissions_.permissions.front().given->finest = Detail::day;
+        int readings = 0;
+        permissions_.after_finding_given = [&] {
+            if (++readings == 1) {
+                permissions_.permissions.front().given->finest = Detail::month;
+                change();
+            }
+        };
+        sessions_.consents_changed(company_);
+        const auto found = find(session.secret);
+        ASSERT_TRUE(found);
+        EXPECT_EQ(detail_in((*found)->scope), Detail::month);
+        EXPECT_EQ(readings, 2);
+    }
+}
+
+TEST_F(StaffSessionsTest, ASessionThatEndsElsewhereWhileItIsReadIsNotTakenUp) {
+    const auto session = start(ann_);
+    Sessions restarted{users_, homes_, permissions_, clock_, SessionLimits{}, Log{}};
+    permissions_.after_finding_given = [&] {
+        const auto hash = session.identity->session_hash;
+        users_.sessions.erase(hash);
+        restarted.ended_elsewhere(hash);
     };
     const auto found = runner_.run(restarted.find(session.secret));
     ASSERT_FALSE(found);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "domain/access/grant.hpp"
+#include "support/accepted_consent.hpp"
 #include "support/system_authority.hpp"
 
 namespace ohmstead {
@@ -54,6 +55,43 @@ TEST(AccessScope, AnOperatorRunsTheServerAndSeesNoHome) {
     EXPECT_EQ(code(scope.require(kMine, Right::see_home)), ErrorCode::not_found);
     EXPECT_EQ(code(person(HomeRole::admin).require(ServerRight::manage_users)),
               ErrorCode::forbidden);
+}
+
+// Staff of a provider that each of `permissions` is to.
+AccessScope clerk_with(const std::vector<Permission>& permissions) {
+    return scope_for_person({.user = UserId{"s"},
+                             .name = "S",
+                             .server_role = ServerRole::provider,
+                             .provider = ProviderId{"grid"}},
+                            {}, permissions);
+}
+Permission consent_of(const HomeId& home, Detail finest = Detail::day) {
+    return test::accepted_consent(home, ProviderId{"grid"}, finest);
+}
+
+TEST(AccessScope, WhatWasReadByAConsentIsCoveredAsLongAsItIsTheSame) {
+    const auto before = clerk_with({consent_of(kMine), consent_of(kOther)});
+    EXPECT_TRUE(clerk_with({consent_of(kMine), consent_of(kOther)}).covers(before, kMine));
+    EXPECT_TRUE(clerk_with({consent_of(kMine)}).covers(before, kMine))
+        << "another home's is no matter";
+    EXPECT_FALSE(clerk_with({consent_of(kMine, Detail::month)}).covers(before, kMine));
+    EXPECT_FALSE(clerk_with({consent_of(kMine, Detail::slot)}).covers(before, kMine))
+        << "read it anew";
+    EXPECT_FALSE(clerk_with({consent_of(kOther)}).covers(before, kMine));
+    EXPECT_FALSE(before.covers(clerk_with({consent_of(kOther)}), kMine)) << "it was not theirs";
+    EXPECT_FALSE(AccessScope{}.covers(before, kMine));
+}
+
+TEST(AccessScope, WhatWasReadOfAllHomesIsCoveredWhileNoneIsMissing) {
+    const HomeId all;
+    const auto before = clerk_with({consent_of(kMine)});
+    EXPECT_TRUE(clerk_with({consent_of(kMine)}).covers(before, all));
+    EXPECT_TRUE(clerk_with({consent_of(kMine), consent_of(kOther)}).covers(before, all));
+    EXPECT_FALSE(clerk_with({consent_of(kOther)}).covers(before, all));
+    EXPECT_FALSE(clerk_with({consent_of(kMine, Detail::month)}).covers(before, all));
+    EXPECT_TRUE(clerk_with({}).covers(clerk_with({}), all));
+    EXPECT_FALSE(person(HomeRole::admin).covers(clerk_with({}), all))
+        << "no provider's staff any more";
 }
 
 TEST(AccessScope, ALinkIsOfOneHomeAndSwitchesOnlyWhenThatWasTicked) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -25,11 +26,13 @@ using ohmstead::test::RawClient;
 inline const HomeId kHome{"abcdefghijklmnopqrst"};
 inline const HomeId kOtherHome{"bbbbbbbbbbbbbbbbbbbb"};
 inline const HomeId kUnknownHome{"cccccccccccccccccccc"};
+inline const ProviderId kProvider{"grid"};
 inline constexpr std::string_view kViewer = "Cookie: s=viewer\r\n";
 inline constexpr std::string_view kAdmin = "Cookie: s=admin\r\nX-CSRF-Token: csrf-admin\r\n";
 inline constexpr std::string_view kKey = "Authorization: Bearer key\r\n";
 
-// Knows the cookies s=viewer and s=admin (members of kHome), and the bearer token "key".
+// Knows the cookies s=viewer and s=admin (members of kHome), s=staff (of a provider), and the
+// bearer token "key".
 class FakeAuthenticator final : public Authenticator {
 public:
     bool host_allowed(const ConnectionFacts& connection) const override {
@@ -41,6 +44,9 @@ public:
         last_connection = credentials.connection;
         auto identity = std::make_shared<Identity>();
         identity->grant = revocation.grant();
+        if (!identity->grant.valid()) {
+            co_return make_error(ErrorCode::unauthenticated, "All has ended.");
+        }
         if (!credentials.authorization.empty()) {
             if (credentials.authorization != "Bearer key") {
                 co_return make_error(ErrorCode::unauthenticated, "This key is not valid.");
@@ -53,6 +59,14 @@ public:
         if (credentials.cookie == "s=broken") {
             throw std::runtime_error("the store is gone");
         }
+        if (name == "staff") {
+            identity->subject = {.user = UserId{name},
+                                 .name = name,
+                                 .server_role = ServerRole::provider,
+                                 .provider = kProvider};
+            identity->scope = scope_for_person(identity->subject, {}, permissions);
+            co_return identity;
+        }
         if (name != "viewer" && name != "admin") {
             co_return make_error(ErrorCode::unauthenticated, "The session has ended.");
         }
@@ -64,8 +78,15 @@ public:
         co_return identity;
     }
 
+    // Everyone's rights are others from now on.
+    void change_rights() {
+        revocation.revoke();
+        revocation = Revocation{};
+    }
+
     ConnectionFacts last_connection;
-    Revocation revocation;  // of everyone's rights
+    Revocation revocation;                // of everyone's rights
+    std::vector<Permission> permissions;  // to the provider of the staff
 };
 
 // A server on a free port of loopback, on a thread of its own.

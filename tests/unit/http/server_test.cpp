@@ -1,7 +1,10 @@
 #include "http/server.hpp"
 
 #include <atomic>
+#include <functional>
+#include <optional>
 
+#include <boost/asio/post.hpp>
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,6 +12,7 @@
 #include "async/sleep.hpp"
 #include "http/gunzip.hpp"
 #include "http/openapi.hpp"
+#include "support/accepted_consent.hpp"
 #include "unit/http/server_fixture.hpp"
 
 namespace ohmstead::http {
@@ -19,6 +23,7 @@ using test::get_request;
 using test::kAdmin;
 using test::kHome;
 using test::kKey;
+using test::kOtherHome;
 using test::kViewer;
 using test::post_request;
 using test::RunningServer;
@@ -506,6 +511,124 @@ TEST_F(ServerTest, Rb19HonoursNoRightThatEndedWhileTheBodyCame) {
     EXPECT_EQ(person.ask(R"({"text":"a"})").status, 401);
     EXPECT_EQ(key.ask(R"({"text":"a"})").status, 401);
     EXPECT_EQ(anyone.ask(R"({"text":"a"})").status, 200);
+}
+
+// A consent of `home` to the staff's provider.
+Permission consent_of(const HomeId& home) {
+    return ohmstead::test::accepted_consent(home, test::kProvider);
+}
+
+// What the staff of a provider reads, while a consent changes in the midst of it.
+class ReadingByConsent : public ServerTest {
+protected:
+    ReadingByConsent() {
+        const auto read = [this](RequestContext& context, const HomeId& home) {
+            ++readings_;
+            const auto text = context.scope().standing_in(home) ? "seen" : "unseen";
+            if (meanwhile_) {
+                meanwhile_();
+            }
+            return Note{text};
+        };
+        routes_.add(get<HomePath, Note>(
+            "/api/v1/homes/{home}/read", {.access = Access::view(Right::see_home)},
+            [read](RequestContext& context, HomePath in) -> Task<Result<Note>> {
+                co_return read(context, in.home);
+            }));
+        routes_.add(
+            get<Nothing, Note>("/api/v1/all", {.access = Access::signed_in()},
+                               [read](RequestContext& context, Nothing) -> Task<Result<Note>> {
+                                   co_return read(context, kHome);
+                               }));
+    }
+    void SetUp() override {
+        ServerTest::SetUp();
+        server_.emplace(routes_, files_);
+        authenticator().permissions = {consent_of(kHome), consent_of(kOtherHome)};
+    }
+    test::FakeAuthenticator& authenticator() { return server_->authenticator; }
+    // As a withdrawal, which others are told of at once.
+    void withdraw(const HomeId& home) {
+        std::erase_if(authenticator().permissions,
+                      [&](const Permission& each) { return each.home == home; });
+        authenticator().change_rights();
+    }
+    auto ask(std::string_view path) {
+        return server_->client().ask(get_request(path, "Cookie: s=staff\r\n"));
+    }
+    static std::string one_home() { return "/api/v1/homes/" + kHome.value + "/read"; }
+
+    int readings_ = 0;
+    std::function<void()> meanwhile_;
+    std::optional<RunningServer> server_;
+};
+
+TEST_F(ReadingByConsent, IsNotDisturbedByOtherHomes) {
+    meanwhile_ = [this] { withdraw(kOtherHome); };
+    EXPECT_EQ(ask(one_home()).status, 200);
+    EXPECT_EQ(readings_, 1);
+}
+
+TEST_F(ReadingByConsent, OfAllHomesIsNotDisturbedByOneMore) {
+    withdraw(kOtherHome);
+    meanwhile_ = [this] {
+        authenticator().permissions.push_back(consent_of(kOtherHome));
+        authenticator().change_rights();
+    };
+    EXPECT_EQ(ask("/api/v1/all").status, 200);
+    EXPECT_EQ(readings_, 1);
+}
+
+TEST_F(ReadingByConsent, BeginsAnewWithWhatIsLeft) {
+    meanwhile_ = [this] {
+        if (readings_ == 1) {
+            withdraw(kHome);
+        }
+    };
+    const auto all = ask("/api/v1/all");
+    EXPECT_EQ(all.status, 200);
+    EXPECT_THAT(all.body, HasSubstr("unseen"));
+    EXPECT_EQ(readings_, 2);
+}
+
+TEST_F(ReadingByConsent, BeginsAnewWhereTheTermsAreOthers) {
+    meanwhile_ = [this] {
+        if (readings_ == 1) {
+            authenticator().permissions.front().given->finest = Detail::month;
+            authenticator().change_rights();
+        }
+    };
+    EXPECT_EQ(ask(one_home()).status, 200);
+    EXPECT_EQ(readings_, 2);
+}
+
+TEST_F(ReadingByConsent, TellsNothingOfAHomeThatWithdrewMeanwhile) {
+    meanwhile_ = [this] { withdraw(kHome); };
+    EXPECT_EQ(ask(one_home()).status, 404);
+    EXPECT_EQ(readings_, 1);
+}
+
+TEST_F(ReadingByConsent, IsPutOffWhereItChangesAgainAndAgain) {
+    meanwhile_ = [this] {
+        authenticator().permissions.front().purpose += "x";
+        authenticator().change_rights();
+    };
+    const auto answer = ask(one_home());
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_EQ(answer.header("retry-after"), "1");
+    EXPECT_LE(readings_, 5);
+}
+
+TEST_F(ServerTest, GoesOnWithTheRightsThatChangedWhileTheBodyCame) {
+    RunningServer server(routes_, files_);
+    auto client = server.client();
+    client.send(
+        fmt::format("PUT /api/v1/homes/{} HTTP/1.1\r\nHost: localhost\r\n{}Content-Type: "
+                    "application/json\r\nContent-Length: 12\r\nExpect: 100-continue\r\n\r\n",
+                    kHome.value, kAdmin));
+    ASSERT_EQ(client.response(false).status, 100);
+    boost::asio::post(server.io(), [&] { server.authenticator.change_rights(); });
+    EXPECT_EQ(client.ask(R"({"text":"a"})").status, 200);
 }
 
 TEST_F(ServerTest, EndsAConnectionWhoseClientReadsNothing) {

@@ -117,6 +117,8 @@ export interface AuditEntry {
     | 'reject_consent'
     | 'withdraw_consent'
     | 'end_consent'
+    | 'set_supply'
+    | 'remove_supply'
     | 'make_key'
     | 'revoke_key'
     | 'edit_home'

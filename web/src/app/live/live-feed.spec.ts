@@ -105,6 +105,19 @@ describe('LiveFeed', () => {
     expect(feed.hasSessionEnded()).toBe(false);
   });
 
+  it('WS-09: knows of a session that ends soon, until it comes back with a newer one', () => {
+    follow();
+    newest().open();
+    expect(feed.endsAt()).toBeNull();
+    newest().say({ type: 'ending', at: '2026-01-01T12:00:00Z' });
+    expect(feed.endsAt()).toBe(Date.UTC(2026, 0, 1, 12));
+    expect(feed.state()).toBe('open');
+    expect(FakeSocket.opened).toHaveLength(1);
+    newest().break(4401);
+    follow();
+    expect(feed.endsAt()).toBeNull();
+  });
+
   it('waits longer after each failure, until a message arrives', () => {
     follow();
     for (let failure = 0; failure < 6; failure += 1) {

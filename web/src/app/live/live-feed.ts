@@ -34,6 +34,10 @@ export class LiveFeed {
   /** True from when the server says that the session has ended, until a socket is opened again. */
   readonly hasSessionEnded = this.isSessionOver.asReadonly();
 
+  private readonly currentEnd = signal<number | null>(null);
+  /** When the session is over, once that is near; null before, and for the next socket. */
+  readonly endsAt = this.currentEnd.asReadonly();
+
   private readonly currentPeople = signal<{ readonly home: string } | null>(null);
   /** The home whose people, or visitors, have changed just now; a new object each time. */
   readonly peopleChanged = this.currentPeople.asReadonly();
@@ -85,6 +89,7 @@ export class LiveFeed {
   private connect(): void {
     this.currentState.set('connecting');
     this.isSessionOver.set(false);
+    this.currentEnd.set(null);
     const url = new URL('api/v1/live', this.document.baseURI);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = this.openSocket(url.href);
@@ -126,6 +131,10 @@ export class LiveFeed {
     }
     if (message.type === 'error') {
       console.warn(`live: ${message.code}: ${message.detail}`);
+      return;
+    }
+    if (message.type === 'ending') {
+      this.currentEnd.set(Date.parse(message.at));
       return;
     }
     if (message.type === 'people') {

@@ -96,6 +96,11 @@ export interface Hello {
   readonly server: string;
   readonly version: string;
 }
+/** What the socket was opened with is over soon. It is closed then, unless it was used meanwhile. */
+export interface Ending {
+  readonly type: 'ending';
+  readonly at: string;
+}
 export interface SocketError {
   readonly type: 'error';
   readonly code: string;
@@ -104,7 +109,7 @@ export interface SocketError {
 
 export type HomeMessage =
   Snapshot | PowerChange | TodayChange | DeviceChange | ConnectionChange | Progress | Gone;
-export type Message = HomeMessage | PeopleChange | Hello | SocketError;
+export type Message = HomeMessage | PeopleChange | Hello | Ending | SocketError;
 
 const types = new Set([
   'hello',
@@ -116,6 +121,7 @@ const types = new Set([
   'progress',
   'gone',
   'people',
+  'ending',
   'error',
 ]);
 

@@ -5,11 +5,13 @@ import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 import { failureFrom } from '../api/problem';
 import { InvitationOffer, JoinedHome } from '../api/types';
+import { paths } from '../app.paths';
 import { Session } from '../auth/session';
 import { HomeDirectory } from '../home/home-directory';
 import { roleNames, roleWords } from '../home/role-words';
 import { EntryFrame } from '../shell/entry-frame';
 import { Icon } from '../ui/icon';
+import { InvitationToken } from './invitation-token';
 
 const shortestPassword = 10;
 
@@ -25,8 +27,8 @@ export default class InvitationPage {
   private readonly homes = inject(HomeDirectory);
   private readonly router = inject(Router);
 
-  private readonly token =
-    new URLSearchParams(inject(ActivatedRoute).snapshot.fragment ?? '').get('token') ?? '';
+  private readonly kept = inject(InvitationToken);
+  private readonly token: string;
 
   protected readonly user = this.session.user;
   protected readonly offer = signal<InvitationOffer | null>(null);
@@ -39,7 +41,7 @@ export default class InvitationPage {
     const role = this.offer()?.role ?? 'viewer';
     return `${roleNames[role]}: ${roleWords[role]}`;
   });
-  protected readonly returnTo = `/invitation#token=${this.token}`;
+  protected readonly returnTo = `/${paths.invitation}`;
 
   private readonly model = signal({ name: '', email: '', password: '' });
   protected readonly entry = form(this.model, (path) => {
@@ -53,7 +55,15 @@ export default class InvitationPage {
   });
 
   constructor() {
+    const fragment = inject(ActivatedRoute).snapshot.fragment ?? '';
+    const sent = new URLSearchParams(fragment).get('token') ?? '';
+    this.token = sent || this.kept.read();
+    this.kept.keep(this.token);
     void this.load();
+  }
+
+  protected turnDown(): void {
+    this.kept.forget();
   }
 
   protected async accept(): Promise<void> {
@@ -84,6 +94,8 @@ export default class InvitationPage {
     }
     try {
       await this.session.ready();
+      // Without what stood behind the '#': the token is kept, and goes into no address from here.
+      await this.router.navigate([], { replaceUrl: true });
       const offer = await firstValueFrom(
         this.http.post<InvitationOffer>('api/v1/auth/invitation', { token: this.token }),
       );
@@ -91,6 +103,9 @@ export default class InvitationPage {
       this.model.update((model) => ({ ...model, name: offer.name }));
     } catch (error) {
       const failure = failureFrom(error);
+      if (failure.status === 404) {
+        this.kept.forget();
+      }
       this.refusal.set(
         failure.status === 404
           ? $localize`This invitation is used, withdrawn or too old. Ask for a new one.`
@@ -101,6 +116,7 @@ export default class InvitationPage {
 
   /** The home that was joined; a new account has no other. */
   private async enter(home: string | null): Promise<void> {
+    this.kept.forget();
     this.homes.clear();
     await this.homes.ready();
     const joined = home === null ? this.homes.homes()[0] : this.homes.find(home);

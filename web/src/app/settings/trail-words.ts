@@ -26,6 +26,8 @@ export function trailText({ action, subject_name: name }: AuditEntry): string {
     reject_consent: $localize`Rejected the request of ${name}:provider:`,
     withdraw_consent: $localize`Withdrew the consent given to ${name}:provider:`,
     end_consent: $localize`Gave up the consent given to ${name}:provider:`,
+    set_supply: $localize`Said whose customer the home is: ${name}:supply:`,
+    remove_supply: $localize`Said that the home is no customer of ${name}:provider: any more`,
     make_key: $localize`Made the key ${name}:key: for the home`,
     revoke_key: $localize`Revoked the key ${name}:key: for the home`,
     edit_home: $localize`Changed the home’s settings`,

@@ -18,13 +18,17 @@ describe('ConnectionBanner', () => {
     message: string,
     ages: Readonly<Record<string, string>>,
     fault?: string,
+    endsAt: number | null = null,
   ): string {
     const values = signal({ ...noValues, age: ages, connection: { state, message, fault } });
     TestBed.configureTestingModule({
       providers: [
         { provide: FormatLanguage, useValue: { locale: () => 'en-GB' } },
         { provide: HomeDirectory, useValue: { current: () => ({ time_zone: 'UTC' }) } },
-        { provide: LiveFeed, useValue: { state: () => 'open', hasNewVersion: () => false } },
+        {
+          provide: LiveFeed,
+          useValue: { state: () => 'open', hasNewVersion: () => false, endsAt: () => endsAt },
+        },
         { provide: LiveHome, useValue: { values } },
       ],
     });
@@ -65,6 +69,14 @@ describe('ConnectionBanner', () => {
     const text = shown('authentication_failed', '', age, 'token_refused');
     expect(text).toContain('An admin needs to enter a new one');
     expect(text).not.toContain('Last values');
+  });
+
+  it('WS-09: says when somebody has to sign in again, and nothing of it before', () => {
+    expect(shown('connected', '', age, undefined, Date.UTC(2026, 0, 1, 10, 7))).toBe(
+      'You have been signed in for long: at 10:07 you are asked to sign in again, and come back to this page.',
+    );
+    TestBed.resetTestingModule();
+    expect(shown('connected', '', age)).toBe('');
   });
 
   it('says why there has never been a value', () => {

@@ -20,6 +20,14 @@ const patienceMs = 1000;
           <ohm-icon name="offline" /><span>{{ text }}</span>
         </p>
       }
+      @if (endsAt(); as time) {
+        <p class="banner banner--calm">
+          <ohm-icon name="info" /><span i18n
+            >You have been signed in for long: at {{ time }} you are asked to sign in again, and
+            come back to this page.</span
+          >
+        </p>
+      }
       @if (isBackfilling()) {
         <p class="banner banner--calm">
           <ohm-icon name="info" /><span i18n
@@ -74,6 +82,10 @@ export class ConnectionBanner {
 
   protected readonly shown = this.patient.asReadonly();
   protected readonly hasNewVersion = this.feed.hasNewVersion;
+  protected readonly endsAt = computed(() => {
+    const end = this.feed.endsAt();
+    return end === null ? null : this.timeOf(end);
+  });
   protected readonly isBackfilling = computed(() => this.live.values().progress !== null);
 
   constructor() {
@@ -141,8 +153,11 @@ export class ConnectionBanner {
     if (newest === 0) {
       return $localize`${reason}:reason: Trying again.`;
     }
-    const zone = this.homes.current()?.time_zone ?? 'UTC';
-    const time = clockTime(newest, this.language.locale(), zone);
+    const time = this.timeOf(newest);
     return $localize`${reason}:reason: Last values from ${time}:time:; the gap is filled when it is back.`;
+  }
+
+  private timeOf(instant: number): string {
+    return clockTime(instant, this.language.locale(), this.homes.current()?.time_zone ?? 'UTC');
   }
 }
