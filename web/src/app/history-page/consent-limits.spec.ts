@@ -1,5 +1,12 @@
 import { ConsentTerms } from '../api/types';
-import { limitsOf, noLimits, stepWithin, unitsWithin, viewWithin } from './consent-limits';
+import {
+  limitsOf,
+  newestWithin,
+  noLimits,
+  stepWithin,
+  unitsWithin,
+  viewWithin,
+} from './consent-limits';
 import { viewFrom } from './history-view';
 
 const zone = 'Europe/Amsterdam';
@@ -52,5 +59,16 @@ describe('the limits of a consent', () => {
     });
     const quarter = viewFrom({ period: 'quarter' }, today);
     expect(stepWithin(viewWithin(quarter, limits, today), limits)).toBe('month');
+  });
+
+  it('end with what is over: on the first of a month the month before is shown', () => {
+    expect(newestWithin(noLimits, '2026-12-01')).toBe('2026-12-01');
+    expect(newestWithin(limitsOf(terms({ detail: 'live' }), zone), '2026-12-01')).toBe(
+      '2026-12-01',
+    );
+    expect(newestWithin(limitsOf(terms({ detail: 'day' }), zone), '2026-12-01')).toBe('2026-11-30');
+    expect(newestWithin(limitsOf(terms({ detail: 'month' }), zone), '2027-01-15')).toBe(
+      '2026-12-31',
+    );
   });
 });

@@ -37,6 +37,18 @@ export function limitsOf(terms: ConsentTerms, zone: string): HistoryLimits {
   }
 }
 
+/** The newest date of which something is shown: of a day or month that is not over, nothing is. */
+export function newestWithin({ finest }: HistoryLimits, today: LocalDate): LocalDate {
+  switch (finest) {
+    case 'day':
+      return plusDays(today, -1);
+    case 'month':
+      return plusDays(firstOf('month', today), -1);
+    default:
+      return today;
+  }
+}
+
 /** Which periods can be cut into what may be seen. */
 export function unitsWithin({ finest }: HistoryLimits): readonly Unit[] {
   return units.filter((unit) => !tooShort[finest].includes(unit));

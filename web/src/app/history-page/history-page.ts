@@ -22,7 +22,14 @@ import { DayPower } from './day-power';
 import { energyPaths } from './energy-paths';
 import { Quantity, coverage, hasDevices, hasUnratedGas, mediaOf, shareOf } from './energy-table';
 import { barParts, wholeSpan } from './figure-parts';
-import { limitsOf, noLimits, stepWithin, unitsWithin, viewWithin } from './consent-limits';
+import {
+  limitsOf,
+  newestWithin,
+  noLimits,
+  stepWithin,
+  unitsWithin,
+  viewWithin,
+} from './consent-limits';
 import { historyBars } from './history-figures';
 import { keyHelp, viewForKey } from './history-keys';
 import { historySentence } from './history-sentence';
@@ -78,7 +85,10 @@ export default class HistoryPage {
   protected readonly locale = inject(FormatLanguage).locale;
   protected readonly home = this.homes.current;
   protected readonly zone = computed(() => this.home()?.time_zone ?? 'UTC');
-  protected readonly today = computed(() => localDateAt(this.live.now(), this.zone()));
+  /** Of a customer's home the last date that is told of. */
+  protected readonly today = computed(() =>
+    newestWithin(this.limits(), localDateAt(this.live.now(), this.zone())),
+  );
   /** Of a customer's home: what it consented to. */
   protected readonly consent = computed(() => this.home()?.consent ?? null);
   protected readonly limits = computed(() => {

@@ -4,6 +4,7 @@ import { failureFrom } from '../api/problem';
 import { AggregateList } from '../api/types';
 import { tableName } from '../chart/table-name';
 import { clockTime, localDateAt, timeAs } from '../energy/home-clock';
+import { plusDays } from '../energy/local-date';
 import { decimal, energy, unknownValue, written } from '../energy/units';
 import { datesName } from '../history-page/period-words';
 import { EmptyState } from '../ui/empty-state';
@@ -40,7 +41,8 @@ export default class Aggregates {
   );
   protected readonly thisMonth = localDateAt(Date.now(), ownZone).slice(0, 7);
 
-  protected readonly month = signal(this.thisMonth);
+  /** That of the newest day that can be published: one that has been over for a day. */
+  protected readonly month = signal(plusDays(localDateAt(Date.now(), ownZone), -2).slice(0, 7));
   protected readonly aggregates = httpResource<AggregateList>(() => {
     const span = monthSpan(this.month());
     return span ? { url: 'api/v1/providers/aggregates', params: span } : undefined;

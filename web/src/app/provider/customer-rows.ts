@@ -79,7 +79,10 @@ export function customerRows(
         until: date(lastMoment((given ?? asked).ends_at)),
         soon: left === null ? null : soonText(left),
         canEnd: customer.state === 'accepted',
-        endLabel: $localize`End the consent of ${customer.home_name ?? unnamed(customer.state)}:home:`,
+        endLabel:
+          customer.home_name === null
+            ? $localize`End the consent of a home without a name`
+            : $localize`End the consent of ${customer.home_name}:home:`,
       };
     });
 }
