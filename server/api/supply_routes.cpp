@@ -58,9 +58,7 @@ Task<Result<SupplyDto>> place(Services services, AccessScope scope, http::Identi
     OHMSTEAD_CO_TRY_VOID(scope.require(in.home, Right::give_consent));
     OHMSTEAD_CO_TRY(const auto provider, co_await services.permissions.find_provider(in.provider));
     if (!provider) {
-        co_return Error{.code = ErrorCode::invalid,
-                        .detail = "A field is wrong.",
-                        .fields = {{"/provider", "unknown", "must be one of /providers"}}};
+        co_return wrong_field("/provider", "unknown", "must be one of /providers");
     }
     Supply supply{.cell = {.provider = std::move(in.provider),
                            .area = std::move(in.area),

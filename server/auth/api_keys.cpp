@@ -67,16 +67,11 @@ bool same_secret(const std::string& hash, const std::string& other) {
     return equal_in_constant_time(bytes_of(hash), bytes_of(other));
 }
 
-Error wrong_wish(FieldError field) {
-    return Error{
-        .code = ErrorCode::invalid, .detail = "A field is wrong.", .fields = {std::move(field)}};
-}
-
 Status check_name(const std::string& name) {
     if (!name.empty() && name.size() <= kLongestKeyName) {
         return {};
     }
-    return wrong_wish(
+    return wrong_field(
         {.pointer = "/name", .code = "length", .detail = "A name has 1 to 100 bytes."});
 }
 
@@ -165,28 +160,28 @@ void put_in_order(std::vector<T>& ticked) {
 Status check_terms(const LinkWish& wish, Instant now) {
     const auto& terms = wish.terms;
     if (terms.tiles.empty() && terms.devices.empty()) {
-        return wrong_wish(
+        return wrong_field(
             {.pointer = "/tiles", .code = "missing", .detail = "A link shows at least one tile."});
     }
     if (terms.devices.size() > kMostDevices) {
-        return wrong_wish({.pointer = "/devices",
-                           .code = "too_many",
-                           .detail = "A link shows at most 100 devices."});
+        return wrong_field({.pointer = "/devices",
+                            .code = "too_many",
+                            .detail = "A link shows at most 100 devices."});
     }
     if (terms.may_switch && terms.devices.empty()) {
-        return wrong_wish(
+        return wrong_field(
             {.pointer = "/may_switch",
              .code = "missing",
              .detail = "A link switches the devices that it shows, and it shows none."});
     }
     if (wish.expires_at && *wish.expires_at <= now) {
-        return wrong_wish(
+        return wrong_field(
             {.pointer = "/expires_at", .code = "past", .detail = "must be in the future"});
     }
     if (terms.kind == LinkKind::guest && !wish.expires_at) {
-        return wrong_wish({.pointer = "/expires_at",
-                           .code = "missing",
-                           .detail = "A link for a guest ends by itself."});
+        return wrong_field({.pointer = "/expires_at",
+                            .code = "missing",
+                            .detail = "A link for a guest ends by itself."});
     }
     return {};
 }
@@ -208,17 +203,17 @@ Task<Result<NewApiKey>> ApiKeys::create(HomeId home, std::string name) {
 Task<Result<NewApiKey>> ApiKeys::create_own(AccessScope scope, ApiKeyWish wish) {
     OHMSTEAD_CO_TRY_VOID(check_name(wish.name));
     if (wish.expires_at && *wish.expires_at <= clock_.now()) {
-        co_return wrong_wish(
+        co_return wrong_field(
             {.pointer = "/expires_at", .code = "past", .detail = "must be in the future"});
     }
     if (wish.kind == ApiKeyKind::link) {
-        co_return wrong_wish(
+        co_return wrong_field(
             {.pointer = "/kind", .code = "other", .detail = "A link is made of its home."});
     }
     if (wish.kind == ApiKeyKind::ingest && wish.home.empty()) {
-        co_return wrong_wish({.pointer = "/home",
-                              .code = "missing",
-                              .detail = "A key that adds readings needs a home."});
+        co_return wrong_field({.pointer = "/home",
+                               .code = "missing",
+                               .detail = "A key that adds readings needs a home."});
     }
     if (!wish.home.empty()) {
         OHMSTEAD_CO_TRY_VOID(scope.require(wish.home, right_needed(wish.kind)));

@@ -250,8 +250,7 @@ Task<Status> LocalAccounts::set_password(UserId id, std::string password) {
 
 Task<Status> LocalAccounts::rename(UserId id, std::string name) {
     if (!is_person_name(name)) {
-        co_return Error{
-            .code = ErrorCode::invalid, .detail = "A field is wrong.", .fields = {wrong_name()}};
+        co_return wrong_field(wrong_name());
     }
     OHMSTEAD_CO_TRY(auto user, co_await users_.find_user(std::move(id)));
     if (!user) {

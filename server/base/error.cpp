@@ -40,10 +40,13 @@ std::string_view name_of(ErrorCode code) {
     return "internal";
 }
 
+Error wrong_field(FieldError field) {
+    return Error{
+        .code = ErrorCode::invalid, .detail = "A field is wrong.", .fields = {std::move(field)}};
+}
+
 Error wrong_field(std::string pointer, std::string code, std::string detail) {
-    return Error{.code = ErrorCode::invalid,
-                 .detail = "A field is wrong.",
-                 .fields = {{std::move(pointer), std::move(code), std::move(detail)}}};
+    return wrong_field(FieldError{std::move(pointer), std::move(code), std::move(detail)});
 }
 
 }  // namespace ohmstead

@@ -45,6 +45,7 @@ struct Error {
 };
 
 // invalid, for one field.
+Error wrong_field(FieldError field);
 Error wrong_field(std::string pointer, std::string code, std::string detail);
 
 // Carries an Error where a Result cannot go: Result::value() on a failure throws it.

@@ -16,11 +16,9 @@ Result<Channel> decide(Channel channel, const std::optional<MeterEvent>& event,
     const auto unfitting =
         event->kind == Kind::reset ? MeterVerdict::booked : MeterVerdict::restarted;
     if (decision.verdict == unfitting) {
-        return Error{.code = ErrorCode::invalid,
-                     .detail = "A field is wrong.",
-                     .fields = {{"/verdict", "unfitting",
-                                 event->kind == Kind::reset ? "must not be booked: the counter fell"
-                                                            : "must not be restarted: it rose"}}};
+        return wrong_field("/verdict", "unfitting",
+                           event->kind == Kind::reset ? "must not be booked: the counter fell"
+                                                      : "must not be restarted: it rose");
     }
     if (channel.decisions.size() >= kMostDecisions) {
         return make_error(ErrorCode::conflict, "A channel has at most 200 decisions.");

@@ -106,9 +106,7 @@ Result<Overlay> overlay_of(const OverlayDraft& draft, std::span<const Channel> c
     if (overlay.kind == OverlayKind::proportional) {
         overlay.shape = shape_of(overlay.amount, overlay.range, standing);
         if (std::ranges::max(overlay.shape) > most_in_slot(*find(channels, draft.channel))) {
-            return Error{.code = ErrorCode::invalid,
-                         .detail = "A field is wrong.",
-                         .fields = {implausible()}};
+            return wrong_field(implausible());
         }
     }
     return overlay;
