@@ -16,6 +16,7 @@ import first_run  # noqa: E402
 from counted import LAG, today_faults, zone_where_it_is_morning  # noqa: E402
 from first_run import connection_in  # noqa: E402
 from ohmstead_server import Ohmstead, Refused, free_port, wait_for  # noqa: E402
+from shifted_clock import ShiftedClock  # noqa: E402
 from simulator import Simulator, changed_home  # noqa: E402
 
 ZONE = zone_where_it_is_morning()
@@ -246,20 +247,14 @@ class HundredThousandEntities(AtHome):
 
 
 class ServersClock(unittest.TestCase):
-    """The clock of the server's own machine, made up by libfaketime."""
+    """The clock of the server's own machine, made up."""
 
-    LIBRARY = "faketime/libfaketimeMT.so.1"
     HOUR_S = 3600
 
     def setUp(self):
         folder = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="ohmstead-")))
-        self.offset = folder / "offset"
-        self.server = None
-        self.set_by(0)
-        library = next(Path("/usr/lib").glob(f"*/{self.LIBRARY}"))
-        self.server = self.enterContext(Ohmstead(variables={
-            "LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(self.offset),
-            "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}))
+        self.clock = ShiftedClock(folder)
+        self.server = self.enterContext(Ohmstead(variables=self.clock.variables))
         self.peer = self.enterContext(Simulator.of_home("house"))
         self.home = first_run.create_home(self.server, "House", ZONE)
         first_run.connect(self.server, self.home, self.peer)
@@ -268,12 +263,9 @@ class ServersClock(unittest.TestCase):
         first_run.wait_for_the_past(self.server, self.home)
 
     def set_by(self, seconds):
-        """In one step: a file that is half written would be another time. Returns how many bytes
-        the log had."""
-        logged = len(self.server.log().encode()) if self.server else 0
-        fresh = self.offset.with_suffix(".new")
-        fresh.write_text(f"{seconds:+}")
-        fresh.rename(self.offset)
+        """Returns how many bytes the log had."""
+        logged = len(self.server.log().encode())
+        self.clock.put(seconds)
         return logged
 
     def assert_told(self, word, logged):

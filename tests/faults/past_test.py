@@ -15,6 +15,7 @@ sys.path[:0] = [str(TESTS / "support")]
 import first_run  # noqa: E402
 from day_totals import amounts, utc_text  # noqa: E402
 from ohmstead_server import Ohmstead, wait_for  # noqa: E402
+from shifted_clock import ShiftedClock  # noqa: E402
 from simulator import Simulator  # noqa: E402
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -177,25 +178,21 @@ class Past(unittest.TestCase):
 
 
 class Outages(unittest.TestCase):
-    """The server is off for three weeks, and then for ten days: its clock is libfaketime's."""
+    """The server is off for three weeks, and then for ten days: its clock is made up."""
 
-    LIBRARY = "faketime/libfaketimeMT.so.1"
     DAYS = (31, 10, 0)  # ago, when it is on for a while
     RECOVERED = 0.999
 
     def setUp(self):
         folder = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="ohmstead-")))
-        self.offset = folder / "offset"
+        self.clock = ShiftedClock(folder)
         self.set_back(self.DAYS[0])
-        library = next(Path("/usr/lib").glob(f"*/{self.LIBRARY}"))
-        self.server = self.enterContext(Ohmstead(variables={
-            "LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(self.offset),
-            "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}))
+        self.server = self.enterContext(Ohmstead(variables=self.clock.variables))
         self.home = first_run.create_home(self.server, "House", ZONE)
         self.channels = None
 
     def set_back(self, days):
-        self.offset.write_text(f"{-86_400 * days:+}")
+        self.clock.put(-86_400 * days)
 
     def live(self, days):
         """Until everything is there that can be, that many days ago."""
