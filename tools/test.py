@@ -9,12 +9,15 @@ NAME; `--peers` runs the suites that need peers from package registries.
 
 import argparse
 import contextlib
+import io
+import itertools
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +33,7 @@ class Suite:
     directory: Path = ROOT
     environment: dict[str, str] = field(default_factory=dict)
     waits: bool = False  # for most of its time: a build can go on beside it
+    of_one_thread: bool = False  # in the main: as many run at once as there are processors
 
 
 @dataclass
@@ -135,7 +139,7 @@ def cxx_suites(preset: str, programs: list[str]) -> list[Suite]:
     }
     return [
         Suite(f"{preset} {name}", [str(ROOT / "build" / preset / name), "--gtest_brief=1"], "gtest",
-              environment=environment)
+              environment=environment, of_one_thread=True)
         for name in programs
     ]
 
@@ -170,7 +174,7 @@ def local_suites(options: argparse.Namespace) -> list[Suite]:
     if options.quick:
         suites += [build("release"), *cxx_suites("release", test_programs())]
     else:
-        suites.append(build("release", *benches()))
+        suites.append(build("release", "ohmstead_shifted_clock", *benches()))
     suites += [
         python_suite("set-up", "tests/tools", "set_up_test", "run_test", "peer_versions_test"),
         python_suite("cost of a fleet", "tests/tools", "capacity_test", "fleet_cost_test"),
@@ -220,7 +224,9 @@ def peer_suites() -> list[Suite]:
 
 
 def run(suite: Suite) -> tuple[Outcome, float]:
-    print(f"── {suite.name}", flush=True)
+    # One beside others speaks at its end, so that it is not mixed with what they say.
+    out = io.StringIO() if suite.of_one_thread else sys.stdout
+    print(f"── {suite.name}", file=out, flush=True)
     started = time.monotonic()
     lines = []
     process = subprocess.Popen(suite.command, cwd=suite.directory, text=True, errors="replace",
@@ -229,9 +235,16 @@ def run(suite: Suite) -> tuple[Outcome, float]:
     assert process.stdout
     for line in process.stdout:
         lines.append(line)
-        print("   " + line, end="", flush=True)
+        print("   " + line, end="", file=out, flush=True)
     exit_code = process.wait()
+    if isinstance(out, io.StringIO):
+        print(out.getvalue(), end="", flush=True)
     return count(suite.runner, "".join(lines), exit_code), time.monotonic() - started
+
+
+def run_at_once(suites: list[Suite]) -> list[tuple[str, Outcome, float]]:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return [(suite.name, *told) for suite, told in zip(suites, pool.map(run, suites))]
 
 
 def main() -> int:
@@ -246,12 +259,17 @@ def main() -> int:
     builds = BuildsBeside()
     results = []
     try:
-        for suite in suites:
-            if suite.waits and any(each.name == "build asan" for each in suites):
-                builds.start()
-            else:
+        for of_one_thread, group in itertools.groupby(suites, lambda suite: suite.of_one_thread):
+            if of_one_thread:
                 builds.stop()
-            results.append((suite.name, *run(suite)))
+                results += run_at_once(list(group))
+                continue
+            for suite in group:
+                if suite.waits and any(each.name == "build asan" for each in suites):
+                    builds.start()
+                else:
+                    builds.stop()
+                results.append((suite.name, *run(suite)))
     finally:
         builds.stop()
 
