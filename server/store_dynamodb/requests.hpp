@@ -84,6 +84,7 @@ struct Transaction {
     };
 
     // condition_failed: nothing at all was written; `parts` in the order of the actions tell where.
+    // One that finds exactly its own items on a repeat counts as written.
     Written written = Written::yes;
     std::vector<Part> parts = {};
 };

@@ -172,6 +172,25 @@ TEST_F(Transactions, TheTokenIsOnePerCallForAllItsAttempts) {
     EXPECT_LE(token(0).as_string().size(), 36U);
 }
 
+// Where the token is not minded, as a stand-in for the service may do.
+TEST_F(Transactions, ALostAnswerToWhatWasWrittenIsFoundOut) {
+    const auto own = R"([{"Code":"ConditionalCheckFailed","Item":{"p":{"S":"a"}}},
+                         {"Code":"None"},{"Code":"None"},{"Code":"None"}])";
+    server.queue({ScriptedAnswer{.gone = true}, cancelled(own)});
+    EXPECT_EQ(write()->written, Written::yes);
+    // Nothing was lost: somebody else has written the same.
+    server.queue(cancelled(own));
+    EXPECT_EQ(write()->written, Written::condition_failed);
+}
+
+TEST_F(Transactions, ALostAnswerToWhatWasNotWrittenIsNone) {
+    server.queue({ScriptedAnswer{.gone = true},
+                  cancelled(R"([{"Code":"ConditionalCheckFailed","Item":{"p":{"S":"a"}}},
+                                {"Code":"None"},{"Code":"None"},
+                                {"Code":"ConditionalCheckFailed"}])")});
+    EXPECT_EQ(write()->written, Written::condition_failed);
+}
+
 TEST_F(Transactions, AFailedConditionSaysWhere) {
     server.queue(cancelled(
         R"([{"Code":"None"},{"Code":"ConditionalCheckFailed","Item":{"n":{"N":"4"}}},
