@@ -37,9 +37,10 @@ if(OHMSTEAD_SANITIZE)
   target_compile_definitions(ohmstead_options INTERFACE BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
 endif()
 if(OHMSTEAD_FUZZ)
-  # What a fuzzer explores is the rooms; tests would only be built longer.
-  target_compile_options(ohmstead_options INTERFACE
-    $<$<NOT:$<BOOL:$<TARGET_PROPERTY:OHMSTEAD_TEST>>>:-fsanitize=fuzzer-no-link>)
+  # What a fuzzer explores are parsers; all else would only be built longer. These options are what
+  # -fsanitize=fuzzer-no-link says about coverage, and unlike it let rooms share precompiled headers.
+  target_compile_options(ohmstead_options INTERFACE $<$<BOOL:$<TARGET_PROPERTY:OHMSTEAD_PARSES>>:
+    -fsanitize-coverage=inline-8bit-counters,pc-table,indirect-calls,trace-cmp>)
 endif()
 target_link_libraries(ohmstead_options INTERFACE Threads::Threads)
 target_include_directories(ohmstead_options INTERFACE ${CMAKE_SOURCE_DIR}/server)
@@ -47,12 +48,13 @@ target_include_directories(ohmstead_options INTERFACE ${CMAKE_SOURCE_DIR}/server
 add_library(ohmstead_for_size INTERFACE)
 target_compile_options(ohmstead_for_size INTERFACE $<$<CONFIG:Release>:-Os>)
 
-# ohmstead_room(<name> [SMALL] [PRECOMPILED <header>...] [DEPS <room or library>...]): static library
-# ohmstead_<name> from the sources in this folder and its sub-folders. SMALL: what no budget counts
-# the time of is built for size, since on a small computer the program itself is a third of the
-# memory it takes. PRECOMPILED: our own headers that most of the room's sources read.
+# ohmstead_room(<name> [SMALL] [PARSES] [PRECOMPILED <header>...] [DEPS <room or library>...]):
+# static library ohmstead_<name> from the sources in this folder and its sub-folders. SMALL: what no
+# budget counts the time of is built for size, since on a small computer the program itself is a
+# third of the memory it takes. PARSES: what comes from outside, so that fuzzers explore it.
+# PRECOMPILED: our own headers that most of the room's sources read.
 function(ohmstead_room name)
-  cmake_parse_arguments(ROOM "SMALL" "" "PRECOMPILED;DEPS" ${ARGN})
+  cmake_parse_arguments(ROOM "SMALL;PARSES" "" "PRECOMPILED;DEPS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/app/main\\.cpp$")
   if(NOT sources)
@@ -62,6 +64,7 @@ function(ohmstead_room name)
   endif()
   add_library(ohmstead_${name} STATIC ${sources})
   target_link_libraries(ohmstead_${name} PUBLIC ohmstead_options ${ROOM_DEPS})
+  set_target_properties(ohmstead_${name} PROPERTIES OHMSTEAD_PARSES "${ROOM_PARSES}")
   if(ROOM_SMALL)
     target_link_libraries(ohmstead_${name} PRIVATE ohmstead_for_size)
   endif()
@@ -78,7 +81,6 @@ endfunction()
 # ohmstead_is_test(<target>): what only tests need is not optimized, which halves the time of its
 # build. What it tests is.
 function(ohmstead_is_test target)
-  set_target_properties(${target} PROPERTIES OHMSTEAD_TEST ON)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0>)
 endfunction()
 

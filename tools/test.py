@@ -90,11 +90,11 @@ def test_programs() -> list[str]:
     return names + ["test_simulator"]
 
 
-# The programs in which more than one thread works: a worker's, the log's, or that of a server and
-# its test. The others have nothing for TSan to watch.
+# The programs in which more than one thread of the product works: a worker's, the log's, or that of
+# a server and its test. The others have nothing for TSan to watch.
 THREADED = ["test_unit_api", "test_unit_async", "test_unit_auth", "test_unit_home_assistant",
             "test_unit_http", "test_unit_ledger", "test_unit_observe", "test_unit_store_sqlite",
-            "test_contract", "test_integration", "test_simulator"]
+            "test_contract", "test_integration"]
 
 
 def build_command(preset: str) -> list[str]:
