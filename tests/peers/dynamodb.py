@@ -21,8 +21,11 @@ import environment
 
 environment.enter(environment.DYNAMODB_VENV, environment.DYNAMODB_REQUIREMENTS)
 
+import moto_snapshots  # noqa: E402
 from moto.moto_server.werkzeug_app import create_backend_app  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
+
+moto_snapshots.install()
 
 # Any will do: signatures are made, and not checked here.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
