@@ -22,7 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FUZZ_SECONDS = int(os.environ.get("OHMSTEAD_FUZZ_SECONDS", "10"))
+IN_CI = bool(os.environ.get("CI"))
+# There time is short, and fewer repetitions say the same; the suites print how many they were.
+FUZZ_SECONDS = int(os.environ.get("OHMSTEAD_FUZZ_SECONDS", "5" if IN_CI else "10"))
+FEWER_KILLS = "20" if IN_CI else ""
 
 
 @dataclass
@@ -156,9 +159,7 @@ def python_suite(name: str, folder: str, *modules: str) -> Suite:
 
 def agent_sync_suite(quick: bool) -> Suite:
     suite = python_suite("faults: agent sync", "tests/faults", "agent_sync_test")
-    # Each kill takes seconds, and where time is short fewer say the same.
-    if kills := "10" if quick else "20" if os.environ.get("CI") else "":
-        suite.environment = {"OHMSTEAD_AGENT_KILLS": kills}
+    suite.environment = {"OHMSTEAD_AGENT_KILLS": "10" if quick else FEWER_KILLS}
     return suite
 
 
@@ -209,11 +210,13 @@ def peer_suites() -> list[Suite]:
                              "real_home_assistant_test", "home_assistant_totals_test")
         suite.environment = {"OHMSTEAD_HOME_ASSISTANT": release}
         suites.append(suite)
+    tasks = python_suite("DynamoDB: tasks of a fleet", "tests/peers", "fleet_test")
+    tasks.environment = {"OHMSTEAD_FLEET_KILLS": FEWER_KILLS}
     return suites + [
         python_suite("simulated homes in shape", "tests/peers", "simulator_shapes_test"),
         build("asan", "test_contract"),
         python_suite("DynamoDB: tables", "tests/peers", "dynamodb_tables_test"),
-        python_suite("DynamoDB: tasks of a fleet", "tests/peers", "fleet_test"),
+        tasks,
         python_suite("DynamoDB: a house in a fleet", "tests/peers", "fleet_house_test"),
         python_suite("DynamoDB: what is consumed", "tests/peers", "metered_fleet_test"),
         python_suite("DynamoDB: a fleet in the browser", "tests/peers", "fleet_browser_test"),
@@ -281,7 +284,7 @@ def main() -> int:
             print(f"      skipped: {reason}")
     total = Outcome(*(sum(getattr(outcome, key) for _, outcome, _ in results)
                       for key in ("passed", "failed", "skipped")))
-    if options.peers and total.skipped and os.environ.get("CI"):
+    if options.peers and total.skipped and IN_CI:
         print("A skipped peer counts as a failure here.")
         total.failed += total.skipped
     print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
