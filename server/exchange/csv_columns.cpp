@@ -111,7 +111,7 @@ Result<CsvColumns> find_columns(const CsvSettings& settings, std::span<const std
 
 std::optional<Instant> RowTimes::read_one(std::string_view text,
                                           std::optional<std::string_view> clock, std::size_t column,
-                                          FileFault& fault, std::optional<Instant> before) const {
+                                          FileFault& fault, const RowOrder& order) const {
     fault.column = column + 1;
     auto time = parse_time(text, settings_.time_form);
     if (time && clock) {
@@ -132,7 +132,7 @@ std::optional<Instant> RowTimes::read_one(std::string_view text,
                                    example_of(settings_.time_form));
         return std::nullopt;
     }
-    const auto at = resolve(*time, columns_.zone, before);
+    const auto at = resolve(*time, columns_.zone, order);
     if (!at) {
         fault.code = "time_skipped";
         fault.detail = fmt::format("\"{}\" does not exist in {}: the clock was put forward",
@@ -154,19 +154,20 @@ Instant RowTimes::shifted(Instant at, int intervals) const {
 }
 
 std::optional<RowSpan> RowTimes::read(std::span<const std::string> fields, FileFault& fault,
-                                      std::optional<Instant>& before) const {
+                                      RowOrder& order) const {
     const auto cell = [&](std::size_t column) {
         return column < fields.size() ? std::string_view(fields[column]) : std::string_view{};
     };
     const auto clock =
         columns_.clock ? std::optional(cell(*columns_.clock)) : std::optional<std::string_view>{};
-    const auto at = read_one(cell(columns_.time), clock, columns_.time, fault, before);
+    const auto at = read_one(cell(columns_.time), clock, columns_.time, fault, order);
     if (!at) {
         return std::nullopt;
     }
     RowSpan span{*at, *at};
     if (columns_.end) {
-        const auto end = read_one(cell(*columns_.end), std::nullopt, *columns_.end, fault, *at);
+        const auto end =
+            read_one(cell(*columns_.end), std::nullopt, *columns_.end, fault, {.before = *at});
         if (!end) {
             return std::nullopt;
         }
@@ -181,7 +182,7 @@ std::optional<RowSpan> RowTimes::read(std::span<const std::string> fields, FileF
     } else if (settings_.interval_s > 0 && settings_.row_time == RowTime::end) {
         span.from = shifted(*at, -1);
     }
-    before = *at;
+    order.take(*at);
     return span;
 }
 

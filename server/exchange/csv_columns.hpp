@@ -52,12 +52,12 @@ public:
 
     // Nothing, with the fault, for a row without a time that can be.
     std::optional<RowSpan> read(std::span<const std::string> fields, FileFault& fault,
-                                std::optional<Instant>& before) const;
+                                RowOrder& order) const;
 
 private:
     std::optional<Instant> read_one(std::string_view text, std::optional<std::string_view> clock,
                                     std::size_t column, FileFault& fault,
-                                    std::optional<Instant> before) const;
+                                    const RowOrder& order) const;
     Instant shifted(Instant at, int intervals) const;
 
     const CsvSettings& settings_;

@@ -285,8 +285,8 @@ private:
                 return true;
             }
             const auto zone = Zone::find(settings_.zone).value_or(Zone::utc());
-            const auto a = resolve(*from, zone, std::nullopt);
-            const auto b = resolve(*to, zone, a);
+            const auto a = resolve(*from, zone, {});
+            const auto b = resolve(*to, zone, {.before = a});
             return a && b && *b > *a;
         });
     }
@@ -315,12 +315,12 @@ private:
 
     void read_times(const CsvColumns& columns) {
         const RowTimes times(settings_, columns);
-        std::map<std::string, std::optional<Instant>, std::less<>> before;
+        std::map<std::string, RowOrder, std::less<>> orders;
         std::map<std::string, std::vector<RowSpan>, std::less<>> spans;
         for (const auto& row : rows()) {
             const std::string series(columns.series ? cell(row, *columns.series) : "");
             FileFault fault{.line = row.line, .column = 0, .code = {}, .detail = {}};
-            const auto span = times.read(row.fields, fault, before[series]);
+            const auto span = times.read(row.fields, fault, orders[series]);
             if (span) {
                 spans[series].push_back(*span);
             } else if (problems_.size() < kShown) {

@@ -54,7 +54,7 @@ public:
     bool take(const std::vector<std::string>& fields, std::size_t line) {
         ++content_.rows;
         const std::vector<const Use*>* uses = nullptr;
-        auto* before = &before_;
+        auto* order = &order_;
         if (columns_.series) {
             const auto& series = cell(fields, *columns_.series);
             const auto found = by_series_.find(series);
@@ -62,10 +62,10 @@ public:
                 return true;  // of a series that nobody asked for
             }
             uses = &found->second;
-            before = &before_of_[series];
+            order = &order_of_[series];
         }
         FileFault fault{.line = line, .column = 0, .code = {}, .detail = {}};
-        const auto span = times_.read(fields, fault, *before);
+        const auto span = times_.read(fields, fault, *order);
         if (!span) {
             ++content_.refused_rows;
             content_.faults.add(line, fault.column, fault.code, fault.detail);
@@ -135,10 +135,7 @@ private:
         if (!value || *value >= kLargestAmount || *value <= -kLargestAmount) {
             return fault("range", fmt::format("{} is too large", text.substr(0, kShownOfCell)));
         }
-        *value = as_channel_takes({.measure = measure_of(use.use->kind),
-                                   .sign = use.use->sign,
-                                   .invert = use.use->invert},
-                                  *value);
+        *value = as_taken(*use.use, *value);
         if (*value < 0 && use.use->kind == ValueKind::amount) {
             // Whoever wrote it takes back what was too much before, so the sum is right with it.
             fault("negative", fmt::format("{} is below 0: it is taken off the amounts that follow",
@@ -163,8 +160,8 @@ private:
     RowTimes times_;
     std::vector<Use> uses_;
     std::map<std::string, std::vector<const Use*>, std::less<>> by_series_;
-    std::optional<Instant> before_;
-    std::map<std::string, std::optional<Instant>, std::less<>> before_of_;
+    RowOrder order_;
+    std::map<std::string, RowOrder, std::less<>> order_of_;
     FileContent content_;
     std::size_t values_ = 0;
 };

@@ -90,6 +90,10 @@ struct SeriesUse {
     friend bool operator==(const SeriesUse&, const SeriesUse&) = default;
 };
 
+// A number of a series, in base units, as its use says: turned round, or its one part. Counters are
+// taken whole, for only what they differ by has a sign.
+std::int64_t as_taken(const SeriesUse& use, std::int64_t value);
+
 // One number of a file, in base units. An instant has equal ends.
 struct FileValue {
     std::size_t line = 0;

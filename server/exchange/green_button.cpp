@@ -16,6 +16,8 @@ namespace {
 using espi::Entry;
 
 constexpr std::int64_t kLargestValue = (std::int64_t{1} << 47) - 1;
+// Of ten; beyond it every number is too large, or none.
+constexpr std::int64_t kMostPower = 100;
 
 // A meter reading with what belongs to it.
 struct MeterReading {
@@ -124,6 +126,8 @@ Result<ReadFeed> read_feed(std::string_view text) {
 // Adds the readings of one meter that can be taken to `values`.
 void take_readings(const MeterReading& reading, const SeriesUse& use, const SourceUnit& unit,
                    std::vector<FileValue>& values, FileContent& content) {
+    const auto exponent = static_cast<int>(
+        std::clamp<std::int64_t>(reading.type->power_of_ten, -kMostPower, kMostPower));
     for (const auto* block : reading.blocks) {
         for (const auto& each : block->readings) {
             ++content.rows;
@@ -145,17 +149,14 @@ void take_readings(const MeterReading& reading, const SeriesUse& use, const Sour
             const auto value =
                 *each.value > kLargestValue || *each.value < -kLargestValue
                     ? std::nullopt
-                    : in_base_units({.digits = *each.value,
-                                     .exponent = static_cast<int>(reading.type->power_of_ten)},
-                                    unit);
+                    : in_base_units({.digits = *each.value, .exponent = exponent}, unit);
             if (!value || *value >= kLargestAmount || *value <= -kLargestAmount) {
                 refuse("range", fmt::format("{} is too large", *each.value));
                 continue;
             }
             const Instant from{Seconds{*each.start}};
             const Instant to = from + Seconds{*each.duration};
-            const auto taken = as_channel_takes(
-                {.measure = unit.measure, .sign = use.sign, .invert = use.invert}, *value);
+            const auto taken = as_taken(use, *value);
             if (taken < 0 && use.kind == ValueKind::amount) {
                 content.faults.add(
                     each.line, 0, "negative",

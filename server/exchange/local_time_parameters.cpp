@@ -1,5 +1,7 @@
 #include "exchange/local_time_parameters.hpp"
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -41,16 +43,20 @@ std::string rule_of(const Change& change) {
 LocalTimeParameters local_time_parameters(const Zone& zone, std::chrono::year year) {
     const Instant end{sys_days{(year + std::chrono::years{1}) / 1 / 1}};
     auto regime = zone.regime_at(Instant{sys_days{year / 1 / 1}});
-    const LocalTimeParameters constant{.offset = regime.offset.count()};
+    auto least = regime.offset;
     std::vector<Change> changes;
     while (regime.span.to < end) {
         const auto next = zone.regime_at(regime.span.to);
         changes.push_back({regime.span.to, regime.offset, next.offset});
+        least = std::min(least, next.offset);
         regime = next;
     }
-    if (changes.size() != 2 || changes[0].after <= changes[0].before ||
+    if (changes.size() != 2 || changes[0].after == changes[0].before ||
         changes[1].after != changes[0].before) {
-        return constant;
+        return {.offset = least.count()};
+    }
+    if (changes[0].after < changes[0].before) {
+        std::swap(changes[0], changes[1]);  // in the south the year begins in summer
     }
     return {.offset = changes[0].before.count(),
             .dst_offset = (changes[0].after - changes[0].before).count(),

@@ -17,8 +17,7 @@ struct LocalTimeParameters {
     std::string dst_end = "FFFFFFFF";
 };
 
-// Without summer time where there is none, and where it lasts over the end of the year, which ESPI
-// cannot say.
+// Without summer time where there is none, and where the year has other changes than its two.
 LocalTimeParameters local_time_parameters(const Zone& zone, std::chrono::year year);
 
 }  // namespace ohmstead::exchange::espi

@@ -130,6 +130,9 @@ std::optional<Decimal> parse_decimal(std::string_view text, DecimalSign sign) {
 std::optional<std::int64_t> in_base_units(const Decimal& value, const SourceUnit& unit) {
     constexpr Int128 kLimit = std::numeric_limits<std::int64_t>::max();
     constexpr Int128 kRoom = (Int128{1} << 126) / 10;
+    if (value.digits == 0) {
+        return 0;  // however many zeros there are
+    }
     Int128 numerator = Int128{value.digits} * unit.numerator;
     Int128 denominator = unit.denominator;
     for (int i = 0; i < value.exponent; ++i) {

@@ -192,8 +192,12 @@ std::optional<WrittenTime> parse_time(std::string_view text, TimeForm form) {
     return time;
 }
 
-std::optional<Instant> resolve(const WrittenTime& time, const Zone& zone,
-                               std::optional<Instant> before) {
+void RowOrder::take(Instant row) {
+    descends = before && row != *before ? row < *before : descends;
+    before = row;
+}
+
+std::optional<Instant> resolve(const WrittenTime& time, const Zone& zone, const RowOrder& order) {
     if (time.instant) {
         return time.instant;
     }
@@ -210,14 +214,14 @@ std::optional<Instant> resolve(const WrittenTime& time, const Zone& zone,
         // A day without its midnight begins when the clock first shows the date.
         return time.has_clock ? std::nullopt : std::optional(first);
     }
-    if (!before || first > *before) {
+    if (!order.before || (!order.descends && first > *order.before) ||
+        regime.span.to == Instant::max()) {
         return first;
     }
     const auto next = zone.regime_at(regime.span.to);
     const auto second = shown - next.offset;
-    return regime.span.to != Instant::max() && next.span.contains(second) && second > *before
-               ? second
-               : first;
+    const bool follows = order.descends ? second < *order.before : second > *order.before;
+    return next.span.contains(second) && follows ? second : first;
 }
 
 }  // namespace ohmstead::exchange

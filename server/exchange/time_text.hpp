@@ -39,9 +39,17 @@ std::optional<WrittenTime> parse_time(std::string_view text, TimeForm form);
 // "00:15", "0:15:30", "12:15 AM".
 std::optional<std::chrono::seconds> parse_clock(std::string_view text);
 
-// The instant of a local time. A time that the clock showed twice is the later one when the earlier
-// is not after `before`, as in a file whose rows ascend. Nothing for one that the clock skipped.
-std::optional<Instant> resolve(const WrittenTime& time, const Zone& zone,
-                               std::optional<Instant> before);
+// Where a file is whose rows ascend or descend.
+struct RowOrder {
+    std::optional<Instant> before;  // the row before
+    bool descends = false;
+
+    void take(Instant row);
+};
+
+// The instant of a local time. A time that the clock showed twice is the one that follows on the
+// row before: when rows ascend the earlier, if that is after it; when they descend the later, if
+// that is. Nothing for one that the clock skipped.
+std::optional<Instant> resolve(const WrittenTime& time, const Zone& zone, const RowOrder& order);
 
 }  // namespace ohmstead::exchange

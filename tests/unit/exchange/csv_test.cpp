@@ -162,6 +162,25 @@ TEST(CsvRead, AnAmountBelowZeroIsTakenAndTold) {
     EXPECT_EQ(content.refused_rows, 0U);
 }
 
+TEST(CsvRead, OnePartOfSignedAmountsMayBeTaken) {
+    const std::string_view text =
+        "time,net kWh\n2026-03-01 00:00,1\n2026-03-01 00:15,-0.25\n2026-03-01 00:30,2\n";
+    const auto proposal = propose(text, "Europe/Berlin");
+    const auto taken = [&](SignPart sign) {
+        auto use = use_of(proposal.series.at(0));
+        use.sign = sign;
+        const auto content = read_csv(text, proposal.settings, std::vector{use}).value();
+        std::vector<std::int64_t> values;
+        for (const auto& each : content.series.at(0)) {
+            values.push_back(each.value);
+        }
+        return values;
+    };
+    EXPECT_THAT(taken(SignPart::both), ElementsAre(1'000'000, -250'000, 2'000'000));
+    EXPECT_THAT(taken(SignPart::positive), ElementsAre(1'000'000, 0, 2'000'000));
+    EXPECT_THAT(taken(SignPart::negative), ElementsAre(0, 250'000, 0));
+}
+
 TEST(CsvProposal, AColumnMayBeginLate) {
     std::string text = "time,a_kwh,b_kwh\n";
     for (int day = 0; day < 2'500; ++day) {

@@ -75,6 +75,22 @@ TEST(GreenButton, TakesThePowerOfTen) {
     EXPECT_EQ(content.series[0][0].value, 94'000'000);
 }
 
+TEST(GreenButton, APowerOfTenThatNobodyMeansIsRefusedAtOnce) {
+    const auto with_power = [](const std::string& power, const std::string& value) {
+        return read(feed(
+            reading("1740783600", "900", value),
+            "<e:powerOfTenMultiplier>" + power + "</e:powerOfTenMultiplier><e:uom>72</e:uom>"));
+    };
+    EXPECT_EQ(with_power("2000000000", "0").series[0][0].value, 0);
+    EXPECT_EQ(with_power("-2000000000", "0").series[0][0].value, 0);
+    EXPECT_EQ(with_power("-2000000000", "94").series[0][0].value, 0);
+    for (const auto* power : {"2000000000", "4294967296"}) {
+        const auto content = with_power(power, "94");
+        EXPECT_TRUE(content.series[0].empty());
+        EXPECT_EQ(content.faults.kept()[0].code, "range");
+    }
+}
+
 TEST(GreenButton, EveryBadReadingIsTold) {
     const auto content = read(
         feed(reading("1740783600", "900", "94") + "\n" + reading("1740784500", "900", "a lot") +
@@ -150,7 +166,10 @@ TEST(LocalTimeParameters, AreThoseOfTheStandard) {
     EXPECT_EQ(of("Europe/London").dst_start, "3E0E1000");
     EXPECT_EQ(of("Europe/London").dst_end, "AE0E2000");
     EXPECT_EQ(of("Etc/UTC").dst_start, "FFFFFFFF");
-    EXPECT_EQ(of("Australia/Sydney").dst_offset, 0) << "over the end of the year";
+    EXPECT_EQ(of("Australia/Sydney").offset, 36'000) << "its year begins in summer";
+    EXPECT_EQ(of("Australia/Sydney").dst_offset, 3600);
+    EXPECT_EQ(of("Australia/Sydney").dst_start, "A40E2000");
+    EXPECT_EQ(of("Australia/Sydney").dst_end, "440E3000");
     EXPECT_EQ(of("America/New_York").offset, -18'000);
     EXPECT_EQ(of("America/New_York").dst_offset, 3600);
 }

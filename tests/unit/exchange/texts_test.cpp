@@ -39,9 +39,9 @@ TEST(Number, RefusesWhatCouldMeanSomethingElse) {
 }
 
 std::optional<Instant> instant(std::string_view text, TimeForm form, std::string_view zone,
-                               std::optional<Instant> before = std::nullopt) {
+                               const RowOrder& order = {}) {
     const auto time = parse_time(text, form);
-    return time ? resolve(*time, test::zone(zone), before) : std::nullopt;
+    return time ? resolve(*time, test::zone(zone), order) : std::nullopt;
 }
 
 TEST(TimeText, KnowsWhatFilesWrite) {
@@ -70,12 +70,25 @@ TEST(TimeText, RefusesWhatDoesNotExist) {
 TEST(TimeText, TheHourThatTheClockRepeatsIsTwo) {
     const auto first = instant("2026-10-25 02:30", TimeForm::iso, "Europe/Berlin");
     EXPECT_EQ(first, utc("2026-10-25T00:30:00Z"));
-    EXPECT_EQ(instant("2026-10-25 02:00", TimeForm::iso, "Europe/Berlin", first),
+    EXPECT_EQ(instant("2026-10-25 02:00", TimeForm::iso, "Europe/Berlin", {.before = first}),
               utc("2026-10-25T01:00:00Z"));
-    EXPECT_EQ(
-        instant("2026-10-25 02:30", TimeForm::iso, "Europe/Berlin", utc("2026-10-25T00:00:00Z")),
-        utc("2026-10-25T00:30:00Z"))
+    EXPECT_EQ(instant("2026-10-25 02:30", TimeForm::iso, "Europe/Berlin",
+                      {.before = utc("2026-10-25T00:00:00Z")}),
+              utc("2026-10-25T00:30:00Z"))
         << "still the first time";
+}
+
+TEST(TimeText, TheHourThatTheClockRepeatsIsTwoFromTheNewestOn) {
+    RowOrder order;
+    order.take(utc("2026-10-25T02:15:00Z"));
+    for (auto expected = utc("2026-10-25T02:00:00Z"); expected > utc("2026-10-24T23:00:00Z");
+         expected -= std::chrono::minutes{15}) {
+        const auto local = expected + test::zone("Europe/Berlin").regime_at(expected).offset;
+        const auto text = format_rfc3339(local).substr(0, 16);
+        const auto at = instant(text, TimeForm::iso, "Europe/Berlin", order);
+        ASSERT_EQ(at, expected) << text;
+        order.take(*at);
+    }
 }
 
 TEST(TimeText, TheHourThatTheClockSkipsIsNone) {
