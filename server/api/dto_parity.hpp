@@ -21,8 +21,8 @@ enum class ParityReason {
     adjusted,
     hole,
     zone_cut,
-    hand_over,     // a binding of the channel begins or ends in that month
-    border,        // the newest reading and the newest row are of different instants
+    hand_over,  // a binding of the channel begins or ends in that month
+    border,     // it ends among states, which tell finer than Home Assistant's rows what was when
     not_finished,  // the past is still being imported, or its slots are not made yet
     unexplained,
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <iterator>
 #include <optional>
 #include <tuple>
 
@@ -67,6 +68,54 @@ bool begins_or_ends_in(const Binding& binding, Span span) {
            (binding.valid_to && span.contains(*binding.valid_to));
 }
 
+// By which the channel takes the source.
+std::vector<Binding> counters_of(const Channel& channel, const ingest::PastOfSource& source) {
+    std::vector<Binding> found;
+    std::ranges::copy_if(channel.bindings, std::back_inserter(found), [&](const Binding& binding) {
+        return channel.id == source.channel && binding.source_id == source.source &&
+               binding.measure == Measure::counter;
+    });
+    return found;
+}
+
+// What was booked in a month stands once, however many meters have told of it under one name.
+void add_pieces(const Zone& zone, const ingest::PastOfSource& source,
+                std::span<const Binding> bindings, const ingest::BookedMonth& booked,
+                std::vector<ParityPiece>& pieces) {
+    const auto& state = source.state;
+    const auto month = month_span(zone, booked.month);
+    const auto told = overlap(month, told_by(booked.period, state));
+    auto theirs = booked.amount;
+    for (const auto& binding : bindings) {
+        const Span valid{binding.valid_from, binding.valid_to.value_or(Instant::max())};
+        const bool is_last = &binding == &bindings.back();
+        ParityPiece piece{.channel = source.channel,
+                          .month = booked.month,
+                          .period = booked.period,
+                          .span = overlap(told, valid),
+                          .theirs = theirs,
+                          .reasons = {},
+                          .complete = state.place.complete && state.metered};
+        if (piece.span.empty() && (piece.theirs == 0 || !is_last)) {
+            continue;
+        }
+        theirs = 0;
+        for (const auto reason : booked.reasons) {
+            add(piece.reasons, to_reason(reason));
+        }
+        if (begins_or_ends_in(binding, month)) {
+            add(piece.reasons, ParityReason::hand_over);
+        }
+        if (piece.span.to > state.place.began - ingest::kToldByStates) {
+            add(piece.reasons, ParityReason::border);
+        }
+        if (!piece.complete) {
+            add(piece.reasons, ParityReason::not_finished);
+        }
+        pieces.push_back(std::move(piece));
+    }
+}
+
 }  // namespace
 
 std::vector<ParityPiece> parity_pieces(const Zone& zone, std::span<const Channel> channels,
@@ -74,41 +123,10 @@ std::vector<ParityPiece> parity_pieces(const Zone& zone, std::span<const Channel
     std::vector<ParityPiece> pieces;
     for (const auto& channel : channels) {
         const auto first = static_cast<std::ptrdiff_t>(pieces.size());
-        for (const auto& binding : channel.bindings) {
-            const auto source = std::ranges::find_if(past, [&](const auto& each) {
-                return each.channel == channel.id && each.source == binding.source_id;
-            });
-            if (source == past.end() || binding.measure != Measure::counter) {
-                continue;
-            }
-            const auto& state = source->state;
-            const Span valid{binding.valid_from, binding.valid_to.value_or(Instant::max())};
-            for (const auto& booked : state.months) {
-                const auto month = month_span(zone, booked.month);
-                ParityPiece piece{
-                    .channel = channel.id,
-                    .month = booked.month,
-                    .period = booked.period,
-                    .span = overlap(overlap(month, told_by(booked.period, state)), valid),
-                    .theirs = booked.amount,
-                    .reasons = {},
-                    .complete = state.place.complete && state.metered};
-                if (piece.span.empty() && piece.theirs == 0) {
-                    continue;
-                }
-                for (const auto reason : booked.reasons) {
-                    add(piece.reasons, to_reason(reason));
-                }
-                if (begins_or_ends_in(binding, month)) {
-                    add(piece.reasons, ParityReason::hand_over);
-                }
-                if (piece.span.to == state.place.began) {
-                    add(piece.reasons, ParityReason::border);
-                }
-                if (!piece.complete) {
-                    add(piece.reasons, ParityReason::not_finished);
-                }
-                pieces.push_back(std::move(piece));
+        for (const auto& source : past) {
+            const auto bindings = counters_of(channel, source);
+            for (const auto& booked : source.state.months) {
+                add_pieces(zone, source, bindings, booked, pieces);
             }
         }
         std::sort(pieces.begin() + first, pieces.end(),

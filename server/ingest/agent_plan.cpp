@@ -51,6 +51,7 @@ Fault fault_of_slots(const Block& block) {
     const Instant start{block.day};
     const auto& anchor = block.anchor;
     if (!is_before(anchor.counter, start) || !is_before(anchor.suspect, start) ||
+        !is_before(anchor.before_fall, start) || (anchor.before_fall && !anchor.counter) ||
         (anchor.power && anchor.power->at > start)) {
         return IngestFault{"bad_block", "data has an anchor behind the start of its day"};
     }

@@ -7,8 +7,8 @@ namespace ohmstead::ingest {
 
 using std::chrono::days;
 
-ChannelMeter::ChannelMeter(const Channel& channel, const std::optional<MainFuse>& main_fuse)
-    : rules_(meter_rules_for(channel, main_fuse)) {}
+ChannelMeter::ChannelMeter(const Channel& channel, const Home& home)
+    : rules_(meter_rules_for(channel, home)) {}
 
 void ChannelMeter::push(std::span<const Reading> readings) {
     while (!readings.empty()) {

@@ -8,6 +8,7 @@
 
 #include "domain/corrections/overlay.hpp"
 #include "domain/home/channel.hpp"
+#include "domain/home/home.hpp"
 #include "domain/metering/day_meter.hpp"
 #include "ingest/live_feed.hpp"
 #include "ingest/rebuild.hpp"
@@ -18,8 +19,7 @@ namespace ohmstead::ingest {
 // something late came in. Pure: whoever owns it reads and writes the stores.
 class ChannelMeter {
 public:
-    explicit ChannelMeter(const Channel& channel,
-                          const std::optional<MainFuse>& main_fuse = std::nullopt);
+    explicit ChannelMeter(const Channel& channel, const Home& home = {});
 
     const MeterRules& rules() const { return rules_; }
 

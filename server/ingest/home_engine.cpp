@@ -91,7 +91,7 @@ HomeEngine::StatePtr HomeEngine::make_state(const Channel& channel) const {
     auto state = std::make_shared<State>();
     state->channel = channel;
     if (is_flow(channel.role) && services_.meters) {
-        state->meter.emplace(channel, home_.main_fuse);
+        state->meter.emplace(channel, home_);
     }
     state->has_power_source = open_binding(channel, Measure::power) != nullptr;
     return state;
@@ -144,6 +144,7 @@ Task<Status> HomeEngine::configure(Home home, std::vector<Channel> channels, boo
     }
     const bool same_metering = std::exchange(services_.meters, meters) == meters;
     const bool same_fuse = home_.main_fuse == home.main_fuse;
+    const bool same_sun = home_.time_zone == home.time_zone;
     home_ = std::move(home);
     zone_ = Zone::find(home_.time_zone).value_or(Zone::utc());
     std::vector<StatePtr> states;
@@ -156,7 +157,8 @@ Task<Status> HomeEngine::configure(Home home, std::vector<Channel> channels, boo
                                    (*old)->channel.bindings == channel.bindings &&
                                    (*old)->channel.role == channel.role &&
                                    (*old)->channel.peak_power == channel.peak_power &&
-                                   (same_fuse || !passes_main_fuse(channel.role));
+                                   (same_fuse || !passes_main_fuse(channel.role)) &&
+                                   (same_sun || channel.role != ChannelRole::solar);
         if (metered_alike) {
             if ((*old)->meter && (*old)->channel.decisions != channel.decisions) {
                 const auto since = first_difference((*old)->channel, channel);

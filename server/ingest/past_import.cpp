@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include "domain/metering/rules.hpp"
 #include "home_assistant/reading_sink.hpp"
@@ -14,8 +15,6 @@ using home_assistant::PastSource;
 
 // Between readings that lie closer together, statistics tell nothing that is not known better.
 constexpr Milliseconds kFine = std::chrono::minutes{65};
-// So far back states are fetched, which know better still.
-constexpr Milliseconds kStates = std::chrono::hours{48};
 
 // Stands for the source of what came out of files; no source of Home Assistant has such an id.
 constexpr std::string_view kFiles = "files";
@@ -29,6 +28,15 @@ bool is_of_home_assistant(const std::string& source) {
 bool has_past(const Channel& channel, const Binding& binding) {
     return is_flow(channel.role) && binding.measure == Measure::counter &&
            binding.source_type != SourceType::push;
+}
+
+// The channel's bindings to a source that has a past.
+std::vector<Binding> bindings_to(const Channel& channel, const std::string& source) {
+    std::vector<Binding> found;
+    std::ranges::copy_if(channel.bindings, std::back_inserter(found), [&](const Binding& binding) {
+        return has_past(channel, binding) && binding.source_id == source;
+    });
+    return found;
 }
 
 bool goes_on(const PastState& state, const PastPart& part) {
@@ -120,7 +128,11 @@ Task<Result<std::vector<PastSource>>> PastImport::sources(ChannelsPtr channels, 
                                   .takers = {}});
                 found = std::prev(wanted.end());
             }
-            found->takers.push_back({{channel.id, binding.source_id}, mark_of(binding, zone)});
+            const Key key{channel.id, binding.source_id};
+            if (found->takers.empty() || found->takers.back().first != key) {
+                found->takers.emplace_back(key,
+                                           mark_of(bindings_to(channel, binding.source_id), zone));
+            }
         }
     }
     std::vector<PastSource> sources;
@@ -154,25 +166,22 @@ Task<Result<PastImport::Completed>> PastImport::keep(ChannelsPtr channels, Home 
     std::map<Key, home_assistant::PastPlace> before;
     for (const auto& part : parts) {
         for (const auto& channel : *channels) {
-            for (const auto& binding : channel.bindings) {
-                const Key key{channel.id, part.source};
-                const auto known = states_->find(key);
-                if (!has_past(channel, binding) || binding.source_id != part.source ||
-                    known == states_->end() || !goes_on(known->second, part) ||
-                    known->second.binding != mark_of(binding, zone)) {
-                    continue;
-                }
-                auto& state = taken[key] = known->second;
-                before[key] = state.place;
-                auto readings =
-                    take_part(state, part, binding, meter_rules_for(channel, home.main_fuse), zone);
-                // Without readings there is nothing to meter.
-                state.metered = state.place.complete && !state.first;
-                std::erase_if(readings, [&](const Reading& reading) {
-                    return reading.at > part.place.began - kStates;
-                });
-                OHMSTEAD_CO_TRY_VOID(co_await append(channel.id, std::move(readings), batch));
+            const auto bindings = bindings_to(channel, part.source);
+            const Key key{channel.id, part.source};
+            const auto known = states_->find(key);
+            if (bindings.empty() || known == states_->end() || !goes_on(known->second, part) ||
+                known->second.binding != mark_of(bindings, zone)) {
+                continue;
             }
+            auto& state = taken[key] = known->second;
+            before[key] = state.place;
+            auto readings = take_part(state, part, bindings, meter_rules_for(channel, home), zone);
+            // Without readings there is nothing to meter.
+            state.metered = state.place.complete && !state.first;
+            std::erase_if(readings, [&](const Reading& reading) {
+                return reading.at > part.place.began - kToldByStates;
+            });
+            OHMSTEAD_CO_TRY_VOID(co_await append(channel.id, std::move(readings), batch));
         }
     }
     if (!batch.empty()) {

@@ -45,9 +45,15 @@ std::int64_t part_of(const Binding& binding, std::int64_t booked) {
     return amount;
 }
 
+const Binding* valid_at(std::span<const Binding> bindings, Instant at) {
+    const auto found = std::ranges::find_if(
+        bindings, [&](const Binding& binding) { return is_valid_at(binding, at); });
+    return found == bindings.end() ? nullptr : &*found;
+}
+
 struct Books {
     PastState& state;
-    const Binding& binding;
+    std::span<const Binding> bindings;
     const MeterRules& rules;
     const Zone& zone;
 
@@ -89,7 +95,8 @@ struct Books {
 
     // Home Assistant books all since the row before in the month in which the row begins.
     void book(const OldestRow& row, std::optional<OldestRow> before) const {
-        if (!row.sum || !is_valid_at(binding, row.to)) {
+        const auto* binding = valid_at(bindings, row.to);
+        if (!row.sum || binding == nullptr) {
             return;
         }
         const auto since = before ? before->to : row.from;
@@ -98,7 +105,7 @@ struct Books {
         state.compared_from = row.from;
         const auto reason = peculiar(row, booked, state_before, since);
         auto& of_row = month(month_of(zone, row.from), row.period);
-        of_row.amount += part_of(binding, booked);
+        of_row.amount += part_of(*binding, booked);
         if (reason) {
             note(of_row, *reason);
         }
@@ -153,10 +160,14 @@ Result<PastState> decode_past(const std::string& text) {
     return reflect::decode_text<PastState>(text);
 }
 
-std::string mark_of(const Binding& binding, const Zone& zone) {
-    return fmt::format("{} {} {} {} {}", zone.name(), ms_of(binding.valid_from),
-                       binding.valid_to ? ms_of(*binding.valid_to) : 0,
-                       static_cast<int>(binding.sign), binding.invert);
+std::string mark_of(std::span<const Binding> bindings, const Zone& zone) {
+    std::string mark = zone.name();
+    for (const auto& binding : bindings) {
+        mark += fmt::format(" {} {} {} {}", ms_of(binding.valid_from),
+                            binding.valid_to ? ms_of(*binding.valid_to) : 0,
+                            static_cast<int>(binding.sign), binding.invert);
+    }
+    return mark;
 }
 
 std::string mark_of(const MeterRules& rules) {
@@ -173,6 +184,9 @@ std::string mark_of(const MeterRules& rules) {
     for (const auto& decision : rules.decisions) {
         mark += fmt::format(" {}:{}", ms_of(decision.at), static_cast<int>(decision.verdict));
     }
+    if (const auto noon = std::ranges::max_element(rules.profile); noon != rules.profile.end()) {
+        mark += fmt::format(" noon {}", noon - rules.profile.begin());
+    }
     return mark;
 }
 
@@ -180,15 +194,16 @@ std::string month_of(const Zone& zone, Instant instant) {
     return name_of(month_at(zone, instant));
 }
 
-std::vector<Reading> take_part(PastState& state, const PastPart& part, const Binding& binding,
-                               const MeterRules& rules, const Zone& zone) {
-    const Books books{state, binding, rules, zone};
+std::vector<Reading> take_part(PastState& state, const PastPart& part,
+                               std::span<const Binding> bindings, const MeterRules& rules,
+                               const Zone& zone) {
+    const Books books{state, bindings, rules, zone};
     const bool only_a_hole = part.place.stop_at.has_value();
     auto later = only_a_hole ? std::nullopt : state.oldest;
     std::vector<Reading> readings;
     const auto add = [&](Instant at, std::int64_t value) {
-        if (is_valid_at(binding, at)) {
-            readings.push_back({at, as_channel_takes(binding, value)});
+        if (const auto* binding = valid_at(bindings, at)) {
+            readings.push_back({at, as_channel_takes(*binding, value)});
         }
     };
     for (const auto& row : std::ranges::reverse_view(part.rows)) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,9 +53,13 @@ struct OldestRow {
 };
 BOOST_DESCRIBE_STRUCT(OldestRow, (), (from, to, period, state, sum, last_reset))
 
-// How far the past of one binding is imported, and what Home Assistant's own sums say of it.
+// So far back from where an import began states are fetched, which tell finer than any row.
+inline constexpr Milliseconds kToldByStates = std::chrono::hours{48};
+
+// How far the past of one source of a channel is imported, and what Home Assistant's own sums say
+// of it.
 struct PastState {
-    std::string binding;  // what it was imported for; another binding needs another import
+    std::string binding;  // what it was imported for; other bindings need another import
     home_assistant::PastPlace place;
     bool metered = false;            // the slots are made
     std::optional<Instant> first{};  // the oldest reading
@@ -70,8 +75,8 @@ BOOST_DESCRIBE_STRUCT(PastState, (),
 std::string encode_past(const PastState& state);
 Result<PastState> decode_past(const std::string& text);
 
-// Names what an import depends on beside the source.
-std::string mark_of(const Binding& binding, const Zone& zone);
+// Names what an import depends on beside the source, of the bindings by which a channel takes it.
+std::string mark_of(std::span<const Binding> bindings, const Zone& zone);
 
 // Names what a channel's slots depend on beside its readings.
 std::string mark_of(const MeterRules& rules);
@@ -79,14 +84,16 @@ std::string mark_of(const MeterRules& rules);
 // "2025-03"
 std::string month_of(const Zone& zone, Instant instant);
 
-// Takes up a part of the source of `binding`, and answers its readings, ascending, as the channel
-// takes them. Parts come from the newest to the oldest. Pure.
+// Takes up a part of the source of `bindings`, of which there are several when a meter was replaced
+// by one that speaks under the same name, and answers its readings, ascending, as the channel takes
+// them. Parts come from the newest to the oldest. Pure.
 //
 // A meter's own count is the reading, so that what Home Assistant has booked is decided anew. Where
 // it is not known, the booked sum carries it on; a statistic without an entity has the sum alone.
 // A meter that says when it began again is believed, as it is live.
 // What was booked before the first row ended counts from that row's beginning.
 std::vector<Reading> take_part(PastState& state, const home_assistant::PastPart& part,
-                               const Binding& binding, const MeterRules& rules, const Zone& zone);
+                               std::span<const Binding> bindings, const MeterRules& rules,
+                               const Zone& zone);
 
 }  // namespace ohmstead::ingest

@@ -44,8 +44,9 @@ Task<Result<std::vector<Overlay>>> Corrections::list(AccessScope scope, HomeId h
 Task<Result<Corrections::Drawn>> Corrections::draw(AccessScope scope, HomeId home,
                                                    OverlayDraft draft, std::string author) {
     OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
+    OHMSTEAD_CO_TRY(const auto settings, co_await homes_.get(scope, home));
     OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
-    if (auto faults = faults_of(draft, channels, clock_.now()); !faults.empty()) {
+    if (auto faults = faults_of(draft, settings, channels, clock_.now()); !faults.empty()) {
         co_return Error{
             .code = ErrorCode::invalid, .detail = "A field is wrong.", .fields = std::move(faults)};
     }
@@ -57,7 +58,7 @@ Task<Result<Corrections::Drawn>> Corrections::draw(AccessScope scope, HomeId hom
     }
     OHMSTEAD_CO_TRY(
         auto overlay,
-        overlay_of(draft, channels, standing.front().slots,
+        overlay_of(draft, settings, channels, standing.front().slots,
                    {.user = scope.user(), .name = std::move(author), .at = clock_.now()}));
     co_return Drawn{.channels = std::move(channels), .overlay = std::move(overlay)};
 }
@@ -91,12 +92,13 @@ Task<Result<LaidOver>> Corrections::lay_over(AccessScope scope, HomeId home, Cha
                                              std::vector<SaidAmount> said, std::string reason,
                                              std::string author) {
     OHMSTEAD_CO_TRY_VOID(scope.require(home, Right::correct));
+    OHMSTEAD_CO_TRY(const auto settings, co_await homes_.get(scope, home));
     OHMSTEAD_CO_TRY(auto channels, co_await homes_.channels(scope, home));
     const auto found = std::ranges::find(channels, channel, &Channel::id);
     if (found == channels.end()) {
         co_return make_error(ErrorCode::not_found, "There is no such channel.");
     }
-    const auto most = most_in_slot(*found);
+    const auto most = most_in_slot(*found, settings);
     const Signature made{.user = scope.user(), .name = std::move(author), .at = clock_.now()};
     LaidOver laid;
     std::vector<Overlay> overlays;

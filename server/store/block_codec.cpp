@@ -19,7 +19,9 @@ constexpr std::uint8_t kHasCounter = 0x01;
 constexpr std::uint8_t kHasSuspect = 0x02;
 constexpr std::uint8_t kHasPower = 0x04;
 constexpr std::uint8_t kHasRemainder = 0x08;
-constexpr std::uint8_t kAnchorFlags = kHasCounter | kHasSuspect | kHasPower | kHasRemainder;
+constexpr std::uint8_t kHasBeforeFall = 0x10;
+constexpr std::uint8_t kAnchorFlags =
+    kHasCounter | kHasSuspect | kHasPower | kHasRemainder | kHasBeforeFall;
 // Set beside the quality of a run whose slots are wholly covered.
 constexpr std::uint8_t kWhole = 0x80;
 
@@ -117,9 +119,11 @@ CounterLevel read_level(ByteReader& in, Instant day) {
 void write_anchor(const Anchor& anchor, Instant day, ByteWriter& out) {
     out.byte(static_cast<std::uint8_t>(
         (anchor.counter ? kHasCounter : 0) | (anchor.suspect ? kHasSuspect : 0) |
-        (anchor.power ? kHasPower : 0) | (anchor.remainder != 0 ? kHasRemainder : 0)));
+        (anchor.power ? kHasPower : 0) | (anchor.remainder != 0 ? kHasRemainder : 0) |
+        (anchor.before_fall ? kHasBeforeFall : 0)));
     write_level(anchor.counter, day, out);
     write_level(anchor.suspect, day, out);
+    write_level(anchor.before_fall, day, out);
     if (anchor.power) {
         write_time(anchor.power->at, day, out);
         out.signed_varint(anchor.power->value);
@@ -139,6 +143,9 @@ bool read_anchor(ByteReader& in, Instant day, Anchor& anchor) {
     }
     if ((flags & kHasSuspect) != 0) {
         anchor.suspect = read_level(in, day);
+    }
+    if ((flags & kHasBeforeFall) != 0) {
+        anchor.before_fall = read_level(in, day);
     }
     if ((flags & kHasPower) != 0) {
         anchor.power.emplace();

@@ -56,7 +56,8 @@ void check_span(Span span, Instant now, Faults& faults) {
     faults.add_if(span.to > now, "/to", "future", "must not lie in the future");
 }
 
-void check_amount(const OverlayDraft& draft, const Channel* channel, Faults& faults) {
+void check_amount(const OverlayDraft& draft, const Home& home, const Channel* channel,
+                  Faults& faults) {
     const bool wanted = draft.kind != OverlayKind::unknown;
     faults.add_if(wanted && !draft.amount, "/amount", "required", "must be given");
     faults.add_if(!wanted && draft.amount, "/amount", "unexpected",
@@ -68,32 +69,33 @@ void check_amount(const OverlayDraft& draft, const Channel* channel, Faults& fau
     const auto slots =
         std::max<std::int64_t>((draft.span.to - draft.span.from).count() / kSlotMs, 1);
     if (channel != nullptr && slots <= kMostOverlaySlots &&
-        *draft.amount > most_in_slot(*channel) * slots) {
+        *draft.amount > most_in_slot(*channel, home) * slots) {
         faults.add(implausible());
     }
 }
 
 }  // namespace
 
-std::int64_t most_in_slot(const Channel& channel) {
-    return meter_rules_for(channel).max_rate / kSlotsPerHour;
+std::int64_t most_in_slot(const Channel& channel, const Home& home) {
+    return meter_rules_for(channel, home).max_rate / kSlotsPerHour;
 }
 
-std::vector<FieldError> faults_of(const OverlayDraft& draft, std::span<const Channel> channels,
-                                  Instant now) {
+std::vector<FieldError> faults_of(const OverlayDraft& draft, const Home& home,
+                                  std::span<const Channel> channels, Instant now) {
     Faults faults;
     const auto* channel = find(channels, draft.channel);
     faults.add_if(channel == nullptr, "/channel", "unknown", "the home has no such channel");
     faults.add_if(channel != nullptr && !is_flow(channel->role), "/channel", "not_summed",
                   "must be a channel whose amounts are summed");
     check_span(draft.span, now, faults);
-    check_amount(draft, channel, faults);
+    check_amount(draft, home, channel, faults);
     faults.add_if(is_blank(draft.reason), "/reason", "empty", "must say why");
     return faults.take();
 }
 
-Result<Overlay> overlay_of(const OverlayDraft& draft, std::span<const Channel> channels,
-                           std::span<const Slot> standing, Signature made) {
+Result<Overlay> overlay_of(const OverlayDraft& draft, const Home& home,
+                           std::span<const Channel> channels, std::span<const Slot> standing,
+                           Signature made) {
     Overlay overlay{.id = OverlayId::make(),
                     .channel = draft.channel,
                     .range = {slot_of(draft.span.from), slot_of(draft.span.to)},
@@ -105,7 +107,7 @@ Result<Overlay> overlay_of(const OverlayDraft& draft, std::span<const Channel> c
                     .undone = std::nullopt};
     if (overlay.kind == OverlayKind::proportional) {
         overlay.shape = shape_of(overlay.amount, overlay.range, standing);
-        if (std::ranges::max(overlay.shape) > most_in_slot(*find(channels, draft.channel))) {
+        if (std::ranges::max(overlay.shape) > most_in_slot(*find(channels, draft.channel), home)) {
             return wrong_field(implausible());
         }
     }

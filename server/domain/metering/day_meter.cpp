@@ -63,10 +63,20 @@ void DayMeter::take(const Reading& reading) {
 
 // What is in question lies behind the newest trusted reading, so its day is kept here still.
 void DayMeter::keep(const MeterEvent& event) {
-    if (event.in_question <= 0) {
+    if (event.kind != MeterEvent::Kind::glitch && event.in_question <= 0) {
         return;
     }
     Day* const day = day_with(event.at);
+    if (event.kind == MeterEvent::Kind::glitch) {
+        // A fall that is taken back is a question no more.
+        const bool asked = day != nullptr && std::erase_if(day->events, [&](const auto& other) {
+                                                 return other.at == event.at;
+                                             }) > 0;
+        if (asked) {
+            day->changed = true;
+        }
+        return;
+    }
     if (day != nullptr && day->events.size() < kMostEvents) {
         day->events.push_back(event);
         day->changed = true;

@@ -11,10 +11,14 @@ __extension__ using Int128 = __int128;
 
 constexpr Milliseconds kMeasuredUpTo = std::chrono::minutes{15};
 constexpr Milliseconds kCoarseUpTo = std::chrono::minutes{65};
-// How far back a step of a coarse counter is spread.
-constexpr Milliseconds kCoarseReach = std::chrono::hours{24};
+// How far back a rise is spread that ends a standstill.
+constexpr Milliseconds kReach = std::chrono::hours{24};
 constexpr std::int64_t kCoarseStep = 1'000'000;
 constexpr std::int64_t kFineCoarseStep = 100'000;
+// The step of most counters, 0.01 kWh or m3.
+constexpr std::int64_t kFineStep = 10'000;
+// How close to its old level a counter is that has come back to it: a hundredth.
+constexpr std::int64_t kBackWithin = 100;
 // Meters have four digits at least. Below that a fall is far more often the reset of a counter that
 // counts days or months.
 constexpr std::int64_t kLeastRollOver = 10'000'000'000;
@@ -27,11 +31,6 @@ Quality quality_of(Milliseconds between_readings) {
     return between_readings <= kCoarseUpTo ? Quality::coarse : Quality::estimated;
 }
 
-// Up to a thousandth of the counter is rounding or noise.
-bool is_noise(std::int64_t fall, std::int64_t of) {
-    return fall <= of / 1000;
-}
-
 // The step of a counter that says only multiples of a coarse one; 0 when it says finer values.
 std::int64_t coarse_step(std::int64_t value) {
     if (value % kFineCoarseStep != 0) {
@@ -40,9 +39,22 @@ std::int64_t coarse_step(std::int64_t value) {
     return value % kCoarseStep == 0 ? kCoarseStep : kFineCoarseStep;
 }
 
-// From where on a step is spread that ends the standstill of a coarse counter.
+// Up to a thousandth of the counter, or one of its steps, is rounding or noise. What falls to 0 by
+// a coarse step began again.
+bool is_noise(std::int64_t from, std::int64_t to) {
+    const auto coarse = to == 0 ? 0 : std::min(coarse_step(from), coarse_step(to));
+    return from - to <= std::max({from / 1000, kFineStep, coarse});
+}
+
+// From where on a rise is spread that ends a standstill.
 Instant reach_back(const CounterLevel& level, Instant to) {
-    return std::max(level.since, to - kCoarseReach);
+    return std::max(level.since, to - kReach);
+}
+
+// A coarse or stuck counter rises all at once what was used since it came to its level: of a
+// standstill counts as much as a rise is spread over.
+Milliseconds time_to_rise(const CounterLevel& from, Instant to) {
+    return std::max(to - from.at, to - reach_back(from, to));
 }
 
 // What a counter rose by when it fell because it has no more digits; nothing when it did not.
@@ -69,7 +81,7 @@ Meter::Meter(MeterRules rules, Anchor anchor)
     : rules_(std::move(rules)), anchor_(std::move(anchor)) {
     if (rules_.source == Measure::power) {
         anchor_.counter.reset();
-        anchor_.suspect.reset();
+        forget_doubts();
     } else {
         anchor_.power.reset();
         anchor_.remainder = 0;
@@ -110,7 +122,7 @@ void Meter::push_counter(const Reading& reading, Output& output) {
         output.events.push_back(
             {MeterEvent::Kind::quarantined, reading.at, reading.value - anchor_.counter->value});
         anchor_.counter.reset();
-        anchor_.suspect.reset();
+        forget_doubts();
     }
     if (!anchor_.counter) {
         output.events.push_back({MeterEvent::Kind::baseline, reading.at, reading.value});
@@ -119,8 +131,14 @@ void Meter::push_counter(const Reading& reading, Output& output) {
     }
     const CounterLevel trusted = *anchor_.counter;
     const bool fell = reading.value < trusted.value && !both_ways;
-    if (fell && is_noise(trusted.value - reading.value, trusted.value)) {
+    if (fell && is_noise(trusted.value, reading.value)) {
         accept({.at = reading.at, .value = trusted.value}, output);
+        return;
+    }
+    if (comes_back(reading)) {
+        take_fall_back(output);
+        accept({.at = reading.at, .value = std::max(reading.value, anchor_.counter->value)},
+               output);
         return;
     }
     const auto& open = anchor_.suspect;
@@ -148,7 +166,7 @@ void Meter::restart(Instant at, Output& output) {
             output.events.push_back({MeterEvent::Kind::reset, at, anchor_.counter->value});
         }
         anchor_.counter = level_at({.at = at, .value = 0});
-        anchor_.suspect.reset();
+        forget_doubts();
     }
 }
 
@@ -156,8 +174,44 @@ void Meter::restart(Instant at, Output& output) {
 void Meter::detach(Instant at) {
     if (anchor_.counter) {
         anchor_.counter = level_at({.at = at, .value = kDetached});
-        anchor_.suspect.reset();
+        forget_doubts();
     }
+}
+
+void Meter::forget_doubts() {
+    anchor_.suspect.reset();
+    anchor_.before_fall.reset();
+}
+
+// The level before the fall, as if the counter had stood there ever since.
+CounterLevel Meter::level_without_fall() const {
+    return {.value = anchor_.before_fall->value,
+            .since = anchor_.before_fall->since,
+            .at = anchor_.counter->at};
+}
+
+// A counter that did fall gets to its old level by steps. One that is there at once, faster than
+// anything is used or nearly where it was, had not fallen.
+bool Meter::comes_back(const Reading& reading) const {
+    if (!anchor_.before_fall) {
+        return false;
+    }
+    const auto old = anchor_.before_fall->value;
+    if (reading.value < old && !is_noise(old, reading.value)) {
+        return false;
+    }
+    const CounterLevel& low = *anchor_.counter;
+    const auto since = reading.at - low.at;
+    const bool is_near = reading.value - old <= reading.value / kBackWithin;
+    return plausible(level_without_fall(), reading) &&
+           (!plausible(reading.value - low.value, since) || (is_near && since <= kCoarseUpTo));
+}
+
+void Meter::take_fall_back(Output& output) {
+    const CounterLevel& low = *anchor_.counter;
+    output.events.push_back({MeterEvent::Kind::glitch, low.since, low.value});
+    anchor_.counter = level_without_fall();
+    anchor_.before_fall.reset();
 }
 
 void Meter::push_power(const Reading& reading, Output& output) {
@@ -184,7 +238,7 @@ void Meter::hand_over(Instant until, Output& output) {
         if (!anchor_.counter && !exchange.initial_value) {
             continue;
         }
-        anchor_.suspect.reset();
+        forget_doubts();
         if (anchor_.counter && !is_detached() && exchange.final_value &&
             (counts_both_ways() || *exchange.final_value >= anchor_.counter->value)) {
             accept({.at = exchange.at, .value = *exchange.final_value}, output);
@@ -212,15 +266,21 @@ void Meter::accept(const Reading& reading, Output& output) {
         const auto part = rules_.differences == SignPart::positive ? difference : -difference;
         book(std::max<std::int64_t>(part, 0), span, quality, output);
     } else if (difference > 0 && trusted.since < trusted.at) {
+        const bool was_stuck = !plausible(difference, reading.at - trusted.at);
         const auto step = std::min(coarse_step(trusted.value), coarse_step(reading.value));
         const Span back{reach_back(trusted, reading.at), reading.at};
         const bool beyond_a_slot = back.to - back.from > kMeasuredUpTo;
-        const auto spread_back = beyond_a_slot && back.from < span.from ? step : 0;
+        const auto part = beyond_a_slot && back.from < span.from ? step : 0;
+        const auto spread_back = was_stuck ? difference : part;
         book(difference - spread_back, span, quality, output);
         if (spread_back > 0) {
             // All of it is covered already.
             const auto first = output.portions.size();
-            spread(spread_back, back, std::min(quality, Quality::coarse), output.portions);
+            if (was_stuck) {
+                book(spread_back, back, Quality::estimated, output);
+            } else {
+                spread(spread_back, back, std::min(quality, Quality::coarse), output.portions);
+            }
             for (auto i = first; i < output.portions.size(); ++i) {
                 output.portions[i].seconds = 0;
             }
@@ -230,6 +290,9 @@ void Meter::accept(const Reading& reading, Output& output) {
         // half full.
         const bool is_certain = difference == 0 && coarse_step(reading.value) == 0;
         book(difference, span, is_certain ? Quality::measured : quality, output);
+    }
+    if (difference != 0) {
+        anchor_.before_fall.reset();
     }
     trusted = {.value = reading.value, .since = since, .at = reading.at};
 }
@@ -251,6 +314,10 @@ void Meter::believe_suspect(Output& output) {
     if (believed.since < believed.at) {
         spread(0, {believed.since, believed.at}, quality_of(believed.at - believed.since),
                output.portions);
+    }
+    anchor_.before_fall.reset();
+    if (output.events.back().kind == MeterEvent::Kind::reset) {
+        anchor_.before_fall = anchor_.counter;
     }
     anchor_.counter = believed;
 }
@@ -275,7 +342,7 @@ std::int64_t Meter::across(const CounterLevel& believed, Output& output) const {
     }
     const auto around =
         counts_both_ways() ? std::nullopt : roll_over(trusted.value, believed.value);
-    if (around && plausible(*around, believed.since - trusted.since)) {
+    if (around && plausible(*around, time_to_rise(trusted, believed.since))) {
         output.events.push_back({Kind::rolled_over, believed.since, *around});
         return *around;
     }
@@ -284,11 +351,9 @@ std::int64_t Meter::across(const CounterLevel& believed, Output& output) const {
     return 0;
 }
 
-// Judged by the time since the counter came to its level, not since its last reading: a coarse or
-// stuck counter rises all at once what was used over all that time.
 bool Meter::plausible(const CounterLevel& from, const Reading& reading) const {
     const std::int64_t rise = reading.value - from.value;
-    return plausible(counts_both_ways() ? std::abs(rise) : rise, reading.at - from.since);
+    return plausible(counts_both_ways() ? std::abs(rise) : rise, time_to_rise(from, reading.at));
 }
 
 bool Meter::plausible(std::int64_t amount, Milliseconds time) const {
@@ -309,9 +374,8 @@ std::optional<Instant> newest_of(const Anchor& anchor) {
 
 std::optional<Instant> open_since(const Anchor& anchor) {
     if (anchor.counter) {
-        return coarse_step(anchor.counter->value) > 0
-                   ? reach_back(*anchor.counter, anchor.counter->at)
-                   : anchor.counter->at;
+        const auto& level = anchor.before_fall ? *anchor.before_fall : *anchor.counter;
+        return reach_back(level, anchor.counter->at);
     }
     return anchor.power ? std::optional(anchor.power->at) : std::nullopt;
 }

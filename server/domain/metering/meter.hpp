@@ -16,20 +16,25 @@ namespace ohmstead {
 //
 // Counters: only differences count, and each is spread evenly over the time between its two
 // readings. Up to 15 minutes that is `measured`, up to 65 minutes `coarse`, beyond it `estimated`:
-// the total is exact, its timing is not known. A counter that only rises and stands where it stood
-// is `measured` over any time. A fall within noise counts nothing and the highest
-// value stays. A greater fall is suspect until later readings either come back to the old value
-// (a glitch, ignored) or go on from the new level (a reset; what was used across it is unknown).
-// A rise that is not plausible for the time since the counter last rose is suspect in the same
-// way: a glitch, or a new level whose jump is quarantined. A fall from the upper to the lower tenth
-// of a power of ten is a roll-over, when that makes it a plausible rise. What a person decided
-// about a level overrides all that.
+// the total is exact, its timing is not known, and it is spread by the channel's profile where the
+// rules have one. A counter that only rises and stands where it stood is `measured` over any time.
+//
+// A fall within noise counts nothing and the highest value stays. A greater fall is suspect until
+// later readings either come back to the old value (a glitch, ignored) or go on from the new level
+// (a reset; what was used across it is unknown). A fall that was believed because the counter stood
+// still is taken back when the counter is at its old level again at once. A rise that is not
+// plausible for the time since the counter last rose, of a standstill a day at most, is suspect in
+// the same way: a glitch, or a new level whose jump is quarantined. A fall from the upper to the
+// lower tenth of a power of ten is a roll-over, when that makes it a plausible rise. What a person
+// decided about a level overrides all that.
 //
 // A source that declares when it began again (kRestarted) is believed at once; what it says since
 // then was used since then. After kDetached nothing is known until the next two readings.
 //
 // A counter of coarse steps, of 0.1 or 1 kWh or m3, says nothing until a step is full: so one step
-// is spread over the time since the last one, a day at most, and what it touches is `coarse`.
+// is spread over the time since the last one, a day at most, and what it touches is `coarse`. A
+// counter that stood still and rises by more than can be used since its last reading was stuck: all
+// of the rise is spread so, and what it touches is `estimated`.
 //
 // A counter that counts both ways gives what it rises by, or what it falls by; only the rate of
 // either is judged.
@@ -60,6 +65,10 @@ private:
     void hand_over(Instant until, Output& output);
     void accept(const Reading& reading, Output& output);
     void believe_suspect(Output& output);
+    void forget_doubts();
+    CounterLevel level_without_fall() const;
+    bool comes_back(const Reading& reading) const;
+    void take_fall_back(Output& output);
     // What was used on the way to a new level, as far as anything tells.
     std::int64_t across(const CounterLevel& believed, Output& output) const;
     void book(std::int64_t amount, Span span, Quality quality, Output& output) const;

@@ -1,6 +1,12 @@
 #include "domain/metering/rules.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numbers>
+
+#include "domain/metering/slot.hpp"
+#include "domain/time/zone.hpp"
 
 namespace ohmstead {
 namespace {
@@ -16,14 +22,49 @@ constexpr std::int64_t kOverloadOf = 2;
 constexpr std::int64_t kOverPeak = 6;
 constexpr std::int64_t kOverPeakOf = 5;
 
+// A year with both clock changes where there are any.
+constexpr std::chrono::year kSomeYear{2025};
+
+// By how much the zone's clock without summer time is ahead of UTC.
+Seconds standard_offset(const Zone& zone) {
+    const auto in = [&](int month) {
+        return zone.regime_at(Instant{std::chrono::sys_days{kSomeYear / month / 1}}).offset;
+    };
+    return std::min(in(1), in(7));
+}
+
+// Half a wave from six to six around noon, as a panel gives over a clear day of March. In a zone
+// whose place nobody knows, evenly.
+std::vector<std::uint32_t> day_of_sun(const std::string& time_zone) {
+    constexpr double kNoonHour = 12;
+    constexpr double kHalfDay = 12;
+    constexpr double kMostWeight = 1000;
+    const auto zone = Zone::find(time_zone);
+    if (!zone || *zone == Zone::utc() || time_zone == "UTC") {
+        return {};
+    }
+    const auto ahead = std::chrono::duration<double, std::ratio<3600>>(standard_offset(*zone));
+    std::vector<std::uint32_t> weights;
+    for (std::int32_t slot = 0; slot < kSlotsPerDay; ++slot) {
+        const double hour = (slot + 0.5) * kSlotSeconds / 3600 + ahead.count();
+        const double height = std::cos((hour - kNoonHour) / kHalfDay * std::numbers::pi);
+        weights.push_back(static_cast<std::uint32_t>(std::max(height, 0.0) * kMostWeight));
+    }
+    return weights;
+}
+
 std::optional<std::int64_t> as_taken(const Binding& binding, std::optional<std::int64_t> value) {
     return value ? std::optional(as_channel_takes(binding, *value)) : std::nullopt;
 }
 
 }  // namespace
 
-MeterRules meter_rules_for(const Channel& channel, const std::optional<MainFuse>& main_fuse) {
+MeterRules meter_rules_for(const Channel& channel, const Home& home) {
     MeterRules rules;
+    const auto& main_fuse = home.main_fuse;
+    if (channel.role == ChannelRole::solar) {
+        rules.profile = day_of_sun(home.time_zone);
+    }
     if (quantity_of(channel.role) == Quantity::volume) {
         rules.max_rate = kMaxVolumeRate;
     } else if (main_fuse && passes_main_fuse(channel.role)) {

@@ -32,8 +32,9 @@ struct MeterRules {
     // A counter that contradicts what was trusted is believed once it moves on from its new level,
     // or stands still there for this long.
     Milliseconds settle = std::chrono::hours{1};
-    // A counter that was not heard of for longer starts anew.
-    Milliseconds longest_gap = std::chrono::hours{24 * 400};
+    // A counter that was not heard of for longer starts anew. Some are read once a year, and not
+    // every year.
+    Milliseconds longest_gap = std::chrono::hours{24 * 366 * 5};
     std::vector<HandOver> hand_overs;  // ascending
     // `both`: a counter that only rises. Otherwise one that may fall, too, because it counts both
     // ways; what it rises by is taken (positive), or what it falls by (negative).
@@ -45,8 +46,8 @@ struct MeterRules {
 };
 
 // The rules of a channel: by its quantity, its bindings and their declared hand-overs, what people
-// decided about it and the peak of solar; and, for what passes the home's main fuse, by that.
-MeterRules meter_rules_for(const Channel& channel,
-                           const std::optional<MainFuse>& main_fuse = std::nullopt);
+// decided about it and the peak of solar; for what passes the home's main fuse, by that; and for
+// solar by where in the home's zone the sun stands. The default home has neither.
+MeterRules meter_rules_for(const Channel& channel, const Home& home = {});
 
 }  // namespace ohmstead

@@ -41,7 +41,8 @@ constexpr std::chrono::sys_days utc_day_of(Instant at) {
 enum class Quality : std::uint8_t {
     missing,    // nothing known; the amount is 0 and does not count as measured
     estimated,  // total known, timing assumed
-    recovered,  // from the source's own later statistics
+    recovered,  // from the source's own later statistics: so far those are told by their steps
+                // alone
     coarse,     // the meter's steps are wider than the slot
     measured,
     edited,  // a person said so: an overlay applies. Never stored in a block
@@ -99,8 +100,10 @@ struct CounterLevel {
 struct Anchor {
     std::optional<CounterLevel> counter;  // the newest trusted counter
     std::optional<CounterLevel> suspect;  // one that contradicts it and is not decided yet
-    std::optional<Reading> power;         // the newest power
-    std::int64_t remainder = 0;           // energy below one base unit, in rate unit times ms
+    // What was trusted before the counter fell to where it stands since: it may still come back.
+    std::optional<CounterLevel> before_fall;
+    std::optional<Reading> power;  // the newest power
+    std::int64_t remainder = 0;    // energy below one base unit, in rate unit times ms
 
     friend bool operator==(const Anchor&, const Anchor&) = default;
 };

@@ -98,5 +98,37 @@ TEST_F(ParityTest, AnImportUnderWayAndAHandOverAreReasons) {
     EXPECT_THAT(months[1].reasons, testing::Contains(ParityReason::not_finished));
 }
 
+TEST_F(ParityTest, AMonthThatEndedAmongStatesHasItsBorderAsReason) {
+    past[0].state.place.began = at("2026-03-01T10:15:00Z");
+    past[0].state.place.fine_from = at("2026-02-20T00:00:00Z");
+    past[0].state.months = {{"2026-01", StatisticsPeriod::hour, 10 * kKwh, {}},
+                            {"2026-02", StatisticsPeriod::five_minutes, 20 * kKwh, {}}};
+    const auto pieces = parity_pieces(Zone::utc(), channels, past);
+    const auto parity = parity_of(pieces, std::vector<std::int64_t>{9 * kKwh, 21 * kKwh});
+    const auto& months = parity.channels[0].months;
+    ASSERT_THAT(months, SizeIs(2));
+    EXPECT_THAT(months[0].reasons, ElementsAre(ParityReason::unexplained));
+    EXPECT_THAT(months[1].reasons, ElementsAre(ParityReason::border));
+}
+
+TEST_F(ParityTest, AMeterThatTookTheNameOfTheOneBeforeIsComparedOnce) {
+    auto& bindings = channels[0].bindings;
+    bindings.push_back(bindings[0]);
+    bindings[0].valid_to = at("2026-02-10T00:00:00Z");
+    bindings[1].valid_from = at("2026-02-10T00:00:00Z");
+    const auto pieces = parity_pieces(Zone::utc(), channels, past);
+    const std::vector<std::int64_t> ours(pieces.size(), 10 * kKwh);
+    const auto parity = parity_of(pieces, ours);
+    const auto& months = parity.channels[0].months;
+    ASSERT_THAT(months, SizeIs(4));
+    EXPECT_DOUBLE_EQ(months[0].theirs, 10);
+    EXPECT_THAT(months[0].reasons, IsEmpty());
+    EXPECT_DOUBLE_EQ(months[1].ours, 20);
+    EXPECT_DOUBLE_EQ(months[1].theirs, 20);
+    EXPECT_THAT(months[1].spans, SizeIs(2));
+    EXPECT_DOUBLE_EQ(months[2].theirs, 5);
+    EXPECT_THAT(months[2].spans, SizeIs(1));
+}
+
 }  // namespace
 }  // namespace ohmstead::api

@@ -212,27 +212,33 @@ TEST(MeterQuarantine, IsReleasedByAPersonAndStaysOtherwise) {
     EXPECT_EQ(total(metered(readings, rules)), kKwh) << "a decision is about one level";
 }
 
+Home behind(MainFuse main_fuse) {
+    Home home;
+    home.main_fuse = main_fuse;
+    return home;
+}
+
 TEST(MeterQuarantine, TheMainFuseTellsWhatIsPlausible) {
     Channel channel;
     channel.role = ChannelRole::grid_import;
     channel.bindings.emplace_back();
     EXPECT_EQ(meter_rules_for(channel).max_rate, 60'000'000);
-    const auto rules = meter_rules_for(channel, MainFuse{.phases = 1, .amps = 25});
+    const auto rules = meter_rules_for(channel, behind({.phases = 1, .amps = 25}));
     EXPECT_EQ(rules.max_rate, 8'625'000);
-    EXPECT_EQ(meter_rules_for(channel, MainFuse{.phases = 3, .amps = 100}).max_rate, 103'500'000);
+    EXPECT_EQ(meter_rules_for(channel, behind({.phases = 3, .amps = 100})).max_rate, 103'500'000);
     // 10 kWh within an hour.
     EXPECT_EQ(total(metered(counter({500, 510, 510.1}, hours{1}))), 10'100'000);
     const auto kept = metered(counter({500, 510, 510.1}, hours{1}), rules);
     EXPECT_EQ(total(kept), 100'000);
     EXPECT_NE(find(kept, Kind::quarantined), nullptr);
     channel.role = ChannelRole::solar;
-    EXPECT_EQ(meter_rules_for(channel, MainFuse{.phases = 1, .amps = 25}).max_rate, 60'000'000);
+    EXPECT_EQ(meter_rules_for(channel, behind({.phases = 1, .amps = 25})).max_rate, 60'000'000);
     channel.peak_power = 5'000'000;
     EXPECT_EQ(meter_rules_for(channel).max_rate, 6'000'000) << "a fifth above the peak";
     channel.role = ChannelRole::generator;
     EXPECT_EQ(meter_rules_for(channel).max_rate, 60'000'000);
     channel.role = ChannelRole::water;
-    EXPECT_EQ(meter_rules_for(channel, MainFuse{.phases = 1, .amps = 25}).max_rate, 40'000'000);
+    EXPECT_EQ(meter_rules_for(channel, behind({.phases = 1, .amps = 25})).max_rate, 40'000'000);
 }
 
 TEST(MeterBothWays, ImportIsWhatItRisesByAndExportWhatItFallsBy) {

@@ -55,7 +55,7 @@ TEST(MeterReplacement, OneCounterEndsWhereTheOtherBegins) {
     EXPECT_EQ(replaced.valid_to, std::nullopt);
     EXPECT_EQ(replaced.initial_value, 7'000);
     EXPECT_EQ(channel.bindings[0], washer().bindings[0]) << "power goes on";
-    const auto rules = meter_rules_for(channel, std::nullopt);
+    const auto rules = meter_rules_for(channel);
     ASSERT_THAT(rules.hand_overs, SizeIs(1));
     EXPECT_EQ(rules.hand_overs[0].at, kThen);
     EXPECT_EQ(rules.hand_overs[0].final_value, 1'234'500'000);

@@ -67,6 +67,37 @@ TEST(Meter, IgnoresAGlitchThatLasts) {
     EXPECT_EQ(total(run(counter({3.0, 3.5, 0, 0, 3.5, 4.0}))), kKwh);
 }
 
+TEST(Meter, T6TakesBackAFallThatItBelievedWhenTheCounterComesBack) {
+    const auto by_the_hour = run(counter({100, 0, 0, 0, 100.1}, hours{1}));
+    EXPECT_EQ(total(by_the_hour), kKwh / 10);
+    EXPECT_TRUE(has(by_the_hour, Kind::glitch));
+    EXPECT_FALSE(by_the_hour.anchor.before_fall);
+
+    auto all_night = counter({1000, 1001});
+    for (int i = 0; i < 100; ++i) {
+        all_night.push_back({all_night.back().at + minutes{6}, 0});
+    }
+    all_night.push_back({all_night.back().at + minutes{6}, 1001 * kKwh});
+    EXPECT_EQ(total(run(all_night)), kKwh);
+    // What was used meanwhile is spread over the night.
+    all_night.back().value = 1031 * kKwh;
+    const auto used = run(all_night);
+    EXPECT_EQ(total(used), 31 * kKwh);
+    for (const auto& slot : used.slots) {
+        EXPECT_LE(slot.amount, 15 * kKwh);
+    }
+    // Small enough that the way back could be real use, were it not so near.
+    EXPECT_EQ(total(run(counter({30, 0, 0, 0, 29.995, 30.1}, hours{1}))), kKwh / 10);
+}
+
+TEST(Meter, ACounterThatDidFallMayReachItsOldLevelAgain) {
+    // A counter of days: the next one uses more, a little by little or unseen.
+    EXPECT_EQ(total(run(counter({12, 0, 0, 0, 4, 8, 12.05}, hours{1}))), 12'050'000);
+    auto readings = counter({12, 0, 0, 0}, hours{1});
+    readings.push_back({readings.back().at + hours{8}, 12 * kKwh + kKwh / 20});
+    EXPECT_EQ(total(run(readings)), 12'050'000);
+}
+
 TEST(Meter, T6bADipIsNeitherBookedNorTakenBack) {
     EXPECT_EQ(total(run(counter({1000, 1001, 999.5, 1001}))), kKwh);
 }
@@ -78,6 +109,9 @@ TEST(Meter, KeepsTheHighWaterMarkOverASmallDip) {
         EXPECT_GE(slot.amount, 0);
     }
     EXPECT_EQ(total(run(counter({1000, 1001, 1000.2, 1000.6, 1001.2}))), 1'200'000);
+    // One step of the counter, however little it has counted.
+    EXPECT_EQ(total(run(counter({1.99, 2.00, 1.99, 1.99, 2.00}, hours{1}))), 10'000);
+    EXPECT_EQ(total(run(counter({41, 42, 41, 41, 42, 43}, hours{1}))), 2 * kKwh);
 }
 
 TEST(Meter, T6cANewMeterCountsFromItsOwnLevel) {
@@ -142,7 +176,25 @@ TEST(Meter, ACoarseOrStuckCounterMayRiseAllAtOnce) {
         readings.push_back({kTen + i * minutes{5}, 501 * kKwh});
     }
     readings.push_back({readings.back().at + Seconds{10}, 521 * kKwh});
-    EXPECT_EQ(total(run(readings)), 21 * kKwh);
+    const auto stuck = run(readings);
+    EXPECT_EQ(total(stuck), 21 * kKwh);
+    for (const auto& slot : stuck.slots) {
+        const auto measured = slot.index == stuck.slots[0].index ? kKwh : 0;
+        EXPECT_LE(slot.amount - measured, kKwh) << "it was used over the ten hours";
+        EXPECT_EQ(slot.quality, Quality::estimated);
+    }
+}
+
+TEST(Meter, T6dARestDoesNotMakeAnyRisePlausible) {
+    std::vector<Reading> readings;
+    for (int i = 0; i < 6 * 24 * 6; ++i) {
+        readings.push_back({kTen + i * minutes{10}, 500'123'000});
+    }
+    readings.push_back({readings.back().at + minutes{10}, 9'000'500'000});
+    readings.push_back({readings.back().at + minutes{10}, 9'001'000'000});
+    const auto result = run(readings, {}, {kDay.from, kDay.to + hours{24 * 7}});
+    EXPECT_EQ(total(result), 500'000);
+    EXPECT_TRUE(has(result, Kind::quarantined));
 }
 
 TEST(Meter, T7AGapIsSpreadOverItsSlotsAndCalledEstimated) {
@@ -189,10 +241,19 @@ TEST(Meter, IgnoresNegativeCountersAndRepeatedTimes) {
     EXPECT_EQ(total(run(readings)), kKwh);
 }
 
-TEST(Meter, ACounterUnheardOfForLongerThanAYearStartsAnew) {
+TEST(Meter, ACounterThatIsReadOnceAYearLosesNothing) {
+    const std::vector<Reading> readings{{utc("2021-01-05T00:00:00Z"), 1000 * kKwh},
+                                        {utc("2022-03-01T00:00:00Z"), 4000 * kKwh},
+                                        {utc("2024-02-20T00:00:00Z"), 9500 * kKwh}};
+    const auto result =
+        meter({}, readings, {}, {utc("2021-01-01T00:00:00Z"), utc("2024-03-01T00:00:00Z")});
+    EXPECT_EQ(total(result), 8500 * kKwh);
+}
+
+TEST(Meter, ACounterUnheardOfForLongerThanFiveYearsStartsAnew) {
     const std::vector<Reading> readings{
-        {kTen - hours{24 * 500}, kKwh}, {kTen, 50 * kKwh}, {kTen + minutes{5}, 51 * kKwh}};
-    const auto result = meter({}, readings, {}, {kTen - hours{24 * 501}, kDay.to});
+        {kTen - hours{24 * 2000}, kKwh}, {kTen, 50 * kKwh}, {kTen + minutes{5}, 51 * kKwh}};
+    const auto result = meter({}, readings, {}, {kTen - hours{24 * 2001}, kDay.to});
     EXPECT_EQ(total(result), kKwh);
     EXPECT_TRUE(has(result, Kind::quarantined));
 }
@@ -352,6 +413,39 @@ TEST(MeterRules, FollowTheChannelsBindings) {
     EXPECT_EQ(rules.hand_overs[0].at, kTen);
     EXPECT_EQ(rules.hand_overs[0].final_value, 100);
     EXPECT_EQ(rules.hand_overs[0].initial_value, 3);
+}
+
+TEST(MeterRules, WhatTheSunGaveInAGapItGaveByDay) {
+    Channel channel;
+    channel.role = ChannelRole::solar;
+    channel.bindings.emplace_back();
+    Home home;
+    for (const auto& [zone, noon] :
+         {std::pair{"Europe/Berlin", "11:00:00Z"}, std::pair{"Australia/Brisbane", "02:00:00Z"},
+          std::pair{"America/New_York", "17:00:00Z"}, std::pair{"Asia/Kathmandu", "06:15:00Z"}}) {
+        SCOPED_TRACE(zone);
+        home.time_zone = zone;
+        const auto middle = utc("2026-03-04T" + std::string(noon));
+        const std::vector<Reading> readings{{middle - hours{24 + 18}, 0},
+                                            {middle + hours{6}, 24 * kKwh}};
+        const auto result = meter({}, readings, meter_rules_for(channel, home),
+                                  {middle - hours{48}, middle + hours{24}});
+        EXPECT_EQ(total(result), 24 * kKwh);
+        std::int64_t most = 0;
+        for (const auto& slot : result.slots) {
+            const auto from_noon = std::chrono::abs(slot_start(slot.index) - middle);
+            if (from_noon > hours{7} && from_noon < hours{17}) {
+                EXPECT_EQ(slot.amount, 0) << "at night";
+            }
+            most = std::max(most, slot.amount);
+        }
+        EXPECT_NEAR(static_cast<double>(most), 0.393e6, 0.01e6) << "12 kWh a day, at noon";
+    }
+    home.time_zone = "UTC";
+    EXPECT_TRUE(meter_rules_for(channel, home).profile.empty()) << "an agent's home";
+    channel.role = ChannelRole::generator;
+    home.time_zone = "Europe/Berlin";
+    EXPECT_TRUE(meter_rules_for(channel, home).profile.empty());
 }
 
 }  // namespace

@@ -27,9 +27,9 @@ OverlayDraft draft() {
             .reason = "The meter stood still."};
 }
 
-std::vector<std::string> codes_of(const OverlayDraft& draft) {
+std::vector<std::string> codes_of(const OverlayDraft& draft, const Home& home = {}) {
     std::vector<std::string> codes;
-    for (const auto& fault : faults_of(draft, some_channels(), kNow)) {
+    for (const auto& fault : faults_of(draft, home, some_channels(), kNow)) {
         codes.push_back(fault.pointer + " " + fault.code);
     }
     return codes;
@@ -97,9 +97,21 @@ TEST(OverlayDraft, TheGateOfMeteringHoldsForPeopleToo) {
     EXPECT_THAT(codes_of(most), ElementsAre("/amount implausible"));
 }
 
+TEST(OverlayDraft, TheMainFuseTellsWhatIsPlausible) {
+    auto much = draft();
+    much.amount = 100'000'000;  // in an hour
+    EXPECT_THAT(codes_of(much), ElementsAre("/amount implausible"));
+    Home home;
+    home.main_fuse = MainFuse{.phases = 3, .amps = 100};
+    EXPECT_THAT(codes_of(much, home), ElementsAre());
+    home.main_fuse = MainFuse{.phases = 1, .amps = 25};
+    much.amount = 10'000'000;
+    EXPECT_THAT(codes_of(much, home), ElementsAre("/amount implausible"));
+}
+
 TEST(OverlayDraft, BecomesAnOverlay) {
     const Signature made{.user = UserId{"u"}, .name = "Sam", .at = kNow};
-    const auto overlay = overlay_of(draft(), some_channels(), {}, made).value();
+    const auto overlay = overlay_of(draft(), {}, some_channels(), {}, made).value();
     const SlotIndex from = slot_of(draft().span.from);
     EXPECT_FALSE(overlay.id.empty());
     EXPECT_EQ(overlay.range, (SlotRange{from, from + 4}));
@@ -114,10 +126,10 @@ TEST(OverlayDraft, NoSlotOfAShapeIsBeyondTheGate) {
     shaped.amount = 20'000'000;
     const SlotIndex from = slot_of(shaped.span.from);
     const std::vector even{whole_slot(from, 5), whole_slot(from + 1, 5)};
-    const auto overlay = overlay_of(shaped, some_channels(), even, {});
+    const auto overlay = overlay_of(shaped, {}, some_channels(), even, {});
     EXPECT_THAT(overlay.value().shape, ElementsAre(10'000'000, 10'000'000, 0, 0));
     const std::vector spike{whole_slot(from, 5)};
-    const auto refused = overlay_of(shaped, some_channels(), spike, {});
+    const auto refused = overlay_of(shaped, {}, some_channels(), spike, {});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::invalid);
     EXPECT_EQ(refused.error().fields.at(0).code, "implausible");

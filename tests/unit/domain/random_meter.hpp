@@ -30,7 +30,7 @@ public:
         const std::int64_t first = value;
         const std::int64_t step_ms = pick(1, 3) * pick(10'000, 900'000);
         for (Instant at = kMeterStart + Milliseconds{pick(0, 3'600'000)}; at < kMeterEnd;) {
-            made.readings.push_back({at, value});
+            made.readings.push_back({at, at < dead_until_ ? 0 : value});
             if (with_faults) {
                 fault(made, value);
             }
@@ -168,12 +168,19 @@ private:
             case 5:
                 made.readings.push_back({at + Milliseconds{1}, -1});
                 break;
+            case 6:
+                dead_until_ = at + Milliseconds{pick(0, 86'400'000)};
+                break;
+            case 7:
+                value += pick(0, 40'000'000);  // it was stuck
+                break;
             default:
                 break;
         }
     }
 
     std::mt19937_64 random_;
+    Instant dead_until_{};  // till then it says 0
 };
 
 }  // namespace ohmstead::test

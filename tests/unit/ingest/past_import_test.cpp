@@ -184,6 +184,27 @@ TEST_F(PastImportTest, AnotherBindingOrZoneIsAnotherImport) {
     EXPECT_FALSE(sources().front().place);
 }
 
+TEST_F(PastImportTest, AMeterThatTookTheNameOfTheOneBeforeHasOnePast) {
+    auto& bindings = channels[0].bindings;
+    bindings.push_back(
+        {.id = BindingId::make(), .source_id = "sensor.in", .valid_from = kNoon - 30h});
+    bindings[0].valid_to = kNoon - 30h;
+    start();
+    ASSERT_THAT(sources(), SizeIs(1));
+    auto first = beginning();
+    first.reached = first.began;
+    const auto begun = part(first, 60);
+    EXPECT_TRUE(keep(begun));
+    EXPECT_THAT(readings.kept[channels[0].id], SizeIs(12)) << "states tell the last two days";
+    start();
+    EXPECT_EQ(sources().front().place, begun.place) << "it goes on";
+    EXPECT_TRUE(keep(part(begun.place, 40, /*complete=*/true)));
+    EXPECT_THAT(readings.kept[channels[0].id], SizeIs(testing::Ge(52U))) << "of the old meter, too";
+    const auto told = runner.run(import->report()).value();
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_TRUE(told[0].state.place.complete);
+}
+
 TEST_F(PastImportTest, WhatIsKnownFinerStays) {
     start();
     sources();

@@ -33,7 +33,7 @@ protected:
                             .rows = std::move(rows),
                             .from = {},
                             .place = {.began = at("2026-04-01T00:00:00Z"), .complete = complete}};
-        return take_part(state, part, binding, rules, zone);
+        return take_part(state, part, {&binding, 1}, rules, zone);
     }
 
     static CounterRow hour(const char* from, std::optional<std::int64_t> state,

@@ -77,6 +77,8 @@ TEST(Block, RoundTripsWhatHappenedToTheCounter) {
 TEST(Block, RoundTripsAWholeAnchor) {
     Block block = measured_day([](std::int64_t) { return std::int64_t{0}; });
     block.anchor.suspect = CounterLevel{.value = -1, .since = kDay - Seconds{1}, .at = kDay};
+    block.anchor.before_fall =
+        CounterLevel{.value = 7, .since = kDay - Seconds{9}, .at = kDay - Seconds{3}};
     block.anchor.power = Reading{.at = kDay - std::chrono::hours{30}, .value = 811'900};
     block.anchor.remainder = -3'599'999;
     EXPECT_EQ(round_trip(block), block);

@@ -18,7 +18,7 @@ export function reasonText(reason: ParityMonth['reasons'][number]): string {
     case 'hand_over':
       return $localize`Another source took over in this month.`;
     case 'border':
-      return $localize`The newest value and Home Assistant’s newest row are of different moments.`;
+      return $localize`It ends in the last two days, of which we know more finely than Home Assistant’s rows what was when.`;
     case 'not_finished':
       return $localize`The import is still under way.`;
     case 'unexplained':
