@@ -167,13 +167,17 @@ struct EnergyQuality {
     EnergyValues covered;
     EnergyValues estimated;
     EnergyValues coarse;
+    EnergyValues faulty;
     std::vector<std::uint32_t> cuts_hour;
 };
-BOOST_DESCRIBE_STRUCT(EnergyQuality, (), (covered, estimated, coarse, cuts_hour))
+BOOST_DESCRIBE_STRUCT(EnergyQuality, (), (covered, estimated, coarse, faulty, cuts_hour))
 inline constexpr FieldRule kEnergyQualityRules[]{
     {.field = "covered", .doc = "Share of the period so far that is known, 0..1"},
     {.field = "estimated", .doc = "Share of what is known whose timing is assumed, 0..1"},
     {.field = "coarse", .doc = "Share of what is known that comes from hourly data, 0..1"},
+    {.field = "faulty",
+     .doc = "Share of what is known in which meters contradict each other, 0..1: more left the "
+            "home than came in, or one counted below 0"},
     {.field = "cuts_hour",
      .doc =
          "Which periods, counted from 0, begin or end within an hour of hourly data: their border "

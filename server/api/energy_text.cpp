@@ -335,6 +335,7 @@ void append_columns(std::string& out, const std::vector<Channel>& channels,
     append_shares(out, "covered", view.counts, &SlotCounts::known, &SlotCounts::elapsed);
     append_shares(out, "estimated", view.counts, &SlotCounts::estimated, &SlotCounts::known);
     append_shares(out, "coarse", view.counts, &SlotCounts::coarse, &SlotCounts::known);
+    append_shares(out, "faulty", view.counts, &SlotCounts::faulty, &SlotCounts::known);
     const auto cut = cutting_an_hour(view);
     append_column(out, "cuts_hour", cut.size(),
                   [&](std::string& text, std::size_t i) { text += std::to_string(cut[i]); });

@@ -149,6 +149,7 @@ void EnergySum::add_balance(SlotRange range, std::span<const ChannelSlots> slots
         counts.coarse += inputs.coarse(i) ? 1 : 0;
         if (has_balance_) {
             const auto [result, discharge] = sum_slot(inputs, i, storage);
+            counts.faulty += result.faulty() ? 1 : 0;
             view_.home[period] += result.home;
             view_.residual[period] += result.residual;
             view_.flows[period] += result.flows;
@@ -189,6 +190,7 @@ void EnergySum::add_days(std::span<const DaySums> days) {
         counts.known += day.known;
         counts.estimated += day.estimated;
         counts.coarse += day.coarse;
+        counts.faulty += day.faulty;
         if (has_balance_) {
             view_.home[period] += day.home;
             view_.residual[period] += day.residual;

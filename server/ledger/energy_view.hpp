@@ -37,12 +37,13 @@ bool adds_to_sum_of(const Channel& channel, ChannelRole role);
 
 // Of the slots of a period that are over: how many there are, in how many of them all inputs of the
 // balance are known, and in how many of these the timing of one is assumed, or is assumed within an
-// hour.
+// hour, or the inputs cannot all be right (Balance::faulty).
 struct SlotCounts {
     std::uint32_t elapsed = 0;
     std::uint32_t known = 0;
     std::uint32_t estimated = 0;
     std::uint32_t coarse = 0;
+    std::uint32_t faulty = 0;
 
     friend bool operator==(const SlotCounts&, const SlotCounts&) = default;
 };

@@ -64,7 +64,7 @@ TEST(EnergyText, IsAnEnergySeries) {
     view.residual = {-5, 0};
     view.flows = {{.grid_to_home = 1'234'567}, {}};
     view.discharge = {Discharge{}, Discharge{}};
-    view.counts = {{.elapsed = 4, .known = 3, .estimated = 1, .coarse = 2}, {}};
+    view.counts = {{.elapsed = 4, .known = 3, .estimated = 1, .coarse = 2, .faulty = 1}, {}};
     view.complete_until = kNoon;
 
     const auto text = api::energy_text(answer, Period::hour);
@@ -89,6 +89,7 @@ TEST(EnergyText, IsAnEnergySeries) {
     EXPECT_THAT(series->quality.covered, ElementsAre(0.75, std::nullopt));
     EXPECT_THAT(series->quality.estimated, ElementsAre(0.333, std::nullopt));
     EXPECT_THAT(series->quality.coarse, ElementsAre(0.667, std::nullopt));
+    EXPECT_THAT(series->quality.faulty, ElementsAre(0.333, std::nullopt));
     EXPECT_THAT(series->quality.cuts_hour, testing::IsEmpty());
     EXPECT_EQ(series->complete_until, kNoon);
 }

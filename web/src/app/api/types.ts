@@ -911,6 +911,8 @@ export interface EnergyQuality {
   estimated: (number | null)[];
   /** Share of what is known that comes from hourly data, 0..1 */
   coarse: (number | null)[];
+  /** Share of what is known in which meters contradict each other, 0..1: more left the home than came in, or one counted below 0 */
+  faulty: (number | null)[];
   /** Which periods, counted from 0, begin or end within an hour of hourly data: their border is assumed */
   cuts_hour: number[];
 }

@@ -35,7 +35,7 @@ const data = (
       { ...(value === null ? {} : { kwh: [value] }), ...own[id] },
     ]),
   ),
-  quality: { covered: [1], estimated: [0], coarse: [0], cuts_hour: [] },
+  quality: { covered: [1], estimated: [0], coarse: [0], faulty: [0], cuts_hour: [] },
 });
 
 describe('deviceUsage', () => {

@@ -31,7 +31,7 @@ const data = (kwh: Record<string, number>): EnergyColumns => ({
   home: [10],
   flows,
   channels: Object.fromEntries(Object.entries(kwh).map(([id, value]) => [id, { kwh: [value] }])),
-  quality: { covered: [1], estimated: [0], coarse: [0], cuts_hour: [] },
+  quality: { covered: [1], estimated: [0], coarse: [0], faulty: [0], cuts_hour: [] },
 });
 const into = (links: readonly SankeyLink[], id: string): number =>
   links.filter((link) => link.to === id).reduce((sum, link) => sum + link.value, 0);

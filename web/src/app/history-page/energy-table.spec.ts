@@ -39,6 +39,7 @@ const data: EnergyColumns = {
     covered: [0.75, unknown],
     estimated: [0.25, unknown],
     coarse: [0.5, unknown],
+    faulty: [0, unknown],
     cuts_hour: [],
   },
 };

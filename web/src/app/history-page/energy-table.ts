@@ -24,6 +24,8 @@ export interface EnergyRow {
   readonly estimated: number;
   /** Share of what is known that comes from hourly data. */
   readonly coarse: number;
+  /** Share of what is known in which meters contradict each other. */
+  readonly faulty: number;
 }
 
 /** One medium of a home per period, and in total. */
@@ -84,6 +86,7 @@ export function energyTable(
     // The answer tells how it is known of electricity alone.
     estimated: medium === 'electricity' ? (data.quality.estimated[index] ?? 0) : 0,
     coarse: medium === 'electricity' ? (data.quality.coarse[index] ?? 0) : 0,
+    faulty: medium === 'electricity' ? (data.quality.faulty[index] ?? 0) : 0,
   }));
   return {
     series: columns.map((column) => column.series),
@@ -117,8 +120,14 @@ export function coverage(rows: readonly EnergyRow[], now: number): { known: numb
   );
 }
 
-/** Share of what is known whose timing is assumed, or that comes from hourly data, over all rows. */
-export function shareOf(kind: 'estimated' | 'coarse', rows: readonly EnergyRow[]): number {
+/**
+ * Share of what is known whose timing is assumed, that comes from hourly data, or in which meters contradict each
+ * other, over all rows.
+ */
+export function shareOf(
+  kind: 'estimated' | 'coarse' | 'faulty',
+  rows: readonly EnergyRow[],
+): number {
   let known = 0;
   let part = 0;
   for (const row of rows) {

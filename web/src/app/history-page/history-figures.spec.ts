@@ -11,7 +11,7 @@ const series: EnergySeries = {
   grid_import: [1, 2],
   home: [1, 2],
   channels: {},
-  quality: { covered: [1, 1], estimated: [0, 0], coarse: [0, 0], cuts_hour: [] },
+  quality: { covered: [1, 1], estimated: [0, 0], coarse: [0, 0], faulty: [0, 0], cuts_hour: [] },
   complete_until: at(3),
   compare: {
     compare: 'previous',
@@ -26,7 +26,7 @@ const series: EnergySeries = {
     grid_import: [3, 4, 5],
     home: [3, 4, 5],
     channels: {},
-    quality: { covered: [1, 1, 1], estimated: [0, 0, 0], coarse: [0, 0, 0], cuts_hour: [] },
+    quality: { covered: [1, 1, 1], estimated: [0, 0, 0], coarse: [0, 0, 0], faulty: [0, 0, 0], cuts_hour: [] },
   },
 };
 

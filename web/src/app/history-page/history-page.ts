@@ -320,6 +320,7 @@ export default class HistoryPage {
       ...coverage(rows, this.live.now()),
       estimated: shareOf('estimated', rows),
       coarse: shareOf('coarse', rows),
+      faulty: shareOf('faulty', rows),
       cuts: isHere ? (series?.quality.cuts_hour.length ?? 0) : 0,
       ratedFrom: isUnrated && first ? datesName(first.from, first.from, this.locale()) : null,
     };

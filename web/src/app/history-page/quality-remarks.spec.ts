@@ -5,6 +5,7 @@ const good: QualityFigures = {
   over: 96,
   estimated: 0,
   coarse: 0,
+  faulty: 0,
   cuts: 0,
   ratedFrom: null,
 };
@@ -33,6 +34,11 @@ describe('qualityRemarks', () => {
     expect(text({ coarse: 0.42 })).toContain('42 % of this comes from hourly data');
     expect(text({ coarse: 0.001 })).toContain('less than 1 % of this comes from hourly data');
     expect(text({ estimated: 0.25 })).toContain('The timing of 25 % of this is estimated');
+  });
+
+  it('tells that meters contradict each other', () => {
+    expect(codes({ faulty: 0.02, estimated: 0.1 })).toEqual(['faulty', 'estimated']);
+    expect(text({ faulty: 0.02 })).toContain('In 2 % of this the meters contradict each other');
   });
 
   it('tells borders that are assumed, and gas without a calorific value', () => {

@@ -1,7 +1,8 @@
 import { percent, written, decimal } from '../energy/units';
 
 /** What may have to be said of how well a period is known. */
-export type QualityCode = 'partial' | 'poor' | 'estimated' | 'coarse' | 'cuts_hour' | 'unrated';
+export type QualityCode =
+  'partial' | 'poor' | 'estimated' | 'coarse' | 'faulty' | 'cuts_hour' | 'unrated';
 
 export interface QualityFigures {
   /** Quarter-hours that are known, and that are over. */
@@ -10,6 +11,7 @@ export interface QualityFigures {
   /** Shares of what is known. */
   readonly estimated: number;
   readonly coarse: number;
+  readonly faulty: number;
   /** How many periods of the chart begin or end within an hour of hourly data. */
   readonly cuts: number;
   /** Since when the first calorific value holds, where gas in view is older; null elsewhere. */
@@ -28,11 +30,12 @@ export function isPoor({ known, over }: QualityFigures): boolean {
 
 /** Nothing, where all is measured and known. */
 export function qualityRemarks(figures: QualityFigures, locale: string): QualityRemark[] {
-  const { known, over, estimated, coarse, cuts, ratedFrom } = figures;
+  const { known, over, estimated, coarse, faulty, cuts, ratedFrom } = figures;
   const codes: QualityCode[] = [
     ...(over > 0 && known < over
       ? [isPoor(figures) ? ('poor' as const) : ('partial' as const)]
       : []),
+    ...(faulty > 0 ? (['faulty'] as const) : []),
     ...(ratedFrom === null ? [] : (['unrated'] as const)),
     ...(coarse > 0 ? (['coarse'] as const) : []),
     ...(cuts > 0 ? (['cuts_hour'] as const) : []),
@@ -49,6 +52,8 @@ function sentenceFor(code: QualityCode, figures: QualityFigures, locale: string)
       const over = decimal(figures.over, locale, 0);
       return $localize`${known}:known: of ${over}:over: quarter-hours are known. What is not known is not counted.`;
     }
+    case 'faulty':
+      return $localize`In ${share(figures.faulty, locale)}:share: of this the meters contradict each other: more left the home than came in, or one counted below 0.`;
     case 'unrated':
       return $localize`The first calorific value holds from ${figures.ratedFrom}:date: on. Gas from before it is not counted in kWh.`;
     case 'coarse':

@@ -25,7 +25,7 @@ const trading: EnergyColumns = {
     grid_grid: [0, 2.5],
     grid_unknown: [0, 0.5],
   },
-  quality: { covered: [1, 1], estimated: [0, 0], coarse: [0, 0], cuts_hour: [] },
+  quality: { covered: [1, 1], estimated: [0, 0], coarse: [0, 0], faulty: [0, 0], cuts_hour: [] },
 };
 
 describe('shareFigures', () => {
