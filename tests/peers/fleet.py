@@ -24,11 +24,12 @@ import packed  # noqa: E402
 from cut_line import CutLine  # noqa: E402
 from ohmstead_server import BINARY, Ohmstead, wait_for  # noqa: E402
 from simulator import Simulator, changed_home  # noqa: E402
-from websockets.exceptions import ConnectionClosed  # noqa: E402
+from websockets.exceptions import ConnectionClosed, InvalidStatus  # noqa: E402
 from websockets.sync.client import connect  # noqa: E402
 
 EPOCH = 5
 PAST_DAYS = 3
+OPEN_TIMEOUT_S = 10
 PATIENCE_S = 30
 REGION = "eu-central-1"
 
@@ -174,11 +175,23 @@ class Follower:
     """The live socket of a browser that has the session."""
 
     def __init__(self, task):
-        cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in task.cookies)
-        self._socket = connect(task.url.replace("http", "ws", 1) + "/api/v1/live",
-                               additional_headers={"Cookie": cookie}, origin=task.url,
-                               compression=None, open_timeout=10)
+        self._socket = self._connect(task)
         self.closed = None  # the code with which the server closed it
+
+    @staticmethod
+    def _connect(task):
+        cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in task.cookies)
+        gives_up = time.monotonic() + OPEN_TIMEOUT_S
+        while True:
+            try:
+                return connect(task.url.replace("http", "ws", 1) + "/api/v1/live",
+                               additional_headers={"Cookie": cookie}, origin=task.url,
+                               compression=None, open_timeout=OPEN_TIMEOUT_S)
+            except InvalidStatus as refused:
+                # A task that is behind its feed lets nobody in; a browser tries again, too.
+                if refused.response.status_code != 503 or time.monotonic() > gives_up:
+                    raise
+                time.sleep(0.1)
 
     def __enter__(self):
         return self
