@@ -19,11 +19,16 @@ Counters
     A counter that says only multiples of 0.1 or 1 kWh (m³) shows nothing until a step is full. When
     it rises after it stood still for longer than a slot, one step is spread over the time since it
     last rose, a day at most, and only the rest over the time since the reading before.
-    A fall by at most 0.1 % is noise: it counts nothing and the highest value stays the one to
-    count from. A greater fall, or a rise beyond what 60 kW (40 m³/h) since the counter last rose
-    plus 1 kWh (1 m³) can explain, contradicts what was known. It is believed when the counter
-    moves on from there, or stands still there for an hour: then only what follows counts. When
-    instead the next reading agrees with the old value, it never happened.
+    A fall by at most 0.1 %, or by one step of the counter but not to 0, is noise: it counts nothing
+    and the highest value stays the one to count from. A greater fall, or a rise beyond what 60 kW
+    (40 m³/h) since the reading before, or since the counter last rose but for a day at most, plus
+    1 kWh (1 m³) can explain, contradicts what was known. It is believed when the counter moves on
+    from there, or stands still there for an hour: then only what follows counts. When instead the
+    next reading agrees with the old value, it never happened. Nor did a fall that was believed of a
+    counter that stood still, when it leaves its low level for the old one or above by more than
+    1 kWh: within a hundredth above, 65 minutes after the reading before, or faster than 60 kW.
+    What a counter rises by after it stood still, and could not have since the reading before, is
+    spread over the time since it last rose, a day at most.
 Power
     A reading holds until the next one, but no longer than 15 minutes; beyond that nothing is
     known. Negative power counts as none, more than 60 kW as no reading. Products of milliwatts and
@@ -46,6 +51,8 @@ HOUR_MS = 3_600_000
 HOLD_MS = 900_000
 SETTLE_MS = HOUR_MS
 NOISE_PER_MILLE = 1
+NEAR_PERCENT = 1
+HOURLY_MS = 65 * 60_000
 MAX_POWER_MW = 60_000_000
 
 ENERGY, VOLUME, POWER = "energy", "volume", "power"
@@ -57,6 +64,7 @@ UNITS = {
 }
 # Base units per hour that are plausible, and at any time at once.
 COARSE_STEPS = (1_000_000, 100_000)
+STEPS = (*COARSE_STEPS, 10_000, 1_000)
 REACH_MS = 24 * HOUR_MS
 SLOT_MS = 900_000
 LIMITS = {ENERGY: (60_000_000, 1_000_000), VOLUME: (40_000_000, 1_000_000)}
@@ -148,10 +156,17 @@ def coarse_step(value):
     return next((step for step in COARSE_STEPS if value % step == 0), 0)
 
 
-def spans_of(known, at, value):
+def is_noise(old, new):
+    step = next((step for step in STEPS if old % step == 0 and new % step == 0), 0)
+    return (old - new) * 1000 <= old * NOISE_PER_MILLE or (new != 0 and old - new <= step)
+
+
+def spans_of(known, at, value, could_rise):
     """[(t0, t1, amount)] of a counter that came from `known` to `value`."""
     risen = value - known.value
     start = max(known.since, at - REACH_MS)
+    if known.since < known.seen and not could_rise(known.seen, at, risen):
+        return [(known.seen, at, 0), (start, at, risen)]
     step = min(coarse_step(known.value), coarse_step(value))
     if risen > 0 and step and start < known.seen and at - start > SLOT_MS:
         return [(known.seen, at, risen - step), (start, at, step)]
@@ -162,30 +177,50 @@ def differences(readings, quantity):
     """[(t0, t1, amount)] that a counter's readings amount to; see the rules above."""
     per_hour, at_once = LIMITS[quantity]
     spans = []
-    known = rival = None
+    known = rival = fallen_from = None
+
+    def could_rise(since, at, risen):
+        return risen <= per_hour * (at - since) // HOUR_MS + at_once
 
     def plausible(level, at, value):
-        return value - level.value <= per_hour * (at - level.since) // HOUR_MS + at_once
+        return could_rise(min(level.seen, max(level.since, at - REACH_MS)), at, value - level.value)
+
+    def comes_back(at, value):
+        old = Level(fallen_from.value, fallen_from.since, known.seen)
+        if value < old.value and not is_noise(old.value, value):
+            return False
+        risen = value - known.value
+        near = (value - old.value) * 100 <= value * NEAR_PERCENT and at - known.seen <= HOURLY_MS
+        return (risen > at_once and plausible(old, at, value)
+                and (near or not could_rise(known.seen, at, risen)))
 
     for at, value in readings:
         if known is None:
             known = Level(value, at, at)
             continue
-        if value < known.value and (known.value - value) * 1000 <= known.value * NOISE_PER_MILLE:
+        if value < known.value and is_noise(known.value, value):
             value = known.value
+        elif fallen_from and comes_back(at, value):
+            known = Level(fallen_from.value, fallen_from.since, known.seen)
+            value = max(value, known.value)
+            rival = fallen_from = None
         below = value < known.value
         on_rivals_side = rival is not None and below == (rival.value < known.value)
         if on_rivals_side and value == rival.value:
             rival.seen = at
             if at - rival.since >= SETTLE_MS:
+                fallen_from = known if below else None
                 known, rival = rival, None
             continue
         if on_rivals_side and value > rival.value and plausible(rival, at, value):
             known = rival
+            fallen_from = None
         elif below or not plausible(known, at, value):
             rival = Level(value, at, at)
             continue
-        spans += spans_of(known, at, value)
+        spans += spans_of(known, at, value, could_rise)
+        if value > known.value:
+            fallen_from = None
         known = Level(value, at if value > known.value else known.since, at)
         rival = None
     return spans

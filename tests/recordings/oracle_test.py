@@ -36,8 +36,15 @@ class Counters(unittest.TestCase):
         self.assertEqual(total(1000, 1001, 0, 0, 1001.5, step_ms=HOUR_MS // 12), 1.5)
         self.assertEqual(total(1000, 9000, 1001, 1002), 2)
 
+    def test_a_fall_that_was_believed_is_taken_back(self):
+        self.assertEqual(round(total(100, 0, 0, 0, 100.1), 3), 0.1)
+        self.assertEqual(total(1000, 0, 0, 0, 0, 1030), 30)
+        self.assertEqual(total(0.5, 0, 0, 0, 0.5), 0.5)
+
     def test_a_small_dip_keeps_the_highest_value(self):
         self.assertEqual(total(1000, 1001, 1000.5, 1001, 1001.1), 1.1)
+        self.assertEqual(round(total(1.99, 2.00, 1.99, 1.99, 2.00), 3), 0.01)
+        self.assertEqual(total(0.1, 0, 0, 0.1), 0.1)
 
     def test_a_meter_that_starts_again_low_counts_only_what_follows(self):
         self.assertEqual(total(1000, 123, 124), 1)
@@ -53,6 +60,9 @@ class Counters(unittest.TestCase):
 
     def test_a_counter_that_stood_still_may_catch_up(self):
         self.assertEqual(total(1000, 1000, 1000, 1150), 150)
+        self.assertEqual(total(500.123, *[500.123] * 144, 9000.5, 9001), 0.5)
+        spans = oracle.differences(every(HOUR_MS, 1000, 1000, 1000, 1150), ENERGY)
+        self.assertEqual(spans[-1], (0, 3 * HOUR_MS, 150 * KWH))
 
     def test_a_gap_is_spread_evenly_and_stays_exact(self):
         midnight = oracle.instant_ms("2024-01-02T00:00:00Z")

@@ -15,8 +15,8 @@ constexpr Milliseconds kCoarseUpTo = std::chrono::minutes{65};
 constexpr Milliseconds kReach = std::chrono::hours{24};
 constexpr std::int64_t kCoarseStep = 1'000'000;
 constexpr std::int64_t kFineCoarseStep = 100'000;
-// The step of most counters, 0.01 kWh or m3.
-constexpr std::int64_t kFineStep = 10'000;
+// Finer ones, of 10 and of 1 Wh or L.
+constexpr std::int64_t kFineSteps[]{10'000, 1'000};
 // How close to its old level a counter is that has come back to it: a hundredth.
 constexpr std::int64_t kBackWithin = 100;
 // Meters have four digits at least. Below that a fall is far more often the reset of a counter that
@@ -39,11 +39,20 @@ std::int64_t coarse_step(std::int64_t value) {
     return value % kCoarseStep == 0 ? kCoarseStep : kFineCoarseStep;
 }
 
+// The step by which a counter got from one value to the other; 0 when that is finer than any.
+std::int64_t step_between(std::int64_t from, std::int64_t to) {
+    if (const auto coarse = std::min(coarse_step(from), coarse_step(to)); coarse > 0) {
+        return coarse;
+    }
+    const auto* const fine = std::ranges::find_if(
+        kFineSteps, [&](std::int64_t step) { return from % step == 0 && to % step == 0; });
+    return fine == std::ranges::end(kFineSteps) ? 0 : *fine;
+}
+
 // Up to a thousandth of the counter, or one of its steps, is rounding or noise. What falls to 0 by
-// a coarse step began again.
+// a step began again.
 bool is_noise(std::int64_t from, std::int64_t to) {
-    const auto coarse = to == 0 ? 0 : std::min(coarse_step(from), coarse_step(to));
-    return from - to <= std::max({from / 1000, kFineStep, coarse});
+    return from - to <= std::max(from / 1000, to == 0 ? 0 : step_between(from, to));
 }
 
 // From where on a rise is spread that ends a standstill.
@@ -191,7 +200,7 @@ CounterLevel Meter::level_without_fall() const {
 }
 
 // A counter that did fall gets to its old level by steps. One that is there at once, faster than
-// anything is used or nearly where it was, had not fallen.
+// anything is used or nearly where it was, had not fallen. What may rise at once tells nothing.
 bool Meter::comes_back(const Reading& reading) const {
     if (!anchor_.before_fall) {
         return false;
@@ -203,7 +212,8 @@ bool Meter::comes_back(const Reading& reading) const {
     const CounterLevel& low = *anchor_.counter;
     const auto since = reading.at - low.at;
     const bool is_near = reading.value - old <= reading.value / kBackWithin;
-    return plausible(level_without_fall(), reading) &&
+    return reading.value - low.value > rules_.step_allowance &&
+           plausible(level_without_fall(), reading) &&
            (!plausible(reading.value - low.value, since) || (is_near && since <= kCoarseUpTo));
 }
 

@@ -88,6 +88,8 @@ TEST(Meter, T6TakesBackAFallThatItBelievedWhenTheCounterComesBack) {
     }
     // Small enough that the way back could be real use, were it not so near.
     EXPECT_EQ(total(run(counter({30, 0, 0, 0, 29.995, 30.1}, hours{1}))), kKwh / 10);
+    // A counter of days that says tenths, and begins each with one.
+    EXPECT_EQ(total(run(counter({0, 0.1, 0.2, 0, 0, 0.1, 0.2, 0.3}, hours{1}))), kKwh / 2);
 }
 
 TEST(Meter, ACounterThatDidFallMayReachItsOldLevelAgain) {
