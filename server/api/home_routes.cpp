@@ -1,4 +1,4 @@
-#include "api/homes.hpp"
+#include "api/home_routes.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -16,7 +16,7 @@
 #include "api/directory_routes.hpp"
 #include "api/energy_routes.hpp"
 #include "api/explain_routes.hpp"
-#include "api/homes.hpp"
+#include "api/home_routes.hpp"
 #include "api/ingest_routes.hpp"
 #include "api/invitation_routes.hpp"
 #include "api/job_routes.hpp"

@@ -31,7 +31,6 @@ CsvScanner::Outcome CsvScanner::next() {
         return Outcome::end;
     }
     record_line_ = line_;
-    had_quotes_ = false;
     fields_.clear();
     bool is_last = false;
     while (!is_last) {
@@ -54,7 +53,6 @@ bool CsvScanner::take_field(bool& is_last) {
     const bool quoted =
         delimiter_ != '\t' && quote != std::string_view::npos && rest_[quote] == '"';
     if (quoted || rest_.starts_with('"')) {
-        had_quotes_ = true;
         rest_.remove_prefix(rest_.starts_with('"') ? 1 : quote + 1);
         for (;;) {
             const auto end = rest_.find('"');

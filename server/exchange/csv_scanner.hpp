@@ -24,7 +24,6 @@ public:
     const std::vector<std::string>& fields() const { return fields_; }
     // Where it began, 1-based.
     std::size_t line() const { return record_line_; }
-    bool had_quotes() const { return had_quotes_; }
 
 private:
     // The last field of the record. False for a quote that is never closed.
@@ -35,7 +34,6 @@ private:
     std::vector<std::string> fields_;
     std::size_t line_ = 1;
     std::size_t record_line_ = 1;
-    bool had_quotes_ = false;
 };
 
 // Without blanks and tabs at both ends.

@@ -149,7 +149,8 @@ std::string sentence_of(ConnectionFault fault) {
         case Fault::unreachable:
             return "Nothing answers at this address. Is it right, and is Home Assistant running?";
         case Fault::tls:
-            return "No encrypted connection comes about. Does this address begin with http://?";
+            return "An encrypted connection could not be made. Does this address begin with "
+                   "http://?";
         case Fault::unknown_certificate:
             return "The certificate of this address is not known.";
         case Fault::changed_certificate:

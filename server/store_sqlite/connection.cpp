@@ -178,10 +178,6 @@ void Connection::checkpoint_on_close(bool enabled) {
                       nullptr);
 }
 
-void Connection::release_memory() {
-    sqlite3_db_release_memory(connection_.get());
-}
-
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {
     connection_.prepare(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN").run();
 }

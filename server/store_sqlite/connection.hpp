@@ -105,8 +105,6 @@ public:
     bool is_read_only() const;
     // Whether closing the last connection moves the write-ahead log into the file.
     void checkpoint_on_close(bool enabled);
-    // Gives back memory that is only cache.
-    void release_memory();
 
 private:
     struct Close {
