@@ -206,17 +206,17 @@ test("an answer counts once, for the browser and the sign-in it is for", async (
   await expect(page).not.toHaveURL(/sign-in|localhost/);
   await page.context().clearCookies({ name: "__Host-ohmstead" });
   await page.goto(used);
-  await expectProblem(page, "Signing in came to nothing");
+  await expectProblem(page, "Signing in did not succeed");
 
   const answer = await followed(page, "/callback");
   const forged = new URL(answer);
   forged.searchParams.set("state", "A".repeat(43));
   await page.goto(forged.href);
-  await expectProblem(page, "Signing in came to nothing");
+  await expectProblem(page, "Signing in did not succeed");
 
   const other = await browser.newPage({ ignoreHTTPSErrors: true });
   await other.goto(answer.href);
-  await expectProblem(other, "Signing in came to nothing");
+  await expectProblem(other, "Signing in did not succeed");
   await other.close();
 
   // None of that has touched the sign-in itself.
@@ -230,7 +230,7 @@ test("an ID token for another nonce is refused", async ({ page }) => {
   authorize.searchParams.set("nonce", "another");
   await page.goto(authorize.href);
   await page.getByRole("link", { name: "Vera", exact: true }).click();
-  await expectProblem(page, "Signing in came to nothing");
+  await expectProblem(page, "Signing in did not succeed");
 });
 
 test("roles of the directory cap those in homes, and an unknown one lets nobody in", async ({

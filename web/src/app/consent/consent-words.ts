@@ -76,7 +76,7 @@ export function stateText(
     timed_out: () => $localize`Not answered in time`,
     revoked: () => $localize`Withdrawn`,
     terminated: () => $localize`Given up by the provider`,
-    expired: () => $localize`Over, as its time is`,
+    expired: () => $localize`Ended: its time ran out`,
     fulfilled: () => $localize`Over: the provider is done`,
   };
   return words[permission.state]();

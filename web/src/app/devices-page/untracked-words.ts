@@ -14,7 +14,7 @@ export function untrackedSentences(untracked: Untracked, measure: Measure): stri
     meters_disagree: () =>
       $localize`The devices say ${excess}:energy: more than the home used: the meters do not match. One device may be a part of another, which its channel would have to say.`,
     parts: () =>
-      $localize`The parts of ${names(untracked.crowded)}:devices: say more than the whole. Their meters may not be in step, or a part hangs elsewhere.`,
+      $localize`The parts of ${names(untracked.crowded)}:devices: say more than the whole. Their meters may not be in step, or a part is not connected behind it.`,
     partly_known: () =>
       $localize`Less than nine tenths of this time is known, so what is missing may be anything.`,
     silent_devices: () =>

@@ -8,7 +8,7 @@ export function stepText(job: Job): string {
     case 'keep':
       return $localize`Recording`;
     case 'meter':
-      return $localize`Working out the slots`;
+      return $localize`Working out the quarter-hours`;
     case 'write':
       return $localize`Writing the file`;
     default:

@@ -26,7 +26,13 @@ const series: EnergySeries = {
     grid_import: [3, 4, 5],
     home: [3, 4, 5],
     channels: {},
-    quality: { covered: [1, 1, 1], estimated: [0, 0, 0], coarse: [0, 0, 0], faulty: [0, 0, 0], cuts_hour: [] },
+    quality: {
+      covered: [1, 1, 1],
+      estimated: [0, 0, 0],
+      coarse: [0, 0, 0],
+      faulty: [0, 0, 0],
+      cuts_hour: [],
+    },
   },
 };
 

@@ -51,7 +51,7 @@ const testWords: Record<TestFailure, string> = {
   refused_address: $localize`Ohmstead does not connect to this kind of address. Enter the one that Home Assistant has in your network.`,
   unresolved: $localize`No machine has this name. Check how it is spelled, or enter its IP address.`,
   unreachable: $localize`Nothing answers at this address. Is Home Assistant running, and is the port right? It is usually 8123.`,
-  tls: $localize`No encrypted connection comes about at this address. If your Home Assistant has no certificate, begin with http://.`,
+  tls: $localize`An encrypted connection to this address could not be made. If your Home Assistant has no certificate, begin with http://.`,
   unknown_certificate: $localize`The certificate at this address is not trusted. Use the name it was made for, or compare its fingerprint and trust it.`,
   changed_certificate: $localize`This address shows another certificate than the one you trusted. If nobody renewed it, do not go on; if somebody did, compare its fingerprint and trust it.`,
   timeout: $localize`The address took too long to answer. Check the network between Ohmstead and Home Assistant.`,
@@ -59,15 +59,15 @@ const testWords: Record<TestFailure, string> = {
   proxy_failing: $localize`A proxy answers at this address, but no Home Assistant behind it. Start Home Assistant, or wait until it has started.`,
   banned: $localize`Home Assistant has banned the IP address of Ohmstead. Remove it from ip_bans.yaml there and restart Home Assistant.`,
   token_refused: $localize`Home Assistant does not accept this token. Make a new one and paste all of it.`,
-  closed: $localize`Home Assistant hung up in the middle of it. If it is restarting, try again in a minute.`,
+  closed: $localize`Home Assistant closed the connection during the test. If it is restarting, try again in a minute.`,
 };
 
 const faultWords: Record<ConnectionFault, string> = {
-  invalid_url: $localize`The stored address of Home Assistant is none. An admin needs to correct it in the connection settings.`,
+  invalid_url: $localize`The stored address of Home Assistant is not valid. An admin needs to correct it in the connection settings.`,
   refused_address: $localize`Ohmstead does not connect to the kind of address that is stored for Home Assistant. An admin needs to correct it in the connection settings.`,
   unresolved: $localize`The name of Home Assistant’s machine is not known in the network. Is that machine on?`,
   unreachable: $localize`Home Assistant does not answer. Is it running?`,
-  tls: $localize`No encrypted connection to Home Assistant comes about. Was its certificate removed?`,
+  tls: $localize`An encrypted connection to Home Assistant could not be made. Was its certificate removed?`,
   unknown_certificate: $localize`The certificate of Home Assistant is not trusted. An admin can compare and trust it in the connection settings.`,
   changed_certificate: $localize`Home Assistant shows another certificate than the trusted one. An admin needs to compare it in the connection settings.`,
   timeout: $localize`Home Assistant takes too long to answer. Check the network between it and Ohmstead.`,

@@ -8,7 +8,7 @@ export const roleNames: Readonly<Record<string, string>> = {
 /** What each of them may do, in a few words. */
 export const roleWords: Readonly<Record<string, string>> = {
   viewer: $localize`reads everything`,
-  manager: $localize`reads, and manages alerts`,
+  manager: $localize`reads everything, as a viewer does for now`,
   admin: $localize`does everything, settings and people included`,
 };
 

@@ -147,6 +147,6 @@ export default class HomesPage {
 
 const roleSentences: Record<string, string> = {
   viewer: $localize`you read it`,
-  manager: $localize`you manage its alerts`,
+  manager: $localize`you read it`,
   admin: $localize`you are its admin`,
 };

@@ -22,7 +22,7 @@ export default class NotPermitted {
 
 const byRole = {
   heading: $localize`Your role does not allow this`,
-  text: $localize`This page needs a right that you do not have. Ask one of the home’s admins for the role, or to do it for you.`,
+  text: $localize`This page needs a right that you do not have. Ask an admin of the home to give you that role or to do it for you.`,
 };
 const reasons: Readonly<Record<string, typeof byRole>> = {
   consent: {

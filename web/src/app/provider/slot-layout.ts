@@ -1,14 +1,6 @@
 import { timeAs } from '../energy/home-clock';
 import { isKnown } from '../energy/units';
 
-/** Slots of 15 minutes in a row, as a chart draws them. */
-export interface SlotRow {
-  /** Where each begins, ascending. */
-  readonly t: readonly number[];
-  /** null: not known. */
-  readonly values: readonly (number | null)[];
-}
-
 export interface SlotTick {
   readonly index: number;
   readonly text: string;

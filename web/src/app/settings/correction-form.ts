@@ -82,7 +82,7 @@ export class CorrectionForm {
   });
   protected readonly kinds: readonly { kind: CorrectionKind; label: string }[] = [
     { kind: 'flat', label: $localize`An amount, spread evenly` },
-    { kind: 'proportional', label: $localize`An amount, spread as the slots stand now` },
+    { kind: 'proportional', label: $localize`An amount, spread as the quarter-hours stand now` },
     { kind: 'unknown', label: $localize`Nothing is known of this time` },
   ];
   protected readonly unit = computed(() => {

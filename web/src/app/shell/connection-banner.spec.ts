@@ -73,7 +73,7 @@ describe('ConnectionBanner', () => {
 
   it('WS-09: says when somebody has to sign in again, and nothing of it before', () => {
     expect(shown('connected', '', age, undefined, Date.UTC(2026, 0, 1, 10, 7))).toBe(
-      'You have been signed in for long: at 10:07 you are asked to sign in again, and come back to this page.',
+      'Your session ends at 10:07. You will be asked to sign in again, and then return to this page.',
     );
     TestBed.resetTestingModule();
     expect(shown('connected', '', age)).toBe('');

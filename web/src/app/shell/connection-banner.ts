@@ -23,8 +23,8 @@ const patienceMs = 1000;
       @if (endsAt(); as time) {
         <p class="banner banner--calm">
           <ohm-icon name="info" /><span i18n
-            >You have been signed in for long: at {{ time }} you are asked to sign in again, and
-            come back to this page.</span
+            >Your session ends at {{ time }}. You will be asked to sign in again, and then return to
+            this page.</span
           >
         </p>
       }

@@ -149,7 +149,7 @@ export default class SignIn {
 }
 
 const directoryFailures: Record<string, string> = {
-  unauthenticated: $localize`Signing in came to nothing. Begin again; it has to happen in one browser, within ten minutes.`,
+  unauthenticated: $localize`Signing in did not succeed. Begin again; it has to happen in one browser, within ten minutes.`,
   unavailable: $localize`The directory does not answer at the moment. Try again later, or sign in with an account of this server.`,
   timeout: $localize`The directory does not answer at the moment. Try again later, or sign in with an account of this server.`,
   forbidden: $localize`Your directory knows you, but you may not sign in here. Ask whoever operates this server.`,
@@ -159,7 +159,10 @@ const directoryFailures: Record<string, string> = {
 
 const demoRoles: Record<string, { name: string; what: string }> = {
   viewer: { name: $localize`Enter as Viewer`, what: $localize`Reads everything in a home` },
-  manager: { name: $localize`Enter as Manager`, what: $localize`Reads, and manages alerts` },
+  manager: {
+    name: $localize`Enter as Manager`,
+    what: $localize`Reads everything, as a Viewer does`,
+  },
   admin: { name: $localize`Enter as Admin`, what: $localize`Everything, settings included` },
   provider: { name: $localize`Enter as Provider`, what: $localize`Sees what homes consented to` },
 };
