@@ -9,6 +9,7 @@
 
 #include "api/transport_facts.hpp"
 #include "auth/cookies.hpp"
+#include "auth/device_text.hpp"
 #include "http/route.hpp"
 
 namespace ohmstead::api {
@@ -31,6 +32,7 @@ struct Step {
     bool for_page = false;  // a browser shows what is answered
     TransportVerdict transport;
     IdentityPtr previous;
+    std::string device;  // as its browser calls itself
 
     std::string redirect_uri() const {
         return fmt::format("{}/api/v1/auth/oidc/{}/callback", address, provider);
@@ -45,7 +47,8 @@ Step step_of(const Services& services, const RequestContext& context, http::Rout
               .prefix = context.prefix,
               .for_page = context.header("Accept").find("text/html") != std::string_view::npos,
               .transport = verdict_on(services.transport, context),
-              .previous = context.identity};
+              .previous = context.identity,
+              .device = device_text(context.header("User-Agent"))};
     for (const auto& parameter : input.path) {
         step.provider = parameter.value;
     }
@@ -150,7 +153,8 @@ Task<Result<Response>> come_back(Services services, Step step) {
     if (step.previous && !step.previous->session_hash.empty()) {
         OHMSTEAD_CO_TRY_VOID(co_await services.sessions.end(step.previous->session_hash));
     }
-    OHMSTEAD_CO_TRY(const auto started, co_await services.sessions.start(finished->user));
+    OHMSTEAD_CO_TRY(const auto started,
+                    co_await services.sessions.start(finished->user, step.device));
     const auto max_age = std::chrono::duration_cast<Seconds>(services.sessions.limits().absolute);
     auto response = go_to(step.prefix + finished->return_to);
     response.headers.emplace_back(

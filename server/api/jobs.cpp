@@ -68,6 +68,17 @@ Right right_of(JobKind kind) {
     return kind == JobKind::file_import ? Right::import_files : Right::export_files;
 }
 
+namespace {
+
+// A file tells what whoever began it was let see then: of a provider, as long as all of that may
+// still be seen. What a member sees does not change while they may export.
+bool still_tells_what_may_be_seen(const Job& job, const AccessScope& now) {
+    return job.scope.require(job.dto.home, right_of(job.dto.kind)) ||
+           now.covers(job.scope, job.dto.home);
+}
+
+}  // namespace
+
 Result<JobPtr> Jobs::find(const AccessScope& scope, const JobId& id) {
     const auto found = jobs_.find(id);
     if (found == jobs_.end() || found->second->owner != scope.user() || scope.user().empty() ||
@@ -76,6 +87,10 @@ Result<JobPtr> Jobs::find(const AccessScope& scope, const JobId& id) {
     }
     const auto& dto = found->second->dto;
     OHMSTEAD_TRY_VOID(scope.view(dto.home, right_of(dto.kind), clock_.now()));
+    if (!still_tells_what_may_be_seen(*found->second, scope)) {
+        return make_error(ErrorCode::not_found,
+                          "What this file was made by has been changed. Ask for it again.");
+    }
     found->second->touched = clock_.now();
     return found->second;
 }
@@ -88,6 +103,10 @@ Task<Status> Jobs::may_go_on(JobPtr job) {
                                  "The session that began this has ended.");
         }
         if (identity && (*identity)->grant.valid()) {
+            if (!still_tells_what_may_be_seen(*job, (*identity)->scope)) {
+                co_return make_error(ErrorCode::forbidden,
+                                     "What this was begun by has been changed. Begin it again.");
+            }
             job->grant = (*identity)->grant;
             job->scope = (*identity)->scope;
             break;

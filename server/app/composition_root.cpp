@@ -328,7 +328,8 @@ Status CompositionRoot::Parts::make_sign_in() {
     const auto auth_log = log.for_room("auth");
     sessions = std::make_unique<Sessions>(*store().users, *store().homes, *store().permissions,
                                           clock, limits, auth_log, operator_rules());
-    keys = std::make_unique<ApiKeys>(*store().users, *store().homes, *store().audit, clock);
+    keys = std::make_unique<ApiKeys>(*store().users, *store().homes, *store().audit, clock,
+                                     operator_rules());
     revocation_watch = std::make_unique<RevocationWatch>(*store().revocations, *sessions, *keys,
                                                          clock, auth_log, trust_in(config.store));
     accounts = std::make_unique<LocalAccounts>(*store().users, hashing, clock, auth_log);

@@ -361,7 +361,7 @@ Task<void> ApiKeys::rights_changed(UserId owner) {
     if (own.empty()) {
         co_return;
     }
-    const auto rights = co_await read_rights(store_, homes_, owner);
+    const auto rights = co_await read_rights(store_, homes_, rules_, owner, clock_.now());
     for (const ApiKeyId& id : own) {
         const auto entry = entries_.find(id);
         if (entry == entries_.end()) {
@@ -393,7 +393,8 @@ Task<Result<std::optional<ApiKeys::Known>>> ApiKeys::read(ApiKeyId id) {
     }
     Known known{.key = std::move(*key), .rights = {}};
     if (!known.key.owner.empty()) {
-        OHMSTEAD_CO_TRY(auto rights, co_await read_rights(store_, homes_, known.key.owner));
+        OHMSTEAD_CO_TRY(auto rights, co_await read_rights(store_, homes_, rules_, known.key.owner,
+                                                          clock_.now()));
         if (!rights) {
             co_return std::optional<Known>{};
         }

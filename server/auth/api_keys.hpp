@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "async/task.hpp"
@@ -55,8 +56,13 @@ struct ListedLink {
 // thread alone.
 class ApiKeys {
 public:
-    ApiKeys(UserStore& store, HomeStore& homes, AuditLog& trail, const Clock& clock)
-        : store_(store), homes_(homes), trail_(trail), clock_(clock) {}
+    // With `rules` a household's operators have all of its homes by their keys and links, too; a
+    // visit gives nothing to keys.
+    ApiKeys(UserStore& store, HomeStore& homes, AuditLog& trail, const Clock& clock,
+            OperatorRules rules = {})
+        : store_(store), homes_(homes), trail_(trail), clock_(clock), rules_(std::move(rules)) {
+        rules_.visits = nullptr;
+    }
 
     // A key of nobody, for a command. not_found when there is no such home; invalid for an empty
     // name or one over 100 bytes.
@@ -137,6 +143,7 @@ private:
     HomeStore& homes_;
     AuditLog& trail_;
     const Clock& clock_;
+    OperatorRules rules_;
     std::unordered_map<ApiKeyId, Entry> entries_;
     bool trusted_ = true;
     std::uint64_t revocations_ = 0;  // so that a read begun before one is not trusted after it

@@ -18,9 +18,6 @@ Task<Result<IdentityPtr>> BearerTokens::find(std::string token) {
         co_return refuse("is too long");
     }
     std::string key = "token:" + hex_encode(sha256(bytes_of(token)));
-    if (sessions_.is_admitted(key)) {
-        co_return co_await sessions_.current(std::move(key));
-    }
     auto read = read_token(token);
     if (!read) {
         co_return refuse(read.error().reason);
@@ -33,10 +30,16 @@ Task<Result<IdentityPtr>> BearerTokens::find(std::string token) {
     auto claims = co_await directory->check(std::move(*read), directory->provider.api_rules(),
                                             clock_.now(), reason);
     if (!claims) {
-        if (claims.error().code == ErrorCode::unauthenticated) {
-            co_return refuse(reason);
+        if (claims.error().code != ErrorCode::unauthenticated) {
+            co_return std::move(claims).error();
         }
-        co_return std::move(claims).error();
+        if (sessions_.is_admitted(key)) {
+            OHMSTEAD_CO_TRY_VOID(co_await sessions_.end(key));
+        }
+        co_return refuse(reason);
+    }
+    if (sessions_.is_admitted(key)) {
+        co_return co_await sessions_.current(std::move(key));
     }
     OHMSTEAD_CO_TRY(const auto user, co_await users_.find(claims->issuer, claims->subject));
     if (!user) {

@@ -14,8 +14,8 @@
 namespace ohmstead {
 
 // Access tokens of directories on the API: they stand for somebody who has signed in in a browser
-// before, with all that this person may do here, until they expire. A token that is good is not
-// checked again; the person's rights are, as those of a session. I/O thread only.
+// before, with all that this person may do here, until they expire or their key is no longer the
+// directory's. The person's rights are kept as those of a session. I/O thread only.
 class BearerTokens {
 public:
     BearerTokens(Directories& directories, DirectoryUsers& users, Sessions& sessions,

@@ -49,11 +49,6 @@ Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& hom
     co_return std::optional(std::move(rights));
 }
 
-Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& homes, UserId id) {
-    auto rights = co_await read_rights(users, homes, OperatorRules{}, std::move(id), Instant{});
-    co_return rights;
-}
-
 bool includes(const Rights& now, const Rights& before) {
     const auto kept = [&now](const Membership& membership) {
         const auto found = std::ranges::find(now.memberships, membership.home, &Membership::home);

@@ -35,9 +35,6 @@ Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& hom
                                                 const OperatorRules& rules, UserId user,
                                                 Instant now);
 
-// By their memberships alone: for what acts on its own, such as keys.
-Task<Result<std::optional<Rights>>> read_rights(UserStore& users, HomeStore& homes, UserId user);
-
 AccessScope scope_of(const Rights& rights);
 // When the first of the visits ends.
 std::optional<Instant> end_of(const Rights& rights);

@@ -92,6 +92,7 @@ Task<Result<std::optional<std::vector<std::string>>>> SecondFactors::confirm(
         co_return std::optional<std::vector<std::string>>{};
     }
     throttle_.succeeded(user.value, from);
+    everywhere_.succeeded(user.value, {});
     std::vector<std::string> codes;
     factor->confirmed = true;
     factor->last_step = *step;
@@ -110,6 +111,7 @@ Task<Result<bool>> SecondFactors::use(UserId user, std::string code,
     OHMSTEAD_CO_TRY(const bool used, co_await use_now(user, std::move(code)));
     if (used) {
         throttle_.succeeded(user.value, from);
+        everywhere_.succeeded(user.value, {});
     } else {
         log_.warning("wrong code of the second step, user={} from={}", user.value,
                      from.to_string());
@@ -141,7 +143,10 @@ Task<Status> SecondFactors::turn_off(UserId user) {
 }
 
 Status SecondFactors::admit(const UserId& user, const boost::asio::ip::address& from) {
-    const auto wait = throttle_.refuse(user.value, from, clock_.now());
+    auto wait = throttle_.refuse(user.value, from, clock_.now());
+    if (!wait) {
+        wait = everywhere_.refuse(user.value, {}, clock_.now());
+    }
     if (!wait) {
         return {};
     }

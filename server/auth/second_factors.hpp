@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,11 +59,18 @@ private:
     Result<std::string> open(const UserId& user, const SecondFactor& factor) const;
     Task<Result<bool>> use_now(UserId user, std::string code);
 
+    // Wrong codes of one account within a quarter of an hour, whatever addresses they come from.
+    static constexpr std::size_t kMostCodes = 30;
+
     SecondFactorStore& store_;
     std::optional<SecretBox> box_;
     const Clock& clock_;
     Log log_;
     Throttle throttle_;
+    // Only who has the password gets so far: so it may count an account's tries from anywhere.
+    Throttle everywhere_{{.per_account_and_address = kMostCodes,
+                          .per_address = std::numeric_limits<std::size_t>::max(),
+                          .free_tries = kMostCodes}};
 };
 
 }  // namespace ohmstead

@@ -76,9 +76,13 @@ Gateway::Gateway(const Routes& routes, const StaticFiles& files, Authenticator& 
       files_(files),
       authenticator_(authenticator),
       settings_(std::move(settings)),
-      log_(log) {}
+      log_(log),
+      refusals_(log) {}
 
-void Gateway::answer_with(Exchange& exchange, const Error& error) const {
+void Gateway::answer_with(Exchange& exchange, const Error& error) {
+    if (exchange.route != nullptr) {
+        refusals_.note(exchange.context, exchange.route->path, error);
+    }
     exchange.answer = problem(error, exchange.context.request_id);
     if (error.code == ErrorCode::unauthenticated && exchange.loses_cookie) {
         exchange.answer->headers.emplace_back(

@@ -10,6 +10,7 @@
 #include "http/forwarded.hpp"
 #include "http/limits.hpp"
 #include "http/rate_limiter.hpp"
+#include "http/refusal_log.hpp"
 #include "http/request_head.hpp"
 #include "http/response.hpp"
 #include "http/routes.hpp"
@@ -69,13 +70,14 @@ private:
     static bool reads_by_consent(const RequestContext& context);
     Task<Result<bool>> may_still_be_told(Exchange& exchange);
     Status check_body(const Exchange& exchange, const Framing& framing) const;
-    void answer_with(Exchange& exchange, const Error& error) const;
+    void answer_with(Exchange& exchange, const Error& error);
 
     const Routes& routes_;
     const StaticFiles& files_;
     Authenticator& authenticator_;
     GatewaySettings settings_;
     Log log_;
+    RefusalLog refusals_;
     RateLimiter limiter_;
     observe::RequestIds ids_;
 };

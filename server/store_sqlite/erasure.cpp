@@ -42,6 +42,10 @@ bool erase_step(Connection& connection) {
               chunk_key(channel_no + 1, Measure::counter, 0), kRowsPerStep)
         .run();
     std::int64_t erased = connection.changes();
+    connection.prepare("DELETE FROM damaged WHERE what = 'chunk' AND key >= ? AND key < ?")
+        .bind(chunk_key(channel_no, Measure::counter, 0),
+              chunk_key(channel_no + 1, Measure::counter, 0))
+        .run();
     connection
         .prepare(
             "DELETE FROM block WHERE home_no = ?1 AND day IN "

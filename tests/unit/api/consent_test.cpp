@@ -182,6 +182,10 @@ TEST_F(ConsentTest, AnExportIsOfWhatWasConsentedTo) {
     EXPECT_TRUE(answer(permission, "withdraw"));
     EXPECT_EQ(get("/api/v1/jobs/" + job + "/file", provider_now()).error().code,
               ErrorCode::not_found);
+    // CON-07: nor under another consent, which may be of less.
+    consent(request_body(R"(["solar"])"));
+    EXPECT_EQ(get("/api/v1/jobs/" + job + "/file", provider_now()).error().code,
+              ErrorCode::not_found);
 }
 
 TEST_F(ConsentTest, ALoadProfileSaysHowManyHomesContribute) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "async/sleep.hpp"
 #include "auth/bearer_tokens.hpp"
 #include "auth/return_path.hpp"
 #include "crypto/digest.hpp"
@@ -646,6 +647,18 @@ TEST_F(DirectorySignInTest, Jwt06AFloodOfUnknownKeysAsksOnce) {
     }
     EXPECT_EQ(provider_.times("/keys"), before + 1);
     EXPECT_TRUE(runner_.run(tokens_.find(mint(rsa_key(), rs256_header(), entra_access_claims()))));
+}
+
+TEST_F(DirectorySignInTest, Jwt38ATokenWhoseKeyIsGoneIsTakenNoLonger) {
+    (void)sign_in();
+    const auto token = mint(rsa_key(), rs256_header(), entra_access_claims());
+    const auto identity = runner_.run(tokens_.find(token)).value();
+    provider_.says("/keys", jwk_set_of({with_id(other_rsa_key().jwk(), "new")}));
+    clock_.advance(ProviderDocuments::kFreshKeys);
+    directories_.maintain();
+    runner_.run(sleep_for(Milliseconds{0}));
+    EXPECT_FALSE(runner_.run(tokens_.find(token)));
+    EXPECT_FALSE(identity->grant.valid()) << "nor does what was opened with it go on";
 }
 
 TEST_F(DirectorySignInTest, Oidc26AnIdTokenIsNoBearerToken) {

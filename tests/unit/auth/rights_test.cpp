@@ -2,10 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include "auth/api_keys.hpp"
 #include "auth/sessions.hpp"
 #include "support/manual_clock.hpp"
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
+#include "unit/api/fake_audit_log.hpp"
 #include "unit/auth/fake_stores.hpp"
 
 namespace ohmstead {
@@ -63,6 +65,26 @@ TEST_F(RightsTest, AnOperatorOfAHouseholdIsAnAdminOfEveryHome) {
     const auto identity = runner_.run(sessions.find(started.secret)).value();
     EXPECT_EQ(identity->scope.standing_in(another.id), Standing::admin);
     EXPECT_TRUE(started.identity->grant.valid()) << "more rights end nothing";
+}
+
+TEST_F(RightsTest, InAHouseholdAnOperatorsKeysReachItsHomes) {
+    auto sessions = this->sessions(household());
+    const auto scope = runner_.run(sessions.start(operator_)).value().identity->scope;
+    test::FakeAuditLog trail;
+    ApiKeys keys{users_, homes_, trail, clock_, household()};
+    const auto reading = runner_.run(keys.create_own(scope, {.name = "chart"})).value();
+    EXPECT_TRUE(
+        runner_.run(keys.find(reading.token)).value()->scope.require(home_, Right::see_energy));
+    const auto adding =
+        runner_
+            .run(keys.create_own(scope,
+                                 {.name = "meter", .kind = ApiKeyKind::ingest, .home = home_}))
+            .value();
+    EXPECT_TRUE(
+        runner_.run(keys.find(adding.token)).value()->scope.require(home_, Right::add_readings));
+    // Elsewhere a visit is no membership.
+    ApiKeys elsewhere{users_, homes_, trail, clock_, visiting()};
+    EXPECT_FALSE(runner_.run(elsewhere.find(adding.token)));
 }
 
 TEST_F(RightsTest, OthersOfAHouseholdHaveTheirOwnHomesAlone) {

@@ -123,6 +123,21 @@ TEST_F(SecondFactorsTest, AU_03_GuessingIsSlowedDownAndTheOwnerGetsInFromElsewhe
     EXPECT_TRUE(use(code(), boost::asio::ip::make_address("198.51.100.7")).value());
 }
 
+TEST_F(SecondFactorsTest, AU_03_GuessingFromManyAddressesIsSlowedDownToo) {
+    turn_on();
+    clock_.advance(30s);
+    int tried = 0;
+    for (unsigned i = 0; i < 1'000; ++i) {
+        const boost::asio::ip::address_v4 from{0xC633'6400U + (i % 200)};
+        tried += use("000000", from) ? 1 : 0;
+        clock_.advance(100ms);
+    }
+    EXPECT_LE(tried, 30);
+    EXPECT_EQ(use(code()).error().code, ErrorCode::rate_limited);
+    clock_.advance(std::chrono::minutes{15});
+    EXPECT_TRUE(use(code()).value());
+}
+
 TEST_F(SecondFactorsTest, TurnedOffItIsForgotten) {
     const auto codes = turn_on();
     ASSERT_TRUE(runner_.run(factors_.turn_off(ann_.id)));

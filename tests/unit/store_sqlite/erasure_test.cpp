@@ -13,8 +13,10 @@
 #include "store/slot_store.hpp"
 #include "store/user_store.hpp"
 #include "store/visit_store.hpp"
+#include "store_sqlite/series_key.hpp"
 #include "store_sqlite/sqlite_aggregate_stores.hpp"
 #include "store_sqlite/sqlite_database.hpp"
+#include "store_sqlite/writer.hpp"
 #include "support/manual_clock.hpp"
 #include "support/system_authority.hpp"
 #include "support/task_runner.hpp"
@@ -47,6 +49,20 @@ protected:
                 .action = AuditAction::invite,
                 .subject = tag + " subject",
                 .subject_name = tag + " subject name"};
+    }
+
+    // As is done with a chunk of the channel that fails its checksum.
+    void set_aside(SqliteDatabase& database, const ChannelId& channel, const std::string& data) {
+        const auto job = [&](Connection& connection) -> Status {
+            connection
+                .prepare(
+                    "INSERT INTO damaged (what, key, data) "
+                    "SELECT 'chunk', no * ?, CAST(? AS BLOB) FROM channel WHERE id = ?")
+                .bind(chunk_key(1, Measure::counter, 0), data, channel.value)
+                .run();
+            return {};
+        };
+        EXPECT_TRUE(runner_.run(database.writer().write(Lane::live, job)));
     }
 
     Dwelling furnish(SqliteDatabase& database, const std::string& tag) {
@@ -131,6 +147,7 @@ protected:
                  .slots = {}});
         }
         EXPECT_TRUE(runner_.run(slots->put(system, id, std::move(blocks))));
+        set_aside(database, channel.id, tag + " damaged");
         return {.home = id, .texts = {tag}};
     }
 
@@ -157,7 +174,7 @@ TEST_F(ErasureTest, NoByteOfAnErasedHomeIsInTheFile) {
     const std::string content = file_content();
     EXPECT_EQ(content.find(gone), std::string::npos) << content.substr(content.find(gone), 80);
     for (const auto* what : {" home name", "-home-id", "-channel-id", " note text", " reason",
-                             " invitation hash", " key name", " subject name"}) {
+                             " invitation hash", " key name", " subject name", " damaged"}) {
         EXPECT_NE(content.find(stays + what), std::string::npos)
             << what << " of the other home is found, so it would have been";
     }
