@@ -70,15 +70,6 @@ protected:
             under(home, "/energy"), provider_now(),
             {{"from", "2025-11-25T00:00:00Z"}, {"to", "2025-11-25T12:00:00Z"}, {"period", period}});
     }
-    // A scope of the user under a consent that is in force, whatever the stores say.
-    http::IdentityPtr staff_as(const UserId& user) const {
-        auto identity = *staff(home, all_terms());
-        auto subject = identity.subject;
-        subject.user = user;
-        const std::vector<Permission> in_force{*identity.scope.homes().front().permission};
-        identity.scope = scope_for_person(subject, {}, in_force);
-        return std::make_shared<const Identity>(std::move(identity));
-    }
     // Gives the home a meter and solar of which a day of slots is known.
     void measure() {
         auto grid = sample_channel(ChannelRole::grid_import, Measure::counter);
