@@ -17,6 +17,13 @@ std::size_t bytes_of_file(const JobPtr& job) {
     return job->file ? job->file->size() : 0;
 }
 
+// A file tells what whoever began it was let see then: of a provider, as long as all of that may
+// still be seen. What a member sees does not change while they may export.
+bool still_tells_what_may_be_seen(const Job& job, const AccessScope& now) {
+    return job.scope.require(job.dto.home, right_of(job.dto.kind)) ||
+           now.covers(job.scope, job.dto.home);
+}
+
 }  // namespace
 
 Result<JobPtr> Jobs::add(const Identity& owner, HomeId home, JobKind kind,
@@ -67,17 +74,6 @@ Result<JobPtr> Jobs::add(const Identity& owner, HomeId home, JobKind kind,
 Right right_of(JobKind kind) {
     return kind == JobKind::file_import ? Right::import_files : Right::export_files;
 }
-
-namespace {
-
-// A file tells what whoever began it was let see then: of a provider, as long as all of that may
-// still be seen. What a member sees does not change while they may export.
-bool still_tells_what_may_be_seen(const Job& job, const AccessScope& now) {
-    return job.scope.require(job.dto.home, right_of(job.dto.kind)) ||
-           now.covers(job.scope, job.dto.home);
-}
-
-}  // namespace
 
 Result<JobPtr> Jobs::find(const AccessScope& scope, const JobId& id) {
     const auto found = jobs_.find(id);

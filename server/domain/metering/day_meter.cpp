@@ -45,7 +45,12 @@ void DayMeter::take(const Reading& reading) {
     const auto told = output_.events.size();
     meter_.push(reading, output_);
     for (auto event = told; event < output_.events.size(); ++event) {
-        keep(output_.events[event]);
+        if (const auto& told_now = output_.events[event];
+            told_now.kind == MeterEvent::Kind::glitch) {
+            forget_question(told_now.at);
+        } else {
+            keep(told_now);
+        }
     }
     for (const auto& portion : output_.portions) {
         // A portion before the first day belongs to a block that is final by now.
@@ -63,22 +68,18 @@ void DayMeter::take(const Reading& reading) {
 
 // What is in question lies behind the newest trusted reading, so its day is kept here still.
 void DayMeter::keep(const MeterEvent& event) {
-    if (event.kind != MeterEvent::Kind::glitch && event.in_question <= 0) {
-        return;
-    }
-    Day* const day = day_with(event.at);
-    if (event.kind == MeterEvent::Kind::glitch) {
-        // A fall that is taken back is a question no more.
-        const bool asked = day != nullptr && std::erase_if(day->events, [&](const auto& other) {
-                                                 return other.at == event.at;
-                                             }) > 0;
-        if (asked) {
-            day->changed = true;
-        }
-        return;
-    }
+    Day* const day = event.in_question > 0 ? day_with(event.at) : nullptr;
     if (day != nullptr && day->events.size() < kMostEvents) {
         day->events.push_back(event);
+        day->changed = true;
+    }
+}
+
+// A fall that is taken back is a question no more.
+void DayMeter::forget_question(Instant at) {
+    Day* const day = day_with(at);
+    const auto is_it = [&](const MeterEvent& event) { return event.at == at; };
+    if (day != nullptr && std::erase_if(day->events, is_it) > 0) {
         day->changed = true;
     }
 }

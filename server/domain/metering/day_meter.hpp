@@ -59,6 +59,7 @@ private:
     };
     void take(const Reading& reading);
     void keep(const MeterEvent& event);
+    void forget_question(Instant at);
     // The day that contains `at`, which is not behind the newest; null when it is not kept.
     Day* day_with(Instant at);
     void open_days_until(std::chrono::sys_days day);

@@ -80,6 +80,18 @@ TEST(DayMeter, WhatMayBeDecidedIsKeptWithTheDayItHappenedOn) {
     EXPECT_TRUE(changed[1].events.empty()) << "a baseline is nobody's to decide";
 }
 
+TEST(DayMeter, AFallThatIsTakenBackIsNoQuestionAnyMore) {
+    DayMeter meter{{}, kFirstDay, {}};
+    const auto ten = utc("2026-03-01T10:00:00Z");
+    meter.push({ten, 1000 * kKwh});
+    for (int i = 1; i <= 20; ++i) {
+        meter.push({ten + i * minutes{5}, 7 * kKwh});
+    }
+    EXPECT_EQ(meter.take_changed().at(0).events.size(), 1u);
+    meter.push({ten + minutes{105}, 1000 * kKwh});
+    EXPECT_TRUE(meter.take_changed().at(0).events.empty());
+}
+
 TEST(DayMeter, ACounterThatJumpsAboutTellsSoOnlySoOften) {
     DayMeter meter{{}, kFirstDay, {}};
     auto at = utc("2026-03-01T01:00:00Z");
